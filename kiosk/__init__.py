@@ -1,0 +1,1 @@
+"""The station programs: they speak HTTP to the hub and share only the protocol with it."""

@@ -1,0 +1,210 @@
+"""A fact: what a device says happened, its canonical bytes, digest and signature.
+
+The envelope and the signature are the contract of every device, station and other hub (``docs/facts.md``).
+"""
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import rfc8785
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+CONTEXT = b"kaowu-fact-v1\n"
+MAX_INTEGER = 2**53 - 1
+FIELDS = frozenset({"id", "kind", "at", "device", "device_seq", "grant", "body"})
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_KIND = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)")
+_SHA256 = ec.ECDSA(SHA256())
+
+
+class Malformed(ValueError):
+    """A fact is not written as the contract asks. ``field`` names the place, ``expected`` what belongs there."""
+
+    def __init__(self, field: str, expected: str) -> None:
+        """Name the field (dotted path) and what was expected there."""
+        super().__init__(f"{field}: expected {expected}")
+        self.field = field
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact as its device wrote it. ``at`` is the device's clock (aware), never used to order facts."""
+
+    id: str
+    kind: str
+    at: datetime
+    device: str
+    device_seq: int
+    grant: str | None
+    body: dict[str, Any]
+
+
+def canonical(value: Any) -> bytes:
+    """Write a JSON value as RFC 8785 bytes.
+
+    Raises:
+        Malformed: a float, an integer beyond 2**53-1, a lone surrogate or a type JSON does not have.
+    """
+    _refuse_floats(value, "fact")
+    try:
+        return rfc8785.dumps(value)
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        raise Malformed("fact", "integers up to 2^53-1 and well-formed Unicode strings") from error
+
+
+def _refuse_floats(value: Any, path: str) -> None:
+    if isinstance(value, float):
+        raise Malformed(path, "an integer or a string, not a fraction")
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            _refuse_floats(inner, f"{path}.{key}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            _refuse_floats(inner, f"{path}[{index}]")
+
+
+def digest(data: bytes) -> str:
+    """Return the lower-case hex SHA-256 of canonical bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def fallback_bytes(value: Any) -> bytes:
+    """Write a JSON value that has no canonical form, so that it can be journaled as malformed and still be named."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def identity(raw: Any) -> tuple[str, int] | None:
+    """Read ``(id, device_seq)`` of anything handed in as a fact, or None where they cannot be read."""
+    if not isinstance(raw, dict):
+        return None
+    fact_id, number = raw.get("id"), raw.get("device_seq")
+    if not isinstance(fact_id, str) or not 0 < len(fact_id) <= 64 or not fact_id.isascii() or not fact_id.isprintable():
+        return None
+    if not isinstance(number, int) or isinstance(number, bool) or not 0 < number <= MAX_INTEGER:
+        return None
+    return fact_id, number
+
+
+def parse(raw: Any) -> Fact:
+    """Read an envelope. The body is only known to be an object: its kind's desk reads it.
+
+    Raises:
+        Malformed: naming the first field that is not as the contract asks.
+    """
+    if not isinstance(raw, dict):
+        raise Malformed("fact", "an object")
+    missing = sorted((FIELDS - {"grant"}) - raw.keys())
+    if missing:
+        raise Malformed(missing[0], "to be present")
+    unknown = sorted(raw.keys() - FIELDS)
+    if unknown:
+        raise Malformed(unknown[0], "not to be present")
+    _matches(raw, "id", _UUID, "a lower-case UUID")
+    _matches(raw, "kind", _KIND, "a kind such as duty.check_in")
+    _matches(raw, "at", _AT, "a time with its UTC offset, as in 2026-06-20T08:01:02+08:00")
+    if not isinstance(raw["device"], str) or not 0 < len(raw["device"]) <= 64:
+        raise Malformed("device", "the id this hub gave the device")
+    if identity(raw) is None:
+        raise Malformed("device_seq", "a whole number from 1")
+    grant = raw.get("grant")
+    if grant is not None and (not isinstance(grant, str) or not 0 < len(grant) <= 64):
+        raise Malformed("grant", "a grant's id or null")
+    if not isinstance(raw["body"], dict):
+        raise Malformed("body", "an object")
+    return Fact(raw["id"], raw["kind"], _time(raw["at"]), raw["device"], raw["device_seq"], grant, raw["body"])
+
+
+def _matches(raw: dict[str, Any], field: str, pattern: re.Pattern[str], expected: str) -> None:
+    if not isinstance(raw[field], str) or pattern.fullmatch(raw[field]) is None:
+        raise Malformed(field, expected)
+
+
+def _time(text: str) -> datetime:
+    whole, point, rest = text.partition(".")
+    if point:  # fromisoformat takes at most six digits of a second
+        digits = re.match(r"\d+", rest)
+        kept = digits.group() if digits else ""
+        text = f"{whole}.{kept[:6].ljust(6, '0')}{rest[len(kept) :]}"
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Malformed("at", "a time that exists") from error
+
+
+def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> str:
+    """Sign canonical bytes with a device's P-256 key: ES256, raw r||s, base64url without padding."""
+    return sign_raw(key, CONTEXT + data)
+
+
+def verifies(key: ec.EllipticCurvePublicKey, data: bytes, signature: object) -> bool:
+    """Tell whether ``signature`` is the device's over these canonical bytes; anything unreadable is no signature."""
+    return verifies_raw(key, CONTEXT + data, signature)
+
+
+def sign_raw(key: ec.EllipticCurvePrivateKey, message: bytes) -> str:
+    """Sign a message as it stands (enrolment proofs sign the one-time code)."""
+    r, s = decode_dss_signature(key.sign(message, _SHA256))
+    return b64url(r.to_bytes(32) + s.to_bytes(32))
+
+
+def verifies_raw(key: ec.EllipticCurvePublicKey, message: bytes, signature: object) -> bool:
+    """Tell whether ``signature`` (raw r||s, base64url) is the key's over ``message``."""
+    raw = unb64url(signature)
+    if raw is None or len(raw) != 64:
+        return False
+    der = encode_dss_signature(int.from_bytes(raw[:32]), int.from_bytes(raw[32:]))
+    try:
+        key.verify(der, message, _SHA256)
+    except InvalidSignature:
+        return False
+    return True
+
+
+def key_from_jwk(jwk: object) -> ec.EllipticCurvePublicKey:
+    """Read a P-256 public key from its JWK (RFC 7517).
+
+    Raises:
+        Malformed: not a public P-256 key, or a point off the curve.
+    """
+    expected = "the public P-256 key as a JWK: kty EC, crv P-256, x and y"
+    if not isinstance(jwk, dict) or jwk.get("kty") != "EC" or jwk.get("crv") != "P-256" or "d" in jwk:
+        raise Malformed("jwk", expected)
+    x, y = unb64url(jwk.get("x")), unb64url(jwk.get("y"))
+    if x is None or y is None or len(x) != 32 or len(y) != 32:
+        raise Malformed("jwk", expected)
+    try:
+        return ec.EllipticCurvePublicNumbers(int.from_bytes(x), int.from_bytes(y), ec.SECP256R1()).public_key()
+    except ValueError as error:
+        raise Malformed("jwk", expected) from error
+
+
+def jwk_of(key: ec.EllipticCurvePublicKey) -> dict[str, str]:
+    """Write a P-256 public key as a JWK."""
+    numbers = key.public_numbers()
+    return {"kty": "EC", "crv": "P-256", "x": b64url(numbers.x.to_bytes(32)), "y": b64url(numbers.y.to_bytes(32))}
+
+
+def b64url(data: bytes) -> str:
+    """Encode as base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def unb64url(text: object) -> bytes | None:
+    """Decode base64url without padding; None where it is not that."""
+    if not isinstance(text, str) or not re.fullmatch(r"[A-Za-z0-9_-]*", text):
+        return None
+    try:
+        return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return None

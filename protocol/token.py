@@ -1,0 +1,124 @@
+"""Badge tokens: a CWT in a COSE_Sign1 (RFC 8392, RFC 9052), Ed25519, base45 (RFC 9285) after ``KW1:``.
+
+The QR is identity, not a secret. Role numbers stand in ``protocol.role``; person 0 is a spare badge.
+"""
+
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import base45
+import cbor2
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+PREFIX = "KW1:"
+MAX_LENGTH = 400
+EDDSA, ALGORITHM, KEY_ID = -8, 1, 4
+EXPIRES, NOT_BEFORE, TOKEN_ID, HOLDER = 4, 5, 7, -70001
+SIGN1 = 18
+
+
+class Unreadable(ValueError):
+    """The text is no badge token of this product: another QR code, cut short, or misread."""
+
+
+class Forged(ValueError):
+    """The text is written as a badge token, but no key of the plan signed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a badge says. ``badge`` is the 8-byte id in hex; ``not_before`` and ``expires`` are Unix seconds."""
+
+    badge: str
+    person: int
+    role: int
+    site: int
+    plan: int
+    not_before: int
+    expires: int
+
+
+def mint(token: Token, key: Ed25519PrivateKey, kid: int) -> str:
+    """Sign a token. ``kid`` (0 to 255) names the key among the plan's."""
+    protected = cbor2.dumps({ALGORITHM: EDDSA, KEY_ID: bytes([kid])})
+    holder = [token.person, token.role, token.site, token.plan]
+    payload = cbor2.dumps(
+        {EXPIRES: token.expires, NOT_BEFORE: token.not_before, TOKEN_ID: bytes.fromhex(token.badge), HOLDER: holder}
+    )
+    signature = key.sign(_signed(protected, payload))
+    cose = cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
+    return PREFIX + base45.b45encode(cose).decode()
+
+
+def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
+    """Read and verify a token; validity in time, site and plan are rules of the badge, not of the token.
+
+    Raises:
+        Unreadable: not written as a badge token.
+        Forged: the key is unknown or the signature does not fit.
+    """
+    protected, payload, signature = _open(text)
+    header, claims = _map(protected), _map(payload)
+    kid = header.get(KEY_ID)
+    if header.get(ALGORITHM) != EDDSA or not isinstance(kid, bytes) or len(kid) != 1:
+        raise Unreadable("not signed as a badge is")
+    token = _token(claims)
+    key = keys.get(kid[0])
+    if key is None:
+        raise Forged("signed with a key this hub does not know")
+    try:
+        key.verify(signature, _signed(protected, payload))
+    except InvalidSignature as error:
+        raise Forged("the signature does not fit") from error
+    return token
+
+
+def _signed(protected: bytes, payload: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", protected, b"", payload])
+
+
+def _load(data: bytes) -> Any:
+    try:
+        return cbor2.loads(data)
+    except (cbor2.CBORDecodeError, ValueError, OverflowError, RecursionError, TypeError) as error:
+        raise Unreadable("not CBOR") from error
+
+
+def _open(text: str) -> tuple[bytes, bytes, bytes]:
+    if not text.startswith(PREFIX) or len(text) > MAX_LENGTH:
+        raise Unreadable(f"does not begin with {PREFIX}")
+    try:
+        tagged = _load(base45.b45decode(text[len(PREFIX) :]))
+    except (ValueError, binascii.Error) as error:
+        raise Unreadable("not base45") from error
+    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1:
+        raise Unreadable("not a COSE_Sign1")
+    parts = tagged.value
+    if not isinstance(parts, list) or len(parts) != 4:
+        raise Unreadable("not a COSE_Sign1")
+    protected, _, payload, signature = parts
+    if not (isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes)):
+        raise Unreadable("not a COSE_Sign1")
+    return protected, payload, signature
+
+
+def _map(data: bytes) -> dict[Any, Any]:
+    value = _load(data)
+    if not isinstance(value, dict):
+        raise Unreadable("not a map of claims")
+    return value
+
+
+def _token(claims: dict[Any, Any]) -> Token:
+    badge, holder = claims.get(TOKEN_ID), claims.get(HOLDER)
+    times = (claims.get(NOT_BEFORE), claims.get(EXPIRES))
+    if not isinstance(badge, bytes) or len(badge) != 8 or not isinstance(holder, list) or len(holder) != 4:
+        raise Unreadable("claims are missing")
+    numbers = (*holder, *times)
+    if not all(isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**53 for number in numbers):
+        raise Unreadable("claims are not whole numbers")
+    person, role, site, plan = holder
+    return Token(badge.hex(), person, role, site, plan, times[0], times[1])

@@ -1,0 +1,1 @@
+"""The hub: facts in by one door, rows out to every screen."""

@@ -1,0 +1,1 @@
+"""One kind of fact each: load, decide, keep."""

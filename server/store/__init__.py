@@ -1,0 +1,1 @@
+"""The only place for SQL: SQLAlchemy Core and Alembic."""
