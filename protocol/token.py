@@ -50,7 +50,8 @@ def mint(token: Token, key: Ed25519PrivateKey, kid: int) -> str:
     )
     signature = key.sign(_signed(protected, payload))
     cose = cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
-    return PREFIX + base45.b45encode(cose).decode()
+    encoded: bytes = base45.b45encode(cose)
+    return PREFIX + encoded.decode()
 
 
 def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
@@ -114,11 +115,13 @@ def _map(data: bytes) -> dict[Any, Any]:
 
 def _token(claims: dict[Any, Any]) -> Token:
     badge, holder = claims.get(TOKEN_ID), claims.get(HOLDER)
-    times = (claims.get(NOT_BEFORE), claims.get(EXPIRES))
     if not isinstance(badge, bytes) or len(badge) != 8 or not isinstance(holder, list) or len(holder) != 4:
         raise Unreadable("claims are missing")
-    numbers = (*holder, *times)
-    if not all(isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 2**53 for number in numbers):
+    person, role, site, plan = (_whole(number) for number in holder)
+    return Token(badge.hex(), person, role, site, plan, _whole(claims.get(NOT_BEFORE)), _whole(claims.get(EXPIRES)))
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise Unreadable("claims are not whole numbers")
-    person, role, site, plan = holder
-    return Token(badge.hex(), person, role, site, plan, times[0], times[1])
+    return value

@@ -1,7 +1,7 @@
 """The journal's Merkle tree: RFC 9162 section 2.1, hashed with SHA-256."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -94,45 +94,41 @@ def _subproof(hashes: Sequence[bytes], old: int, *, whole: bool) -> list[bytes]:
     return [*_subproof(hashes[middle:], old - middle, whole=False), root(hashes[:middle])]
 
 
-def includes(hashed: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
-    """Check an inclusion proof against a root (RFC 9162 2.1.3.2)."""
-    if not 0 <= index < size:
-        return False
-    node, last, current = index, size - 1, hashed
+def _steps(index: int, size: int, proof: Sequence[bytes]) -> Iterator[tuple[bool, bytes]] | None:
+    """Tell for each sibling of a path from leaf ``index`` whether it stands on the left; None where the path does not fit."""
+    node, last, steps = index, size - 1, []
     for sibling in proof:
         if last == 0:
-            return False
-        if node & 1 or node == last:
-            current = node_hash(sibling, current)
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
-        else:
-            current = node_hash(current, sibling)
+            return None
+        left = bool(node & 1) or node == last
+        steps.append((left, sibling))
+        while left and not node & 1 and node:
+            node, last = node >> 1, last >> 1
         node, last = node >> 1, last >> 1
-    return last == 0 and current == expected
+    return iter(steps) if last == 0 else None
+
+
+def includes(hashed: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:
+    """Check an inclusion proof against a root (RFC 9162 2.1.3.2)."""
+    steps = _steps(index, size, proof) if 0 <= index < size else None
+    if steps is None:
+        return False
+    for left, sibling in steps:
+        hashed = node_hash(sibling, hashed) if left else node_hash(hashed, sibling)
+    return hashed == expected
 
 
 def extends(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
     """Check a consistency proof between two roots (RFC 9162 2.1.4.2)."""
-    if not 0 < old <= new:
-        return False
-    if old == new:
-        return not proof and old_root == new_root
+    if not 0 < old < new:
+        return old == new and old > 0 and not proof and old_root == new_root
     path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
-    if not path:
+    shift = (~(old - 1) & old).bit_length() - 1  # the old tree's last complete subtree is one node at this height
+    steps = _steps((old - 1) >> shift, ((new - 1) >> shift) + 1, path[1:]) if path else None
+    if steps is None:
         return False
-    node, last = old - 1, new - 1
-    while node & 1:
-        node, last = node >> 1, last >> 1
     first = second = path[0]
-    for sibling in path[1:]:
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            first, second = node_hash(sibling, first), node_hash(sibling, second)
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
-        else:
-            second = node_hash(second, sibling)
-        node, last = node >> 1, last >> 1
-    return last == 0 and first == old_root and second == new_root
+    for left, sibling in steps:
+        second = node_hash(sibling, second) if left else node_hash(second, sibling)
+        first = node_hash(sibling, first) if left else first
+    return first == old_root and second == new_root
