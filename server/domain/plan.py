@@ -1,0 +1,288 @@
+"""The plan of an exam day: sessions, timetable and rooms, as every screen and rule knows them.
+
+Everything that differs between places (offsets, pack sizes, rooms, the form of the admission number) is data of
+the plan, never a constant here. A *row* is the JSON-able form kept by the hub and read by the screens.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, cast
+from zoneinfo import ZoneInfo
+
+SessionKind = Literal["theory", "practical"]
+Signal = Literal["short", "long"]
+Edge = Literal["start", "end"]
+
+SESSION_KINDS: tuple[SessionKind, ...] = ("theory", "practical")
+SIGNALS: tuple[Signal, ...] = ("short", "long")
+EDGES: tuple[Edge, ...] = ("start", "end")
+
+LEVELS: Mapping[int, str] = {1: "高级技师", 2: "技师", 3: "高级工", 4: "中级工", 5: "初级工"}
+"""The five skill levels; 1 is the highest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The exam site (考点). ``number`` travels in badge tokens; ``short`` fits a badge's line."""
+
+    number: int
+    name: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One session (场次). ``starts`` and ``ends`` are aware, in the plan's zone."""
+
+    id: str
+    name: str
+    kind: SessionKind
+    starts: datetime
+    ends: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a timetable as the plan's file states it.
+
+    Attributes:
+        name: what is done, as the screens say it.
+        offset: minutes after (negative: before) the edge.
+        edge: whether the offset counts from the session's start or its end.
+        signal: the bell that sounds, or None for a silent step.
+    """
+
+    name: str
+    offset: int
+    edge: Edge
+    signal: Signal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One step of one session at its absolute time (aware)."""
+
+    at: datetime
+    name: str
+    session: str
+    signal: Signal | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart:
+    """One part of the admission number, such as ``room`` with 3 digits."""
+
+    part: str
+    digits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """An appraisal plan (鉴定计划) for one site.
+
+    Attributes:
+        number: the plan's number; travels in badge tokens.
+        code: the plan's code on paper, such as ``JX-20261122``.
+        name: the plan's name, as badges and screens print it.
+        mark: the words beside the crest on badges.
+        centre: the body that holds the appraisal.
+        area: the exam area (考区).
+        site: the exam site (考点).
+        days: the days on which badges are valid, in the plan's zone.
+        zone: IANA name of the zone in which the plan's clock times are meant.
+        check_in_opens: minutes before a session's start at which staff may check in.
+        check_in_closes: minutes after a session's start at which checking in ends.
+        proctors_per_room: invigilators that a room needs.
+        duty_phone: number of the duty desk, for the "what to do now" lines.
+        sessions: in order of their start.
+        timetable: every point of every session in order of time.
+        trades: the trades (职业) examined; empty where the plan does not say.
+        admission_no: the parts of the admission number, left to right.
+    """
+
+    number: int
+    code: str
+    name: str
+    mark: str
+    centre: str
+    area: str
+    site: Site
+    days: tuple[date, ...]
+    zone: str
+    check_in_opens: int
+    check_in_closes: int
+    proctors_per_room: int
+    duty_phone: str
+    sessions: tuple[Session, ...]
+    timetable: tuple[Point, ...]
+    trades: tuple[str, ...] = ()
+    admission_no: tuple[NumberPart, ...] = ()
+
+    def session(self, session_id: str) -> Session | None:
+        """Return the session of that id, or None."""
+        return next((session for session in self.sessions if session.id == session_id), None)
+
+    @property
+    def admission_digits(self) -> int:
+        """Digits of a whole admission number."""
+        return sum(part.digits for part in self.admission_no)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates of one trade and level in one room and session."""
+
+    trade: str
+    level: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """What one room holds in one session: candidates expected, by trade and level."""
+
+    expected: int
+    groups: tuple[Group, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An exam room (考场) or workshop. ``seats``: places for candidates. ``sittings`` by session id."""
+
+    room: str
+    name: str
+    building: str
+    floor: int | None
+    seats: int
+    sittings: Mapping[str, Sitting] = field(default_factory=dict)
+
+
+def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[Step]]) -> tuple[Point, ...]:
+    """Put each session's steps at their absolute times, in order of time; a kind without steps gives no points."""
+    points = [
+        Point(
+            at=(session.starts if step.edge == "start" else session.ends) + timedelta(minutes=step.offset),
+            name=step.name,
+            session=session.id,
+            signal=step.signal,
+        )
+        for session in sessions
+        for step in steps.get(session.kind, ())
+    ]
+    return tuple(sorted(points, key=lambda point: point.at))
+
+
+def plan_to_row(plan: Plan) -> dict[str, Any]:
+    """Write a plan as its row; times RFC 3339 with the plan's offset."""
+    return {
+        "plan": plan.number,
+        "code": plan.code,
+        "name": plan.name,
+        "mark": plan.mark,
+        "centre": plan.centre,
+        "area": plan.area,
+        "site": {"number": plan.site.number, "name": plan.site.name, "short": plan.site.short},
+        "days": [day.isoformat() for day in plan.days],
+        "zone": plan.zone,
+        "check_in": {"opens": plan.check_in_opens, "closes": plan.check_in_closes},
+        "proctors_per_room": plan.proctors_per_room,
+        "duty_phone": plan.duty_phone,
+        "trades": list(plan.trades),
+        "admission_no": [{"part": part.part, "digits": part.digits} for part in plan.admission_no],
+        "sessions": [
+            {
+                "id": session.id,
+                "name": session.name,
+                "kind": session.kind,
+                "starts": session.starts.isoformat(),
+                "ends": session.ends.isoformat(),
+            }
+            for session in plan.sessions
+        ],
+        "timetable": [
+            {"at": point.at.isoformat(), "name": point.name, "session": point.session, "signal": point.signal}
+            for point in plan.timetable
+        ],
+    }
+
+
+def plan_from_row(row: Mapping[str, Any]) -> Plan:
+    """Read a plan's row as ``plan_to_row`` wrote it; keys that are not the plan's own are passed over."""
+    zone = ZoneInfo(row["zone"])
+    return Plan(
+        number=row["plan"],
+        code=row["code"],
+        name=row["name"],
+        mark=row["mark"],
+        centre=row["centre"],
+        area=row["area"],
+        site=Site(number=row["site"]["number"], name=row["site"]["name"], short=row["site"]["short"]),
+        days=tuple(date.fromisoformat(day) for day in row["days"]),
+        zone=row["zone"],
+        check_in_opens=row["check_in"]["opens"],
+        check_in_closes=row["check_in"]["closes"],
+        proctors_per_room=row["proctors_per_room"],
+        duty_phone=row["duty_phone"],
+        sessions=tuple(_session_from_row(session, zone) for session in row["sessions"]),
+        timetable=tuple(_point_from_row(point, zone) for point in row["timetable"]),
+        trades=tuple(row.get("trades", ())),
+        admission_no=tuple(NumberPart(part["part"], part["digits"]) for part in row.get("admission_no", ())),
+    )
+
+
+def _session_from_row(row: Mapping[str, Any], zone: ZoneInfo) -> Session:
+    return Session(
+        id=row["id"],
+        name=row["name"],
+        kind=cast(SessionKind, row["kind"]),
+        starts=datetime.fromisoformat(row["starts"]).astimezone(zone),
+        ends=datetime.fromisoformat(row["ends"]).astimezone(zone),
+    )
+
+
+def _point_from_row(row: Mapping[str, Any], zone: ZoneInfo) -> Point:
+    return Point(
+        at=datetime.fromisoformat(row["at"]).astimezone(zone),
+        name=row["name"],
+        session=row["session"],
+        signal=cast(Signal | None, row["signal"]),
+    )
+
+
+def room_to_row(room: Room) -> dict[str, Any]:
+    """Write a room as its row (without the plan's number, which the hub adds)."""
+    return {
+        "room": room.room,
+        "name": room.name,
+        "building": room.building,
+        "floor": room.floor,
+        "seats": room.seats,
+        "sessions": {
+            session: {
+                "expected": sitting.expected,
+                "groups": [
+                    {"trade": group.trade, "level": group.level, "count": group.count} for group in sitting.groups
+                ],
+            }
+            for session, sitting in room.sittings.items()
+        },
+    }
+
+
+def room_from_row(row: Mapping[str, Any]) -> Room:
+    """Read a room's row as ``room_to_row`` wrote it."""
+    return Room(
+        room=row["room"],
+        name=row["name"],
+        building=row["building"],
+        floor=row.get("floor"),
+        seats=row["seats"],
+        sittings={
+            session: Sitting(
+                expected=sitting["expected"],
+                groups=tuple(Group(group["trade"], group["level"], group["count"]) for group in sitting["groups"]),
+            )
+            for session, sitting in row.get("sessions", {}).items()
+        },
+    )
