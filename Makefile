@@ -1,0 +1,123 @@
+# One place for every command. `make` alone lists them. Needs Python 3.11 or newer, Node 20.19 or newer, npm and make;
+# the rest it fetches once. Afterwards nothing here needs the network.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+# A bare Debian has no LANG: without these two, Chinese output and file names break.
+export PYTHONUTF8 := 1
+export LANG := $(or $(LANG),C.UTF-8)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PYTHON ?= python3
+BIN := .venv/bin
+PACKAGES := protocol server badges kiosk
+SOURCES := $(PACKAGES) bench tests
+FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
+
+##@ 命令 Commands
+.PHONY: help
+help: ## 列出命令 · list the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: .venv/.runtime .venv/.scripts static/dist/index.html .venv/.fonts ## 安装运行所需的一切 · everything a bare machine needs to run the hub
+
+.PHONY: run
+run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试日 · start the hub; an empty data folder gets a sample day dated today
+	@exec $(BIN)/kaowu serve
+
+.PHONY: test
+test: check vitest browser pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
+
+.PHONY: test-long
+test-long: test ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
+	$(BIN)/pytest -m long
+
+.PHONY: check
+check: tools static/node_modules/.installed ## 风格、类型与分层检查 · style, types and direction of imports
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	npm --prefix static run --silent check
+
+.PHONY: bench
+bench: tools bench/node_modules/.installed .venv/.bench ## 性能对照表,结果写入 bench/results.json · the ratio table; writes bench/results.json
+	$(BIN)/python -m bench
+
+##@ 部分 Parts
+.PHONY: tools
+tools: setup .venv/.dev ## 开发与测试工具 · tools for developing and testing
+
+.PHONY: vitest
+vitest: static/node_modules/.installed ## 只跑前端单元测试 · front-end unit tests alone
+	npm --prefix static test --silent
+
+.PHONY: pytest
+pytest: tools ## 只跑 Python 测试 · Python tests alone
+	setup/programs pdftoppm:poppler-utils
+	$(BIN)/pytest -m "not long" -n 2 --dist loadfile --ignore tests/browser
+
+# On its own and one after the other: a browser beside a full test run on two cores is slow enough to look broken.
+.PHONY: browser
+browser: tools ## 只跑浏览器测试(Chromium) · browser tests alone (Chromium)
+	setup/programs chromium:chromium pdftoppm:poppler-utils
+	$(BIN)/pytest -m "not long" tests/browser
+
+.PHONY: format
+format: tools ## 整理代码格式 · format the Python code
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+.PHONY: pin
+pin: tools ## 把已安装的间接依赖版本写入 constraints.txt · write the versions of indirect requirements to constraints.txt
+	$(BIN)/pip freeze --exclude-editable --all | grep -v '^pip==' > constraints.txt
+
+.PHONY: clean
+clean: ## 删除可重新生成的文件(不动 data) · remove what can be made again (never data)
+	rm -rf .venv .cache build static/dist static/node_modules bench/node_modules
+
+# The stamps: a second call is instant; a changed requirements or lock file installs again.
+.venv/bin/python:
+	setup/venv "$(PYTHON)"
+
+.venv/.runtime: requirements.txt constraints.txt | .venv/bin/python
+	$(BIN)/pip install --quiet -r requirements.txt -c constraints.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.runtime
+	$(BIN)/pip install --quiet -r requirements-dev.txt -c constraints.txt
+	@touch $@
+
+.venv/.bench: bench/requirements.txt .venv/.dev
+	$(BIN)/pip install --quiet -r bench/requirements.txt -c constraints.txt
+	@touch $@
+
+# Without build isolation: once setuptools is here, this needs no network.
+.venv/.scripts: pyproject.toml .venv/.runtime
+	$(BIN)/pip install --quiet setuptools -c constraints.txt
+	$(BIN)/pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/.fonts: $(wildcard badges/font.py) .venv/.runtime
+	$(BIN)/python -m badges.font
+	@touch $@
+
+static/node_modules/.installed: static/package.json static/package-lock.json
+	@setup/node
+	npm --prefix static ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+static/dist/index.html: static/node_modules/.installed $(FRONT)
+	npm --prefix static run --silent build
+	@touch $@
+
+bench/node_modules/.installed: bench/package.json bench/package-lock.json
+	@setup/node
+	npm --prefix bench ci --no-audit --no-fund --loglevel=error
+	@touch $@
