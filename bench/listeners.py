@@ -1,6 +1,6 @@
 """Many screens in one process: raw Engine.IO v4 websocket clients that note when each ``grew`` arrives.
 
-Started with ``python -m bench.listeners PORT CLIENTS ROUNDS [TOKEN]``; prints as JSON for each round the milliseconds from
+Started with ``python -m bench.listeners PORT CLIENTS ROUNDS [TOKEN]``; prints as JSON for each round the ms from
 the server's emit to the last client, and for all deliveries together their own milliseconds.
 """
 
