@@ -1,0 +1,78 @@
+"""The direction of imports: the tree keeps it, and a tree that does not is told so by the contract's name."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("protocol", "server", "badges", "kiosk")
+
+ROAD = "A fact's road"
+PROGRAMS = "Protocol is shared by all"
+HTTP_ONLY = "over HTTP only"
+PURE = "Rules, protocol and badges"
+SQL = "SQL is written in the store only"
+FLASK = "Flask and Socket.IO"
+CAPABILITIES = "Capabilities of the domain"
+
+#: Where something forbidden is written, what, and the contract that must say so.
+VIOLATIONS = [
+    ("server/domain/plan.py", "import flask", PURE),
+    ("server/domain/plan.py", "import sqlite3", PURE),
+    ("server/domain/duty.py", "import gevent", PURE),
+    ("server/domain/duty.py", "import server.store.tables", ROAD),
+    ("server/domain/duty.py", "from server.domain import imports", CAPABILITIES),
+    ("server/domain/plan.py", "from server.domain import badge", CAPABILITIES),
+    ("server/domain/refusal.py", "from server.domain import plan", CAPABILITIES),
+    ("server/domain/seal.py", "SEALS = 3", CAPABILITIES),
+    ("server/store/rows.py", "import server.desk", ROAD),
+    ("server/store/rows.py", "import flask", FLASK),
+    ("server/desk/__init__.py", "import server.intake", ROAD),
+    ("server/desk/__init__.py", "import server.web", ROAD),
+    ("server/desk/__init__.py", "import sqlalchemy", SQL),
+    ("server/desk/__init__.py", "import flask", FLASK),
+    ("server/web/__init__.py", "import sqlite3", SQL),
+    ("server/web/__init__.py", "import server.cli", ROAD),
+    ("server/notices.py", "LOUD = True", ROAD),
+    ("protocol/tree.py", "import server.domain.plan", PROGRAMS),
+    ("protocol/fact.py", "import flask", PURE),
+    ("badges/__init__.py", "import server.domain.plan", PROGRAMS),
+    ("badges/__init__.py", "import sqlalchemy", PURE),
+    ("badges/__init__.py", "import kiosk", PROGRAMS),
+    ("kiosk/__init__.py", "import server.domain.plan", PROGRAMS),
+    ("kiosk/__init__.py", "import sqlite3", SQL),
+    ("server/config.py", "import kiosk", HTTP_ONLY),
+]
+
+
+def lint(tree: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()", "--no-cache"]
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.fixture
+def tree(tmp_path):
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_the_tree_keeps_every_contract(tree):
+    done = lint(tree)
+    assert done.returncode == 0, done.stdout
+    assert " 0 broken" in done.stdout
+
+
+@pytest.mark.parametrize(("place", "written", "contract"), VIOLATIONS)
+def test_a_forbidden_import_breaks_its_contract(tree, place, written, contract):
+    file = tree / place
+    before = file.read_text("utf-8") if file.exists() else ""
+    file.write_text(f"{before}\n{written}\n", "utf-8")
+    done = lint(tree)
+    assert done.returncode == 1, done.stdout
+    broken = [line for line in done.stdout.splitlines() if " BROKEN" in line]
+    assert any(contract in line for line in broken), done.stdout
