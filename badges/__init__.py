@@ -1,0 +1,1 @@
+"""Badge printing: no Flask, no SQL, nothing of the server."""
