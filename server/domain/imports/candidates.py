@@ -1,0 +1,112 @@
+"""Rules of the candidates file (考生表): numbers by the plan's template, one seat for one person in a session."""
+
+from collections.abc import Iterator, Mapping
+
+from server.domain.imports.line import Firsts, Line, Row, by_id_or_name, listed
+from server.domain.imports.problem import Words
+from server.domain.plan import Plan, Room
+
+PARTS: Mapping[str, Words] = {"year": ("年份", "year"), "room": ("考场", "room"), "seat": ("座位", "seat")}
+
+
+class CandidateRules:
+    """Checks each candidate against the plan, the rooms and the candidates above."""
+
+    def __init__(self, plan: Plan, rooms: Mapping[str, Room]) -> None:
+        self._plan = plan
+        self._rooms = rooms
+        self._sessions = {session.id: session.name for session in plan.sessions}
+        self._numbers = Firsts()
+        self._seats = Firsts()
+        self._people = Firsts()
+
+    def __call__(self, row: Row, line: Line) -> None:
+        """Check one candidate and complete the row: the session as its id."""
+        row["unit"] = row["unit"] or ""
+        self._trade(row, line)
+        self._session(row, line)
+        room = self._room(row, line)
+        if self._admission(row, line):
+            self._seat(row, line, room)
+            self._person(row, line)
+
+    def _trade(self, row: Row, line: Line) -> None:
+        allowed = self._plan.trades
+        if row["trade"] is not None and allowed and row["trade"] not in allowed:
+            line.error("trade", "trade-unknown", value=row["trade"], allowed=(listed(allowed),) * 2)
+
+    def _session(self, row: Row, line: Line) -> None:
+        written = row["session"]
+        if written is None:
+            return
+        row["session"] = by_id_or_name(self._sessions, written)
+        if row["session"] is None:
+            line.error("session", "session-unknown", value=written, allowed=(listed(self._sessions),) * 2)
+
+    def _room(self, row: Row, line: Line) -> Room | None:
+        written = row["room"]
+        if written is None:
+            return None
+        room = self._rooms.get(written)
+        if room is None:
+            row["room"] = None
+            line.error("room", "room-unknown", value=written)
+        return room
+
+    def _admission(self, row: Row, line: Line) -> bool:
+        """Check the admission number; False where the same number stands above (then nothing more is said)."""
+        number = row["admission_no"]
+        if number is None:
+            return True
+        earlier = self._numbers.earlier(number, line.number)
+        if earlier is not None:
+            line.error("admission_no", "twice", value=number, other=earlier)
+            return False
+        length = self._plan.admission_digits
+        if not (number.isascii() and number.isdigit() and len(number) == (length or len(number))):
+            line.error("admission_no", "admission-form", value=number, length=len(number), expected=length or "若干")
+            return True
+        parts = dict(self._parts(number))
+        if set(parts.get("seat", "1")) == {"0"}:
+            line.error("admission_no", "number-ruined", value=number)
+            return True
+        for part, found in parts.items():
+            self._compare(row, line, part, found)
+        return True
+
+    def _parts(self, number: str) -> Iterator[tuple[str, str]]:
+        start = 0
+        for part in self._plan.admission_no:
+            yield part.part, number[start : start + part.digits]
+            start += part.digits
+
+    def _compare(self, row: Row, line: Line, part: str, found: str) -> None:
+        if part == "year":
+            expected = [f"{day.year:04d}"[-len(found) :] for day in self._plan.days]
+        elif part in PARTS and str(row[part]).isascii() and str(row[part]).isdigit():
+            expected = [str(row[part]).zfill(len(found))]
+        else:
+            return
+        if found not in expected:
+            line.warn("admission_no", "admission-part", part=PARTS[part], found=found, expected=expected[0])
+
+    def _seat(self, row: Row, line: Line, room: Room | None) -> None:
+        session, seat = row["session"], row["seat"]
+        if room is None or seat is None:
+            return
+        if seat > room.seats:
+            line.error("seat", "seat-range", value=seat, room=room.room, seats=room.seats)
+            return
+        if session is None:
+            return
+        earlier = self._seats.earlier((session, room.room, seat), line.number)
+        if earlier is not None:
+            line.error("seat", "seat-taken", session=session, room=room.room, value=seat, other=earlier)
+
+    def _person(self, row: Row, line: Line) -> None:
+        session, number = row["session"], row["id_no"]
+        if session is None or number is None:
+            return
+        earlier = self._people.earlier((session, number), line.number)
+        if earlier is not None:
+            line.error("id_no", "id-same-session", value=number, other=earlier)

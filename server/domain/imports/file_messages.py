@@ -1,0 +1,234 @@
+"""The sentences about whole files, plans and portraits: code, what is wrong and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The sentences of one code; names in braces are filled with what was found and expected."""
+
+    says: str
+    fix: str
+    says_en: str
+    fix_en: str
+
+
+FILE: Mapping[str, Message] = {
+    "file-empty": Message(
+        "文件是空的。",
+        "请检查是否选错文件，另存后重新上传。",
+        "The file is empty.",
+        "Check that this is the right file, save it again and upload it.",
+    ),
+    "file-too-large": Message(
+        "文件有 {megabytes} MB，最多 {limit} MB。",
+        "请删去图片和无关工作表，或拆成几个文件。",
+        "The file has {megabytes} MB; at most {limit} MB are read.",
+        "Remove pictures and unrelated sheets, or split the file.",
+    ),
+    "file-type": Message(
+        "不认识这种文件；可读的是 .xlsx、.csv 和 .yaml。",
+        "请用表格软件打开，另存为 .xlsx 或 .csv（UTF-8）。",
+        "This kind of file is not read; .xlsx, .csv and .yaml are.",
+        "Open it in a spreadsheet program and save it as .xlsx or .csv (UTF-8).",
+    ),
+    "file-image": Message(
+        "这是一张图片，不是表格。",
+        "照片请放在 photos 文件夹，文件名用工号；表格请上传 .xlsx 或 .csv。",
+        "This is a picture, not a table.",
+        "Put portraits in the photos folder, named by staff number; upload tables as .xlsx or .csv.",
+    ),
+    "xlsx-broken": Message(
+        "文件名是 .xlsx，内容却不是可读的 Excel 工作簿。",
+        "请用表格软件打开后另存为 .xlsx，再上传。",
+        "The name says .xlsx, but the content is no readable workbook.",
+        "Open it in a spreadsheet program, save it as .xlsx and upload it again.",
+    ),
+    "xlsx-password": Message(
+        "工作簿设有打开密码，无法读取。",
+        "请在表格软件中去掉密码，另存后上传。",
+        "The workbook is protected by a password and cannot be read.",
+        "Remove the password in the spreadsheet program, save and upload it again.",
+    ),
+    "xls-old": Message(
+        "这是旧式 .xls 工作簿，读不了。",
+        "请用表格软件打开后另存为 .xlsx。",
+        "This is an old .xls workbook, which is not read.",
+        "Open it in a spreadsheet program and save it as .xlsx.",
+    ),
+    "xlsx-bomb": Message(
+        "工作簿解压后超过 {limit} MB，为安全起见不予读取。",
+        "请只保留需要的工作表，另存为新文件。",
+        "Unpacked, the workbook has more than {limit} MB; it is not read for safety.",
+        "Keep only the sheet that is needed and save it as a new file.",
+    ),
+    "text-encoding": Message(
+        "文字编码既不是 UTF-8 也不是 GB18030。",
+        "请在表格软件中另存为“CSV UTF-8”。",
+        "The text is neither UTF-8 nor GB18030.",
+        "Save it as “CSV UTF-8” in the spreadsheet program.",
+    ),
+    "text-binary": Message(
+        "文件里有不是文字的内容，不像 CSV 或 YAML。",
+        "请用表格软件打开后另存为 .xlsx 或 CSV。",
+        "The file holds bytes that are no text; it does not look like CSV or YAML.",
+        "Open it in a spreadsheet program and save it as .xlsx or CSV.",
+    ),
+    "csv-broken": Message(
+        "引号没有成对，从这一行起读不下去。",
+        "请检查这一行的双引号，或改用 .xlsx。",
+        "The quotation marks do not pair up; reading stops at this row.",
+        "Check the double quotes of this row, or use .xlsx.",
+    ),
+    "kind-unknown": Message(
+        "看不出这是考场表、考生表还是人员表：表头是“{header}”。",
+        "请把表头放在第一行，并使用说明中的列名。",
+        "Cannot tell whether this is rooms, candidates or staff: the header is “{header}”.",
+        "Put the header in the first row and use the documented column names.",
+    ),
+    "header-missing": Message(
+        "第一行没有表头。",
+        "请把列名放在第一行，数据从第二行开始。",
+        "There is no header in the first row.",
+        "Put the column names in the first row and the data below.",
+    ),
+    "rows-none": Message(
+        "只有表头，没有数据。",
+        "请填好数据后重新上传。",
+        "There is a header but no data.",
+        "Fill in the data and upload the file again.",
+    ),
+    "rows-too-many": Message(
+        "超过 {limit} 行。",
+        "请按考点拆分文件，或删去多余的行。",
+        "There are more than {limit} rows.",
+        "Split the file by site, or delete rows that do not belong.",
+    ),
+    "column-missing": Message(
+        "缺少“{expected}”列。",
+        "请在表头加上这一列：{form}。",
+        "The column “{expected}” is missing.",
+        "Add this column to the header: {form}.",
+    ),
+    "column-twice": Message(
+        "“{column}”与“{other}”是同一列，出现了两次。",
+        "请只保留其中一列。",
+        "“{column}” and “{other}” mean the same column; it stands twice.",
+        "Keep only one of them.",
+    ),
+    "column-unknown": Message(
+        "不认识“{column}”列，没有读取。",
+        "如果需要这一列，请改用说明中的列名；不需要则不必处理。",
+        "The column “{column}” is not known and was not read.",
+        "If it is needed, use the documented name; otherwise there is nothing to do.",
+    ),
+    "sheet-ignored": Message(
+        "工作表“{other}”没有读取；读取的是“{sheet}”。",
+        "如果需要，请把它另存为单独的文件。",
+        "The sheet “{other}” was not read; “{sheet}” was.",
+        "If it is needed, save it as a file of its own.",
+    ),
+    "plan-first": Message(
+        "还没有鉴定计划，无法核对场次。",
+        "请先导入 plan.yaml，或与本文件一起上传。",
+        "There is no plan yet, so the sessions cannot be checked.",
+        "Import plan.yaml first, or upload it together with this file.",
+    ),
+    "rooms-first": Message(
+        "还没有考场表，无法核对考场。",
+        "请先导入考场表，或与本文件一起上传。",
+        "There are no rooms yet, so the rooms cannot be checked.",
+        "Import the rooms first, or upload them together with this file.",
+    ),
+    "more": Message(
+        "另有 {count} 处问题没有列出。",
+        "请先改正以上问题，再重新检查。",
+        "There are {count} more problems that are not listed.",
+        "Correct those above first, then check again.",
+    ),
+}
+
+PLAN: Mapping[str, Message] = {
+    "yaml-broken": Message(
+        "计划文件的写法不对，从这一行起读不下去。",
+        "请检查缩进、冒号后的空格和引号。",
+        "The plan file is not valid YAML from this line on.",
+        "Check the indentation, the space after each colon and the quotes.",
+    ),
+    "yaml-alias": Message(
+        "计划文件用了 YAML 的引用（& 或 *），不予读取。",
+        "请把内容直接写出来。",
+        "The plan file uses YAML anchors or aliases (& or *), which are not read.",
+        "Write the content out.",
+    ),
+    "yaml-complex": Message(
+        "计划文件的内容太多或嵌套太深，不像鉴定计划。",
+        "请对照样例检查文件。",
+        "The plan file holds too much or is nested too deep for a plan.",
+        "Compare it with the sample.",
+    ),
+    "key-missing": Message(
+        "缺少 {key}。",
+        "请补上：{form}。",
+        "{key} is missing.",
+        "Add it: {form}.",
+    ),
+    "key-twice": Message(
+        "{key} 写了两次。",
+        "请只保留一处。",
+        "{key} stands twice.",
+        "Keep only one.",
+    ),
+    "key-unknown": Message(
+        "不认识 {key}，没有读取。",
+        "请检查拼写；不需要则不必处理。",
+        "{key} is not known and was not read.",
+        "Check the spelling; otherwise there is nothing to do.",
+    ),
+    "value-form": Message(
+        "{key} 的值“{value}”不对。",
+        "应为：{form}。",
+        "The value “{value}” of {key} is not right.",
+        "Expected: {form}.",
+    ),
+    "session-order": Message(
+        "场次 {session} 的结束时间 {ends} 不在开始时间 {starts} 之后的 12 小时内。",
+        "请核对开始和结束时间。",
+        "Session {session} ends at {ends}, which is not within 12 hours after its start at {starts}.",
+        "Check both times.",
+    ),
+    "session-day": Message(
+        "场次 {session} 的日期 {day} 不在 days 中。",
+        "请把这一天加进 days，或改正场次时间。",
+        "Session {session} is on {day}, which is not among days.",
+        "Add the day to days, or correct the session.",
+    ),
+    "timetable-missing": Message(
+        "计划有 {kind} 场次，timetable 里却没有它的时间表。",
+        "请在 timetable 下补上 {kind}。",
+        "The plan has {kind} sessions, but timetable has no steps for them.",
+        "Add {kind} under timetable.",
+    ),
+}
+
+PORTRAIT: Mapping[str, Message] = {
+    "portrait-form": Message(
+        "不是可读的 JPEG 或 PNG 照片。",
+        "请换一张 .jpg 照片；没有照片也可以制证。",
+        "This is no readable JPEG or PNG picture.",
+        "Use another .jpg; a badge can also be made without a portrait.",
+    ),
+    "portrait-name": Message(
+        "文件名“{value}”不是工号或证件号。",
+        "请改名为 photos/工号.jpg。",
+        "The file name “{value}” is no staff number or ID number.",
+        "Rename it to photos/<staff number>.jpg.",
+    ),
+    "portrait-size": Message(
+        "照片为 {width}×{height} 像素，应在 120 到 8000 像素之间。",
+        "请换一张清晰的证件照，建议 360×480。",
+        "The picture has {width}×{height} pixels; 120 to 8000 each way were expected.",
+        "Use a clear portrait, best 360×480.",
+    ),
+}

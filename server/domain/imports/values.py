@@ -1,0 +1,182 @@
+"""What one cell may be: each reader takes a cell and returns the value kept, or says what is wrong."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from server.domain.imports.problem import Unreadable
+from server.domain.plan import LEVELS
+
+Reader = Callable[[Any], Any]
+
+FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+RUINED = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+EXACT_DIGITS = 15  # a spreadsheet's numbers hold no more
+
+CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･.．", "·"))
+
+LEVEL_NAMES = {
+    **{name: level for level, name in LEVELS.items()},
+    **{f"{character}级": level for level, character in enumerate("一二三四五", start=1)},
+    **dict(zip(("初级", "中级", "高级"), (5, 4, 3), strict=True)),
+}
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
+ID_NUMBER = re.compile(r"\d{17}[\dX]")
+ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+ID_CHECK = "10X98765432"
+
+
+def is_blank(cell: Any) -> bool:
+    """Say whether a cell holds nothing that can be seen."""
+    return cell is None or (isinstance(cell, str) and not _tidy(cell))
+
+
+def plain(cell: Any) -> str:
+    """Read a cell as the text a person typed, digits kept.
+
+    Raises:
+        Unreadable: ``cell-error``, ``cell-date``, ``cell-type``, ``cell-character`` or ``number-ruined``.
+    """
+    if isinstance(cell, str):
+        return _written(cell)
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        code = "cell-date" if isinstance(cell, datetime | date | time | timedelta) else "cell-type"
+        raise Unreadable(code, value=cell)
+    if isinstance(cell, float):
+        if not cell.is_integer():
+            return repr(cell)
+        cell = int(cell)
+    if abs(cell) >= 10**EXACT_DIGITS:
+        raise Unreadable("number-ruined", value=cell)
+    return str(cell)
+
+
+def _written(cell: str) -> str:
+    text = _tidy(cell)
+    if text in FORMULA_ERRORS:
+        raise Unreadable("cell-error", value=text)
+    if RUINED.fullmatch(text):
+        raise Unreadable("number-ruined", value=text)
+    if "\ufffd" in text:
+        raise Unreadable("cell-character", value=text)
+    return text
+
+
+def _tidy(text: str) -> str:
+    """Drop what cannot be seen (zero-width and control characters) and fold white space."""
+    seen = "".join(character for character in text if character.isspace() or unicodedata.category(character)[0] != "C")
+    if any(unicodedata.category(character) in ("Co", "Cn") for character in text):
+        seen += "\ufffd"
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def text(limit: int) -> Reader:
+    """Return a reader of free text of at most ``limit`` characters."""
+
+    def read(cell: Any) -> str:
+        return _short(plain(cell), limit)
+
+    return read
+
+
+def _short(value: str, limit: int) -> str:
+    if len(value) > limit:
+        raise Unreadable("cell-long", length=len(value), limit=limit)
+    return value
+
+
+def person_name(cell: Any) -> str:
+    """Read a person's name: the gap of ``张 三`` closed, every middle dot written ``·``."""
+    value = CJK_GAP.sub("", plain(cell))
+    if not value.isascii():
+        value = value.translate(DOTS)
+    return _short(value, 50)
+
+
+def code(pattern: str, allowed: tuple[str, str]) -> Reader:
+    """Return a reader of a code; full-width letters and digits are taken as their usual forms."""
+    form = re.compile(pattern)
+
+    def read(cell: Any) -> str:
+        value = unicodedata.normalize("NFKC", plain(cell))
+        if not form.fullmatch(value):
+            raise Unreadable("code-form", value=value, allowed=allowed)
+        return value
+
+    return read
+
+
+def whole(low: int, high: int) -> Reader:
+    """Return a reader of a whole number from ``low`` to ``high``."""
+
+    def read(cell: Any) -> int:
+        value = unicodedata.normalize("NFKC", plain(cell))
+        if not re.fullmatch(r"[+-]?[0-9]{1,15}", value):
+            raise Unreadable("not-whole", value=value, low=low, high=high)
+        if not low <= int(value) <= high:
+            raise Unreadable("out-of-range", value=value, low=low, high=high)
+        return int(value)
+
+    return read
+
+
+def level(cell: Any) -> int:
+    """Read a skill level: 1 to 5, ``三级``, ``高级工`` or ``高级工/三级``; 1 is the highest."""
+    value = unicodedata.normalize("NFKC", plain(cell)).replace(" ", "")
+    parts = [part for part in re.split(r"[/()、]", value) if part]
+    read = {_one_level(part) for part in parts}
+    if len(read) != 1 or None in read:
+        raise Unreadable("level-unknown", value=value)
+    return read.pop() or 0
+
+
+def _one_level(part: str) -> int | None:
+    number = part.removesuffix("级")
+    if number in ("1", "2", "3", "4", "5"):
+        return int(number)
+    return LEVEL_NAMES.get(part)
+
+
+def digits(cell: Any) -> str:
+    """Read a number kept as text, such as an admission number; its length is checked where the plan is known."""
+    return unicodedata.normalize("NFKC", plain(cell)).replace(" ", "").removeprefix("'")
+
+
+def phone(cell: Any) -> str:
+    """Read a mobile number or a landline with area code; ``+86``, spaces and dashes do not matter."""
+    value = unicodedata.normalize("NFKC", plain(cell))
+    packed = re.sub(r"[\s-]", "", value)
+    packed = packed.removeprefix("+86")
+    if MOBILE.fullmatch(packed):
+        return packed
+    landline = LANDLINE.fullmatch(value.replace(" ", ""))
+    if landline is None:
+        raise Unreadable("phone-form", value=value)
+    return f"{landline[1]}-{landline[2]}"
+
+
+def id_number(cell: Any) -> str:
+    """Read a resident identity number (GB 11643): 18 places, an existing date of birth, a fitting check digit."""
+    value = digits(cell).upper()
+    if not (value.isascii() and ID_NUMBER.fullmatch(value)):
+        raise Unreadable("id-form", value=value)
+    birth = value[6:14]
+    try:
+        date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
+    except ValueError as wrong:
+        raise Unreadable("id-birth", value=value, birth=birth) from wrong
+    expected = id_check_digit(value[:17])
+    if value[17] != expected:
+        raise Unreadable("id-check", value=value, expected=expected, found=value[17])
+    return value
+
+
+def id_check_digit(first: str) -> str:
+    """Return the check digit of an identity number's first 17 digits (ISO/IEC 7064 MOD 11-2)."""
+    total = sum(int(digit) * weight for digit, weight in zip(first, ID_WEIGHTS, strict=True))
+    return ID_CHECK[total % 11]
