@@ -1,0 +1,181 @@
+"""The rules of the house: what a newcomer may rely on when guessing a path, and what an exam site may rely on when installing."""
+
+import re
+from importlib import metadata
+from itertools import chain
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from server.config import VARIABLES
+
+ROOT = Path(__file__).parents[2]
+CODE = (".py", ".ts", ".vue", ".js", ".css", ".sh", ".html")
+TEXTS = (*CODE, ".md", ".txt", ".toml", ".json", ".yaml", ".yml", ".cfg", ".ini")
+MADE = {".git", ".venv", "node_modules", "dist", "__pycache__", "build", "data", ".cache", "kaowu.egg-info"}
+LIMIT = 400  # lines
+NAMELESS = {"util", "utils", "helper", "helpers", "common", "misc"}
+
+#: Written in two halves, so that this file passes its own test.
+FOREIGN_HOSTS = [
+    "registry." + "npmjs",
+    "registry." + "npmmirror",
+    "pypi." + "org",
+    "python" + "hosted.org",
+    "cdn." + "jsdelivr",
+    "fastly." + "jsdelivr",
+    "unpkg." + "com",
+    "cdnjs." + "cloudflare",
+    "fonts." + "googleapis",
+    "https://" + "cdn.",
+    "http://" + "cdn.",
+]
+
+
+def files(*endings):
+    """Every file of the tree with one of these endings that a person wrote."""
+    for path in sorted(ROOT.rglob("*")):
+        parts = path.relative_to(ROOT).parts
+        written = not MADE.intersection(parts) and not any(part.endswith("_cache") for part in parts)
+        if path.suffix in endings and written and path.is_file():
+            yield path
+
+
+def name(path):
+    return str(path.relative_to(ROOT))
+
+
+def read(place):
+    return (ROOT / place).read_text("utf-8")
+
+
+def test_no_source_file_is_longer_than_the_limit():
+    lengths = {name(path): path.read_text("utf-8").count("\n") for path in files(*CODE)}
+    assert len(lengths) > 50, "the tree was not found"
+    assert {place: lines for place, lines in lengths.items() if lines > LIMIT} == {}
+
+
+def test_no_module_has_a_name_that_says_nothing():
+    assert [name(path) for path in files(*CODE) if path.stem.lower() in NAMELESS] == []
+
+
+def test_a_test_stands_where_its_subject_stands():
+    subjects = {path.relative_to(ROOT).parts[1] for path in files(".py") if name(path).startswith("server/")}
+    folders = {path.relative_to(ROOT).parts[1] for path in files(".py") if name(path).startswith("tests/")}
+    expected = {folder for folder in subjects if not folder.endswith(".py")}
+    assert expected - folders == set()
+
+
+@pytest.mark.parametrize("path", [path for path in files(*TEXTS)], ids=name)
+def test_a_file_names_no_host_that_an_exam_site_cannot_reach(path):
+    text = path.read_text("utf-8").lower()
+    assert [host for host in FOREIGN_HOSTS if host in text] == []
+
+
+# What is installed
+
+
+def lines(place):
+    for line in read(place).splitlines():
+        said = line.partition("#")[0].strip()
+        if said and not said.startswith("-"):
+            yield said
+
+
+@pytest.mark.parametrize("place", ["requirements.txt", "requirements-dev.txt", "bench/requirements.txt", "constraints.txt"])
+def test_requirements_are_pinned_exactly(place):
+    found = list(lines(place))
+    assert found
+    assert [line for line in found if not re.fullmatch(r"[A-Za-z0-9._-]+(\[[a-z,]+\])?==[A-Za-z0-9.]+", line)] == []
+
+
+def plain(distribution):
+    """Write a distribution's name in the one form that can be compared."""
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def runtime():
+    """Every distribution the hub runs with: what requirements.txt names, and what those need."""
+    found = {}
+    waiting = [Requirement(line) for line in lines("requirements.txt")]
+    while waiting:
+        wanted = waiting.pop()
+        key = plain(wanted.name)
+        if key in found:
+            continue
+        found[key] = metadata.distribution(wanted.name)
+        needs = (Requirement(text) for text in found[key].requires or [])
+        waiting += [need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    return found
+
+
+def test_indirect_requirements_are_pinned_too():
+    pinned = {plain(line.partition("==")[0]): line.partition("==")[2] for line in lines("constraints.txt")}
+    assert {key: found.version for key, found in runtime().items() if pinned.get(key) != found.version} == {}
+
+
+def licences(distribution):
+    said = distribution.metadata
+    classifiers = [line for line in said.get_all("Classifier") or [] if line.startswith("License")]
+    short = [text for text in said.get_all("License") or [] if len(text) < 200]
+    return [*(said.get_all("License-Expression") or []), *classifiers, *short]
+
+
+def test_every_runtime_package_has_a_licence_that_lets_a_province_adopt_the_product():
+    found = {key: licences(distribution) for key, distribution in runtime().items()}
+    assert len(found) > 30, "the requirements were not followed"
+    assert [key for key, said in found.items() if not said] == []
+    copyleft = re.compile(r"\bA?GPL|Affero|GNU General Public", re.IGNORECASE)
+    assert {key: said for key, said in found.items() if any(copyleft.search(text) for text in said)} == {}
+
+
+def test_the_licence_text_is_whole():
+    text = read("LICENSE")
+    assert "Apache License" in text
+    assert "9. Accepting Warranty or Additional Liability." in text
+    assert "END OF TERMS AND CONDITIONS" in text
+
+
+# What the documents say
+
+DOCUMENTS = ["README.md", "README.zh-CN.md", *(name(path) for path in files(".md") if name(path).startswith("docs/"))]
+
+
+def targets():
+    return set(re.findall(r"^([a-z][a-z-]*):.*##", read("Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("place", DOCUMENTS)
+def test_a_make_command_in_a_document_exists(place):
+    said = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", read(place), re.MULTILINE))
+    assert set(chain.from_iterable(said)) - {""} - targets() == set()
+
+
+@pytest.mark.parametrize("place", DOCUMENTS)
+def test_a_link_in_a_document_leads_somewhere(place):
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", read(place))
+    assert [link for link in links if not (ROOT / place).parent.joinpath(link).exists()] == []
+
+
+def test_the_commands_people_need_are_in_the_makefile():
+    assert {"help", "setup", "run", "test", "test-long", "check", "bench"} <= targets()
+
+
+def test_both_readmes_name_the_same_commands():
+    english, chinese = (
+        set(re.findall(r"^(make [a-z-]+|\.venv/bin/kaowu [a-z-]+)", read(place), re.MULTILINE))
+        for place in ("README.md", "README.zh-CN.md")
+    )
+    assert english == chinese
+    assert {"make run", "make test"} <= english
+
+
+def test_every_variable_of_the_environment_is_in_the_operating_guide():
+    text = read("docs/operating.md")
+    assert [variable for variable in VARIABLES if f"`{variable}`" not in text] == []
+
+
+def test_the_gate_runs_what_people_run():
+    assert "make test" in read(".ci/run")
+    assert (ROOT / ".ci/run").stat().st_mode & 0o111
