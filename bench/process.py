@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 ROOT = Path(__file__).parent.parent
-WAIT = 30.0  # seconds a program has to become ready
+WAIT = 60.0  # seconds a program has to become ready; a first start writes the sample day
 
 
 def free_port() -> int:
