@@ -1,0 +1,41 @@
+"""The QR of a badge token as one vector path on bare paper, its quiet zone included."""
+
+import re
+from math import isqrt
+
+import zxingcpp
+
+QUIET = 4  # modules of bare paper on every side, ISO/IEC 18004
+DOT = 25.4 / 300  # mm; modules are whole dots of a 300 dpi printer, so no edge is blurred
+SIDE = 686 * DOT  # mm, quiet zone included: 14 dots a module at version 6, whose symbol is 48.6 mm wide
+
+_DARK = re.compile(rb"\x00+")
+
+
+def modules(token: str) -> list[bytes]:
+    """Return the symbol's rows, one byte a module, 0 is dark. Level L: big modules read better than many.
+
+    Raises:
+        ValueError: the text does not fit a QR code.
+    """
+    symbol = zxingcpp.create_barcode(token, zxingcpp.BarcodeFormat.QRCode, ec_level="L")
+    pixels = bytes(memoryview(symbol.to_image(scale=1, add_quiet_zones=False)))  # type: ignore[arg-type]  # a buffer
+    size = isqrt(len(pixels))
+    return [pixels[start : start + size] for start in range(0, size * size, size)]
+
+
+def draw(token: str, x: float, y: float) -> bytes:
+    """Draw the symbol of ``token`` in the middle of a bare square of ``SIDE`` mm at ``x``, ``y``."""
+    rows = modules(token)
+    size = len(rows)
+    module = int(SIDE / DOT / (size + 2 * QUIET)) * DOT
+    margin = (SIDE - size * module) / 2
+    bars = [
+        b"%d %d %d 1 re" % (run.start(), size - 1 - line, run.end() - run.start())
+        for line, row in enumerate(rows)
+        for run in _DARK.finditer(row)
+    ]
+    # One path and one fill: rows filled one by one would show hairlines between them on screens.
+    frame = b"1 g %.4f %.4f %.4f %.4f re f" % (x, y, SIDE, SIDE)
+    place = b"q 0 g %.5f 0 0 %.5f %.4f %.4f cm" % (module, module, x + margin, y + margin)
+    return b"%s\n%s\n%s\nf Q\n" % (frame, place, b"\n".join(bars))
