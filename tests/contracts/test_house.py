@@ -1,5 +1,6 @@
-"""The rules of the house: what a newcomer may rely on when guessing a path, and what an exam site may rely on when installing."""
+"""The rules of the house: what a newcomer may rely on when guessing a path, and an exam site when installing."""
 
+import ast
 import re
 from importlib import metadata
 from itertools import chain
@@ -71,6 +72,36 @@ def test_a_test_stands_where_its_subject_stands():
 def test_a_file_names_no_host_that_an_exam_site_cannot_reach(path):
     text = path.read_text("utf-8").lower()
     assert [host for host in FOREIGN_HOSTS if host in text] == []
+
+
+# What the import contracts cannot see
+
+#: Desks pass the connection on, and the configuration refuses a bad address; all else of SQL is the store's.
+NAMED_OUTSIDE = {"Connection", "make_url", "ArgumentError"}
+
+
+def sql_names(text):
+    """Names that a module takes from SQLAlchemy; the module's own name where it takes it whole."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "sqlalchemy":
+            found |= {alias.name for alias in node.names}
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.partition(".")[0] == "sqlalchemy"}
+    return found
+
+
+def test_outside_the_store_only_the_connection_is_named():
+    outside = [path for path in files(".py") if re.match(r"server/(?!store/)|badges/|kiosk/|protocol/", name(path))]
+    found = {name(path): sql_names(path.read_text("utf-8")) - NAMED_OUTSIDE for path in outside}
+    assert {place: names for place, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "written", ["from sqlalchemy import select", "import sqlalchemy", "import sqlalchemy.sql as s"]
+)
+def test_a_statement_outside_the_store_would_be_seen(written):
+    assert sql_names(written) - NAMED_OUTSIDE
 
 
 # What is installed
