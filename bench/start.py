@@ -1,7 +1,7 @@
 """How long one waits for ``kaowu --help`` and for the hub, and what the hub holds while nothing happens.
 
-``kaowu --help`` stands beside ``python -c pass``. The hub's start is from the command to the first 200 of ``/readyz`` on
-a data folder that already holds the sample day, beside the bare server; its idle memory likewise.
+``kaowu --help`` stands beside ``python -c pass``. The hub's start is from the command to the first 200 of ``/readyz``
+on a data folder that already holds the sample day, beside the bare server; its idle memory likewise.
 """
 
 import subprocess
