@@ -1,0 +1,129 @@
+"""The sample's plan: sessions around a start time, the usual timetables, and the plan file's text."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import yaml
+
+ZONE = "Asia/Shanghai"
+SITE_NUMBER = 12
+CITY, INSTITUTION, BATCH = "01", "012", "04"
+"""Parts of the sample's admission numbers; the batch gets the session's place in the day as its third digit."""
+
+ADMISSION_NO = (("year", 2), ("city", 2), ("institution", 3), ("batch", 3), ("subject", 3), ("room", 3), ("seat", 3))
+
+THEORY_STEPS = (
+    ("领取试卷，核对密封", -120, "start", None),
+    ("门卫到岗，工作人员开始签到", -70, "start", None),
+    ("工作人员到齐，召开考务会", -60, "start", None),
+    ("抽签确定考场", -40, "start", None),
+    ("监考领取试卷袋、答题卡袋", -30, "start", None),
+    ("考生入场，核对证件", -20, "start", "short"),
+    ("当众验封启封，分发答题卡、试卷", -10, "start", "short"),
+    ("考试开始", 0, "start", "long"),
+    ("流动监考巡查，复核身份", 10, "start", None),
+    ("停止入场，上报缺考", 30, "start", None),
+    ("提醒剩余 15 分钟", -15, "end", None),
+    ("考试结束", 0, "end", "long"),
+    ("清点、密封，交回考务办公室", 20, "end", None),
+    ("试卷、答题卡送回保密室", 60, "end", None),
+)
+PRACTICAL_STEPS = (
+    ("考评员签到，宣布组长", -60, "start", None),
+    ("核对身份，考生抽取工位", -30, "start", "short"),
+    ("检查工具和防护用品，开启摄像", -10, "start", None),
+    ("实操开始", 0, "start", "long"),
+    ("停止入场，上报缺考", 30, "start", None),
+    ("提醒剩余 15 分钟", -15, "end", None),
+    ("实操结束，停止操作", 0, "end", "long"),
+    ("工件编号封存，上交评分表", 30, "end", None),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSession:
+    """One session of the sample; times aware, in the plan's zone."""
+
+    id: str
+    name: str
+    kind: str
+    starts: datetime
+    ends: datetime
+
+
+def sessions(start: datetime, *, practical: bool) -> list[SampleSession]:
+    """Return the day's sessions: two of theory and, where there are workshops, two practical ones."""
+
+    def at(session_id: str, name: str, kind: str, after: int, minutes: int) -> SampleSession:
+        starts = start + timedelta(minutes=after)
+        return SampleSession(session_id, name, kind, starts, starts + timedelta(minutes=minutes))
+
+    theory = [at("S1", "理论第一场", "theory", 0, 90), at("S2", "理论第二场", "theory", 150, 90)]
+    workshop = [at("P1", "实操第一场", "practical", 30, 180), at("P2", "实操第二场", "practical", 270, 180)]
+    return theory + workshop if practical else theory
+
+
+def days(of: list[SampleSession]) -> list[date]:
+    """Return every day that a session touches; one that ends at midnight does not touch the next day."""
+    last = timedelta(microseconds=1)
+    return sorted({moment.date() for session in of for moment in (session.starts, session.ends - last)})
+
+
+def plan_text(number: int, of: list[SampleSession], trades: list[str], phone: str) -> str:
+    """Write the plan file (YAML) with a line on each part for the person who adapts it."""
+    first = of[0].starts
+    parts: list[tuple[str, dict[str, Any]]] = [
+        (
+            "鉴定计划（样例）：编号、名称与机构",
+            {
+                "plan": number,
+                "code": f"JX-{number}",
+                "name": f"{first.year}年第{'一二三四'[(first.month - 1) // 3]}季度职业技能鉴定（样例）",
+                "mark": "江西职业技能鉴定",
+                "centre": "江西省职业技能鉴定指导中心",
+                "area": "南昌考区",
+                "site": {"number": SITE_NUMBER, "name": "赣江职业技术学院考点（样例）", "short": "赣江职院考点"},
+                "zone": ZONE,
+                "duty_phone": phone,
+            },
+        ),
+        ("证牌有效的日期", {"days": [day.isoformat() for day in days(of)]}),
+        ("签到：开考前 opens 分钟开始，开考后 closes 分钟截止", {"check_in": {"opens": 90, "closes": 30}}),
+        ("每个考场的监考人数", {"proctors_per_room": 2}),
+        ("职业（工种）", {"trades": trades}),
+        (
+            "准考证号的各段，从左到右",
+            {"admission_no": [{"part": part, "digits": count} for part, count in ADMISSION_NO]},
+        ),
+        (
+            "场次：kind 为 theory（理论）或 practical（实操）；时间为当地时间",
+            {
+                "sessions": [
+                    {
+                        "id": session.id,
+                        "name": session.name,
+                        "kind": session.kind,
+                        "starts": f"{session.starts:%Y-%m-%d %H:%M}",
+                        "ends": f"{session.ends:%Y-%m-%d %H:%M}",
+                    }
+                    for session in of
+                ]
+            },
+        ),
+        (
+            "时间表：offset 为距开始（start）或结束（end）的分钟数；signal 为 short、long（短铃、长铃）或省略",
+            {"timetable": {"theory": _steps(THEORY_STEPS), "practical": _steps(PRACTICAL_STEPS)}},
+        ),
+    ]
+    return "\n".join(
+        f"# {comment}\n{yaml.safe_dump(part, allow_unicode=True, sort_keys=False, width=120, default_flow_style=False)}"
+        for comment, part in parts
+    )
+
+
+def _steps(steps: tuple[tuple[str, int, str, str | None], ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "offset": offset, "from": edge} | ({"signal": signal} if signal else {})
+        for name, offset, edge, signal in steps
+    ]
