@@ -2,7 +2,7 @@
 
 Ours is a real hub (``kaowu serve``): each check-in is its own request with its own fresh badge token and its own device
 signature, judged, journaled, put into the tree and the rows, and on disk before the answer; every answer is checked to
-be ``accepted``. The baseline is ``bench.bare``: a Flask post and one durable row. Both are asked by the same client over
+be ``accepted``. The baseline is ``bench.bare``: a Flask post and one durable row. The same client asks both over
 1, 8, 32 and 128 kept connections, in turn, three rounds; each connection of the hub is a device of its own.
 """
 
