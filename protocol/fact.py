@@ -56,8 +56,8 @@ def canonical(value: Any) -> bytes:
     Raises:
         Malformed: a float, an integer beyond 2**53-1, a lone surrogate or a type JSON does not have.
     """
-    _refuse_floats(value, "fact")
     try:
+        _refuse_floats(value, "fact")
         return rfc8785.dumps(value)
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
         raise Malformed("fact", "integers up to 2^53-1 and well-formed Unicode strings") from error
@@ -81,7 +81,11 @@ def digest(data: bytes) -> str:
 
 def fallback_bytes(value: Any) -> bytes:
     """Write a JSON value that has no canonical form, so that it can be journaled as malformed and still be named."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    except RecursionError:  # nested beyond reading: what names it is kept
+        shallow = {key: member for key, member in value.items() if isinstance(member, str | int)}
+        return json.dumps(shallow, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
 
 
 def identity(raw: Any) -> tuple[str, int] | None:
@@ -140,6 +144,20 @@ def _time(text: str) -> datetime:
         return datetime.fromisoformat(text)
     except ValueError as error:
         raise Malformed("at", "a time that exists") from error
+
+
+def leaf_text(seq: int, digest: str, device: str, received: str, acted: bool, verdict: str, code: str | None) -> str:
+    """Write a leaf as RFC 8785; with its names in order and no fractions, plain JSON is just that."""
+    members = {
+        "acted": acted,
+        "code": code,
+        "device": device,
+        "digest": digest,
+        "received": received,
+        "seq": seq,
+        "verdict": verdict,
+    }
+    return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
 
 
 def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> str:
@@ -208,3 +226,16 @@ def unb64url(text: object) -> bytes | None:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return None
+
+
+def loads(text: str | bytes) -> Any:
+    """Read JSON as facts travel: no NaN or Infinity.
+
+    Raises:
+        ValueError: not JSON.
+    """
+    return json.loads(text, parse_constant=_no_constant)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -1,7 +1,7 @@
 """The journal's Merkle tree: RFC 9162 section 2.1, hashed with SHA-256."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 EMPTY_ROOT = hashlib.sha256(b"").digest()
@@ -94,8 +94,8 @@ def _subproof(hashes: Sequence[bytes], old: int, *, whole: bool) -> list[bytes]:
     return [*_subproof(hashes[middle:], old - middle, whole=False), root(hashes[:middle])]
 
 
-def _steps(index: int, size: int, proof: Sequence[bytes]) -> Iterator[tuple[bool, bytes]] | None:
-    """Tell for each sibling of a path from leaf ``index`` whether it stands on the left; None where the path does not fit."""
+def _steps(index: int, size: int, proof: Sequence[bytes]) -> list[tuple[bool, bytes]] | None:
+    """Tell for each sibling on a leaf's path whether it stands on the left; None where the path does not fit."""
     node, last, steps = index, size - 1, []
     for sibling in proof:
         if last == 0:
@@ -105,7 +105,7 @@ def _steps(index: int, size: int, proof: Sequence[bytes]) -> Iterator[tuple[bool
         while left and not node & 1 and node:
             node, last = node >> 1, last >> 1
         node, last = node >> 1, last >> 1
-    return iter(steps) if last == 0 else None
+    return steps if last == 0 else None
 
 
 def includes(hashed: bytes, index: int, size: int, proof: Sequence[bytes], expected: bytes) -> bool:

@@ -1,0 +1,62 @@
+"""What every desk is given: the act to judge, and what this hub knows of itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection
+
+from protocol.fact import Fact
+from server.domain.refusal import Refusal
+from server.store.files import Files
+from server.store.journal import Transaction
+
+
+class Body(BaseModel):
+    """The body of a fact: nothing more, nothing converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What desks know of the hub: public badge keys by kid, and the files kept by content."""
+
+    badge_keys: Mapping[int, Ed25519PublicKey]
+    files: Files
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One fact at its place in the journal.
+
+    ``at`` is the moment rules judge by (aware): the hub's clock for what asks now, the device's for what was done
+    without the hub. ``received`` is the hub's clock as the journal has it.
+    """
+
+    fact: Fact
+    seq: int
+    received: str
+    at: datetime
+    acted: bool
+    verdict: str = "accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How one kind of fact is handled.
+
+    ``load`` reads what the rule needs and never refuses; ``decide`` is the rule; ``keep`` changes the projections
+    and never refuses, so that a rebuild follows the journal's verdicts whatever today's rules would say;
+    ``turned_down`` shows a refused or disputed fact to those who must see it.
+    """
+
+    kind: str
+    body: type[Body]
+    load: Callable[[Connection, Hub, Act, Any], Any]
+    decide: Callable[[Any, Act, Any], None]
+    keep: Callable[[Transaction, Act, Any, Any], None]
+    turned_down: Callable[[Transaction, Act, Any, Any, Refusal], None] | None = None

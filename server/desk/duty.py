@@ -1,0 +1,186 @@
+"""Check-in, check-out and rooms for invigilators."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+from pydantic import Field, StrictInt, StrictStr, model_validator
+from sqlalchemy import Connection
+
+from protocol import token as tokens
+from protocol.number import read_badge_number
+from server.desk import feed, shown
+from server.desk.act import Act, Body, Desk, Hub
+from server.domain import duty
+from server.domain.plan import Plan, Room
+from server.domain.refusal import Refusal
+from server.store import badge as badges
+from server.store import people
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+MAX_PLACES = 500
+
+
+class ScanBody(Body):
+    """Who was scanned, typed or picked, and where."""
+
+    place: StrictStr = Field(min_length=1, max_length=40)
+    badge: StrictStr | None = Field(default=None, min_length=1, max_length=2000)
+    number: StrictStr | None = Field(default=None, min_length=1, max_length=20)
+    person: StrictInt | None = Field(default=None, ge=1, le=2**31)
+    plan: StrictInt | None = Field(default=None, ge=0, le=2**53)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "ScanBody":
+        if sum(each is not None for each in (self.badge, self.number, self.person)) != 1:
+            raise ValueError("exactly one of badge, number and person")
+        if self.person is not None and self.plan is None:
+            raise ValueError("plan, because person numbers belong to a plan")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The scan as rules see it, the person as stored, and how they were found."""
+
+    scan: duty.Scan
+    person: people.Person | None
+    by: str
+
+
+def load_scan(connection: Connection, hub: Hub, act: Act, body: ScanBody) -> Loaded:
+    """Find the person a scan stands for."""
+    if body.badge is not None:
+        return _by_badge(connection, hub, body.badge)
+    if body.number is not None:
+        return _by_number(connection, act, body.number, body.plan)
+    return _by_person(connection, body.plan or 0, body.person or 0)
+
+
+def _by_badge(connection: Connection, hub: Hub, text: str) -> Loaded:
+    try:
+        token = tokens.read(text.strip(), hub.badge_keys)
+    except tokens.Unreadable:
+        return _nobody(Refusal("badge-unreadable"), "badge")
+    except tokens.Forged:
+        return _nobody(Refusal("badge-forged"), "badge")
+    held = badges.held(connection, token.badge)
+    if held is None:
+        scan = duty.Scan(plans.every(connection), token, None, None, None, None)
+        return Loaded(scan, None, "badge")
+    badge, person, plan = held
+    return Loaded(duty.Scan((plan,), token, None, badge, plan, person.post), person, "badge")
+
+
+def _by_number(connection: Connection, act: Act, typed: str, plan_number: int | None) -> Loaded:
+    unknown = _nobody(Refusal("number-unknown", number=typed), "number")
+    try:
+        serial = read_badge_number(typed)
+    except ValueError:
+        return unknown
+    found = [
+        held
+        for held in badges.held_by_serial(connection, serial)
+        if plan_number is None or held[2].number == plan_number
+    ]
+    if not found:
+        return unknown
+    # Serials repeat from plan to plan: of several, the badge that is valid now is meant.
+    now = act.at.timestamp()
+    badge, person, plan = next((held for held in found if held[0].not_before <= now < held[0].expires), found[0])
+    return Loaded(duty.Scan((plan,), None, None, badge, plan, person.post), person, "number")
+
+
+def _by_person(connection: Connection, plan_number: int, number: int) -> Loaded:
+    plan, person = plans.get(connection, plan_number), people.get(connection, plan_number, number)
+    post = None if person is None else person.post
+    return Loaded(duty.Scan((), None, None, None, plan, post), person, "search")
+
+
+def _nobody(fault: Refusal, by: str) -> Loaded:
+    return Loaded(duty.Scan((), None, fault, None, None, None), None, by)
+
+
+def keep_scan(effect: str, tx: Transaction, act: Act, body: ScanBody, loaded: Loaded) -> None:
+    """Change the person's state and show it."""
+    if loaded.person is None:
+        return
+    changed = duty.entered if effect == "in" else duty.left
+    post = changed(loaded.person.post, body.place, act.at)
+    people.keep_post(tx.connection, post)
+    shown.person(tx, act.seq, replace(loaded.person, post=post))
+    feed.line(tx, act, plan=post.plan, person=post.person, place=body.place, by=loaded.by)
+
+
+def turn_down_scan(tx: Transaction, act: Act, body: ScanBody, loaded: Loaded, refusal: Refusal) -> None:
+    """Show who was turned away, where, and why."""
+    person, token = loaded.person, loaded.scan.token
+    plan_number = person.post.plan if person else token.plan if token else None
+    number = person.post.person if person else None
+    feed.line(tx, act, plan=plan_number, person=number, place=body.place, by=loaded.by, refusal=refusal)
+    subject = token.badge if token else act.fact.device
+    feed.alert(tx, act.seq, act.received, refusal, subject, plan=plan_number)
+
+
+class Place(Body):
+    """One invigilator's room; None takes the room away."""
+
+    person: StrictInt
+    room: StrictStr | None
+
+
+class AssignBody(Body):
+    """Rooms of one session."""
+
+    plan: StrictInt
+    session: StrictStr
+    places: list[Place] = Field(min_length=1, max_length=MAX_PLACES)
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What assigning needs: the plan, its rooms and the people named."""
+
+    plan: Plan | None
+    rooms: dict[str, Room]
+    people: dict[int, people.Person]
+
+
+def load_rooms(connection: Connection, _hub: Hub, _act: Act, body: AssignBody) -> Rooms:
+    """Read the plan, its rooms and the people named."""
+    found = {place.person: people.get(connection, body.plan, place.person) for place in body.places}
+    named = {number: person for number, person in found.items() if person is not None}
+    return Rooms(plans.get(connection, body.plan), plans.rooms(connection, body.plan), named)
+
+
+def decide_rooms(loaded: Rooms, _act: Act, body: AssignBody) -> None:
+    """Refuse the whole list where one line cannot be."""
+    if loaded.plan is None:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    for place in body.places:
+        person = loaded.people.get(place.person)
+        duty.assign(person.post if person else None, loaded.plan, loaded.rooms, body.session, place.room)
+
+
+def keep_rooms(tx: Transaction, act: Act, body: AssignBody, loaded: Rooms) -> None:
+    """Give the rooms and show them."""
+    for place in body.places:
+        person = people.get(tx.connection, body.plan, place.person)
+        if person is None:
+            continue
+        post = duty.assigned(person.post, body.session, place.room)
+        people.keep_post(tx.connection, post)
+        shown.person(tx, act.seq, replace(person, post=post))
+
+
+def _decide_in(loaded: Loaded, act: Act, _body: ScanBody) -> None:
+    duty.check_in(loaded.scan, act.at)
+
+
+def _decide_out(loaded: Loaded, act: Act, _body: ScanBody) -> None:
+    duty.check_out(loaded.scan, act.at)
+
+
+CHECK_IN = Desk("duty.check_in", ScanBody, load_scan, _decide_in, partial(keep_scan, "in"), turn_down_scan)
+CHECK_OUT = Desk("duty.check_out", ScanBody, load_scan, _decide_out, partial(keep_scan, "out"), turn_down_scan)
+ASSIGN = Desk("duty.assign", AssignBody, load_rooms, decide_rooms, keep_rooms)

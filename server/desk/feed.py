@@ -1,0 +1,64 @@
+"""What the chief sees pass by: a line for every act on duty, and alerts for what needs a person."""
+
+from typing import Any
+
+from server.desk.act import Act
+from server.domain.refusal import Refusal
+from server.store.journal import Transaction
+
+#: Refusals that need somebody to come, and how urgently.
+ALERTS = {
+    "badge-forged": "alarm",
+    "badge-revoked": "alarm",
+    "badge-unknown": "warn",
+    "number-reused": "alarm",
+    "id-reused": "alarm",
+    "bad-signature": "alarm",
+}
+
+
+def line(
+    tx: Transaction,
+    act: Act,
+    *,
+    plan: int | None = None,
+    person: int | None = None,
+    place: str | None = None,
+    by: str | None = None,
+    refusal: Refusal | None = None,
+) -> None:
+    """Add a line to the feed."""
+    value: dict[str, Any] = {
+        "seq": act.seq,
+        "received": act.received,
+        "at": act.fact.at.isoformat(timespec="milliseconds"),
+        "kind": act.fact.kind,
+        "verdict": act.verdict,
+        "device": act.fact.device,
+        "plan": plan,
+        "person": person,
+        "place": place,
+        "by": by,
+        "refusal": None if refusal is None else refusal.both(),
+    }
+    tx.rows.put(act.seq, "feed", str(act.seq), "office", value)
+
+
+def alert(tx: Transaction, seq: int, since: str, refusal: Refusal, subject: str, *, plan: int | None = None) -> None:
+    """Raise an alert where the refusal is one that needs a person; the same ``subject`` again renews it."""
+    level = ALERTS.get(refusal.code)
+    if level is None:
+        return
+    key = f"{refusal.code}/{subject}"[:96]
+    said = refusal.both()
+    value = {
+        "id": key,
+        "code": refusal.code,
+        "since": since,
+        "level": level,
+        "plan": plan,
+        "says": said["says"],
+        "fix": said["fix"],
+        "state": "open",
+    }
+    tx.rows.put(seq, "alert", key, "office", value)

@@ -1,0 +1,164 @@
+"""Taking over what was read from a file: plan, rooms, candidates, staff, portraits.
+
+The file was read and checked before (``server.domain.imports``); the rows that were shown to the person are kept by
+content, and the fact names them by hash. So the journal says exactly what was taken, without a name in it.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pydantic import Field, StrictInt, StrictStr
+from sqlalchemy import Connection
+
+from server.desk import feed, shown
+from server.desk.act import Act, Body, Desk, Hub
+from server.domain.plan import Room, plan_from_row, room_from_row
+from server.domain.refusal import Refusal
+from server.domain.seating import sittings
+from server.store import people
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+Kind = Literal["plan", "rooms", "candidates", "staff", "portraits"]
+
+
+class ImportBody(Body):
+    """What was confirmed: the plan, the kind of file, file and rows by hash, and how many rows."""
+
+    plan: StrictInt = Field(ge=0, lt=2**53)
+    kind: Kind
+    file_sha256: StrictStr = Field(pattern=r"^[0-9a-f]{64}$")
+    rows_sha256: StrictStr = Field(pattern=r"^[0-9a-f]{64}$")
+    taken: StrictInt = Field(ge=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What was kept when the file was checked (None: nothing under that hash), and whether its plan is there."""
+
+    content: dict[str, Any] | None
+    plan_known: bool
+
+
+def staged_text(salt: bytes, kind: str, plan: int, file_sha256: str, rows: list[dict[str, Any]]) -> bytes:
+    """Write checked rows as they are kept; ``salt`` keeps their hash in the journal from being guessed."""
+    content = {"salt": salt.hex(), "kind": kind, "plan": plan, "file_sha256": file_sha256, "rows": rows}
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def load(connection: Connection, hub: Hub, _act: Act, body: ImportBody) -> Staged:
+    """Read the rows that were kept when the file was checked."""
+    text = hub.files.read(body.rows_sha256)
+    try:
+        content = None if text is None else json.loads(text)
+    except ValueError:
+        content = None
+    return Staged(content if isinstance(content, dict) else None, plans.get(connection, body.plan) is not None)
+
+
+def decide(loaded: Staged, _act: Act, body: ImportBody) -> None:
+    """Refuse what differs from what was checked.
+
+    Raises:
+        Refusal: ``import-unknown``, ``import-differs`` or ``plan-unknown``.
+    """
+    content = loaded.content
+    if content is None or "rows" not in content:
+        raise Refusal("import-unknown", field="rows_sha256")
+    for field, confirmed in (("kind", body.kind), ("plan", body.plan), ("file_sha256", body.file_sha256)):
+        if content.get(field) != confirmed:
+            raise Refusal("import-differs", field=field)
+    if len(content["rows"]) != body.taken:
+        raise Refusal("import-differs", field="taken")
+    if body.kind != "plan" and not loaded.plan_known:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+
+
+def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
+    """Put the rows in place and show what changed."""
+    if loaded.content is None:
+        return
+    rows = loaded.content["rows"]
+    {"plan": _plan, "rooms": _rooms, "candidates": _candidates, "staff": _staff, "portraits": _portraits}[body.kind](
+        tx, act, body.plan, rows
+    )
+    feed.line(tx, act, plan=body.plan)
+
+
+def _plan(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
+    plans.keep(tx.connection, number, rows[0], act.seq)
+    shown.plan(tx, act.seq, plan_from_row(rows[0]), act.seq)
+
+
+def _rooms(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
+    rooms = [room_from_row(row) for row in rows]
+    for gone in plans.rooms(tx.connection, number).keys() - {room.room for room in rooms}:
+        shown.room_gone(tx, act.seq, number, gone)
+    _seat(tx, act, number, rooms)
+
+
+def _candidates(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
+    plans.replace_candidates(tx.connection, number, rows)
+    _seat(tx, act, number, list(plans.rooms(tx.connection, number).values()))
+
+
+def _seat(tx: Transaction, act: Act, number: int, rooms: list[Room]) -> None:
+    counted = sittings(plans.candidate_bodies(tx.connection, number))
+    seated = [replace(room, sittings=counted.get(room.room, {})) for room in rooms]
+    plans.replace_rooms(tx.connection, number, seated)
+    for room in seated:
+        shown.room(tx, act.seq, number, room)
+
+
+def _staff(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
+    """Put the list in place: by staff number people keep number, badge and state; who is gone from it is unlisted."""
+    plan = plans.get(tx.connection, number)
+    theory = [session.id for session in plan.sessions if session.kind == "theory"] if plan else []
+    before = {person.staff_no: person for person in people.every(tx.connection, number)}
+    last_person, last_serial = plans.counters(tx.connection, number)
+    added: list[dict[str, Any]] = []
+    for row in rows:
+        values = _columns(row, theory)
+        known = before.pop(row["staff_no"], None)
+        if known is None:
+            last_person += 1
+            added.append(values | {"person": last_person, "portrait": None})
+        else:
+            people.change(tx.connection, number, known.post.person, values | {"listed": 1})
+    people.add(tx.connection, number, added)
+    for person in before.values():
+        people.change(tx.connection, number, person.post.person, {"listed": 0})
+    plans.count_on(tx.connection, number, last_person=last_person, last_serial=last_serial)
+    for person in people.every(tx.connection, number):
+        shown.person(tx, act.seq, person)
+        shown.contact(tx, act.seq, person)
+
+
+def _columns(row: dict[str, Any], theory: list[str]) -> dict[str, Any]:
+    sessions = row["sessions"]
+    # A room given beforehand holds for the theory sessions of the person; the draw on the day replaces it.
+    seats = [session for session in theory if not sessions or session in sessions] if row.get("room") else []
+    return {
+        "staff_no": row["staff_no"],
+        "name": row["name"],
+        "role": row["role"],
+        "unit": row["unit"] or "",
+        "phone": row["phone"] or "",
+        "sessions": json.dumps(sessions),
+        "rooms": json.dumps(dict.fromkeys(seats, row.get("room")), sort_keys=True, ensure_ascii=False),
+        "note": row["note"] or "",
+        "id_hash": row["id_hash"],
+    }
+
+
+def _portraits(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
+    pictures = {row["staff_no"]: row["sha256"] for row in rows}
+    for person in people.every(tx.connection, number):
+        picture = pictures.get(person.staff_no)
+        if picture is not None and picture != person.portrait:
+            people.change(tx.connection, number, person.post.person, {"portrait": picture})
+            shown.person(tx, act.seq, replace(person, portrait=picture))
+
+
+COMMIT = Desk("import.commit", ImportBody, load, decide, keep)

@@ -1,0 +1,175 @@
+"""Checking files before they are taken: nothing changes, but what was checked is kept by content.
+
+What a person confirms afterwards (``import.commit``) is exactly what was checked here, named by hash.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.desk.imports import staged_text
+from server.domain.imports import Checked, Known, Problem, check, kind_of
+from server.domain.plan import Plan, Room, plan_from_row, room_from_row
+from server.store import people, portrait
+from server.store import plan as plans
+from server.store.files import Files
+
+#: Files are read in this order: each kind is checked against those before it.
+ORDER = ("plan", "rooms", "candidates", "staff", "portraits")
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file as handed in; portraits keep their folder (``photos/S001.jpg``)."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(slots=True)
+class Staged:
+    """One file (or all portraits together) as checked. The hashes are None where there is nothing to take."""
+
+    file: str
+    kind: str | None
+    plan: int | None
+    taken: int = 0
+    total: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    file_sha256: str | None = None
+    rows_sha256: str | None = None
+
+
+def id_hash(salt: bytes, id_no: str) -> str:
+    """Return the keyed hash by which an ID number is looked up without being kept."""
+    return hmac.new(salt, b"id " + id_no.upper().encode(), hashlib.sha256).hexdigest()
+
+
+class Staging:
+    """Checks the files of one upload in order, each against what the hub has and what came before it."""
+
+    def __init__(self, connection: Connection, files: Files, salt: bytes, plan: int | None, *, good: bool) -> None:
+        """``plan`` is the plan meant where the upload brings none; ``good`` takes the good rows of a bad file."""
+        self._connection, self._files, self._salt, self._good = connection, files, salt, good
+        self._plan: Plan | None = plans.get(connection, plan) if plan is not None else None
+        if plan is None and (known := plans.every(connection)):
+            self._plan = known[0]
+        self._rooms: dict[str, Room] = {}
+        self._owners: dict[str, str] = {}
+        self._follow()
+
+    def _follow(self) -> None:
+        """Read what the hub has of the plan that now applies."""
+        if self._plan is None:
+            return
+        self._rooms = plans.rooms(self._connection, self._plan.number)
+        self._owners = {}
+        for person in people.every(self._connection, self._plan.number):
+            self._own(person.staff_no, people.id_hash(self._connection, self._plan.number, person.post.person))
+
+    def _own(self, staff_no: str, hashed: str | None) -> None:
+        self._owners[staff_no] = staff_no
+        if hashed is not None:
+            self._owners[hashed] = staff_no
+
+    def stage(self, uploads: Sequence[Upload], kind: str | None = None) -> Iterator[Staged]:
+        """Check every file; portraits are taken together, as one."""
+        told = [(upload, kind or kind_of(upload.name, upload.data)) for upload in uploads]
+        for upload, problem in told:
+            if isinstance(problem, Problem):
+                yield Staged(upload.name, None, None, errors=[problem])
+        for wanted in ORDER:
+            chosen = [upload for upload, each in told if each == wanted]
+            if wanted == "portraits":
+                yield from self._portraits(chosen)
+                continue
+            for upload in chosen:
+                yield self._one(upload, wanted)
+
+    def _one(self, upload: Upload, kind: str) -> Staged:
+        checked = check(upload.name, upload.data, Known(self._plan, self._rooms), kind)
+        staged = Staged(
+            upload.name, checked.kind, checked.plan, total=checked.total,
+            errors=list(checked.errors), warnings=list(checked.warnings),
+        )  # fmt: skip
+        if checked.rows and checked.plan is not None and (self._good or not checked.errors):
+            self._keep(staged, upload.data, self._rows(checked))
+        return staged
+
+    def _rows(self, checked: Checked) -> list[dict[str, Any]]:
+        rows = list(checked.rows)
+        if checked.kind == "plan":
+            self._plan = plan_from_row(rows[0])
+            self._follow()
+        elif checked.kind == "rooms":
+            self._rooms = {row["room"]: room_from_row(row) for row in rows}
+        elif checked.kind == "staff":
+            rows = [self._hidden(row) for row in rows]
+            for row in rows:
+                self._own(row["staff_no"], row["id_hash"])
+        elif checked.kind == "candidates":
+            rows = [self._hidden(row) for row in rows]
+        return rows
+
+    def _hidden(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Keep of the ID number only its last digits and a keyed hash; the file itself holds the whole."""
+        number = row.get("id_no") or ""
+        hidden = {"id_hash": id_hash(self._salt, number) if number else None, "id_tail": number[-4:]}
+        return {key: value for key, value in row.items() if key != "id_no"} | hidden
+
+    def _portraits(self, uploads: Sequence[Upload]) -> Iterator[Staged]:
+        if not uploads:
+            return
+        staged = Staged("photos/", "portraits", self._plan.number if self._plan else None)
+        rows: list[dict[str, Any]] = []
+        for upload in uploads:
+            checked = check(upload.name, upload.data, Known(self._plan, self._rooms), "portraits")
+            staged.total += checked.total
+            staged.errors += checked.errors
+            staged.warnings += checked.warnings
+            for row in checked.rows:
+                self._portrait(staged, rows, upload, row["owner"])
+        if rows and staged.plan is not None and (self._good or not staged.errors):
+            self._keep(staged, json.dumps(rows, sort_keys=True).encode(), rows)
+        yield staged
+
+    def _portrait(self, staged: Staged, rows: list[dict[str, Any]], upload: Upload, owner: str) -> None:
+        staff_no = self._owners.get(owner) or self._owners.get(id_hash(self._salt, owner))
+        if staff_no is None:
+            staged.warnings.append(_nobody(upload.name, owner))
+            return
+        try:
+            picture = portrait.clean(upload.data)
+        except (OSError, ValueError, SyntaxError):
+            staged.errors.append(_damaged(upload.name))
+            return
+        rows.append({"staff_no": staff_no, "sha256": self._files.keep(picture)})
+
+    def _keep(self, staged: Staged, data: bytes, rows: list[dict[str, Any]]) -> None:
+        staged.file_sha256 = self._files.keep(data)
+        text = staged_text(self._salt, str(staged.kind), staged.plan or 0, staged.file_sha256, rows)
+        staged.rows_sha256 = self._files.keep(text)
+        staged.taken = len(rows)
+
+
+def _nobody(name: str, owner: str) -> Problem:
+    return Problem(
+        name, None, None, None, "portrait-nobody",
+        f"人员名单中没有编号为 {owner} 的人", "按工号或证件号码重新命名照片，或先导入人员名单",
+        f"Nobody on the staff list has the number {owner}",
+        "Name the picture by staff or ID number, or import the staff",
+    )  # fmt: skip
+
+
+def _damaged(name: str) -> Problem:
+    return Problem(
+        name, None, None, None, "portrait-form",
+        "照片文件已损坏，无法读取", "重新导出这张照片",
+        "The picture is damaged and cannot be read", "Export the picture again",
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""Site devices: what kinds there are, what each may do and see, and their gapless numbers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from server.domain.refusal import Refusal
+
+#: Kind of device -> role of its sessions.
+ROLE_OF_KIND: Mapping[str, str] = MappingProxyType(
+    {"tablet": "chief", "phone": "scanner", "gate": "gate", "reader": "reader", "office": "office", "hub": "hub"}
+)
+#: Kinds a person can enrol; the hub's own device and the command line's are made by the hub.
+ENROLABLE = ("tablet", "phone", "gate", "reader")
+
+ROLE_WORDS: Mapping[str, str] = MappingProxyType(
+    {"chief": "主考", "scanner": "签到", "gate": "门口", "reader": "读卡", "office": "考务办公室", "hub": "考务主机"}
+)
+
+_OFFICE = frozenset({"chief", "office"})
+_GATE = frozenset({"chief", "office", "scanner", "gate"})
+
+#: Kind of fact -> roles that may hand it in.
+MAY: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "device.enrol": frozenset({"hub"}),
+        "device.revoke": _OFFICE,
+        "import.commit": _OFFICE,
+        "badge.issue": _OFFICE,
+        "badge.revoke": _OFFICE,
+        "duty.assign": _OFFICE,
+        "duty.check_in": _GATE,
+        "duty.check_out": _GATE,
+    }
+)
+
+#: Scope of a row -> roles that see it.
+SEES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "office": _OFFICE}
+)
+
+
+def may(role: str, kind: str) -> None:
+    """Decide whether a device of ``role`` may hand in facts of ``kind``.
+
+    Raises:
+        Refusal: ``not-allowed``.
+    """
+    if role not in MAY[kind]:
+        raise Refusal("not-allowed", role=ROLE_WORDS.get(role, role))
+
+
+def scopes(role: str) -> tuple[str, ...]:
+    """Return the scopes of rows that a device of ``role`` sees."""
+    return tuple(scope for scope, roles in SEES.items() if role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers a device has used: all from 1 to ``top`` but for the ``missing`` ranges (first, last)."""
+
+    top: int = 0
+    missing: tuple[tuple[int, int], ...] = ()
+
+    def used(self, number: int) -> bool:
+        """Tell whether a fact with this number has arrived."""
+        return number <= self.top and not any(first <= number <= last for first, last in self.missing)
+
+    def take(self, number: int) -> "Numbers":
+        """Return the numbers with one more; one above ``top + 1`` leaves a gap, named until it is filled."""
+        if number > self.top:
+            gap = ((self.top + 1, number - 1),) if number > self.top + 1 else ()
+            return Numbers(number, self.missing + gap)
+        left = []
+        for first, last in self.missing:
+            if not first <= number <= last:
+                left.append((first, last))
+                continue
+            left += [(first, number - 1)] if first < number else []
+            left += [(number + 1, last)] if number < last else []
+        return Numbers(self.top, tuple(left))
+
+    def missing_count(self) -> int:
+        """Return how many numbers have not arrived."""
+        return sum(last - first + 1 for first, last in self.missing)
+
+    def missing_first(self, limit: int) -> list[int]:
+        """Return the first ``limit`` numbers that have not arrived."""
+        numbers = (number for first, last in self.missing for number in range(first, min(last, first + limit) + 1))
+        return [number for number, _ in zip(numbers, range(limit), strict=False)]
+
+
+def numbers_of(used: Iterable[int]) -> Numbers:
+    """Fold the numbers a device has used."""
+    numbers = Numbers()
+    for number in used:
+        numbers = numbers.take(number)
+    return numbers

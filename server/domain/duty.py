@@ -1,0 +1,164 @@
+"""Duty: who is on site. Checking in, out and back in; rooms assigned to invigilators.
+
+Check-in windows are data of the plan: minutes before and after the start of a session (``domain`` 2.1: staff arrive
+at T-60, the gate is manned at T-70).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from protocol.role import PROCTOR
+from protocol.token import Token
+from server.domain import badge as badges
+from server.domain.badge import Badge
+from server.domain.plan import Plan, Room, Session
+from server.domain.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One person's duty in a plan.
+
+    ``sessions`` are session ids (empty: all of the plan's). ``state`` is ``expected``, ``in`` or ``out``; ``at`` and
+    ``place`` tell when (aware) and where the state was last changed.
+    """
+
+    plan: int
+    person: int
+    role: int
+    listed: bool
+    sessions: tuple[str, ...]
+    rooms: Mapping[str, str]
+    state: str
+    at: datetime | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What the hub knows when somebody is scanned, typed in or picked by name.
+
+    ``token`` is None where a person was typed or picked; ``fault`` is set where the QR text could not be trusted.
+    """
+
+    plans: tuple[Plan, ...]
+    token: Token | None
+    fault: Refusal | None
+    badge: Badge | None
+    plan: Plan | None
+    post: Post | None
+
+
+def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
+    """Find the person a scan stands for.
+
+    The order of the checks is the order in which a person can act on them: is it a badge of ours at all, is it for
+    here and today, is it still good, is its holder wanted.
+
+    Raises:
+        Refusal: ``badge-unreadable``, ``badge-forged``, ``wrong-site``, ``wrong-plan``, ``wrong-day``,
+            ``badge-unknown``, ``badge-revoked``, ``number-unknown``, ``person-unknown`` or ``not-on-list``.
+    """
+    if scan.fault is not None:
+        raise scan.fault
+    if scan.token is not None:
+        plan = badges.belongs(scan.token, scan.plans)
+        badges.in_time(scan.token.not_before, scan.token.expires, plan.zone, at)
+        badges.usable(scan.badge)
+    elif scan.badge is not None and scan.plan is not None:
+        badges.in_time(scan.badge.not_before, scan.badge.expires, scan.plan.zone, at)
+        badges.usable(scan.badge)
+    if scan.post is None or scan.plan is None:
+        raise Refusal("person-unknown")
+    if not scan.post.listed:
+        raise Refusal("not-on-list")
+    return scan.plan, scan.post
+
+
+def check_in(scan: Scan, at: datetime) -> None:
+    """Decide one check-in.
+
+    Raises:
+        Refusal: as ``recognise``, and ``already-in``, ``not-on-list``, ``not-open`` or ``too-late``.
+    """
+    plan, post = recognise(scan, at)
+    if post.state == "in" and post.at is not None:
+        raise Refusal("already-in", since=_clock(post.at, plan, at), place=post.place or "—")
+    sessions = [session for session in plan.sessions if not post.sessions or session.id in post.sessions]
+    if not sessions:
+        raise Refusal("not-on-list")
+    if post.state == "out":
+        _before_the_last_end(sessions, plan, at)
+    else:
+        _within_a_window(sessions, plan, at)
+
+
+def entered(post: Post, place: str, at: datetime) -> Post:
+    """Return the post of somebody who has come in."""
+    return replace(post, state="in", at=at, place=place)
+
+
+def check_out(scan: Scan, at: datetime) -> None:
+    """Decide one check-out.
+
+    Raises:
+        Refusal: as ``recognise``, and ``not-in``.
+    """
+    _, post = recognise(scan, at)
+    if post.state != "in":
+        raise Refusal("not-in")
+
+
+def left(post: Post, place: str, at: datetime) -> Post:
+    """Return the post of somebody who has gone."""
+    return replace(post, state="out", at=at, place=place)
+
+
+def _within_a_window(sessions: list[Session], plan: Plan, at: datetime) -> None:
+    opens, closes = timedelta(minutes=plan.check_in_opens), timedelta(minutes=plan.check_in_closes)
+    for session in sorted(sessions, key=lambda each: each.starts):
+        if at < session.starts - opens:
+            raise Refusal("not-open", session=session.name, opens=_clock(session.starts - opens, plan, at))
+        if at <= session.starts + closes:
+            return
+    last = max(sessions, key=lambda each: each.starts)
+    raise Refusal("too-late", session=last.name, closed=_clock(last.starts + closes, plan, at))
+
+
+def _before_the_last_end(sessions: list[Session], plan: Plan, at: datetime) -> None:
+    last = max(sessions, key=lambda each: each.ends)
+    if at > last.ends:
+        raise Refusal("too-late", session=last.name, closed=_clock(last.ends, plan, at))
+
+
+def _clock(moment: datetime, plan: Plan, at: datetime) -> str:
+    zone = ZoneInfo(plan.zone)
+    local = moment.astimezone(zone)
+    same_day = local.date() == at.astimezone(zone).date()
+    return f"{local:%H:%M}" if same_day else f"{local:%m-%d %H:%M}"
+
+
+def assign(post: Post | None, plan: Plan, rooms: Mapping[str, Room], session: str, room: str | None) -> None:
+    """Decide whether an invigilator may be given this room (or none) for a session.
+
+    Raises:
+        Refusal: ``session-unknown``, ``person-unknown``, ``not-on-list``, ``not-a-proctor`` or ``room-unknown``.
+    """
+    if plan.session(session) is None:
+        raise Refusal("session-unknown", field="session", session=session)
+    if post is None:
+        raise Refusal("person-unknown", field="places")
+    if not post.listed:
+        raise Refusal("not-on-list", field="places")
+    if post.role != PROCTOR.number:
+        raise Refusal("not-a-proctor", field="places")
+    if room is not None and room not in rooms:
+        raise Refusal("room-unknown", field="places", room=room)
+
+
+def assigned(post: Post, session: str, room: str | None) -> Post:
+    """Return the post of somebody who was given a room for a session, or none."""
+    kept = {key: value for key, value in post.rooms.items() if key != session}
+    return replace(post, rooms=kept if room is None else kept | {session: room})

@@ -1,0 +1,160 @@
+"""Group commit: one real thread writes; all that waits while it writes goes into the next transaction.
+
+One durable commit costs a disk flush however much is in it, so the price of ``synchronous=FULL`` is shared by
+everyone who waits. A job that fails spoils nothing: its group is rolled back and each job is tried alone.
+"""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from server.store.db import Database
+from server.store.journal import Journal, Transaction
+
+log = logging.getLogger(__name__)
+
+GROUP = 256
+
+Job = Callable[[Transaction], Any]
+Done = Callable[[Any, BaseException | None], None]
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Return the hub's clock."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Write a moment as the hub keeps times: RFC 3339, UTC, milliseconds."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class Stopped(RuntimeError):
+    """The hub is stopping and takes nothing more."""
+
+
+@dataclass(slots=True)
+class Measures:
+    """Counters for /metrics: groups committed, jobs in them, seconds spent committing (the flush)."""
+
+    groups: int = 0
+    jobs: int = 0
+    commit_seconds: float = 0.0
+
+
+class Committer:
+    """The one thread that writes.
+
+    ``on_reload`` is called (in that thread) after a failed transaction, for state others keep beside the journal;
+    ``on_commit`` after each commit that added entries, with the journal's size.
+    """
+
+    def __init__(self, db: Database, journal: Journal, clock: Clock = utc_now) -> None:
+        """Nothing is taken before ``start``."""
+        self.journal = journal
+        self.measures = Measures()
+        self.on_reload: list[Callable[[], None]] = []
+        self.on_commit: list[Callable[[int], None]] = []
+        self._db = db
+        self._clock = clock
+        self._waiting: deque[tuple[Job, Done]] = deque()
+        self._wake = threading.Condition()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what was taken, then end."""
+        with self._wake:
+            self._stopping = True
+            self._wake.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def submit(self, job: Job, done: Done) -> None:
+        """Take a job; ``done(result, error)`` is called in the writer's thread after its commit is on disk.
+
+        Raises:
+            Stopped: the hub is stopping.
+        """
+        with self._wake:
+            if self._stopping:
+                raise Stopped("the hub is stopping")
+            self._waiting.append((job, done))
+            self._wake.notify()
+
+    def call(self, job: Job) -> Any:
+        """Run one job and wait for its commit; for threads that may block."""
+        future: Future[Any] = Future()
+
+        def done(result: Any, error: BaseException | None) -> None:
+            if error is None:
+                future.set_result(result)
+            else:
+                future.set_exception(error)
+
+        self.submit(job, done)
+        return future.result()
+
+    def _run(self) -> None:
+        while True:
+            with self._wake:
+                while not self._waiting and not self._stopping:
+                    self._wake.wait()
+                if not self._waiting:
+                    return
+                group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
+            self._settle(group)
+
+    def _settle(self, group: list[tuple[Job, Done]]) -> None:
+        try:
+            results = self._commit([job for job, _ in group])
+        except Exception as error:
+            if len(group) > 1:
+                for one in group:
+                    self._settle([one])
+                return
+            log.exception("a job was rolled back")
+            group[0][1](None, error)
+            return
+        for (_, done), result in zip(group, results, strict=True):
+            done(result, None)
+
+    def _commit(self, jobs: list[Job]) -> list[Any]:
+        try:
+            with self._db.writing() as connection:
+                transaction = self.journal.begin(connection, stamp(self._clock()))
+                results = [job(transaction) for job in jobs]
+                transaction.flush()
+                before = time.perf_counter()
+        except Exception:
+            self._reload()
+            raise
+        self.measures.commit_seconds += time.perf_counter() - before
+        self.measures.groups += 1
+        self.measures.jobs += len(jobs)
+        self.journal.adopt(transaction)
+        if transaction.entries:
+            for notify in self.on_commit:
+                notify(self.journal.size)
+        return results
+
+    def _reload(self) -> None:
+        # A failed commit may be on disk or not (a full disk, a lost file): what the database says now is the truth.
+        try:
+            with self._db.reading() as connection:
+                self.journal.load(connection)
+            for reload in self.on_reload:
+                reload()
+        except Exception:
+            log.exception("the journal could not be read again; the hub takes no facts until it can")

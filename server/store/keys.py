@@ -1,0 +1,103 @@
+"""The hub's secrets: made at first start, kept in files only their owner can read, never in the database or git."""
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+BADGE_KID = 1
+
+Private = Ed25519PrivateKey | ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Every secret of a hub.
+
+    ``journal`` signs checkpoints, ``badge`` signs badge tokens (kid 1), ``hub`` and ``office`` are the P-256 keys of
+    the hub's own device and of the command line's, ``office_token`` its bearer token, ``salt`` hides hashes of
+    personal files from guessing.
+    """
+
+    journal: Ed25519PrivateKey
+    badge: Ed25519PrivateKey
+    hub: ec.EllipticCurvePrivateKey
+    office: ec.EllipticCurvePrivateKey
+    office_token: str
+    salt: bytes
+
+
+class BadKeys(RuntimeError):
+    """A key file cannot be read; the message names it."""
+
+
+def load(folder: Path) -> Keys:
+    """Read the secrets, making those that are missing.
+
+    Raises:
+        BadKeys: a file is damaged. It is never replaced silently: badges and checkpoints depend on it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Keys(
+        journal=_ed25519(folder / "journal.pem"),
+        badge=_ed25519(folder / "badge.pem"),
+        hub=_p256(folder / "hub.pem"),
+        office=_p256(folder / "office.pem"),
+        office_token=_text(folder / "office.token", secrets.token_urlsafe(32)),
+        salt=bytes.fromhex(_text(folder / "salt", secrets.token_hex(32))),
+    )
+
+
+def _ed25519(path: Path) -> Ed25519PrivateKey:
+    key = _key(path, Ed25519PrivateKey.generate)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BadKeys(f"{path} 不是 Ed25519 私钥：请从备份恢复此文件")
+    return key
+
+
+def _p256(path: Path) -> ec.EllipticCurvePrivateKey:
+    key = _key(path, lambda: ec.generate_private_key(ec.SECP256R1()))
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise BadKeys(f"{path} 不是 P-256 私钥：请从备份恢复此文件")
+    return key
+
+
+def _key(path: Path, make: Callable[[], Private]) -> object:
+    if not path.exists():
+        made = make()
+        write_secret(path, made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        return made
+    try:
+        return load_pem_private_key(path.read_bytes(), None)
+    except ValueError as error:
+        raise BadKeys(f"{path} 无法读取：请从备份恢复此文件") from error
+
+
+def _text(path: Path, first: str) -> str:
+    if not path.exists():
+        write_secret(path, first.encode())
+    text = path.read_text(encoding="ascii").strip()
+    if not text:
+        raise BadKeys(f"{path} 是空文件：请从备份恢复此文件")
+    return text
+
+
+def write_secret(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, durably and whole."""
+    part = path.with_suffix(".part")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

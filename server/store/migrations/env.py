@@ -1,0 +1,12 @@
+"""Runs the migrations on the engine that ``server.store.db.migrate`` hands over."""
+
+from alembic import context
+
+from server.store.tables import metadata
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(
+        connection=connection, target_metadata=metadata, render_as_batch=True, transaction_per_migration=True
+    )
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,18 @@
+"""Portraits as they are kept: small JPEGs without the camera's notes (place, time, maker)."""
+
+import io
+
+from PIL import Image, ImageOps
+
+SIZE = (480, 640)  # pixels; 28 x 37 mm at 300 dpi is 331 x 437
+QUALITY = 85
+
+
+def clean(data: bytes) -> bytes:
+    """Return the picture upright, at most ``SIZE``, as JPEG without metadata; ``data`` was checked to be a picture."""
+    with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+        image = ImageOps.exif_transpose(opened).convert("RGB")
+    image.thumbnail(SIZE)
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=QUALITY, optimize=True)
+    return out.getvalue()

@@ -1,0 +1,79 @@
+"""Rows: what screens show, folded from facts once, each with the sequence number that changed it last."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from server.store import tables
+
+ROW = tables.row.c
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Changed rows in the order of ``seq``; ``through`` is the sequence reached, ``more`` whether to ask again."""
+
+    rows: list[dict[str, Any]]
+    through: int
+    more: bool
+
+
+class Rows:
+    """The rows one transaction changes: kept back until its end, so that a row changed twice is written once."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Write through ``connection`` when flushed."""
+        self._connection = connection
+        self._changed: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def put(self, seq: int, kind: str, key: str, scope: str, value: dict[str, Any] | None) -> None:
+        """Set the row ``(kind, key)`` for devices of ``scope``; None says the row is gone."""
+        text = None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        self._changed[kind, key] = {"kind": kind, "key": key, "seq": seq, "scope": scope, "value": text}
+
+    def flush(self) -> None:
+        """Write the changed rows."""
+        if not self._changed:
+            return
+        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(tables.row)
+        changed = {name: statement.excluded[name] for name in ("seq", "scope", "value")}
+        upsert = statement.on_conflict_do_update(index_elements=["kind", "key"], set_=changed)
+        self._connection.execute(upsert, list(self._changed.values()))
+        self._changed.clear()
+
+
+def changes(connection: Connection, after: int, scopes: Collection[str], limit: int, size: int) -> Changes:
+    """Return the rows of ``scopes`` changed after ``after``, at most ``limit`` unless one entry changed more.
+
+    ``size`` is the journal's size: where nothing is left, it is the sequence reached, so that what the caller may not
+    see leaves no gap.
+    """
+    query = select(tables.row).where(ROW.seq > after, ROW.scope.in_(scopes)).order_by(ROW.seq, ROW.kind, ROW.key)
+    found = list(connection.execute(query.limit(limit + 1)))
+    if len(found) <= limit:
+        return Changes([_row(row) for row in found], max(after, size), more=False)
+    last = found[-1].seq
+    whole = [row for row in found if row.seq < last]
+    if not whole:  # one entry changed more rows than a page holds: an entry is never cut in two
+        whole = list(connection.execute(query.where(ROW.seq == last)))
+    return Changes([_row(row) for row in whole], whole[-1].seq, more=True)
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """Return how many rows there are of each kind, gone ones left out."""
+    query = select(ROW.kind, func.count()).where(ROW.value.is_not(None)).group_by(ROW.kind)
+    return {kind: count for kind, count in connection.execute(query)}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "key": row.key,
+        "seq": row.seq,
+        "value": None if row.value is None else json.loads(row.value),
+    }

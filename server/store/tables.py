@@ -1,0 +1,154 @@
+"""The tables, as migrations leave them. Times are RFC 3339 text in UTC; JSON is canonical text."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, text
+
+metadata = MetaData()
+
+# What happened: append-only, kept by triggers (see the migrations).
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("fact_id", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("device_seq", BigInteger, nullable=False),
+    Column("kind", String(64)),
+    Column("fact", Text, nullable=False),  # the bytes that were digested
+    Column("sig", String(128)),
+    Column("acted", Integer, nullable=False),
+    Column("received", String(32), nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("code", String(32)),
+    Column("refusal", Text),  # the refusal's parameters, to say it again in any language
+    Column("numbered", Integer, nullable=False),  # 1 where this entry takes the device's number
+    Column("leaf", Text, nullable=False),
+    Index("journal_fact", "fact_id", "digest", unique=True),
+    Index(
+        "journal_first",
+        "fact_id",
+        unique=True,
+        sqlite_where=text("code IS NULL OR code <> 'id-reused'"),
+        postgresql_where=text("code IS NULL OR code <> 'id-reused'"),
+    ),
+    Index(
+        "journal_number",
+        "device",
+        "device_seq",
+        unique=True,
+        sqlite_where=text("numbered = 1"),
+        postgresql_where=text("numbered = 1"),
+    ),
+)
+checkpoint = Table(
+    "checkpoint",
+    metadata,
+    Column("size", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("note", Text, nullable=False),
+)
+APPEND_ONLY = ("journal", "checkpoint")
+
+# Beside the journal: secrets and files. Not rebuilt.
+hub = Table("hub", metadata, Column("name", String(32), primary_key=True), Column("value", Text, nullable=False))
+enrol_code = Table(
+    "enrol_code",
+    metadata,
+    Column("code_sha256", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("expires", String(32), nullable=False),
+    Column("used", String(32)),
+)
+device_token = Table(
+    "device_token",
+    metadata,
+    Column("token_sha256", String(64), primary_key=True),
+    Column("device", String(64), nullable=False),
+)
+
+# Projections: thrown away and rebuilt from the journal and the imported files.
+device = Table(
+    "device",
+    metadata,
+    Column("device", String(64), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("jwk", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("enrolled", String(32), nullable=False),
+)
+plan = Table(
+    "plan",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("imported_seq", BigInteger, nullable=False),
+    Column("last_person", Integer, nullable=False),
+    Column("last_serial", Integer, nullable=False),
+)
+room = Table(
+    "room",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("room", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+candidate = Table(
+    "candidate",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("admission_no", String(64), primary_key=True),
+    Column("session", String(32), primary_key=True),
+    Column("room", String(32), nullable=False),
+    Column("seat", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("candidate_room", "plan", "session", "room"),
+)
+person = Table(
+    "person",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", Integer, primary_key=True, autoincrement=False),
+    Column("staff_no", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Integer, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("phone", String(32), nullable=False),
+    Column("sessions", Text, nullable=False),
+    Column("rooms", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("portrait", String(64)),
+    Column("id_hash", String(64)),  # keyed hash of the ID number, to find a portrait's owner; never shown
+    Column("listed", Integer, nullable=False),
+    Column("badge", String(16)),
+    Column("number", String(16)),
+    Column("state", String(16), nullable=False),
+    Column("at", String(32)),
+    Column("place", Text),
+    Index("person_staff_no", "plan", "staff_no", unique=True),
+)
+badge = Table(
+    "badge",
+    metadata,
+    Column("badge", String(16), primary_key=True),
+    Column("plan", BigInteger, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("role", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("nbf", BigInteger, nullable=False),
+    Column("exp", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32)),
+    Index("badge_serial", "plan", "serial", unique=True),
+)
+row = Table(
+    "row",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", String(96), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("value", Text),  # NULL: the row is gone
+    Index("row_seq", "seq"),
+)
+PROJECTIONS = (device, plan, room, candidate, person, badge, row)
