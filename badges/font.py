@@ -20,8 +20,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from badges.face import WEIGHTS, cache_folder, prepared
 
-KEPT = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap"}
-VARIABLE = {"fvar", "gvar", "avar", "name"}  # what working out a weight reads
+KEPT = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap", "name", "OS/2", "post"}
+VARIABLE = {"fvar", "gvar", "avar"}  # what working out a weight reads
 
 
 def variable_font() -> Path:

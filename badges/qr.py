@@ -9,7 +9,7 @@ QUIET = 4  # modules of bare paper on every side, ISO/IEC 18004
 DOT = 25.4 / 300  # mm; modules are whole dots of a 300 dpi printer, so no edge is blurred
 SIDE = 686 * DOT  # mm, quiet zone included: 14 dots a module at version 6, whose symbol is 48.6 mm wide
 
-_DARK = re.compile(rb"\x00+")
+DARK = re.compile(rb"\x00+")
 
 
 def modules(token: str) -> list[bytes]:
@@ -33,7 +33,7 @@ def draw(token: str, x: float, y: float) -> bytes:
     bars = [
         b"%d %d %d 1 re" % (run.start(), size - 1 - line, run.end() - run.start())
         for line, row in enumerate(rows)
-        for run in _DARK.finditer(row)
+        for run in DARK.finditer(row)
     ]
     # One path and one fill: rows filled one by one would show hairlines between them on screens.
     frame = b"1 g %.4f %.4f %.4f %.4f re f" % (x, y, SIDE, SIDE)
