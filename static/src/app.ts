@@ -1,0 +1,169 @@
+import { io, type Socket } from 'socket.io-client'
+import { inject, reactive, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { learn, tick } from './clock'
+import { openDatabase, type Database, type Queued } from './database'
+import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
+import { language } from './i18n'
+import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
+import { outbox, retryAfter, type Outbox } from './outbox'
+import { store, type Store } from './store'
+
+/** What this device is, as the hub enrolled it. */
+export type Identity = Pick<Me, 'device' | 'kind' | 'role' | 'name' | 'origin'>
+
+export interface Queue {
+  waiting: Queued[]
+  needsPerson: Queued[]
+}
+
+/** Everything the screens work with. */
+export interface App {
+  hub: Hub
+  store: Store
+  outbox: Outbox
+  queue: Queue
+  identity: ShallowRef<Identity | null>
+  /** Where this device stands, as shown at check-in; kept on the device. */
+  place: ShallowRef<string>
+  setPlace(place: string): Promise<void>
+  enrol(code: string, name: string): Promise<Answer<Enrolment>>
+}
+
+const POLL = 15_000
+
+export const APP: InjectionKey<App> = Symbol('kaowu')
+
+export function useApp(): App {
+  const app = inject(APP)
+  if (app === undefined) throw new Error('no app was provided')
+  return app
+}
+
+/** Open the device's database, show what it kept, then keep in touch with the hub for as long as the page lives. */
+export async function startApp(): Promise<App> {
+  const database = await openDatabase()
+  const hub = hubAt('', () => language.value)
+  const rows = store(database, hub, learn)
+  const identity = shallowRef<Identity | null>(await kept<Identity>(database, 'identity'))
+  const place = shallowRef((await kept<string>(database, 'place')) ?? '')
+  const queue = reactive<Queue>({ waiting: [], needsPerson: [] })
+
+  const count = async () => {
+    const [waiting, needsPerson] = await Promise.all([facts.waiting(), facts.needsPerson()])
+    Object.assign(queue, { waiting, needsPerson })
+  }
+  const channel = new BroadcastChannel('kaowu-outbox')
+  const facts = outbox({
+    database,
+    hub,
+    device: () => identity.value?.device ?? '',
+    key: async () => {
+      const key = await deviceKey(database)
+      if (key === undefined) throw new Error('this device has no key: enrol it again')
+      return key
+    },
+    changed: () => {
+      void count()
+      channel.postMessage('changed')
+    },
+  })
+  channel.onmessage = () => void count()
+
+  await rows.load()
+  await count()
+  tick()
+  const touch = keepInTouch(rows, facts, queue)
+  if (identity.value !== null) void begin()
+
+  async function begin(): Promise<void> {
+    const me = await hub.me()
+    if (me.ok) {
+      learn(me.value.now, me.asked, me.answered)
+      await remember(me.value)
+      await facts.startAfter(me.value.device_seq)
+    } else if (me.kind === 'refused' && me.status === 401) {
+      rows.freshness.notEnrolled = true
+    }
+    touch.open()
+  }
+
+  async function remember(me: Me | Enrolment): Promise<void> {
+    const { device, kind, role, name, origin } = me
+    identity.value = { device, kind, role, name, origin }
+    await database.put('settings', { device, kind, role, name, origin }, 'identity')
+    await database.put('settings', me.verifier_key, 'verifier_key')
+  }
+
+  return {
+    hub,
+    store: rows,
+    outbox: facts,
+    queue,
+    identity,
+    place,
+    async setPlace(next) {
+      place.value = next
+      await database.put('settings', next, 'place')
+    },
+    async enrol(code, name) {
+      const key = await makeKey()
+      const proof = await sign(key, new TextEncoder().encode(code))
+      const answer = await hub.enrol({ code, jwk: await publicJwk(key), name, proof })
+      if (answer.ok) {
+        await keepKey(database, key)
+        // Another role may see other rows, another hub has others.
+        await rows.clear()
+        await remember(answer.value)
+        await begin()
+      }
+      return answer
+    },
+  }
+}
+
+async function kept<T>(database: Database, name: string): Promise<T | null> {
+  return ((await database.get('settings', name)) as T | undefined) ?? null
+}
+
+/** Socket.IO tells that the journal grew; asking every 15 s, on return of the network and of the page backs it up. */
+function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
+  let socket: Socket | null = null
+  let failures = 0
+  let retry: ReturnType<typeof setTimeout> | undefined
+
+  async function handIn(): Promise<void> {
+    clearTimeout(retry)
+    const delivery = queue.waiting.length === 0 ? 'done' : await facts.flush().catch(() => 'offline' as const)
+    failures = delivery === 'done' ? 0 : failures + 1
+    if (delivery !== 'done') retry = setTimeout(() => void handIn(), retryAfter(failures, Math.random()))
+  }
+
+  function atOnce(): void {
+    failures = 0
+    void handIn()
+    void rows.sync()
+  }
+
+  return {
+    open() {
+      atOnce()
+      if (socket !== null) return
+      socket = io({ transports: ['websocket'], reconnectionDelay: 1_000, reconnectionDelayMax: 5_000 })
+      socket.on('connect', () => {
+        rows.freshness.live = true
+        atOnce()
+      })
+      socket.on('disconnect', () => (rows.freshness.live = false))
+      socket.on('grew', () => void rows.sync())
+      setInterval(() => void rows.sync(), POLL)
+      setInterval(() => {
+        if (queue.waiting.length > 0 && failures === 0) void handIn()
+      }, 1_000)
+      addEventListener('online', atOnce)
+      document.addEventListener('visibilitychange', () => {
+        if (document.visibilityState === 'visible') atOnce()
+      })
+    },
+  }
+}
+

@@ -1,0 +1,12 @@
+import '@fontsource-variable/noto-sans-sc/index.css'
+import { createApp } from 'vue'
+import { APP, startApp } from './app'
+import { i18n } from './i18n'
+import { routes } from './router'
+import App from './App.vue'
+import './style.css'
+
+const app = await startApp()
+createApp(App).provide(APP, app).use(i18n).use(routes(app)).mount('#app')
+
+if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/sw.js')

@@ -1,0 +1,43 @@
+import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
+import type { App } from './app'
+import type { DeviceRole } from './hub'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Device roles that may open the screen; all of them where missing. */
+    roles?: readonly DeviceRole[]
+  }
+}
+
+const LEAD: readonly DeviceRole[] = ['chief', 'office']
+
+/** The first screen of a device's role. */
+export function home(role: DeviceRole): string {
+  return LEAD.includes(role) ? '/board' : '/check-in'
+}
+
+/** The screens, and who may open which: a device that is not enrolled sees enrolment only. */
+export function routes(app: Pick<App, 'identity'>, history: RouterHistory = createWebHistory()): Router {
+  const router = createRouter({
+    history,
+    routes: [
+      { path: '/enrol', component: () => import('./screens/enrol/EnrolScreen.vue') },
+      { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
+      { path: '/board', component: () => import('./screens/board/BoardScreen.vue'), meta: { roles: LEAD } },
+      {
+        path: '/office/:part(import|badges|staff)?',
+        component: () => import('./screens/office/OfficeScreen.vue'),
+        meta: { roles: LEAD },
+      },
+      { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/:rest(.*)', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
+    ],
+  })
+  router.beforeEach((to) => {
+    const me = app.identity.value
+    if (to.path === '/enrol') return true
+    if (me === null) return '/enrol'
+    return to.meta.roles === undefined || to.meta.roles.includes(me.role) ? true : home(me.role)
+  })
+  return router
+}

@@ -1,0 +1,164 @@
+import type { DeviceKind, DeviceRole } from './hub'
+
+/** The rows the hub folds from facts; all times RFC 3339 with offset. Keys are in the comments. */
+export interface Session {
+  id: string
+  name: string
+  kind: 'theory' | 'practical'
+  starts: string
+  ends: string
+}
+
+export interface TimetablePoint {
+  at: string
+  name: string
+  session: string | null
+  signal: 'short' | 'long' | null
+}
+
+/** key `plan` */
+export interface Plan {
+  plan: number
+  code: string
+  name: string
+  mark: string
+  centre: string
+  area: string
+  site: { number: number; name: string; short: string }
+  days: string[]
+  zone: string
+  /** Minutes before and after a session's start. */
+  check_in: { opens: number; closes: number }
+  proctors_per_room: number
+  duty_phone: string
+  sessions: Session[]
+  timetable: TimetablePoint[]
+  imported_seq: number
+}
+
+/** key `plan/room` */
+export interface Room {
+  plan: number
+  room: string
+  name: string
+  building: string
+  seats: number
+  sessions: Record<string, { expected: number; groups: { trade: string; level: string | number; count: number }[] }>
+}
+
+/** key `plan/person` */
+export interface Person {
+  plan: number
+  person: number
+  staff_no: string
+  name: string
+  role: number
+  unit: string
+  /** Last digits of the phone, to tell namesakes apart. */
+  tail: string
+  sessions: string[]
+  rooms: Record<string, string>
+  listed: boolean
+  state: 'expected' | 'in' | 'out'
+  at: string | null
+  place: string | null
+  badge: string | null
+  number: string | null
+  portrait: string | null
+}
+
+/** key `plan/person` */
+export interface Contact {
+  plan: number
+  person: number
+  phone: string
+}
+
+/** key: the badge's id in hex */
+export interface Badge {
+  badge: string
+  plan: number
+  person: number
+  role: number
+  number: string
+  state: 'issued' | 'revoked'
+  nbf: number | string
+  exp: number | string
+  reason: string | null
+}
+
+/** key: the key's number */
+export interface BadgeKeyRow {
+  kid: number
+  x: string
+}
+
+/** key: the device */
+export interface DeviceRow {
+  device: string
+  kind: DeviceKind
+  role: DeviceRole
+  name: string
+  state: 'enrolled' | 'revoked'
+  enrolled: string
+  /** Numbers of its facts that never arrived. */
+  missing: number[]
+  cloned: boolean
+}
+
+/** A sentence in both languages of the product. */
+export interface Words {
+  zh: string
+  en: string
+}
+
+/** key: the journal's sequence number */
+export interface FeedRow {
+  seq: number
+  received: string
+  at: string
+  kind: string
+  verdict: 'accepted' | 'refused' | 'disputed'
+  device: string
+  plan: number | null
+  person: number | null
+  place: string | null
+  by: 'badge' | 'number' | 'search' | null
+  refusal: { code: string; says: Words; fix: Words } | null
+}
+
+export interface AlertRow {
+  id: string
+  code: string
+  since: string
+  level: 'warn' | 'alarm'
+  plan: number | null
+  says: Words
+  fix: Words
+  state: 'open' | 'closed'
+}
+
+export interface Rows {
+  plan: Plan
+  room: Room
+  person: Person
+  contact: Contact
+  badge: Badge
+  badge_key: BadgeKeyRow
+  device: DeviceRow
+  feed: FeedRow
+  alert: AlertRow
+}
+
+export type RowKind = keyof Rows
+export const ROW_KINDS: readonly RowKind[] = [
+  'plan',
+  'room',
+  'person',
+  'contact',
+  'badge',
+  'badge_key',
+  'device',
+  'feed',
+  'alert',
+]

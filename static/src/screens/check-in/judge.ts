@@ -1,0 +1,100 @@
+import type { Receipt, Refusal } from '../../hub'
+import { roleOf } from '../../roles'
+import type { Badge, Person, Plan } from '../../rows'
+import type { Reading } from '../../token'
+
+/** How a person was named: by the QR text, the typed badge number, or picked from the list. */
+export type Shown =
+  | { by: 'badge'; text: string }
+  | { by: 'number'; number: string }
+  | { by: 'search'; plan: number; person: number }
+
+export type Direction = 'in' | 'out'
+
+/** Who this device believes stands before it; all of it may be missing when its picture is old. */
+export interface Holder {
+  plan: number | null
+  person: Person | null
+  /** From the token or the list. */
+  role: number | null
+  number: string | null
+}
+
+/** What this device can say without the hub. */
+export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay'
+
+/** What fills the screen after a scan. */
+export interface Verdict {
+  state: 'asking' | 'accepted' | 'refused' | 'disputed' | 'waiting'
+  direction: Direction
+  holder: Holder
+  refusal: Refusal | null
+  /** What this device doubts by itself; the hub's word stands when it comes. */
+  doubt: Doubt | null
+  /** The fact's id, null where it could not be stored. */
+  id: string | null
+  /** Hub time, Unix ms. */
+  at: number
+}
+
+export interface Picture {
+  plans: ReadonlyMap<string, Plan>
+  people: ReadonlyMap<string, Person>
+  badges: ReadonlyMap<string, Badge>
+}
+
+/** Who is meant, from the rows this device keeps. */
+export function holderOf(shown: Shown, reading: Reading | null, picture: Picture): Holder {
+  if (shown.by === 'search') {
+    const person = picture.people.get(`${shown.plan}/${shown.person}`) ?? null
+    return { plan: shown.plan, person, role: person?.role ?? null, number: person?.number ?? null }
+  }
+  if (shown.by === 'number') {
+    const badge = [...picture.badges.values()].find(({ number }) => number === shown.number)
+    if (badge === undefined) return { plan: null, person: null, role: null, number: shown.number }
+    const person = picture.people.get(`${badge.plan}/${badge.person}`) ?? null
+    return { plan: badge.plan, person, role: badge.role, number: shown.number }
+  }
+  // A forged token's claims are anyone's invention: nobody's name is shown for it.
+  if (reading === null || reading.outcome !== 'good') return { plan: null, person: null, role: null, number: null }
+  const { plan, person, role, badge } = reading.token
+  return {
+    plan,
+    person: picture.people.get(`${plan}/${person}`) ?? null,
+    role,
+    number: picture.badges.get(badge)?.number ?? null,
+  }
+}
+
+/** What speaks against the badge as far as this device knows; `now` is the hub's time in Unix ms. */
+export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture, now: number): Doubt | null {
+  if (shown.by === 'search') return null
+  if (shown.by === 'number') {
+    const badge = [...picture.badges.values()].find(({ number }) => number === shown.number)
+    return badge?.state === 'revoked' ? 'revoked' : null
+  }
+  if (reading === null) return null
+  if (reading.outcome !== 'good') return reading.outcome
+  const { badge, plan, notBefore, expires } = reading.token
+  if (picture.badges.get(badge)?.state === 'revoked') return 'revoked'
+  if (picture.plans.size > 0 && !picture.plans.has(String(plan))) return 'wrongPlan'
+  return now < notBefore * 1_000 || now > expires * 1_000 ? 'wrongDay' : null
+}
+
+/** The verdict once the hub has answered, or has not: without it a doubted badge is turned away, any other waits. */
+export function conclude(asked: Verdict, receipt: Receipt | null): Verdict {
+  if (receipt === null) return { ...asked, state: asked.doubt === null ? 'waiting' : 'refused' }
+  return { ...asked, state: receipt.verdict, refusal: receipt.refusal }
+}
+
+/** The body of the fact; exactly one way of naming the person. */
+export function bodyOf(shown: Shown, place: string): Record<string, unknown> {
+  if (shown.by === 'badge') return { place, badge: shown.text }
+  if (shown.by === 'number') return { place, number: shown.number }
+  return { place, person: shown.person, plan: shown.plan }
+}
+
+/** The colour of a verdict's screen, kept by the words in it. */
+export function roleColour(holder: Holder): string | null {
+  return holder.role === null ? null : roleOf(holder.role).colour
+}

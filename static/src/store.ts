@@ -1,0 +1,133 @@
+import { reactive, shallowReactive } from 'vue'
+import type { Database, StoredRow } from './database'
+import type { ChangedRow, Hub } from './hub'
+import { ROW_KINDS, type RowKind, type Rows } from './rows'
+
+/** How near this device's picture is to the hub's. */
+export interface Freshness {
+  /** Device time (Unix ms) of the last answer that brought the picture up to date; null before the first. */
+  through: number | null
+  /** Whether the last attempt reached the hub. */
+  reached: boolean
+  /** Whether the hub announces changes at once; without it they come by asking every 15 s. */
+  live: boolean
+  /** The hub no longer knows this device. */
+  notEnrolled: boolean
+}
+
+export interface Store {
+  /** All rows of a kind by key; reactive. */
+  rows<K extends RowKind>(kind: K): ReadonlyMap<string, Rows[K]>
+  freshness: Freshness
+  /** Show what this device kept from the last time. */
+  load(): Promise<void>
+  /** Ask for what changed until nothing is left. Calls while one runs ask once more afterwards. */
+  sync(): Promise<void>
+  /** Forget all rows, as another hub or another enrolment begins. */
+  clear(): Promise<void>
+}
+
+const CURSOR = 'rows_through'
+const PAGE = 2_000
+
+/** `heard` receives the hub's time of each answer with the device times of asking and answering. */
+export function store(
+  database: Database,
+  hub: Hub,
+  heard: (now: string, asked: number, answered: number) => void = () => {},
+): Store {
+  const maps = Object.fromEntries(ROW_KINDS.map((kind) => [kind, shallowReactive(new Map())])) as {
+    [K in RowKind]: Map<string, Rows[K]>
+  }
+  const freshness = reactive<Freshness>({ through: null, reached: false, live: false, notEnrolled: false })
+  /** This tab's own cursor: another tab may be ahead in the database. */
+  let through = 0
+
+  function show(row: StoredRow | ChangedRow): void {
+    const map = maps[row.kind as RowKind] as Map<string, unknown> | undefined
+    if (map === undefined) return
+    if (row.value === null) map.delete(row.key)
+    else map.set(row.key, row.value)
+  }
+
+  async function keep(rows: ChangedRow[], reached: number): Promise<void> {
+    const transaction = database.transaction(['rows', 'settings'], 'readwrite')
+    const table = transaction.objectStore('rows')
+    for (const { kind, key, seq, value } of rows) {
+      const older = await table.get([kind, key])
+      if (older === undefined || older.seq <= seq) await table.put({ kind, key, seq, value })
+    }
+    const cursor = ((await transaction.objectStore('settings').get(CURSOR)) as number | undefined) ?? 0
+    if (reached > cursor) await transaction.objectStore('settings').put(reached, CURSOR)
+    await transaction.done
+  }
+
+  async function clear(): Promise<void> {
+    const transaction = database.transaction(['rows', 'settings'], 'readwrite')
+    await transaction.objectStore('rows').clear()
+    await transaction.objectStore('settings').delete(CURSOR)
+    await transaction.done
+    through = 0
+    for (const kind of ROW_KINDS) maps[kind].clear()
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      const answer = await hub.changes(through, PAGE)
+      if (!answer.ok) {
+        freshness.reached = false
+        freshness.notEnrolled = answer.kind === 'refused' && answer.status === 401
+        return
+      }
+      const { value, asked, answered } = answer
+      heard(value.now, asked, answered)
+      if (value.through < through) {
+        // The hub was restored from an older copy: what this device saw since then may not be so.
+        await clear()
+        continue
+      }
+      await keep(value.rows, value.through)
+      value.rows.forEach(show)
+      through = value.through
+      freshness.reached = true
+      freshness.notEnrolled = false
+      if (!value.more) {
+        freshness.through = answered
+        return
+      }
+    }
+  }
+
+  let running: Promise<void> | null = null
+  let again: Promise<void> | null = null
+
+  function sync(): Promise<void> {
+    if (running === null) {
+      running = run().finally(() => (running = null))
+      return running
+    }
+    again ??= running
+      .catch(() => {})
+      .then(() => {
+        again = null
+        return sync()
+      })
+    return again
+  }
+
+  return {
+    rows: (kind) => maps[kind],
+    freshness,
+    sync,
+    clear,
+    async load() {
+      const transaction = database.transaction(['rows', 'settings'])
+      const [rows, cursor] = await Promise.all([
+        transaction.objectStore('rows').getAll(),
+        transaction.objectStore('settings').get(CURSOR),
+      ])
+      rows.forEach(show)
+      through = (cursor as number | undefined) ?? 0
+    },
+  }
+}

@@ -1,0 +1,135 @@
+import { decode, encode, type TagDecoder } from 'cborg'
+import { fromBase64url } from './keys'
+
+/** What a badge says. `badge` is its id in hex; `notBefore` and `expires` are Unix seconds. */
+export interface Token {
+  badge: string
+  person: number
+  role: number
+  site: number
+  plan: number
+  notBefore: number
+  expires: number
+}
+
+/** `unreadable`: no badge of this product. `forged`: written as one, but no key of the plan signed it. */
+export type Reading = { outcome: 'good' | 'forged'; token: Token } | { outcome: 'unreadable' }
+
+export interface BadgeKey {
+  kid: number
+  /** base64url Ed25519 public key. */
+  x: string
+}
+
+const PREFIX = 'KW1:'
+const MAX_LENGTH = 400
+const [EDDSA, ALGORITHM, KEY_ID, SIGN1] = [-8, 1, 4, 18]
+const [EXPIRES, NOT_BEFORE, TOKEN_ID, HOLDER] = [4, 5, 7, -70001]
+const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
+
+/** Read a badge's QR text and check its signature; needs no hub. Time, site and revocation are judged elsewhere. */
+export async function read(text: string, keys: readonly BadgeKey[]): Promise<Reading> {
+  let parts: Parts
+  try {
+    parts = open(text)
+  } catch {
+    return { outcome: 'unreadable' }
+  }
+  const key = keys.find(({ kid }) => kid === parts.kid)
+  if (key === undefined) return { outcome: 'forged', token: parts.token }
+  const good = await verifies(fromBase64url(key.x), parts.signature, parts.signed)
+  return { outcome: good ? 'good' : 'forged', token: parts.token }
+}
+
+interface Parts {
+  kid: number
+  token: Token
+  signature: Uint8Array<ArrayBuffer>
+  signed: Uint8Array<ArrayBuffer>
+}
+
+function open(text: string): Parts {
+  if (!text.startsWith(PREFIX) || text.length > MAX_LENGTH) throw new Error('no badge prefix')
+  const tags: TagDecoder[] = []
+  tags[SIGN1] = (inner: () => unknown) => new Sign1(inner())
+  const tagged: unknown = decode(base45(text.slice(PREFIX.length)), { tags, useMaps: true })
+  if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
+    throw new Error('no COSE_Sign1')
+  }
+  const [protectedBytes, , payload, signature] = tagged.parts as unknown[]
+  if (!isBytes(protectedBytes) || !isBytes(payload) || !isBytes(signature)) throw new Error('no COSE_Sign1')
+  const header = mapOf(protectedBytes)
+  const kid = header.get(KEY_ID)
+  if (header.get(ALGORITHM) !== EDDSA || !isBytes(kid) || kid.length !== 1) throw new Error('not signed as a badge is')
+  const signed = encode(['Signature1', protectedBytes, new Uint8Array(), payload])
+  return { kid: kid[0]!, token: tokenOf(mapOf(payload)), signature: plain(signature), signed: plain(signed) }
+}
+
+class Sign1 {
+  constructor(readonly parts: unknown) {}
+}
+
+function isBytes(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array
+}
+
+/** Web Crypto wants bytes over a plain buffer; slices of a larger one are copied out. */
+function plain(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
+}
+
+function mapOf(bytes: Uint8Array): Map<unknown, unknown> {
+  const value: unknown = decode(bytes, { useMaps: true })
+  if (!(value instanceof Map)) throw new Error('no map of claims')
+  return value
+}
+
+function tokenOf(claims: Map<unknown, unknown>): Token {
+  const [badge, holder] = [claims.get(TOKEN_ID), claims.get(HOLDER)]
+  if (!isBytes(badge) || badge.length !== 8 || !Array.isArray(holder) || holder.length !== 4) {
+    throw new Error('claims are missing')
+  }
+  const numbers = [...(holder as unknown[]), claims.get(NOT_BEFORE), claims.get(EXPIRES)]
+  if (!numbers.every((value): value is number => Number.isSafeInteger(value) && (value as number) >= 0)) {
+    throw new Error('claims are not whole numbers')
+  }
+  const [person, role, site, plan, notBefore, expires] = numbers as [number, number, number, number, number, number]
+  const hex = Array.from(badge, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return { badge: hex, person, role, site, plan, notBefore, expires }
+}
+
+/** RFC 9285; throws where the text is not base45. */
+export function base45(text: string): Uint8Array {
+  const bytes: number[] = []
+  for (let start = 0; start < text.length; start += 3) {
+    const digits = Array.from(text.slice(start, start + 3), (character) => BASE45.indexOf(character))
+    if (digits.length === 1 || digits.includes(-1)) throw new Error('not base45')
+    const value = digits.reduceRight((sum, digit) => sum * 45 + digit, 0)
+    if (value >= (digits.length === 3 ? 65_536 : 256)) throw new Error('not base45')
+    if (digits.length === 3) bytes.push(value >> 8)
+    bytes.push(value & 255)
+  }
+  return Uint8Array.from(bytes)
+}
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+  try {
+    const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify'])
+    return await crypto.subtle.verify('Ed25519', imported, signature, message)
+  } catch {
+    // Browsers before 2025 have no Ed25519 of their own.
+    return verifiesInScript(key, signature, message)
+  }
+}
+
+/** The same check without the browser's help. */
+export async function verifiesInScript(key: Uint8Array, signature: Uint8Array, message: Uint8Array): Promise<boolean> {
+  const { ed25519 } = await import('@noble/curves/ed25519.js')
+  try {
+    return ed25519.verify(signature, message, key)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,43 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  define: {
+    __VUE_OPTIONS_API__: 'false',
+    __VUE_PROD_DEVTOOLS__: 'false',
+    __VUE_I18N_FULL_INSTALL__: 'false',
+    __VUE_I18N_LEGACY_API__: 'false',
+    __INTLIFY_PROD_DEVTOOLS__: 'false',
+    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
+    // Messages are compiled to data, never by eval: the hub's Content-Security-Policy forbids eval.
+    __INTLIFY_JIT_COMPILATION__: 'true',
+  },
+  build: {
+    target: 'es2022',
+    // The Content-Security-Policy allows fonts and workers from the hub only, not from data: addresses.
+    assetsInlineLimit: 0,
+    // The preload polyfill would be an inline script.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    rollupOptions: {
+      input: { index: 'index.html', sw: 'src/sw.ts' },
+      output: {
+        // A service worker rules only the paths below its own address, so it stands at the root.
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+      },
+    },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: {
+      '/api': process.env.KAOWU_HUB ?? 'http://127.0.0.1:8080',
+      '/socket.io': { target: process.env.KAOWU_HUB ?? 'http://127.0.0.1:8080', ws: true },
+    },
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    environment: 'node',
+    restoreMocks: true,
+  },
+})
