@@ -134,10 +134,11 @@ class Painter:
         top = PHOTO_Y + PHOTO_HEIGHT
         name = text.name(self._bold, badge.name, TEXT_WIDTH)
         crowded = len(name) > 1
-        yield ink.colour(INK)
+        yield ink.colour(INK) + ink.meaning(badge.name)
         for line in name:
             yield text.put(self._bold, line, TEXT_X - 0.04 * line.size, top - 0.87 * line.size)
             top -= line.size * (1.0 if len(name) > 2 else 1.06)
+        yield ink.END
         number = Line(self._known(badge.number), (12 if crowded else 15) * POINT)
         top -= 0.5 if crowded else 1.2
         yield text.put(self._bold, number, VALUE_X, top - 0.8 * number.size)

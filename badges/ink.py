@@ -1,6 +1,7 @@
 """Drawing words of the PDF language, in millimetres from the lower left corner."""
 
 ARC = 0.5523  # how far the handles of a quarter circle lie from its ends, in radii
+END = b"EMC\n"
 
 
 def colour(rgb: str) -> bytes:
@@ -9,9 +10,9 @@ def colour(rgb: str) -> bytes:
     return b"%s rg %s RG\n" % (parts, parts)
 
 
-def grey(level: float) -> bytes:
-    """Fill and draw in a grey: 0 is pure black, 1 the bare paper."""
-    return b"%.3g g %.3g G\n" % (level, level)
+def meaning(words: str) -> bytes:
+    """Say what the text up to ``END`` reads as, however it is spaced and broken: for searching and copying."""
+    return b"/Span <</ActualText <feff%s>>> BDC\n" % words.encode("utf-16-be").hex().encode()
 
 
 def box(x: float, y: float, width: float, height: float) -> bytes:
