@@ -34,7 +34,12 @@ def command(folder: Path, rooms: int, seed: int, day: str | None, clock: str | N
             bar.length = total
             bar.update(done - bar.pos)
 
-        write(folder, rooms=rooms, seed=seed, start=start, plan_number=plan_number, progress=advance)
+        try:
+            write(folder, rooms=rooms, seed=seed, start=start, plan_number=plan_number, progress=advance)
+        except OSError as wrong:
+            raise click.ClickException(
+                f"写不进 {folder}（{wrong.strerror}）：请换一个文件夹 / cannot write there, choose another folder"
+            ) from wrong
     click.echo(f"已写入 {folder}：{start:%Y-%m-%d %H:%M} 开考，{rooms} 个考场 / written, starts {start:%Y-%m-%d %H:%M}")
 
 

@@ -5,7 +5,9 @@ Formulas count by the value the spreadsheet program saved with them; macros, pic
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -109,8 +111,10 @@ def _refuse_too_many(rows: int) -> None:
 def _workbook(data: bytes) -> list[Table]:
     _refuse_bomb(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        read = [(str(sheet.title), tuple(_rows(sheet))) for sheet in book.worksheets]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about drop-down lists and styles, which are not read
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            read = [(str(sheet.title), tuple(_rows(sheet))) for sheet in book.worksheets]
     except Unreadable:
         raise
     except (
@@ -118,6 +122,7 @@ def _workbook(data: bytes) -> list[Table]:
         ParseError,
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
+        zlib.error,
         NotImplementedError,
         OSError,
         EOFError,
@@ -141,13 +146,14 @@ def _rows(sheet: Worksheet) -> Iterator[tuple[Any, ...]]:
     for number, row in enumerate(
         sheet.iter_rows(max_row=2 * ROW_LIMIT, max_col=COLUMN_LIMIT, values_only=True), start=1
     ):
-        if all(cell is None for cell in row):
+        width = max((place for place, cell in enumerate(row, start=1) if cell is not None), default=0)
+        if not width:
             empty += 1
             continue
         _refuse_too_many(number)
         yield from ((),) * empty
         empty = 0
-        yield row
+        yield row[:width]
 
 
 def _refuse_bomb(data: bytes) -> None:
