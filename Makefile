@@ -110,7 +110,7 @@ clean: ## 删除可重新生成的文件(不动 data) · remove what can be made
 
 static/node_modules/.installed: static/package.json static/package-lock.json
 	@setup/node
-	npm --prefix static ci --no-audit --no-fund --loglevel=error
+	npm --prefix static ci --prefer-offline --no-audit --no-fund --loglevel=error
 	@touch $@
 
 static/dist/index.html: static/node_modules/.installed $(FRONT)
@@ -119,5 +119,5 @@ static/dist/index.html: static/node_modules/.installed $(FRONT)
 
 bench/node_modules/.installed: bench/package.json bench/package-lock.json
 	@setup/node
-	npm --prefix bench ci --no-audit --no-fund --loglevel=error
+	npm --prefix bench ci --prefer-offline --no-audit --no-fund --loglevel=error
 	@touch $@
