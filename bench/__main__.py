@@ -20,7 +20,7 @@ def main(names: list[str]) -> None:
         print(f"{name} ...", flush=True)
         rows += importlib.import_module(f"bench.{name}").run()
     print(f"\n{printed(rows)}\n")
-    machine = {
+    machine: dict[str, str | int] = {
         "processors": os.cpu_count() or 0,
         "load": f"{os.getloadavg()[0]:.1f}",
         "python": platform.python_version(),

@@ -49,7 +49,8 @@ class Writer:
         answer: AsyncResult[int] = AsyncResult()
         self.waiting.append((row, answer))
         self.more.set()
-        return answer.get()
+        number: int = answer.get()
+        return number
 
     def _drain(self) -> None:
         while True:

@@ -12,16 +12,18 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection, insert
 
 from bench.table import Row, row
 from protocol.tree import Frontier
+from server.domain.record import Entry
 from server.store import tables
 from server.store.committer import Committer, Job
 from server.store.db import Database
-from server.store.journal import Entry, Journal, Transaction
+from server.store.journal import Journal, Transaction
 
 CALLERS = 32
 FACTS = 400  # by each caller
@@ -42,16 +44,17 @@ class Plain(Journal):
 class PlainTransaction(Transaction):
     """Entries without leaf, tree or checkpoint."""
 
-    def append(self, **said: object) -> Entry:
+    def append(self, **said: Any) -> Entry:
         """Add one entry at the end."""
-        entry = Entry(seq=self.next_seq, received=self.received, leaf="", **said)  # type: ignore[arg-type]
+        entry = Entry(seq=self.next_seq, received=self.received, leaf="", **said)
         self.entries.append(entry)
         self.frontier = Frontier(self.frontier.size + 1)
         return entry
 
     def flush(self) -> None:
         """Write the entries; the caller commits."""
-        self.connection.execute(insert(tables.journal), [entry.row() for entry in self.entries])
+        rows = [{name: getattr(entry, name) for name in Entry.__slots__} for entry in self.entries]
+        self.connection.execute(insert(tables.journal), rows)
 
 
 def run() -> list[Row]:
@@ -98,7 +101,7 @@ def _append(committer: Committer, jobs: Iterator[Job], finished: threading.Semap
 
 def _job(caller: int, number: int) -> Job:
     fact = BODY % hashlib.sha256(f"{caller}/{number}".encode()).hexdigest()
-    said = {
+    said: dict[str, Any] = {
         "fact_id": str(uuid.uuid4()),
         "digest": hashlib.sha256(fact.encode()).hexdigest(),
         "device": f"d{caller + 1}",

@@ -127,4 +127,5 @@ def _note(screen: Screen, text: str, seen: dict[int, list[float]]) -> None:
 
 
 if __name__ == "__main__":
-    json.dump(listen(*map(int, sys.argv[1:4]), sys.argv[4] if len(sys.argv) > 4 else None), sys.stdout)
+    port, clients, rounds = map(int, sys.argv[1:4])
+    json.dump(listen(port, clients, rounds, sys.argv[4] if len(sys.argv) > 4 else None), sys.stdout)
