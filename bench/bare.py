@@ -49,8 +49,7 @@ class Writer:
         answer: AsyncResult[int] = AsyncResult()
         self.waiting.append((row, answer))
         self.more.set()
-        number: int = answer.get()
-        return number
+        return answer.get() or 0
 
     def _drain(self) -> None:
         while True:
