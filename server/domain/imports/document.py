@@ -19,17 +19,17 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Document:
-    """A YAML mapping. ``lines``: the line (from 1) of each key or item; ``twice``: keys that stand twice."""
+    """A YAML mapping. ``lines``: the line (from 1) of each key or item; ``twice``: keys that stand twice, of which ``lines`` has the second."""
 
     value: dict[str, Value]
     lines: dict[Path, int] = field(default_factory=dict)
     twice: list[Path] = field(default_factory=list)
 
     def line(self, path: Path) -> int | None:
-        """Return the line of ``path``, or of the nearest part above it that stands in the file."""
+        """Return the line of ``path``, or of the nearest part above it in the file; None where there is none."""
         while path and path not in self.lines:
             path = path[:-1]
-        return self.lines.get(path)
+        return self.lines[path] if path else None
 
 
 def read_document(text: str) -> Document:
@@ -81,10 +81,10 @@ def _mapping(node: yaml.MappingNode, path: Path, document: Document) -> dict[str
     for key_node, value_node in node.value:
         key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "?"
         below = (*path, key)
+        document.lines[below] = key_node.start_mark.line + 1
         if key in mapping:
             document.twice.append(below)
             continue
-        document.lines[below] = key_node.start_mark.line + 1
         mapping[key] = _value(value_node, below, document)
     return mapping
 

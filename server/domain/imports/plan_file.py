@@ -81,7 +81,7 @@ def check_plan(name: str, data: bytes) -> Checked:
         return Checked("plan", None, errors=(problem(Place(name, row=row), wrong.code, **wrong.details),))
     reader = _Reader(name, document)
     plan = reader.plan()
-    taken = plan if not reader.errors else None
+    taken = None if reader.errors else plan
     return Checked(
         kind="plan",
         plan=taken.number if taken else None,
@@ -185,14 +185,14 @@ class _Reader:
             self.wrong(path, value, form)
             return None
 
-    def plan(self) -> Plan | None:
-        """Read the whole plan; None where a time or the zone cannot be read."""
+    def plan(self) -> Plan:
+        """Read the whole plan; it counts only where no error was found. Sessions wait for a readable zone."""
         self._names()
         zone = self.parsed(("zone",), KEYS["zone"], ZoneInfo)
         days = tuple(self.parsed(path, ISO_DAY, date.fromisoformat) for path in self.items("days", 31))
-        sessions = self._sessions(zone or ZoneInfo("UTC"))
+        sessions = self._sessions(zone) if zone else []
         steps = self._steps()
-        self._cross(sessions, days if zone else (), steps)
+        self._cross(sessions, days, steps)
         phone_form = ("电话号码", "a phone number")
         plan = Plan(
             number=self.whole(("plan",), 1, LARGEST, KEYS["plan"]),
@@ -288,10 +288,9 @@ class _Reader:
     def _cross(self, sessions: list[Session], days: tuple[Any, ...], steps: dict[SessionKind, list[Step]]) -> None:
         """Check that every session falls on the plan's days and has a timetable of its kind."""
         if days and None not in days:
-            for session in sessions:
-                outside = [day for day in (session.starts.date(), _last_day(session)) if day not in days]
-                if outside:
-                    self.error(("days",), "session-day", session=session.id, day=outside[0].isoformat())
+            touched = {day: session.id for session in sessions for day in (session.starts.date(), _last_day(session))}
+            for day in sorted(set(touched) - set(days)):
+                self.error(("days",), "session-day", session=touched[day], day=day.isoformat())
         for kind in SESSION_KINDS:
             if steps and kind not in steps and any(session.kind == kind for session in sessions):
                 self.error(("timetable",), "timetable-missing", kind=kind)

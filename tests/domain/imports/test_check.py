@@ -1,6 +1,7 @@
 """One file as a whole: its kind, its header, its list of problems."""
 
 from dataclasses import asdict
+from string import Formatter
 
 import pytest
 
@@ -9,6 +10,10 @@ from server.domain.imports.messages import MESSAGES
 from server.domain.imports.problem import SHOWN, Place, problem
 
 STAFF = ["工号", "姓名", "岗位"]
+
+
+def details(sentences):
+    return {name for _, name, _, _ in Formatter().parse(sentences) if name}
 
 
 def codes(problems):
@@ -153,6 +158,7 @@ def test_every_message_ends_its_sentences_and_uses_the_same_details_in_both_lang
     assert message.fix.endswith("。")
     assert message.says_en.endswith(".")
     assert message.fix_en.endswith(".")
+    assert details(message.says + message.fix) == details(message.says_en + message.fix_en)
 
 
 @pytest.mark.parametrize(
