@@ -21,7 +21,9 @@ PHOTO_X, PHOTO_Y = SAFE, 64.0
 TEXT_X = PHOTO_X + PHOTO_WIDTH + 3
 TEXT_WIDTH = WIDTH - SAFE - TEXT_X
 VALUE_X, VALUE_WIDTH, VALUE_LEAST = TEXT_X + 8.4, TEXT_WIDTH - 8.4, 6.5 * POINT
-QR_X, QR_Y = (WIDTH - qr.SIDE) / 2, STRIP + 0.2
+# Whole dots from the upper left corner, where pages are laid from: as near the middle and the strip as can be.
+QR_X = round((WIDTH - qr.SIDE) / 2 / qr.DOT) * qr.DOT
+QR_Y = HEIGHT - qr.SIDE - int((HEIGHT - qr.SIDE - STRIP - 0.1) / qr.DOT) * qr.DOT
 CREST_RADIUS = 7.8
 BAND_TEXT_X = SAFE + 2 * CREST_RADIUS + 4
 TAB_WIDTH, TAB_HEIGHT, TAB_PITCH = 5.0, 5.0, 8.6
