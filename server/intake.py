@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from pydantic import ValidationError
-from sqlalchemy import Connection
+from sqlalchemy import Connection, delete
 
 from protocol import fact as facts
 from protocol.fact import Fact, Malformed
@@ -23,7 +23,7 @@ from server.domain.device import Numbers, numbers_of
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
 from server.store import device as devices
-from server.store import journal
+from server.store import journal, tables
 from server.store.device import Device
 from server.store.journal import Transaction
 
@@ -126,7 +126,7 @@ class Door:
             if before.digest == named.digest:
                 said = Refusal.restored(before.code, before.refusal) if before.code else None
                 return Receipt(named.id, named.digest, before.seq, before.verdict, said, before.leaf, False), None
-        known = self.known.get(named.device)
+        known = self.known.get(named.device) or _founder(tx, named)
         signed = known is not None and named.canonical and facts.verifies(known.key, named.text, named.handed.sig)
         # A number is taken by whoever proved to be the device: by signature, or, where no signature can be checked,
         # by the session that handed it in. Otherwise anyone could use up another device's numbers.
@@ -148,7 +148,7 @@ class Door:
         entry = _enter(tx, named, _verdict(refusal, named.handed.acted), refusal, numbered=numbered)
         if act is not None and work is not None:
             _settle(tx, replace(act, verdict=entry.verdict), work, refusal)
-        self._after(tx, named, known, entry, refusal)
+        self._after(tx, named, entry, refusal)
         return Receipt(named.id, named.digest, entry.seq, entry.verdict, refusal, entry.leaf, True), entry
 
     def _may_enter(self, named: _Named, known: Known | None, reused: bool, *, signed: bool, numbered: bool) -> None:
@@ -178,14 +178,13 @@ class Door:
             first = error.errors(include_url=False, include_context=False, include_input=False)[0]
             raise _malformed(".".join(["body", *map(str, first["loc"])]), first["msg"]) from error
 
-    def _after(
-        self, tx: Transaction, named: _Named, known: Known | None, entry: Entry, refusal: Refusal | None
-    ) -> None:
+    def _after(self, tx: Transaction, named: _Named, entry: Entry, refusal: Refusal | None) -> None:
         """Move on what the door knows of devices, and show what changed."""
         if refusal is not None and refusal.code in DOOR_CODES:
             feed.alert(tx, entry.seq, entry.received, refusal, named.device)
         if entry.verdict == "accepted" and named.kind in ("device.enrol", "device.revoke"):
             self._device_changed(tx, entry)
+        known = self.known.get(named.device)
         if known is None:
             return
         missing, cloned = known.numbers.missing, known.cloned
@@ -204,25 +203,38 @@ class Door:
                 before.device = device
                 shown.device(tx, entry.seq, device, before.numbers, cloned=before.cloned)
 
-    def replay(self, tx: Transaction, entries: Iterable[Entry]) -> None:
-        """Fold journal entries into empty projections again, by the verdicts they were given."""
+    def rebuild(self, tx: Transaction) -> int:
+        """Throw the projections away and fold the journal again, by the verdicts it holds; return its size."""
+        for table in tables.PROJECTIONS:
+            tx.connection.execute(delete(table))
         self.known = {}
-        for entry in entries:
-            handed = Handed(facts.loads(entry.fact), entry.sig, entry.acted)
-            named = _name(handed, entry.device)
-            if named is None:
-                continue
-            refusal = Refusal.restored(entry.code, entry.refusal) if entry.code else None
-            known = self.known.get(named.device)
-            if entry.code not in DOOR_CODES:
-                fact = _parsed(named)
-                desk = self._desks[fact.kind]
-                body = desk.body.model_validate(fact.body)
-                act = Act(fact, entry.seq, entry.received, _judged(fact, entry.received, entry.acted), entry.acted)
-                loaded = desk.load(tx.connection, self.hub, act, body)
-                _settle(tx, replace(act, verdict=entry.verdict), (desk, body, loaded), refusal)
-            self._after(tx, named, known, entry, refusal)
-        tx.rows.flush()
+        size = 0
+        for entry in journal.entries(tx.connection):
+            self._fold(tx, entry)
+            size = entry.seq
+        return size
+
+    def _fold(self, tx: Transaction, entry: Entry) -> None:
+        named = _name(Handed(facts.loads(entry.fact), entry.sig, entry.acted), entry.device)
+        if named is None:
+            return
+        refusal = Refusal.restored(entry.code, entry.refusal) if entry.code else None
+        if entry.code not in DOOR_CODES:
+            fact = _parsed(named)
+            desk = self._desks[fact.kind]
+            body = desk.body.model_validate(fact.body)
+            at = _judged(fact, entry.received, entry.acted)
+            act = Act(fact, entry.seq, entry.received, at, entry.acted, entry.verdict)
+            _settle(tx, act, (desk, body, desk.load(tx.connection, self.hub, act, body)), refusal)
+        self._after(tx, named, entry, refusal)
+
+
+def _founder(tx: Transaction, named: _Named) -> Known | None:
+    """Return the hub's own device for the first entry of all, which enrols it and is signed by the key it names."""
+    if tx.next_seq != 1 or named.kind != "device.enrol" or not named.canonical:
+        return None
+    jwk = named.handed.raw["body"]["jwk"]
+    return _known(Device(named.device, "hub", "", jwk, "enrolled", tx.received), Numbers(), cloned=False)
 
 
 def _known(device: Device, numbers: Numbers, *, cloned: bool) -> Known:

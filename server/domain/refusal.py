@@ -38,8 +38,8 @@ class Refusal(Exception):
         says, fix = (words.says_en, words.fix_en) if language == "en" else (words.says, words.fix)
         return {
             "code": self.code,
-            "says": says.format(**self.params),
-            "fix": fix.format(**self.params),
+            "says": says.format(field=self.field or "—", **self.params),
+            "fix": fix.format(field=self.field or "—", **self.params),
             "field": self.field,
         }
 
@@ -257,6 +257,18 @@ WORDS = MappingProxyType(
             "刷新后核对",
             "Already revoked",
             "Refresh and check",
+        ),
+        "nothing-to-print": Words(
+            "没有可打印的证牌",
+            "先在考务办公室“制作证牌”，再打印",
+            "There are no badges to print",
+            "Make the badges in the office first, then print",
+        ),
+        "print-failed": Words(
+            "证牌没有印成：{problem}",
+            "{advice}",
+            "The badges could not be printed: {problem}",
+            "{advice}",
         ),
         "code-wrong": Words(
             "登记码不对",

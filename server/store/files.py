@@ -41,6 +41,11 @@ class Files:
             return None
         return data if hashlib.sha256(data).hexdigest() == name else None
 
+    def path(self, name: str) -> Path | None:
+        """Return where a file lies, for programs that read it themselves, or None where there is none."""
+        path = self._path(name) if _NAME.fullmatch(name) else None
+        return path if path is not None and path.exists() else None
+
     def _path(self, name: str) -> Path:
         return self._folder / name[:2] / name
 

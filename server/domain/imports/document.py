@@ -19,7 +19,13 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Document:
-    """A YAML mapping. ``lines``: the line (from 1) of each key or item; ``twice``: keys that stand twice, of which ``lines`` has the second."""
+    """A YAML mapping.
+
+    Attributes:
+        value: the mapping; every scalar is text.
+        lines: the line (from 1) of each key or item.
+        twice: keys that stand twice; the first one's value counts, ``lines`` has the second's line.
+    """
 
     value: dict[str, Value]
     lines: dict[Path, int] = field(default_factory=dict)

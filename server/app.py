@@ -1,0 +1,160 @@
+"""Puts the hub together: the one module that knows every layer."""
+
+import logging
+import secrets
+import signal
+import socket
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import gevent
+from apiflask import APIFlask
+from flask import Flask
+from flask_socketio import SocketIO
+from gevent import pywsgi
+from sqlalchemy import Connection
+
+from protocol.fact import jwk_of
+from server.config import Config
+from server.desk.act import Hub
+from server.intake import Door
+from server.store import hub as names
+from server.store import keys as secret_keys
+from server.store.committer import Clock, Committer, utc_now
+from server.store.db import Database, only_writer
+from server.store.files import Files
+from server.store.journal import Journal, Transaction
+from server.web import (
+    addresses,
+    badges,
+    board,
+    certificate,
+    changes,
+    enrol,
+    facts,
+    guard,
+    health,
+    imports,
+    live,
+    openapi,
+    pages,
+    people,
+    problem,
+)
+from server.web.core import Core
+from server.web.waiting import Greenlets, Threads, Waiting
+
+VERSION = "0.1.0"
+#: gevent by name: the library would take whichever server it finds; websocket only, as every device has it.
+SOCKETS: dict[str, Any] = {"async_mode": "gevent", "serve_client": False, "transports": ["websocket"]}
+BLUEPRINTS = (facts.bp, changes.bp, enrol.bp, imports.bp, badges.bp, board.bp, people.bp, health.bp)
+
+
+@contextmanager
+def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_now) -> Iterator[Core]:
+    """Open the data folder and run its one writer until the block ends.
+
+    Raises:
+        Busy: another process has the folder open.
+        BadKeys: a key file is damaged.
+    """
+    config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with only_writer(config.data):
+        keys = secret_keys.load(config.data / "keys")
+        db = Database(config.database)
+        with db.writing() as connection:
+            origin = _origin(connection)
+        journal = Journal(origin, keys.journal)
+        door = Door(Hub({secret_keys.BADGE_KID: keys.badge.public_key()}, Files(config.data / "files")))
+        committer = Committer(db, journal, clock)
+        core = Core(config, keys, db, journal, door, committer, waiting or Threads())
+
+        def load() -> None:
+            with db.reading() as connection:
+                door.load(connection)
+
+        with db.reading() as connection:
+            journal.load(connection)
+        load()
+        committer.on_reload.append(load)
+        committer.start()
+        try:
+            if journal.size == 0:
+                committer.call(lambda tx: _found(core, tx))
+            core.load_tokens()
+            yield core
+        finally:
+            committer.stop()
+            db.close()
+
+
+def _origin(connection: Connection) -> str:
+    return names.get(connection, "origin") or names.put(connection, "origin", f"kaowu/{uuid.uuid4()}")
+
+
+def _found(core: Core, tx: Transaction) -> None:
+    """Begin the journal: the hub's own device, then the command line's."""
+    enrol.add_device(core, tx, "hub", "考务主机", jwk_of(core.keys.hub.public_key()), secrets.token_urlsafe(32))
+    office = jwk_of(core.keys.office.public_key())
+    enrol.add_device(core, tx, "office", "考务主机命令行", office, core.keys.office_token)
+
+
+def create_app(core: Core) -> APIFlask:
+    """Build the web application on an open hub."""
+    app = APIFlask(__name__, title="Kaowu 考务", version=VERSION, docs_path=None, static_folder=None)  # type: ignore[arg-type]
+    app.config["OPENAPI_VERSION"] = "3.1.0"
+    app.config["MAX_CONTENT_LENGTH"] = facts.MAX_BYTES
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions["kaowu"] = core
+    problem.init_app(app)
+    guard.init_app(app)
+    openapi.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.register_blueprint(pages.bp)
+    return app
+
+
+class Handler(pywsgi.WSGIHandler):
+    """Answers without delay: headers and body leave in two writes, which Nagle's algorithm would hold back 40 ms."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        """Switch Nagle's algorithm off."""
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        super().__init__(sock, *args, **kwargs)
+
+
+def serve(config: Config, ready: Callable[[Core], None]) -> None:
+    """Run the hub until it is told to stop; ``ready`` is called once both listeners take requests.
+
+    Raises:
+        OSError: a port is taken.
+    """
+    with open_hub(config, Greenlets()) as core:
+        app = create_app(core)
+        socketio = SocketIO(app, **SOCKETS)
+        live.init(socketio, core)
+        live.Announcer(socketio, core)
+        servers = _listeners(config, app)
+        for server in servers:
+            server.start()
+        stop = gevent.event.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            gevent.signal_handler(number, stop.set)
+        ready(core)
+        stop.wait()
+        for server in servers:
+            server.stop(timeout=2)
+
+
+def _listeners(config: Config, app: Flask) -> list[pywsgi.WSGIServer]:
+    lan = addresses.lan()
+    names_, addresses_ = ["localhost", addresses.host_name()], ["127.0.0.1", *lan]
+    chain, key = certificate.ensure(config.data / "keys", names_, addresses_, utc_now())
+    quiet: dict[str, Any] = {"handler_class": Handler, "log": None, "error_log": logging.getLogger("kaowu.http")}
+    local = pywsgi.WSGIServer(("127.0.0.1", config.local_port), app, **quiet)
+    https = pywsgi.WSGIServer(("0.0.0.0", config.port), app, keyfile=str(key), certfile=str(chain), **quiet)  # noqa: S104 - devices on the LAN
+    return [local, https]

@@ -1,0 +1,181 @@
+"""How commands reach the hub: over loopback while it runs, else by opening the data folder themselves.
+
+Either way they hand in signed facts by the one door, as the command line's own device (``office``).
+"""
+
+import http.client
+import importlib
+import io
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import uuid6
+from filelock import FileLock
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import Client as WsgiClient
+from werkzeug.test import encode_multipart
+
+from protocol import fact as facts
+from server.config import BadConfig, Config
+from server.store import keys
+from server.store.db import Busy
+
+#: Sends ``(method, path, headers, body)`` and returns ``(status, body)``.
+Transport = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]
+
+RUNNING = "hub.json"
+
+
+class Problem(click.ClickException):
+    """Something is wrong with what was asked; exit code 1."""
+
+
+def config() -> Config:
+    """Read the configuration, or end with exit code 2."""
+    try:
+        return Config.from_env(os.environ)
+    except BadConfig as error:
+        raise click.UsageError(str(error)) from error
+
+
+class Hub:
+    """The hub as commands see it."""
+
+    def __init__(self, settings: Config, send: Transport, secrets: keys.Keys) -> None:
+        """Speak through ``send`` with the office device's token and key."""
+        self.config = settings
+        self._send = send
+        self._keys = secrets
+
+    def get(self, path: str) -> bytes:
+        """Return the body of an answer.
+
+        Raises:
+            Problem: the hub refused.
+        """
+        return self._ask("GET", path, {}, b"")
+
+    def get_json(self, path: str) -> Any:
+        """Return an answer read as JSON."""
+        return json.loads(self.get(path))
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Post JSON and return the answer."""
+        return json.loads(self._ask("POST", path, {"Content-Type": "application/json"}, json.dumps(body).encode()))
+
+    def upload(self, path: str, files: Sequence[tuple[str, bytes]], fields: Mapping[str, str]) -> Any:
+        """Post files (name, bytes) and form fields and return the answer."""
+        values: MultiDict[str, Any] = MultiDict(fields)
+        for name, data in files:
+            values.add("files", FileStorage(io.BytesIO(data), filename=name))
+        boundary, body = encode_multipart(values)
+        return json.loads(
+            self._ask("POST", path, {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}, body)
+        )
+
+    def rows(self, kind: str) -> list[dict[str, Any]]:
+        """Return all rows of a kind."""
+        found: dict[str, dict[str, Any] | None] = {}
+        after, more = 0, True
+        while more:
+            page = self.get_json(f"/api/changes?after={after}")
+            found |= {row["key"]: row["value"] for row in page["rows"] if row["kind"] == kind}
+            after, more = page["through"], page["more"]
+        return [value for value in found.values() if value is not None]
+
+    def facts(self, stated: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+        """State facts ``(kind, body)`` as the office device and return their receipts."""
+        with FileLock(self.config.data / "keys" / "office.lock"):  # two commands at once must not share a number
+            me = self.get_json("/api/me")
+            batch = [
+                self._signed(kind, body, me["device"], me["device_seq"] + place)
+                for place, (kind, body) in enumerate(stated, 1)
+            ]
+            receipts: list[dict[str, Any]] = self.post("/api/facts", {"facts": batch})["receipts"]
+        return receipts
+
+    def _signed(self, kind: str, body: Mapping[str, Any], device: str, number: int) -> dict[str, Any]:
+        fact = {
+            "id": str(uuid6.uuid7()),
+            "kind": kind,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "device": device,
+            "device_seq": number,
+            "grant": None,
+            "body": dict(body),
+        }
+        return {"fact": fact, "sig": facts.sign(self._keys.office, facts.canonical(fact)), "acted": False}
+
+    def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        authorised = {**headers, "Authorization": f"Bearer {self._keys.office_token}", "Accept-Language": "zh"}
+        status, answer = self._send(method, path, authorised, body)
+        if status >= 400:
+            raise Problem(_said(answer, status))
+        return answer
+
+
+def _said(answer: bytes, status: int) -> str:
+    try:
+        error = json.loads(answer)["error"]
+        return f"{error['says']}。{error['fix']}。（{error['code']}）"
+    except (ValueError, KeyError, TypeError):
+        return f"考务主机答复异常（HTTP {status}）：请查看主机窗口的提示"
+
+
+@contextmanager
+def open_hub(settings: Config) -> Iterator[Hub]:
+    """Reach the hub, running or not.
+
+    Raises:
+        Problem: the folder is held by a process that does not answer, or its keys are damaged.
+    """
+    application = importlib.import_module("server.app")  # by name: the app knows the commands' layer, not the reverse
+    try:
+        with application.open_hub(settings) as core:
+            wsgi = WsgiClient(application.create_app(core))
+            yield Hub(settings, _inside(wsgi), core.keys)
+    except Busy:
+        yield Hub(settings, _over_loopback(settings), keys.load(settings.data / "keys"))
+    except keys.BadKeys as error:
+        raise Problem(str(error)) from error
+
+
+def _inside(wsgi: WsgiClient) -> Transport:
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        response = wsgi.open(path, method=method, headers=dict(headers), data=body)
+        return response.status_code, response.get_data()
+
+    return send
+
+
+def _over_loopback(settings: Config) -> Transport:
+    port = running_port(settings.data) or settings.local_port
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
+        try:
+            connection.request(method, path, body=body or None, headers=dict(headers))
+            response = connection.getresponse()
+            return response.status, response.read()
+        except OSError as error:
+            raise Problem(
+                f"数据目录 {settings.data} 正被另一个程序使用，但端口 {port} 没有回应：请等它启动完，或先停止它"
+            ) from error
+        finally:
+            connection.close()
+
+    return send
+
+
+def running_port(data: Path) -> int | None:
+    """Return the loopback port of the hub that runs on this folder, as it wrote it down at start."""
+    try:
+        return int(json.loads((data / RUNNING).read_text(encoding="utf-8"))["local_port"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,64 @@
+"""``kaowu enrol``: one-time codes for devices, tokens for programs."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+import qrcode
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from protocol import fact as facts
+from server.cli.client import Hub, config, open_hub
+from server.domain.device import ENROLABLE
+from server.store.keys import write_secret
+
+
+def show_qr(text: str) -> None:
+    """Draw a QR code in the terminal, dark on light whatever the terminal's colours."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=2)
+    code.add_data(text)
+    code.make(fit=True)
+    dark: list[list[Any]] = code.get_matrix()
+    if len(dark) % 2:
+        dark.append([False] * len(dark[0]))
+    for upper, lower in zip(dark[::2], dark[1::2], strict=True):
+        line = "".join(" ▄▀█"[2 * (not above) + (not below)] for above, below in zip(upper, lower, strict=True))
+        click.echo(f"  \x1b[97;40m{line}\x1b[0m" if click.get_text_stream("stdout").isatty() else f"  {line}")
+
+
+@click.command("enrol")
+@click.option(
+    "--kind", type=click.Choice(ENROLABLE), required=True, help="平板=主考，手机=签到 / tablet: chief, phone: scan"
+)
+@click.option("--name", required=True, help="设备名称，如 东门手机 / what people call the device")
+@click.option("--token", "program", is_flag=True, help="立即登记一个程序，给出令牌和密钥 / enrol a program at once")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="密钥存放目录 / key folder"
+)
+def command(kind: str, name: str, program: bool, out: Path) -> None:
+    """生成一次性登记码（十分钟内有效）；加 --token 则直接登记一个程序。
+
+    Print a one-time code and its QR; with --token enrol a program at once and print its bearer token and key file.
+    """  # noqa: D415 - the first line is Chinese
+    with open_hub(config()) as hub:
+        made = hub.post("/api/enrol-codes", {"kind": kind, "name": name})
+        if program:
+            _program(hub, made["code"], name, out)
+            return
+        click.echo(f"登记码 / code: {made['code']}（十分钟内、一次有效 / ten minutes, once）")
+        for link in made["links"]:
+            click.echo(f"  {link}")
+        show_qr(made["links"][0])
+
+
+def _program(hub: Hub, code: str, name: str, out: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    proof = facts.sign_raw(key, code.encode())
+    joined = hub.post("/api/enrol", {"code": code, "jwk": facts.jwk_of(key.public_key()), "name": name, "proof": proof})
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / f"kaowu-{joined['device']}.pem"
+    write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    click.echo(f"device: {joined['device']}")
+    click.echo(f"token: {joined['token']}")
+    click.echo(f"key: {path.resolve()}")

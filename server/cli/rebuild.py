@@ -1,0 +1,23 @@
+"""``kaowu rebuild``: lists and board from the journal and the imported files."""
+
+import importlib
+
+import click
+
+from server.cli.client import Problem, config
+from server.store.db import Busy
+
+
+@click.command("rebuild")
+def command() -> None:
+    """由记录和导入的文件重建名单、证牌和看板（主机须停止）。
+
+    Throw the projections away and rebuild them from the journal and the imported files; the hub must be stopped.
+    """  # noqa: D415 - the first line is Chinese
+    application = importlib.import_module("server.app")
+    try:
+        with application.open_hub(config()) as core:
+            count = core.committer.call(core.door.rebuild)
+    except Busy as error:
+        raise Problem("考务主机正在运行：先停止再重建 / stop the hub first") from error
+    click.echo(f"已由 {count} 条记录重建 / rebuilt from {count} entries")

@@ -1,0 +1,96 @@
+"""``kaowu serve``: run the hub."""
+
+import importlib
+import json
+import logging
+import shutil
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from server import sample
+from server.cli.client import RUNNING, Problem, config
+from server.cli.enrol import show_qr
+from server.cli.imports import take
+from server.cli.sample import start_of
+from server.config import Config
+from server.sample.day import ZONE
+from server.store.db import Busy
+from server.store.keys import BadKeys
+from server.web import addresses
+from server.web.core import Core
+from server.web.enrol import make_setup_code
+
+ROOMS, SEED = 67, 1
+
+
+@click.command("serve")
+@click.option(
+    "--sample", "wants_sample", is_flag=True, help="空目录时先导入今天的样例 / sample day into an empty folder"
+)
+def command(wants_sample: bool) -> None:
+    """启动考务主机，直到按 Ctrl-C 停止。
+
+    Run the hub until Ctrl-C.
+    """  # noqa: D415 - the first line is Chinese
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = config()
+    application = importlib.import_module("server.app")
+    try:
+        if wants_sample and not settings.data.exists():
+            _first_day(settings)
+        application.serve(settings, lambda core: _ready(settings, core))
+    except Busy as error:
+        raise Problem(f"数据目录 {settings.data} 正被另一个考务主机使用：先停止它，或用 KAOWU_DATA 换目录") from error
+    except BadKeys as error:
+        raise Problem(str(error)) from error
+    except OSError as error:
+        raise Problem(
+            f"端口 {settings.local_port} 或 {settings.port} 无法使用（{error.strerror or error}）："
+            "关闭占用它的程序，或用 KAOWU_LOCAL_PORT、KAOWU_PORT 换端口"
+        ) from error
+    finally:
+        (settings.data / RUNNING).unlink(missing_ok=True)
+
+
+def _first_day(settings: Config) -> None:
+    click.echo("数据目录为空：写入今天的样例考试日 / empty data folder: making a sample day …")
+    folder = Path(tempfile.mkdtemp(prefix="kaowu-sample-"))
+    try:
+        start = start_of(None, None, datetime.now(ZoneInfo(ZONE)))
+        with click.progressbar(length=1, label="生成 / writing") as bar:
+            sample.write(folder, rooms=ROOMS, seed=SEED, start=start, plan_number=None, progress=_advance(bar))
+        take(settings, [folder])
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _advance(bar: "click.progressbar[int]") -> sample.Progress:  # type: ignore[valid-type]
+    def advance(done: int, total: int) -> None:
+        bar.length = total  # type: ignore[attr-defined]
+        bar.update(done - bar.pos)  # type: ignore[attr-defined]
+
+    return advance
+
+
+def _ready(settings: Config, core: Core) -> None:
+    running = {"local_port": settings.local_port, "port": settings.port}
+    (settings.data / RUNNING).write_text(json.dumps(running), encoding="utf-8")
+    code, expires = core.commit(make_setup_code)
+    links = addresses.links(settings, f"/enrol#code={code}")
+    click.echo("\n考务主机已启动 / the hub is running")
+    for link in addresses.links(settings, "/"):
+        click.echo(f"  {link}")
+    click.echo(f"\n登记码 / set-up code: {code}")
+    click.echo(f"  一次有效，{_local(expires)} 前使用；在登记页输入，或打开 / good once, or open:")
+    for link in links:
+        click.echo(f"  {link}")
+    show_qr(links[0])
+    click.echo("按 Ctrl-C 停止 / Ctrl-C to stop", nl=True)
+
+
+def _local(moment: str) -> str:
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)):%H:%M}"

@@ -1,0 +1,54 @@
+"""``kaowu verify``: recompute the journal from its first entry."""
+
+from typing import IO
+
+import click
+
+from protocol import checkpoint as notes
+from protocol.checkpoint import BadCheckpoint, Checkpoint
+from server.cli.client import Problem, config
+from server.domain.record import Report, verify
+from server.store import journal, keys
+from server.store.db import Database
+
+
+@click.command("verify")
+@click.option(
+    "--against", type=click.File("r", encoding="utf-8"), help="另行保存的检查点文件 / a checkpoint kept elsewhere"
+)
+def command(against: IO[str] | None) -> None:
+    """逐条核对记录：内容、设备签名、连续编号和检查点；有改动则指出首条，退出码 1。
+
+    Recompute the journal: contents, device signatures, numbers and checkpoints; name the first bad entry and exit 1.
+    """  # noqa: D415 - the first line is Chinese
+    settings = config()
+    if not (settings.data / "keys" / "journal.pem").exists():
+        raise click.UsageError(f"{settings.data} 不是考务主机的数据目录：用 KAOWU_DATA 指定 / not a data folder")
+    try:
+        public = keys.load(settings.data / "keys").journal.public_key()
+        other = None if against is None else notes.read(against.read(), public)
+    except keys.BadKeys as error:
+        raise Problem(str(error)) from error
+    except BadCheckpoint as error:
+        raise Problem(f"检查点不是本机签发，或已被改动 / not this journal's checkpoint ({error})") from error
+    db = Database(settings.database)
+    with db.reading() as connection:
+        kept = dict(journal.checkpoints(connection))
+        report = verify(journal.entries(connection), kept, public, other)
+    db.close()
+    _tell(report, other)
+
+
+def _tell(report: Report, other: Checkpoint | None) -> None:
+    if report.broken is not None:
+        raise Problem(
+            f"第 {report.broken.seq} 条：{report.broken.says}。此条起不可作证，请封存数据目录并报告主考"
+            f" / entry {report.broken.seq}: {report.broken.says_en}"
+        )
+    click.echo(f"记录完整，未被改动（{report.size} 条）/ {report.size} entries, complete and unchanged")
+    click.echo(f"  根 / root: {report.root.hex()}")
+    if other is not None:
+        click.echo(f"  与所存检查点（{other.size} 条）一致 / agrees with the checkpoint of {other.size}")
+    for device, numbers in report.missing.items():
+        listed = "、".join(map(str, numbers.missing_first(20)))
+        click.echo(f"  设备 {device} 有 {numbers.missing_count()} 条未到 / not arrived: {listed}")

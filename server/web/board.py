@@ -1,0 +1,57 @@
+"""The chief's board in one answer, for programs; screens work it out from rows."""
+
+from typing import Any
+
+from apiflask import APIBlueprint
+from apiflask.fields import Integer, String
+from sqlalchemy import Connection
+
+from server.domain import board as rules
+from server.domain.plan import Plan, Session
+from server.domain.refusal import Refusal
+from server.store import people
+from server.store import plan as plans
+from server.store.committer import stamp, utc_now
+from server.web import guard
+from server.web.core import core
+
+bp = APIBlueprint("board", __name__, tag="board")
+
+
+@bp.get("/api/board")
+@guard.only("chief", "office")
+@bp.input(
+    {"session": String(load_default=None), "plan": Integer(load_default=None)},
+    location="query",
+    schema_name="BoardQuery",
+)
+@bp.doc(summary="The board of one session", responses={200: "Counts, rooms and alerts"})
+def show(query_data: dict[str, Any]) -> dict[str, Any]:
+    """Return the board of a session; without one, of the plan's session that is next or running."""
+    now = utc_now()
+
+    def work(connection: Connection) -> dict[str, Any]:
+        plan = _plan(connection, query_data["plan"])
+        session = _session(plan, query_data["session"])
+        rooms = plans.rooms(connection, plan.number).values()
+        posts = [person.post for person in people.every(connection, plan.number)]
+        return {"plan": plan.number, **rules.to_json(rules.board(plan, session, rooms, posts, now))}
+
+    return {"now": stamp(now), **core().read(work)}
+
+
+def _plan(connection: Connection, number: int | None) -> Plan:
+    found = plans.every(connection) if number is None else (plans.get(connection, number),)
+    if not found or found[0] is None:
+        raise Refusal("plan-unknown", field="plan", plan=number if number is not None else "—")
+    return found[0]
+
+
+def _session(plan: Plan, session_id: str | None) -> Session:
+    now = utc_now()
+    if session_id is None:
+        return next((session for session in plan.sessions if session.ends > now), plan.sessions[-1])
+    session = plan.session(session_id)
+    if session is None:
+        raise Refusal("session-unknown", field="session", session=session_id)
+    return session

@@ -1,0 +1,141 @@
+"""Facts in, receipts out; the journal and its proofs for those who check it."""
+
+import json
+from typing import Any
+
+from apiflask import APIBlueprint
+from apiflask.fields import Integer
+from flask import Response, request
+
+from protocol import fact as facts
+from protocol import tree
+from server.domain.refusal import Refusal
+from server.intake import MAX_BATCH, Handed, Receipt
+from server.store import journal
+from server.web import guard
+from server.web.core import core
+from server.web.problem import language
+
+bp = APIBlueprint("facts", __name__, tag="facts")
+
+MAX_BYTES = 1024 * 1024
+
+
+@bp.post("/api/facts")
+@bp.doc(summary="Hand in facts; one receipt each, in the same order", responses={200: "Receipts and a checkpoint"})
+def receive() -> Response:
+    """Take a batch, oldest first. Each fact is judged by itself: a bad one gets its own receipt."""
+    hub, device = core(), guard.caller().device
+    if (request.content_length or 0) > MAX_BYTES:
+        raise Refusal("too-large", limit="1 MB")
+    body = request.get_data(cache=False)
+    batch = hub.waiting.run(lambda: _batch(body)) if len(body) > 32_768 else _batch(body)
+    try:
+        receipts = hub.commit(lambda tx: hub.door.accept(tx, batch, device))
+    except Exception:
+        if len(batch) == 1:
+            raise
+        receipts = [_alone(handed, device) for handed in batch]
+    answer = {"receipts": [_receipt(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
+    return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+
+
+def _batch(body: bytes) -> list[Handed]:
+    try:
+        parsed = facts.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refusal("bad-request", field="body", expected='JSON: {"facts": [...]}') from error
+    items = parsed.get("facts") if isinstance(parsed, dict) else None
+    if not isinstance(items, list) or not 0 < len(items) <= MAX_BATCH:
+        raise Refusal("bad-request", field="facts", expected=f"1 to {MAX_BATCH} facts")
+    return [_handed(item) for item in items]
+
+
+def _handed(item: Any) -> Handed:
+    if not isinstance(item, dict):
+        return Handed(None, None, acted=False)
+    return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True)
+
+
+def _alone(handed: Handed, device: str) -> Receipt:
+    """Judge one fact of a batch that failed as a whole, so that only the one that fails stays behind."""
+    hub = core()
+    try:
+        receipts: list[Receipt] = hub.commit(lambda tx: hub.door.accept(tx, [handed], device))
+        return receipts[0]
+    except Exception:  # the committer has logged it; the device keeps this fact and tries again
+        identity = facts.identity(handed.raw)
+        refusal = Refusal("hub-error", incident="facts")
+        return Receipt(identity[0] if identity else None, None, None, "refused", refusal, None, first=True)
+
+
+def _receipt(receipt: Receipt, lang: str) -> dict[str, Any]:
+    said = None if receipt.refusal is None else receipt.refusal.said(lang)
+    return {
+        "id": receipt.id,
+        "digest": receipt.digest,
+        "seq": receipt.seq,
+        "verdict": receipt.verdict,
+        "refusal": said and {"code": said["code"], "says": said["says"], "fix": said["fix"]},
+        "leaf": receipt.leaf,
+        "first": receipt.first,
+    }
+
+
+@bp.get("/api/facts")
+@guard.only("chief", "office")
+@bp.input({"after": Integer(load_default=0), "limit": Integer(load_default=500)}, location="query", schema_name="Page")
+@bp.doc(summary="Journal entries in order", responses={200: "Entries and the sequence reached"})
+def entries(query_data: dict[str, int]) -> dict[str, Any]:
+    """Return journal entries above ``after``."""
+    after, limit = max(0, query_data["after"]), min(max(1, query_data["limit"]), 2000)
+    found = core().read(lambda connection: list(journal.entries(connection, after, limit)))
+    shown = [
+        {
+            "seq": entry.seq,
+            "fact": facts.loads(entry.fact),
+            "sig": entry.sig,
+            "acted": entry.acted,
+            "received": entry.received,
+            "verdict": entry.verdict,
+            "code": entry.code,
+            "leaf": entry.leaf,
+        }
+        for entry in found
+    ]
+    return {"entries": shown, "through": found[-1].seq if found else max(after, core().journal.size)}
+
+
+@bp.get("/api/checkpoint")
+@bp.doc(summary="The journal's size and root, signed (C2SP checkpoint)", responses={200: "Signed note"})
+def checkpoint() -> Response:
+    """Return the newest checkpoint."""
+    return Response(core().journal.note, mimetype="text/plain")
+
+
+@bp.get("/api/proof/inclusion")
+@bp.input({"seq": Integer(required=True)}, location="query", schema_name="InclusionQuery")
+@bp.doc(summary="Proof that an entry is in the journal (RFC 9162)", responses={200: "Proof"})
+def inclusion(query_data: dict[str, int]) -> dict[str, Any]:
+    """Prove one entry against the newest checkpoint."""
+    hub, seq = core(), query_data["seq"]
+    hashes, note = list(hub.journal.hashes), hub.journal.note
+    if not 0 < seq <= len(hashes):
+        raise Refusal("bad-request", field="seq", expected=f"1 … {len(hashes)}")
+    proof = hub.waiting.run(lambda: tree.inclusion(hashes, seq - 1))
+    return {"seq": seq, "size": len(hashes), "proof": [node.hex() for node in proof], "checkpoint": note}
+
+
+@bp.get("/api/proof/consistency")
+@bp.input(
+    {"from": Integer(required=True), "to": Integer(required=True)}, location="query", schema_name="ConsistencyQuery"
+)
+@bp.doc(summary="Proof that one checkpoint extends another (RFC 9162)", responses={200: "Proof"})
+def consistency(query_data: dict[str, int]) -> dict[str, Any]:
+    """Prove that the journal of size ``to`` begins with the journal of size ``from``."""
+    hub, old, new = core(), query_data["from"], query_data["to"]
+    hashes = list(hub.journal.hashes)
+    if not 0 < old <= new <= len(hashes):
+        raise Refusal("bad-request", field="from", expected=f"1 <= from <= to <= {len(hashes)}")
+    proof = hub.waiting.run(lambda: tree.consistency(hashes[:new], old))
+    return {"from": old, "to": new, "proof": [node.hex() for node in proof]}

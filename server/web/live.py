@@ -1,0 +1,48 @@
+"""Telling screens that the journal grew; they then read what they lack."""
+
+import gevent
+from flask import request
+from flask_socketio import SocketIO
+
+from server.web import guard
+from server.web.core import Core
+
+#: At most one notice each so often (seconds): a burst of scans costs each screen a few notices, not one a scan.
+PAUSE = 0.05
+
+
+def init(socketio: SocketIO, hub: Core) -> None:
+    """Let enrolled devices connect."""
+
+    @socketio.on("connect")
+    def _connect(auth: object = None) -> bool:
+        token = auth.get("token") if isinstance(auth, dict) else None
+        session = guard.session_of(hub, token or request.cookies.get(guard.COOKIE))
+        if session is None:
+            return False
+        socketio.emit("grew", {"size": hub.journal.size}, to=request.sid)  # type: ignore[attr-defined]
+        return True
+
+
+class Announcer:
+    """Sends ``grew`` after commits: at once, then at most every ``PAUSE`` seconds. Lives on the gevent loop."""
+
+    def __init__(self, socketio: SocketIO, hub: Core) -> None:
+        """Listen to the committer."""
+        self._socketio, self._hub = socketio, hub
+        self._told = hub.journal.size
+        self._grown = gevent.get_hub().loop.async_(ref=False)
+        self._event = gevent.event.Event()
+        self._grown.start(self._event.set)
+        hub.committer.on_commit.append(lambda _size: self._grown.send())
+        gevent.spawn(self._run)
+
+    def _run(self) -> None:
+        while True:
+            self._event.wait()
+            self._event.clear()
+            size = self._hub.journal.size
+            if size != self._told:
+                self._told = size
+                self._socketio.emit("grew", {"size": size})
+            gevent.sleep(PAUSE)

@@ -1,0 +1,56 @@
+"""The app shell: one page for every screen, and its files, all from the hub itself."""
+
+from pathlib import Path
+
+from flask import Blueprint, Response, send_from_directory
+
+from server.domain.refusal import Refusal
+from server.web import guard
+
+bp = Blueprint("pages", __name__)
+
+DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
+YEAR = 365 * 86400
+
+
+def _shell() -> Response:
+    if not (DIST / "index.html").exists():
+        raise Refusal("not-found")
+    response = send_from_directory(DIST, "index.html", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@bp.get("/enrol")
+@guard.open_to_all
+def enrol() -> Response:
+    """Show the app at the enrolment screen."""
+    return _shell()
+
+
+@bp.get("/")
+@bp.get("/check-in")
+@bp.get("/board")
+@bp.get("/devices")
+@bp.get("/office")
+@bp.get("/office/<path:_screen>")
+@guard.page
+def screen(_screen: str | None = None) -> Response:
+    """Show the app; it finds its own screen."""
+    return _shell()
+
+
+@bp.get("/assets/<path:name>")
+@guard.open_to_all
+def asset(name: str) -> Response:
+    """Return a built file; its name carries its hash, so it may be kept for good."""
+    response = send_from_directory(DIST / "assets", name, max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+@bp.get("/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>")
+@guard.open_to_all
+def root_file(name: str) -> Response:
+    """Return the few files that must lie at the root."""
+    return send_from_directory(DIST, name, max_age=3600)

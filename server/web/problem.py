@@ -1,0 +1,74 @@
+"""Every error in one JSON shape: ``{"error": {"code", "says", "fix", "field"}}``, in the caller's language."""
+
+import logging
+import secrets
+from typing import Any
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from server.domain.refusal import WORDS, Refusal
+from server.store.committer import Stopped
+
+log = logging.getLogger(__name__)
+
+_BY_STATUS = {404: "not-found", 405: "wrong-method", 401: "not-enrolled", 503: "hub-stopping"}
+
+
+def language() -> str:
+    """Return ``zh`` or ``en``: the language the caller asks for, Chinese unless it prefers English."""
+    return request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")[:2]
+
+
+def answer(refusal: Refusal, status: int | None = None) -> Response:
+    """Write a refusal as the answer to a request."""
+    response = jsonify(error=refusal.said(language()))
+    response.status_code = status or WORDS[refusal.code].status
+    return response
+
+
+def init_app(app: APIFlask) -> None:
+    """Map every way a request can fail to the one shape."""
+
+    @app.error_processor
+    def _framework(error: HTTPError) -> tuple[dict[str, Any], int]:
+        """APIFlask's own errors: a body or query that does not fit its schema names its first field."""
+        field, expected = _first(error.detail)
+        code = "bad-request" if error.status_code in (400, 422) else _BY_STATUS.get(error.status_code, "bad-request")
+        refusal = Refusal(code, field=field or None, expected=expected or "JSON")
+        return {"error": refusal.said(language())}, WORDS[code].status
+
+    app.register_error_handler(Refusal, answer)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Stopped, lambda _error: answer(Refusal("hub-stopping")))
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _first(detail: Any, path: str = "") -> tuple[str, str]:
+    """Find the first field and sentence in a framework's nested error detail."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            outer = key in ("json", "query", "files", "form", "headers")
+            return _first(value, path if outer else f"{path}.{key}".strip("."))
+    if isinstance(detail, list) and detail:
+        return _first(detail[0], path)
+    return path, str(detail) if detail else ""
+
+
+def _http(error: HTTPException) -> Response:
+    status = error.code or 500
+    if status == 413:
+        return answer(Refusal("too-large", limit="1 MB"))
+    code = _BY_STATUS.get(status)
+    if code is None:
+        expected = error.description or error.name
+        return answer(Refusal("bad-request", field=None, expected=expected), status)
+    return answer(Refusal(code), status)
+
+
+def _unexpected(error: Exception) -> Response:
+    incident = secrets.token_hex(4)
+    log.error("incident %s: %s %s", incident, request.method, request.path, exc_info=error)
+    return answer(Refusal("hub-error", incident=incident))

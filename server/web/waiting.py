@@ -1,0 +1,76 @@
+"""Waiting without blocking: how a request lets a real thread work while other requests go on.
+
+Under gevent all requests share one thread, the loop; whatever takes time (SQL, hashing, images) must run elsewhere.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+import gevent
+from gevent.event import AsyncResult
+
+from server.store.committer import Committer, Job
+
+T = TypeVar("T")
+
+THREADS = 8
+
+
+class Waiting(Protocol):
+    """Run work off the loop and wait for it."""
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in a real thread and return its result."""
+
+    def commit(self, committer: Committer, job: Job) -> Any:
+        """Hand ``job`` to the committer and return its result once it is on disk."""
+
+
+class Threads:
+    """For servers that give each request a thread, and for the command line: blocking is harmless."""
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Run ``work`` here."""
+        return work()
+
+    def commit(self, committer: Committer, job: Job) -> Any:
+        """Wait for the committer."""
+        return committer.call(job)
+
+
+class Greenlets:
+    """For gevent. Results of a whole commit group come back to the loop with one wake-up."""
+
+    def __init__(self) -> None:
+        """Belong to the loop of the calling thread."""
+        hub = gevent.get_hub()
+        self._pool = hub.threadpool
+        self._pool.maxsize = THREADS
+        self._done: deque[tuple[AsyncResult[Any], Any, BaseException | None]] = deque()
+        self._wake = hub.loop.async_(ref=False)
+        self._wake.start(self._deliver)
+
+    def run(self, work: Callable[[], T]) -> T:
+        """Run ``work`` in gevent's pool of real threads."""
+        result: T = self._pool.apply(work)
+        return result
+
+    def commit(self, committer: Committer, job: Job) -> Any:
+        """Hand the job over; this greenlet sleeps until the writer's thread wakes the loop."""
+        result: AsyncResult[Any] = AsyncResult()
+
+        def done(value: Any, error: BaseException | None) -> None:
+            self._done.append((result, value, error))
+            self._wake.send()
+
+        committer.submit(job, done)
+        return result.get()
+
+    def _deliver(self) -> None:
+        while self._done:
+            result, value, error = self._done.popleft()
+            if error is None:
+                result.set(value)
+            else:
+                result.set_exception(error)
