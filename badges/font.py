@@ -16,6 +16,7 @@ from pathlib import Path
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.varLib.instancer import instantiateVariableFont
 
 from badges.face import WEIGHTS, cache_folder, prepared
@@ -42,14 +43,14 @@ def instance(source: Path, weight: int, target: Path) -> None:
     Tables that printing never reads are dropped and composite glyphs are drawn out, so that cutting a subset
     needs no renumbering. The file appears under its name only when it is whole.
     """
-    font = TTFont(source, lazy=True, recalcTimestamp=False)
-    _drop(font, KEPT | VARIABLE)
-    instantiateVariableFont(font, {"wght": weight}, inplace=True, optimize=False, overlap=0)
-    _drop(font, KEPT)
-    _draw_out_composites(font)
-    font["cmap"].tables = [table for table in font["cmap"].tables if table.format == 12][:1]
     scratch = target.with_suffix(f".{os.getpid()}.part")
-    font.save(scratch)
+    with TTFont(source, lazy=True, recalcTimestamp=False) as font:
+        _drop(font, KEPT | VARIABLE)
+        instantiateVariableFont(font, {"wght": weight}, inplace=True, optimize=False, overlap=0)
+        _drop(font, KEPT)
+        _draw_out_composites(font)
+        font["cmap"].tables = [_characters(font)]
+        font.save(scratch)
     scratch.replace(target)
 
 
@@ -70,6 +71,12 @@ def prepare(folder: Path) -> list[Path]:
 def _drop(font: TTFont, kept: Iterable[str]) -> None:
     for tag in set(font.keys()) - set(kept) - {"GlyphOrder"}:
         del font[tag]
+
+
+def _characters(font: TTFont) -> CmapSubtable:
+    table = CmapSubtable.newSubtable(12)
+    table.platformID, table.platEncID, table.language, table.cmap = 3, 10, 0, font.getBestCmap()
+    return table
 
 
 def _draw_out_composites(font: TTFont) -> None:

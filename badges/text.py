@@ -64,6 +64,7 @@ def name(font: Font, text: str, room: float) -> tuple[Line, ...]:
     Two characters stand as wide as three, as on every Chinese list. Long names are broken after a joint
     (``阿不都热合曼·吾买尔``), elsewhere only where they have none or it cannot be helped.
     """
+    text = " ".join(text.split())
     em = font.width(text)
     if len(text) == 2 and em == 2:
         return (Line(text, NAME_SHORT, gap=1),)
@@ -93,4 +94,5 @@ def _broken(font: Font, text: str, places: Sequence[int], lines: int) -> list[st
         [text[start:end].strip() for start, end in zip((0, *cuts), (*cuts, len(text)), strict=True)]
         for cuts in combinations(places, lines - 1)
     )
-    return min(choices, key=lambda parts: max(map(font.width, parts)), default=[])
+    whole = (parts for parts in choices if all(parts))
+    return min(whole, key=lambda parts: max(map(font.width, parts)), default=[])

@@ -1,8 +1,22 @@
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
+/** Tells the service worker which files make up this build. */
+function shellAssets(): Plugin {
+  return {
+    name: 'shell-assets',
+    generateBundle(_, bundle) {
+      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
+      const list = JSON.stringify(names.sort().map((name) => `/${name}`))
+      const worker = bundle['sw.js']
+      if (worker?.type === 'chunk') worker.code = worker.code.replaceAll('SHELL_ASSETS', list)
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue()],
+  plugins: [vue(), shellAssets()],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

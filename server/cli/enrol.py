@@ -1,5 +1,6 @@
 """``kaowu enrol``: one-time codes for devices, tokens for programs."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ def show_qr(text: str) -> None:
         dark.append([False] * len(dark[0]))
     for upper, lower in zip(dark[::2], dark[1::2], strict=True):
         line = "".join(" ▄▀█"[2 * (not above) + (not below)] for above, below in zip(upper, lower, strict=True))
-        click.echo(f"  \x1b[97;40m{line}\x1b[0m" if click.get_text_stream("stdout").isatty() else f"  {line}")
+        click.echo(f"  \x1b[97;40m{line}\x1b[0m" if sys.stdout.isatty() else f"  {line}")
 
 
 @click.command("enrol")

@@ -93,4 +93,4 @@ def _ready(settings: Config, core: Core) -> None:
 
 
 def _local(moment: str) -> str:
-    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)):%H:%M}"
+    return f"{datetime.fromisoformat(moment).astimezone(ZoneInfo(ZONE)):%m-%d %H:%M}"

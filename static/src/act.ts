@@ -7,12 +7,29 @@ export type Outcome = { state: 'accepted' } | { state: 'waiting' } | { state: 'r
 /** The hub may need this long for a large import or many badges (milliseconds). */
 const PATIENCE = 30_000
 
-/** Store an act as a fact, hand it in and wait for the hub's word; a refusal is shown by the caller, so it is settled. */
+/** Store acts as facts, hand them in together and wait for the hub's words, in the same order. */
+export async function actAll(
+  app: Pick<App, 'outbox'>,
+  acts: readonly { kind: string; body: Record<string, unknown> }[],
+): Promise<Outcome[]> {
+  const ids: string[] = []
+  for (const { kind, body } of acts) ids.push((await app.outbox.put(kind, body)).id)
+  const last = ids.at(-1)
+  if (last !== undefined) await app.outbox.deliver(last, PATIENCE)
+  return Promise.all(ids.map((id) => outcomeOf(app, id)))
+}
+
+/** One act alone. */
 export async function act(app: Pick<App, 'outbox'>, kind: string, body: Record<string, unknown>): Promise<Outcome> {
-  const { id } = await app.outbox.put(kind, body)
-  const receipt = await app.outbox.deliver(id, PATIENCE)
+  const [outcome] = await actAll(app, [{ kind, body }])
+  return outcome!
+}
+
+async function outcomeOf(app: Pick<App, 'outbox'>, id: string): Promise<Outcome> {
+  const receipt = await app.outbox.receipt(id)
   if (receipt === null) return { state: 'waiting' }
   if (receipt.verdict === 'accepted') return { state: 'accepted' }
+  // The caller shows the refusal to whoever acted, so it is dealt with.
   await app.outbox.settle(id)
   return { state: 'refused', refusal: refusalOf(receipt) }
 }

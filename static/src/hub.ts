@@ -169,7 +169,7 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
     changes: (after, limit) =>
       call(
         `/api/changes?after=${after}&limit=${limit}`,
-        hasAll<Changes>({ rows: 'array', through: 'number', more: 'boolean', now: 'string' }),
+        hasAll<Changes>({ rows: 'array', through: 'number', more: 'boolean', size: 'number', now: 'string' }),
         { patience: 15_000 },
       ),
     check: (files, plan) => {

@@ -9,4 +9,7 @@ import './style.css'
 const app = await startApp()
 createApp(App).provide(APP, app).use(i18n).use(routes(app)).mount('#app')
 
-if ('serviceWorker' in navigator && import.meta.env.PROD) void navigator.serviceWorker.register('/sw.js')
+if ('serviceWorker' in navigator && import.meta.env.PROD) {
+  // Without it the app works as long as the hub answers; a self-signed certificate is one reason it may be refused.
+  navigator.serviceWorker.register('/sw.js').catch((reason: unknown) => console.warn(reason))
+}

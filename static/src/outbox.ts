@@ -15,6 +15,8 @@ export interface Outbox {
   deliver(id: string, patience?: number): Promise<Receipt | null>
   /** The person acted without the hub's answer; the hub will be told with the fact. */
   acted(id: string): Promise<void>
+  /** The hub's word on a fact it has taken; null while it has not. */
+  receipt(id: string): Promise<Receipt | null>
   waiting(): Promise<Queued[]>
   needsPerson(): Promise<Queued[]>
   /** A person has read the refusal: the fact leaves this device's list (the hub keeps it). */
@@ -36,6 +38,8 @@ export interface OutboxParts {
 }
 
 const BATCH = 100
+/** Characters of a batch at most, half of what the hub takes; an issue of many badges is large. */
+const BATCH_SIZE = 500_000
 /** The last number used, per enrolment: a device that enrols again begins at 1. */
 const lastNumberOf = (device: string) => `last_device_seq:${device}`
 
@@ -109,7 +113,7 @@ export function outbox(parts: OutboxParts): Outbox {
 
   async function sendAll(): Promise<Delivery> {
     for (;;) {
-      const batch = (await waiting()).slice(0, BATCH)
+      const batch = batchOf(await waiting())
       if (batch.length === 0) return 'done'
       const answer = await hub.send(batch.map(({ fact, sig, acted }) => ({ fact, sig, acted })))
       if (!answer.ok) return answer.kind === 'refused' && answer.status === 401 ? 'not-enrolled' : 'offline'
@@ -136,6 +140,10 @@ export function outbox(parts: OutboxParts): Outbox {
     return again
   }
 
+  async function receipt(id: string): Promise<Receipt | null> {
+    return (await database.get('kept', id))?.receipt ?? null
+  }
+
   function waiting(): Promise<Queued[]> {
     return database.getAllFromIndex('outbox', 'state', 'waiting')
   }
@@ -159,8 +167,9 @@ export function outbox(parts: OutboxParts): Outbox {
     async deliver(id, patience = 3_000) {
       // A long batch may be under way, and nobody is kept standing at a gate for it.
       await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, patience))])
-      return (await database.get('kept', id))?.receipt ?? null
+      return receipt(id)
     },
+    receipt,
     acted: (id) => change(id, (entry) => (entry.state === 'waiting' ? { ...entry, acted: true } : entry)),
     needsPerson: () => database.getAllFromIndex('outbox', 'state', 'needs-person'),
     settle: (id) => change(id, (entry) => (entry.state === 'needs-person' ? null : entry)),
@@ -172,6 +181,16 @@ export function outbox(parts: OutboxParts): Outbox {
       await transaction.done
     },
   }
+}
+
+/** The oldest facts that go in one request; at least one. */
+function batchOf(queue: Queued[]): Queued[] {
+  let size = 0
+  const end = queue.findIndex(({ fact }, index) => {
+    size += JSON.stringify(fact).length
+    return index > 0 && (index >= BATCH || size > BATCH_SIZE)
+  })
+  return end === -1 ? queue : queue.slice(0, end)
 }
 
 const FIRST_RETRY = 1_000

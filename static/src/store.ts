@@ -81,7 +81,7 @@ export function store(
       }
       const { value, asked, answered } = answer
       heard(value.now, asked, answered)
-      if (value.through < through) {
+      if (value.size < through) {
         // The hub was restored from an older copy: what this device saw since then may not be so.
         await clear()
         continue

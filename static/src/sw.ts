@@ -2,16 +2,30 @@
 /** The service worker: the app shell opens without the hub. It never keeps an answer of the hub (facts, portraits, PDFs). */
 const worker = self as unknown as ServiceWorkerGlobalScope
 const SHELL = 'kaowu-shell-v1'
+/** Scripts, styles and the decoder of this build (fonts are kept when used); written in by the build. */
+declare const SHELL_ASSETS: readonly string[]
 
 worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(SHELL).then(async (cache) => {
       await cache.add(new Request('/enrol', { cache: 'reload' }))
+      await cache.addAll(SHELL_ASSETS)
       await worker.skipWaiting()
     }),
   )
 })
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()))
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(forgetOldBuilds().then(() => worker.clients.claim()))
+})
+
+async function forgetOldBuilds(): Promise<void> {
+  const cache = await caches.open(SHELL)
+  for (const { url } of await cache.keys()) {
+    const { pathname } = new URL(url)
+    const font = pathname.endsWith('.woff2')
+    if (pathname.startsWith('/assets/') && !font && !SHELL_ASSETS.includes(pathname)) await cache.delete(url)
+  }
+}
 
 worker.addEventListener('fetch', (event) => {
   const { request } = event

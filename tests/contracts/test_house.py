@@ -6,9 +6,11 @@ from importlib import metadata
 from itertools import chain
 from pathlib import Path
 
+import click
 import pytest
 from packaging.requirements import Requirement
 
+from server.cli import COMMANDS, group
 from server.config import VARIABLES
 
 ROOT = Path(__file__).parents[2]
@@ -208,6 +210,25 @@ def test_both_readmes_name_the_same_commands():
 def test_every_variable_of_the_environment_is_in_the_operating_guide():
     text = read("docs/operating.md")
     assert [variable for variable in VARIABLES if f"`{variable}`" not in text] == []
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_is_in_the_operating_guide(command):
+    assert f"| `kaowu {command}` |" in read("docs/operating.md")
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_every_command_explains_itself_in_both_languages(command):
+    with click.Context(group) as context:
+        said = group.get_command(context, command).help
+    assert re.search(r"[\u4e00-\u9fff]{2}", said)
+    assert re.search(r"[A-Za-z]{3,} [a-z]", said)
+
+
+@pytest.mark.parametrize("place", DOCUMENTS)
+def test_a_command_in_a_document_exists(place):
+    said = set(re.findall(r"(?:`|\.venv/bin/)kaowu ([a-z-]+)", read(place)))
+    assert said - set(COMMANDS) == set()
 
 
 def test_the_gate_runs_what_people_run():
