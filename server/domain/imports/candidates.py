@@ -58,14 +58,16 @@ class CandidateRules:
         number = row["admission_no"]
         if number is None:
             return True
+        length = self._plan.admission_digits
+        if not (number.isascii() and number.isdigit() and len(number) == (length or len(number))):
+            line.error(
+                "admission_no", "admission-form", value=number, length=len(number), expected=length or ("若干", "some")
+            )
+            return True
         earlier = self._numbers.earlier(number, line.number)
         if earlier is not None:
             line.error("admission_no", "twice", value=number, other=earlier)
             return False
-        length = self._plan.admission_digits
-        if not (number.isascii() and number.isdigit() and len(number) == (length or len(number))):
-            line.error("admission_no", "admission-form", value=number, length=len(number), expected=length or "若干")
-            return True
         parts = dict(self._parts(number))
         if set(parts.get("seat", "1")) == {"0"}:
             line.error("admission_no", "number-ruined", value=number)

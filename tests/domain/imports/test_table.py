@@ -154,14 +154,14 @@ def test_every_sheet_that_holds_something_is_read_and_knows_the_others(xlsx):
     assert [(sheet.sheet, sheet.others) for sheet in found] == [("甲", ("乙",)), ("乙", ("甲",))]
 
 
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.yaml"]))
 def test_no_bytes_make_reading_fail_otherwise_than_by_saying_so(data, name):
     with suppress(Unreadable):
         assert isinstance(tables(name, data), list)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, data):
     whole = xlsx([["工号", "姓名"], ["R1", "张三"]])
@@ -171,7 +171,7 @@ def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, d
         assert isinstance(tables("a.xlsx", whole[:place] + bytes([byte]) + whole[place + 1 :]), list)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]), st.data()
 )
