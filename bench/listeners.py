@@ -122,8 +122,8 @@ def _note(screen: Screen, text: str, seen: dict[int, list[float]]) -> None:
     if text == "2":
         screen.say("3")
     elif text.startswith("42"):
-        sent = int(re.findall(r'"at":"?(\d+)', text.replace(" ", ""))[0])
-        seen[sent].append((now - sent) / 1e6)
+        for sent in map(int, re.findall(r'"at":"?(\d+)', text)):  # the greeting on connecting carries none
+            seen[sent].append((now - sent) / 1e6)
 
 
 if __name__ == "__main__":
