@@ -160,7 +160,7 @@ class Painter:
             for first, part in _parts(self._regular, self._known(words))
         ]
         rows = rows[: max(1, int((top - PHOTO_Y) / ROW_LEAST))]
-        pitch = min(ROW_MOST, (top - PHOTO_Y) / len(rows))
+        pitch = min(ROW_MOST, (top - PHOTO_Y) / max(1, len(rows)))
         size = min(9 * POINT, pitch * 0.86)
         for label, words in rows:
             top -= pitch

@@ -36,13 +36,13 @@ def read(lines: Iterable[bytes]) -> Iterator[Badge]:
 def _badge(line: bytes, place: int) -> Badge:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _bad(place, "", "应为一行 JSON (a line of JSON was expected)") from error
     if not isinstance(row, dict):
         raise _bad(place, "", "应为 JSON 对象 (a JSON object was expected)")
     words = {field: _text(row, field, place) for field in WORDS}
     number = row.get("role")
-    role = BY_NUMBER.get(number) if isinstance(number, int) else None
+    role = BY_NUMBER.get(number) if isinstance(number, int) and not isinstance(number, bool) else None
     if role is None:
         raise _bad(place, "role", f"应为角色编号 1 至 {max(BY_NUMBER)} (a role number was expected)")
     return Badge(role=role, portrait=_portrait(row, place), **words)

@@ -1,0 +1,77 @@
+import base64
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from badges import job
+from badges.job import BadJob
+from protocol.role import PROCTOR
+
+ROW = {"name": "王秀英", "role": 8, "number": "00017-E", "token": "KW1:ABC"}
+
+
+def read(*rows):
+    return list(job.read(json.dumps(row, ensure_ascii=False).encode() for row in rows))
+
+
+def test_a_line_is_a_badge():
+    row = {**ROW, "site": " 一校 ", "portrait": base64.b64encode(b"\xff\xd8").decode()}
+    (badge,) = read(row)
+    assert (badge.name, badge.role, badge.site, badge.unit) == ("王秀英", PROCTOR, "一校", "")
+    assert badge.portrait == b"\xff\xd8"
+
+
+def test_a_portrait_may_be_named_by_its_file(tmp_path):
+    (tmp_path / "17.jpg").write_bytes(b"\xff\xd8\xff")
+    (badge,) = read({**ROW, "portrait_file": str(tmp_path / "17.jpg")})
+    assert badge.portrait == b"\xff\xd8\xff"
+
+
+def test_no_portrait_is_none():
+    assert read(ROW, {**ROW, "portrait": None})[1].portrait is None
+
+
+def test_empty_lines_are_passed_over():
+    assert len(list(job.read([b"\n", json.dumps(ROW).encode(), b"  \n"]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": None}, "name"),
+        ({"number": 17}, "number"),
+        ({"token": "  "}, "token"),
+        ({"site": 5}, "site"),
+        ({"role": 99}, "role"),
+        ({"role": "8"}, "role"),
+        ({"role": True}, "role"),
+        ({"role": None}, "role"),
+        ({"portrait": "no base64!"}, "portrait"),
+        ({"portrait": 5}, "portrait"),
+        ({"portrait_file": "/nowhere/17.jpg"}, "portrait_file"),
+    ],
+)
+def test_a_bad_field_is_named_with_its_line(changes, field):
+    with pytest.raises(BadJob, match=f"^第 2 行 {field}："):
+        read(ROW, {**ROW, **changes})
+
+
+@pytest.mark.parametrize("line", [b"{", b"[]", b"5", b"\xff\xfe", b'"text"', b"[" * 100_000])
+def test_a_line_that_is_no_object_is_named(line):
+    with pytest.raises(BadJob, match=r"^第 1 行：应为"):
+        list(job.read([line]))
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda x: st.lists(x) | st.dictionaries(st.sampled_from([*ROW, "portrait", "portrait_file", "unit"]), x),
+    )
+)
+def test_any_json_is_read_or_refused(row):
+    with suppress(BadJob):
+        assert read(row)[0].name
