@@ -1,0 +1,72 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.number import ALPHABET, badge_number, check_character, read_badge_number
+
+SERIALS = st.integers(1, 999_999_999)
+
+
+@pytest.mark.parametrize(("digits", "check"), [("00017", "E"), ("00000", "W")])
+def test_numbers_are_written_with_five_digits_and_a_check_character(digits, check):
+    assert badge_number(int(digits)) == f"{digits}-{check}"
+
+
+@pytest.mark.parametrize(
+    ("text", "check"), [("A12425GABC1234002", "M"), ("00000000D07A0090", "Q"), ("00000000D07A009000000000", "X")]
+)
+def test_the_check_character_is_that_of_the_standard(text, check):
+    """Published identifiers that carry an ISO/IEC 7064 MOD 37,36 character: a GRid and an ISAN (which has two)."""
+    assert check_character(text) == check
+
+
+@given(SERIALS)
+def test_what_is_written_reads_back(serial):
+    assert read_badge_number(badge_number(serial)) == serial
+
+
+@given(SERIALS, st.booleans(), st.integers(0, 6), st.booleans())
+def test_spaces_dashes_case_and_leading_zeros_do_not_matter(serial, small, place, dashed):
+    typed = badge_number(serial).lstrip("0")
+    typed = typed.lower() if small else typed
+    typed = typed if dashed else typed.replace("-", "")
+    assert read_badge_number(f" {typed[:place]} {typed[place:]} ") == serial
+
+
+@given(SERIALS, st.data())
+def test_one_wrong_character_is_always_found(serial, data):
+    digits, _, check = badge_number(serial).partition("-")
+    place = data.draw(st.integers(0, len(digits)))
+    right = (digits + check)[place]
+    wrong = data.draw(
+        st.sampled_from([each for each in ("0123456789" if place < len(digits) else ALPHABET) if each != right])
+    )
+    with pytest.raises(ValueError, match="check character"):
+        read_badge_number((digits + check)[:place] + wrong + (digits + check)[place + 1 :])
+
+
+@given(SERIALS, st.data())
+def test_two_neighbours_swapped_are_found(serial, data):
+    digits, _, check = badge_number(serial).partition("-")
+    place = data.draw(st.integers(0, len(digits) - 2))
+    swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+    if swapped == digits:
+        assert read_badge_number(swapped + check) == serial
+        return
+    with pytest.raises(ValueError, match="check character"):
+        read_badge_number(swapped + check)
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-", "E", "17", "ABC-D", "１７-E", "1234567890-E", "17E17", "0x11-E"])
+def test_what_is_no_badge_number_is_refused(typed):
+    with pytest.raises(ValueError, match="check character"):
+        read_badge_number(typed)
+
+
+@given(st.text(max_size=20))
+def test_any_typing_is_read_or_refused(typed):
+    try:
+        serial = read_badge_number(typed)
+    except ValueError:
+        return
+    assert read_badge_number(badge_number(serial)) == serial
