@@ -2,9 +2,10 @@
 
 import io
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw
 
 SIZE = (360, 480)  # pixels, the ratio of an ID photo
 SCALE = 2  # drawn larger and shrunk, which smooths every edge
@@ -51,14 +52,14 @@ def look(rng: Random, *, woman: bool) -> Look:
 
 def jpeg(face: Look) -> bytes:
     """Draw a portrait and return it as a JPEG file."""
-    image = _background(face)
+    image = _light(face.background).copy()
     pen = _Pen(ImageDraw.Draw(image))
     _hair_behind(pen, face)
     _body(pen, face)
     _head(pen, face)
     _hair(pen, face)
     _features(pen, face)
-    small = image.resize(SIZE, Image.Resampling.BOX)
+    small = image.reduce(SCALE)
     out = io.BytesIO()
     small.save(out, "JPEG", quality=88, subsampling=0)
     return out.getvalue()
@@ -87,11 +88,12 @@ class _Pen:
         self._draw.chord([value * SCALE for value in box], start, end, fill=colour)
 
 
-def _background(face: Look) -> Image.Image:
-    """A soft light behind the head."""
-    light, dark = (Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE), colour) for colour in face.background)
-    shade = Image.radial_gradient("L").resize(light.size, Image.Resampling.BILINEAR)
-    return Image.composite(dark, light, shade.filter(ImageFilter.BoxBlur(4)))
+@cache
+def _light(colours: tuple[str, str]) -> Image.Image:
+    """A soft light behind the head; the few there are, are made once."""
+    inner, outer = (Image.new("RGB", (SIZE[0] * SCALE, SIZE[1] * SCALE), colour) for colour in colours)
+    shade = Image.radial_gradient("L").resize(inner.size, Image.Resampling.BILINEAR)
+    return Image.composite(outer, inner, shade)
 
 
 def _hair_behind(pen: _Pen, face: Look) -> None:
