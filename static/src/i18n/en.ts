@@ -2,20 +2,13 @@ import type { Messages } from './zh'
 
 export const en: Messages = {
   product: 'Kaowu',
-  tagline: 'Vocational-skill appraisal, exam day',
-  language: '中文',
   nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', devices: 'Devices', main: 'Main' },
   common: {
-    cancel: 'Cancel',
     close: 'Close',
     confirm: 'Confirm',
-    back: 'Back',
-    search: 'Search',
-    all: 'All',
     retry: 'Try again',
     loading: 'Reading…',
     none: 'None',
-    people: '{n} people',
     offlineSays: 'The hub cannot be reached',
     offlineFix: 'Check that this device is on the site network and that the hub is on, then try again',
     staffNo: 'Staff no.',
@@ -29,7 +22,6 @@ export const en: Messages = {
   },
   status: {
     live: 'Live',
-    liveLong: 'Connected to the hub, updated at once',
     polling: 'Connected, updated every 15 s',
     stale: 'Data of {time} ({age} ago): no contact with the hub',
     never: 'No data from the hub yet',
@@ -263,8 +255,6 @@ export const en: Messages = {
     issued: '{n} badges made',
     issuedFor: 'Badge made for {name}: download it under “Badges”',
     print: 'Print',
-    layout: 'Layout',
-    layouts: { single: 'One per page', '4up': 'A4, four', '8up': 'A4, eight (small)' },
     printAll: 'Download all {n} (PDF)',
     printing: 'Making the PDF…',
     printRole: 'Download PDF',

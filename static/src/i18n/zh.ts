@@ -1,20 +1,13 @@
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
   product: '考务',
-  tagline: '职业技能鉴定考试日',
-  language: 'English',
   nav: { board: '看板', checkIn: '签到', office: '考务办公', devices: '设备', main: '主导航' },
   common: {
-    cancel: '取消',
     close: '关闭',
     confirm: '确认',
-    back: '返回',
-    search: '搜索',
-    all: '全部',
     retry: '重试',
     loading: '正在读取…',
     none: '无',
-    people: '{n} 人',
     offlineSays: '连不上考务主机',
     offlineFix: '请确认本机已连上考点网络、主机已开机，再试一次',
     staffNo: '工号',
@@ -28,7 +21,6 @@ export const zh = {
   },
   status: {
     live: '实时',
-    liveLong: '已连接考务主机，数据实时更新',
     polling: '已连接，每 15 秒更新',
     stale: '数据停在 {time}（{age}前），与主机失去联系',
     never: '还没有收到主机的数据',
@@ -262,8 +254,6 @@ export const zh = {
     issued: '已制作 {n} 张证牌',
     issuedFor: '已为{name}制作证牌，请到“证牌”下载打印',
     print: '打印',
-    layout: '版式',
-    layouts: { single: '每页一张', '4up': 'A4 四张', '8up': 'A4 八张（小号）' },
     printAll: '下载全部 {n} 张（PDF）',
     printing: '正在生成 PDF…',
     printRole: '下载 PDF',

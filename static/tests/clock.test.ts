@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { estimate, learn, skew } from '../src/clock'
+import { countdown, span } from '../src/ui/times'
+
+test('the skew counts from the middle of asking and answering', () => {
+  expect(estimate(10_000, 4_000, 5_000)).toBe(5_500)
+})
+
+test('the answer with the shortest way is believed', () => {
+  learn('1970-01-01T00:00:10Z', 9_000, 9_100)
+  expect(skew.value).toBe(950)
+  learn('1970-01-01T00:00:30Z', 9_200, 11_200)
+  expect(skew.value).toBe(950)
+  learn('1970-01-01T00:00:11Z', 11_300, 11_340)
+  expect(skew.value).toBe(-320)
+})
+
+test('an answer without a time teaches nothing', () => {
+  const before = skew.value
+  learn('soon', 0, 0)
+  expect(skew.value).toBe(before)
+})
+
+test('a countdown ends at zero and shows hours only when there are some', () => {
+  expect(countdown(299_001)).toBe('05:00')
+  expect(countdown(3_599_000)).toBe('59:59')
+  expect(countdown(3_600_000)).toBe('1:00:00')
+  expect(countdown(-5)).toBe('00:00')
+})
+
+test('an age is said in its largest sensible unit', () => {
+  expect([span(12_000), span(120_000), span(7_200_000)]).toEqual(['12 秒', '2 分钟', '2 小时'])
+})

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Database } from '../../../src/database'
+import { deviceKey } from '../../../src/keys'
+import { outbox, type Outbox } from '../../../src/outbox'
+import { checkIn, type CheckIn } from '../../../src/screens/check-in/check-in'
+import { store, type Store } from '../../../src/store'
+import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
+import vectors from '../../vectors.json'
+
+let database: Database
+let hub: FakeHub
+let rows: Store
+let box: Outbox
+let flow: CheckIn
+let tones: string[]
+const wang = { by: 'search', plan: 1, person: 17 } as const
+
+beforeEach(async () => {
+  database = await freshDatabase()
+  hub = fakeHub()
+  hub.pages = [
+    {
+      rows: [
+        { kind: 'plan', key: '1', seq: 1, value: plan() },
+        { kind: 'person', key: '1/17', seq: 1, value: person() },
+        { kind: 'badge', key: '00112233445566ff', seq: 1, value: badge() },
+        { kind: 'badge_key', key: '1', seq: 1, value: vectors.badge_key },
+      ],
+      through: 1,
+      more: false,
+      size: 1,
+      now: '2026-11-22T00:00:00Z',
+    },
+  ]
+  rows = store(database, hub)
+  await rows.sync()
+  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
+  tones = []
+  flow = checkIn({ store: rows, outbox: box }, (tone) => tones.push(tone))
+})
+
+afterEach(() => vi.useRealTimers())
+
+test('an accepted check-in fills the screen with the name and sounds like it', async () => {
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'accepted', direction: 'in', holder: { person: { name: '王芳' } } })
+  expect(tones).toEqual(['accepted'])
+  expect(hub.batches.flat().map(({ fact }) => [fact.kind, fact.body])).toEqual([
+    ['duty.check_in', { place: '东门', person: 17, plan: 1 }],
+  ])
+})
+
+test('a check-out is its own kind of fact', async () => {
+  await flow.take(wang, 'out', '东门')
+  expect(hub.batches[0]?.[0]?.fact.kind).toBe('duty.check_out')
+})
+
+test('a refusal stays until it is read, and no scan is taken meanwhile', async () => {
+  hub.refuses = () => refusal
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', refusal })
+  expect(tones).toEqual(['refused'])
+  await flow.take(wang, 'in', '东门')
+  expect(hub.batches.flat()).toHaveLength(1)
+  flow.dismiss()
+  expect(flow.verdict.value).toBeNull()
+  await vi.waitFor(async () => expect(await box.needsPerson()).toEqual([]))
+})
+
+test('the next scan is taken at once after an accepted one', async () => {
+  await flow.take(wang, 'in', '东门')
+  await flow.take({ by: 'number', number: '00017-E' }, 'in', '东门')
+  expect(hub.batches.flat()).toHaveLength(2)
+})
+
+test('two scans in one moment are one check-in', async () => {
+  await Promise.all([flow.take(wang, 'in', '东门'), flow.take(wang, 'in', '东门')])
+  expect(hub.batches.flat()).toHaveLength(1)
+})
+
+test('without the hub the check-in is stored, said to be so, and told later as already done', async () => {
+  hub.reachable = false
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value?.state).toBe('waiting')
+  expect(tones).toEqual(['waiting'])
+  hub.reachable = true
+  await box.flush()
+  expect(hub.batches[0]?.[0]?.acted).toBe(true)
+})
+
+test('a forged badge is turned away without the hub and still becomes a fact that nobody acted on', async () => {
+  hub.reachable = false
+  const forged = vectors.tokens.find(({ outcome }) => outcome === 'forged')!.text
+  await flow.take({ by: 'badge', text: forged }, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', doubt: 'forged', holder: { person: null } })
+  hub.reachable = true
+  await box.flush()
+  expect(hub.batches[0]?.[0]).toMatchObject({ acted: false, fact: { body: { badge: forged } } })
+})
+
+test('a check-in that cannot be stored is not shown as done', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const full = { ...box, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
+  flow = checkIn({ store: rows, outbox: full }, (tone) => tones.push(tone))
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', id: null })
+  expect(hub.batches).toEqual([])
+})
+
+test('an accepted answer goes by itself after two and a half seconds', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  await flow.take(wang, 'in', '东门')
+  vi.advanceTimersByTime(2_499)
+  expect(flow.verdict.value?.state).toBe('accepted')
+  vi.advanceTimersByTime(1)
+  expect(flow.verdict.value).toBeNull()
+})
+
+test('a stored one stays until it is tapped, so that the portrait can be compared', async () => {
+  hub.reachable = false
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  await flow.take(wang, 'in', '东门')
+  vi.advanceTimersByTime(60_000)
+  expect(flow.verdict.value?.state).toBe('waiting')
+  flow.dismiss()
+  expect(flow.verdict.value).toBeNull()
+})

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { Receipt } from '../../../src/hub'
+import { bodyOf, conclude, doubtOf, holderOf, type Picture, type Verdict } from '../../../src/screens/check-in/judge'
+import type { Reading } from '../../../src/token'
+import { at, badge, person, plan, refusal } from '../../fakes'
+
+const picture: Picture = {
+  plans: new Map([['1', plan()]]),
+  people: new Map([['1/17', person()]]),
+  badges: new Map([['00112233445566ff', badge()]]),
+}
+const token = { badge: '00112233445566ff', person: 17, role: 8, site: 3601, plan: 1, notBefore: at('00:00:00') / 1000, expires: at('23:59:59') / 1000 }
+const good: Reading = { outcome: 'good', token }
+const scan = { by: 'badge', text: 'KW1:…' } as const
+const noon = at('08:00:00')
+
+test('a good badge names its holder at once', () => {
+  expect(holderOf(scan, good, picture)).toMatchObject({ person: { name: '王芳' }, role: 8, number: '00017-E' })
+})
+
+test('a forged badge names nobody', () => {
+  expect(holderOf(scan, { outcome: 'forged', token }, picture)).toEqual({ plan: null, person: null, role: null, number: null })
+})
+
+test('a typed number names its holder', () => {
+  expect(holderOf({ by: 'number', number: '00017-E' }, null, picture).person?.name).toBe('王芳')
+  expect(holderOf({ by: 'number', number: '00018-C' }, null, picture)).toMatchObject({ person: null, number: '00018-C' })
+})
+
+test.each([
+  ['forged', { outcome: 'forged', token }, picture],
+  ['unreadable', { outcome: 'unreadable' }, picture],
+  ['revoked', good, { ...picture, badges: new Map([['00112233445566ff', badge({ state: 'revoked' })]]) }],
+  ['wrongPlan', { outcome: 'good', token: { ...token, plan: 2 } }, picture],
+  ['wrongDay', { outcome: 'good', token: { ...token, expires: noon / 1000 - 1 } }, picture],
+  ['wrongDay', { outcome: 'good', token: { ...token, notBefore: noon / 1000 + 1 } }, picture],
+] as const)('a badge is doubted as %s', (doubt, reading, seen) => {
+  expect(doubtOf(scan, reading, seen, noon)).toBe(doubt)
+})
+
+test('nothing speaks against a good badge, even on a device that has no rows yet', () => {
+  expect(doubtOf(scan, good, picture, noon)).toBeNull()
+  expect(doubtOf(scan, good, { plans: new Map(), people: new Map(), badges: new Map() }, noon)).toBeNull()
+})
+
+test('a typed number of a revoked badge is doubted', () => {
+  const seen = { ...picture, badges: new Map([['00112233445566ff', badge({ state: 'revoked' })]]) }
+  expect(doubtOf({ by: 'number', number: '00017-E' }, null, seen, noon)).toBe('revoked')
+})
+
+const asked: Verdict = { state: 'asking', direction: 'in', holder: { plan: 1, person: null, role: 8, number: null }, refusal: null, doubt: null, id: 'f', at: 0 }
+const receipt: Receipt = { id: 'f', digest: '', seq: 1, verdict: 'accepted', refusal: null, leaf: null, first: true }
+
+test('the hub’s word stands over what this device doubts', () => {
+  expect(conclude({ ...asked, doubt: 'wrongDay' }, receipt).state).toBe('accepted')
+  expect(conclude(asked, { ...receipt, verdict: 'refused', refusal })).toMatchObject({ state: 'refused', refusal })
+})
+
+test('without the hub a badge in order waits and a doubted one is turned away', () => {
+  expect(conclude(asked, null).state).toBe('waiting')
+  expect(conclude({ ...asked, doubt: 'forged' }, null).state).toBe('refused')
+})
+
+test('a fact names the person in exactly one way', () => {
+  expect(bodyOf(scan, '东门')).toEqual({ place: '东门', badge: 'KW1:…' })
+  expect(bodyOf({ by: 'number', number: '00017-E' }, '东门')).toEqual({ place: '东门', number: '00017-E' })
+  expect(bodyOf({ by: 'search', plan: 1, person: 17 }, '东门')).toEqual({ place: '东门', person: 17, plan: 1 })
+})

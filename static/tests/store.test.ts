@@ -1,0 +1,105 @@
+import { beforeEach, expect, test } from 'vitest'
+import type { Database } from '../src/database'
+import type { ChangedRow, Changes } from '../src/hub'
+import { store, type Store } from '../src/store'
+import { fakeHub, freshDatabase, person, type FakeHub } from './fakes'
+
+let database: Database
+let hub: FakeHub
+let rows: Store
+
+beforeEach(async () => {
+  database = await freshDatabase()
+  hub = fakeHub()
+  rows = store(database, hub)
+})
+
+function page(through: number, list: ChangedRow[], more = false): Changes {
+  return { rows: list, through, more, size: Math.max(through, 9), now: '2026-11-22T00:00:00Z' }
+}
+
+const wang = (seq: number, over = {}): ChangedRow => ({ kind: 'person', key: '1/17', seq, value: person(over) })
+const names = (of = rows) => [...of.rows('person').values()].map(({ name }) => name)
+
+test('rows arrive page by page until nothing is left', async () => {
+  hub.pages = [page(3, [wang(3)], true), page(9, [{ kind: 'person', key: '1/18', seq: 9, value: person({ name: '李强' }) }])]
+  await rows.sync()
+  expect(names()).toEqual(['王芳', '李强'])
+  expect(hub.asked).toEqual([0, 3])
+  await rows.sync()
+  expect(hub.asked).toEqual([0, 3, 9])
+})
+
+test('a row always replaces the older one of its key', async () => {
+  hub.pages = [page(3, [wang(3)]), page(5, [wang(5, { state: 'in' })])]
+  await rows.sync()
+  await rows.sync()
+  expect(rows.rows('person').get('1/17')?.state).toBe('in')
+  expect(rows.rows('person').size).toBe(1)
+})
+
+test('a row that is gone leaves the screen and does not come back after a restart', async () => {
+  hub.pages = [page(3, [wang(3)]), page(4, [{ kind: 'person', key: '1/17', seq: 4, value: null }])]
+  await rows.sync()
+  await rows.sync()
+  expect(names()).toEqual([])
+  const again = store(database, hub)
+  await again.load()
+  expect(names(again)).toEqual([])
+})
+
+test('after a restart the device shows what it kept and asks only for what is new', async () => {
+  hub.pages = [page(7, [wang(7)])]
+  await rows.sync()
+  const again = store(database, hub)
+  await again.load()
+  expect(names(again)).toEqual(['王芳'])
+  await again.sync()
+  expect(hub.asked).toEqual([0, 7])
+})
+
+test('an older answer of another tab does not undo a newer row', async () => {
+  hub.pages = [page(9, [wang(9, { state: 'in' })])]
+  await rows.sync()
+  const slow = store(database, hub)
+  hub.pages = [page(5, [wang(5, { state: 'expected' })])]
+  await slow.sync()
+  const again = store(database, hub)
+  await again.load()
+  expect(again.rows('person').get('1/17')?.state).toBe('in')
+})
+
+test('a lost connection keeps the picture and says so', async () => {
+  hub.pages = [page(3, [wang(3)])]
+  await rows.sync()
+  hub.reachable = false
+  await rows.sync()
+  expect(names()).toEqual(['王芳'])
+  expect(rows.freshness).toMatchObject({ reached: false, through: 0 })
+})
+
+test('a hub restored from an older copy is read from the beginning', async () => {
+  hub.pages = [
+    page(9, [wang(9, { name: '赵敏' })]),
+    { ...page(9, []), size: 4 },
+    { ...page(4, [wang(4)]), size: 4 },
+  ]
+  await rows.sync()
+  await rows.sync()
+  expect(hub.asked).toEqual([0, 9, 0])
+  expect(names()).toEqual(['王芳'])
+})
+
+test('changes announced while asking are asked for once more', async () => {
+  hub.pages = [page(3, [wang(3)]), page(5, [wang(5, { state: 'in' })])]
+  await Promise.all([rows.sync(), rows.sync(), rows.sync()])
+  expect(hub.asked).toEqual([0, 3])
+  expect(rows.rows('person').get('1/17')?.state).toBe('in')
+})
+
+test('a kind of row from a newer hub is kept and not shown', async () => {
+  hub.pages = [page(3, [{ kind: 'bag', key: '1', seq: 3, value: { bag: 1 } }, wang(3)])]
+  await rows.sync()
+  expect(names()).toEqual(['王芳'])
+  expect((await database.get('rows', ['bag', '1']))?.value).toEqual({ bag: 1 })
+})
