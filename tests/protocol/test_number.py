@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from protocol.number import ALPHABET, badge_number, check_character, read_badge_number
 
 SERIALS = st.integers(1, 999_999_999)
+FIVE_DIGITS = st.integers(0, 99_999)  # all a plan prints; leading zeros are part of what is checked
 
 
 @pytest.mark.parametrize(("digits", "check"), [("00017", "E"), ("00000", "W")])
@@ -33,7 +34,7 @@ def test_spaces_dashes_case_and_leading_zeros_do_not_matter(serial, small, place
     assert read_badge_number(f" {typed[:place]} {typed[place:]} ") == serial
 
 
-@given(SERIALS, st.data())
+@given(FIVE_DIGITS, st.data())
 def test_one_wrong_character_is_always_found(serial, data):
     digits, _, check = badge_number(serial).partition("-")
     place = data.draw(st.integers(0, len(digits)))
@@ -45,7 +46,7 @@ def test_one_wrong_character_is_always_found(serial, data):
         read_badge_number((digits + check)[:place] + wrong + (digits + check)[place + 1 :])
 
 
-@given(SERIALS, st.data())
+@given(FIVE_DIGITS, st.data())
 def test_two_neighbours_swapped_are_found(serial, data):
     digits, _, check = badge_number(serial).partition("-")
     place = data.draw(st.integers(0, len(digits) - 2))
