@@ -4,7 +4,7 @@
 kept; only what cannot even be named (no id, no number) is answered without a place in the journal.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,22 @@ class _Named:
     text: bytes
     digest: str
     canonical: bool
+    fact: Fact | Malformed
     handed: Handed
+
+
+class Handing:
+    """A batch as a job for the committer."""
+
+    def __init__(self, door: "Door", batch: Sequence[Handed], session_device: str) -> None:
+        """``session_device`` hands the batch in; nothing is judged yet."""
+        self._door, self._batch, self._device = door, batch, session_device
+        identities = (facts.identity(handed.raw) for handed in batch)
+        self.fact_ids = [identity[0] for identity in identities if identity is not None]
+
+    def __call__(self, tx: Transaction) -> list[Receipt]:
+        """Judge the batch."""
+        return self._door.accept(tx, self._batch, self._device)
 
 
 class Door:
@@ -105,27 +120,15 @@ class Door:
     def accept(self, tx: Transaction, batch: Sequence[Handed], session_device: str) -> list[Receipt]:
         """Judge a batch in its order; ``session_device`` is the device that hands it in."""
         names = [_name(handed, session_device) for handed in batch]
-        prior = _group(journal.find(tx.connection, {named.id for named in names if named}))
-        for entry in tx.entries:
-            prior.setdefault(entry.fact_id, []).append(entry)
-        receipts = []
-        for named in names:
-            if named is None:
-                receipts.append(Receipt(None, None, None, "refused", _malformed("id", "id and device_seq"), None, True))
-                continue
-            receipt, added = self._one(tx, named, prior.get(named.id, []), session_device)
-            if added is not None:
-                prior.setdefault(named.id, []).append(added)
-            receipts.append(receipt)
-        return receipts
+        tx.recall(named.id for named in names if named)
+        return [_unnamed() if named is None else self._one(tx, named, session_device) for named in names]
 
-    def _one(
-        self, tx: Transaction, named: _Named, prior: list[Entry], session_device: str
-    ) -> tuple[Receipt, Entry | None]:
+    def _one(self, tx: Transaction, named: _Named, session_device: str) -> Receipt:
+        prior = tx.by_id[named.id]
         for before in prior:
             if before.digest == named.digest:
                 said = Refusal.restored(before.code, before.refusal) if before.code else None
-                return Receipt(named.id, named.digest, before.seq, before.verdict, said, before.leaf, False), None
+                return Receipt(named.id, named.digest, before.seq, before.verdict, said, before.leaf, False)
         known = self.known.get(named.device) or _founder(tx, named)
         signed = known is not None and named.canonical and facts.verifies(known.key, named.text, named.handed.sig)
         # A number is taken by whoever proved to be the device: by signature, or, where no signature can be checked,
@@ -149,7 +152,7 @@ class Door:
         if act is not None and work is not None:
             _settle(tx, replace(act, verdict=entry.verdict), work, refusal)
         self._after(tx, named, entry, refusal)
-        return Receipt(named.id, named.digest, entry.seq, entry.verdict, refusal, entry.leaf, True), entry
+        return Receipt(named.id, named.digest, entry.seq, entry.verdict, refusal, entry.leaf, True)
 
     def _may_enter(self, named: _Named, known: Known | None, reused: bool, *, signed: bool, numbered: bool) -> None:
         if reused:
@@ -241,11 +244,8 @@ def _known(device: Device, numbers: Numbers, *, cloned: bool) -> Known:
     return Known(device, rules.ROLE_OF_KIND[device.kind], facts.key_from_jwk(dict(device.jwk)), numbers, cloned)
 
 
-def _group(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    grouped: dict[str, list[Entry]] = {}
-    for entry in entries:
-        grouped.setdefault(entry.fact_id, []).append(entry)
-    return grouped
+def _unnamed() -> Receipt:
+    return Receipt(None, None, None, "refused", _malformed("id", "id and device_seq"), None, first=True)
 
 
 def _name(handed: Handed, session_device: str) -> _Named | None:
@@ -265,15 +265,22 @@ def _name(handed: Handed, session_device: str) -> _Named | None:
         text=text,
         digest=facts.digest(text),
         canonical=canonical,
+        fact=_read(handed.raw),
         handed=handed,
     )
 
 
 def _parsed(named: _Named) -> Fact:
+    if isinstance(named.fact, Malformed):
+        raise _malformed(named.fact.field, named.fact.expected)
+    return named.fact
+
+
+def _read(raw: Any) -> Fact | Malformed:
     try:
-        return facts.parse(named.handed.raw)
+        return facts.parse(raw)
     except Malformed as error:
-        raise _malformed(error.field, error.expected) from error
+        return error
 
 
 def _malformed(field: str, expected: str) -> Refusal:

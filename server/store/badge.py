@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from protocol.number import badge_number
 from server.domain.badge import Badge
 from server.domain.plan import Plan
 from server.store import people, tables
 from server.store import plan as plans
+from server.store.prepared import Prepared
 
 BADGE, PERSON, PLAN = tables.badge.c, tables.person.c, tables.plan.c
 _COLUMNS = [column.label(f"badge_{column.name}") for column in BADGE]
@@ -18,6 +19,8 @@ _WITH_HOLDER = (
     .join(tables.person, (PERSON.plan == BADGE.plan) & (PERSON.person == BADGE.person))
     .join(tables.plan, PLAN.plan == BADGE.plan)
 )
+
+_HELD = Prepared(_WITH_HOLDER.where(BADGE.badge == bindparam("id")))
 
 Held = tuple[Badge, people.Person, Plan]
 
@@ -32,8 +35,8 @@ def _held(row: Any) -> Held:
 
 def held(connection: Connection, badge: str) -> Held | None:
     """Return a badge with its holder and plan, or None."""
-    row = connection.execute(_WITH_HOLDER.where(BADGE.badge == badge)).first()
-    return None if row is None else _held(row)
+    rows = _HELD(connection, id=badge)
+    return _held(rows[0]) if rows else None
 
 
 def held_by_serial(connection: Connection, serial: int) -> list[Held]:

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 GROUP = 256
 
+#: Work inside a transaction. A job may have ``fact_ids``: what is known of them is read for a whole group at once.
 Job = Callable[[Transaction], Any]
 Done = Callable[[Any, BaseException | None], None]
 Clock = Callable[[], datetime]
@@ -134,6 +135,7 @@ class Committer:
         try:
             with self._db.writing() as connection:
                 transaction = self.journal.begin(connection, stamp(self._clock()))
+                transaction.recall(fact_id for job in jobs for fact_id in getattr(job, "fact_ids", ()))
                 results = [job(transaction) for job in jobs]
                 transaction.flush()
                 before = time.perf_counter()

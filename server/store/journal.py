@@ -8,17 +8,19 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from protocol import checkpoint as notes
 from protocol import tree
 from protocol.fact import leaf_text
 from server.domain.record import Entry
 from server.store import tables
+from server.store.prepared import Prepared
 from server.store.rows import Rows
 
 ENTRY = tables.journal.c
 CHUNK = 2000
+_FIND_ONE = Prepared(select(tables.journal).where(ENTRY.fact_id == bindparam("id")))
 
 
 class Journal:
@@ -73,11 +75,12 @@ class Transaction:
     """What one commit adds: entries, tree, checkpoint, changed rows. Desks read and write through ``connection``."""
 
     def __init__(self, journal: Journal, connection: Connection, received: str) -> None:
-        """``received`` is the time of every entry of this transaction."""
+        """``received`` is the time of every entry of this transaction; ``by_id`` what is known of the ids at hand."""
         self.connection = connection
         self.received = received
         self.rows = Rows(connection)
         self.entries: list[Entry] = []
+        self.by_id: dict[str, list[Entry]] = {}
         self.hashes: list[bytes] = []
         self.frontier = journal.frontier
         self.note = journal.note
@@ -87,6 +90,13 @@ class Transaction:
     def next_seq(self) -> int:
         """The sequence number the next entry gets."""
         return self.frontier.size + 1
+
+    def recall(self, fact_ids: Iterable[str]) -> None:
+        """Read earlier entries with these ids into ``by_id``; ids that were asked before cost nothing."""
+        asked = [fact_id for fact_id in dict.fromkeys(fact_ids) if fact_id not in self.by_id]
+        self.by_id.update((fact_id, []) for fact_id in asked)
+        for entry in find(self.connection, asked):
+            self.by_id[entry.fact_id].append(entry)
 
     def append(
         self,
@@ -113,6 +123,7 @@ class Transaction:
         )  # fmt: skip
         hashed = tree.leaf_hash(leaf.encode())
         self.entries.append(entry)
+        self.by_id.setdefault(fact_id, []).append(entry)
         self.hashes.append(hashed)
         self.frontier = self.frontier.append(hashed)
         return entry
@@ -129,6 +140,8 @@ class Transaction:
 def find(connection: Connection, fact_ids: Iterable[str]) -> list[Entry]:
     """Return every entry with one of these fact ids."""
     wanted = list(fact_ids)
+    if len(wanted) == 1:
+        return [_entry(row) for row in _FIND_ONE(connection, id=wanted[0])]
     found: list[Entry] = []
     for start in range(0, len(wanted), 500):
         query = select(tables.journal).where(ENTRY.fact_id.in_(wanted[start : start + 500]))
@@ -174,5 +187,5 @@ def _columns(entry: Entry) -> dict[str, Any]:
 
 
 def _entry(row: Any) -> Entry:
-    values = row._mapping
+    values = row._asdict()
     return Entry(**{**values, "acted": bool(values["acted"]), "numbered": bool(values["numbered"])})

@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from server.domain.duty import Post
 from server.store import tables
+from server.store.prepared import Prepared
 
 PERSON = tables.person.c
+_KEEP_POST = Prepared(
+    update(tables.person)
+    .where(PERSON.plan == bindparam("in_plan"), PERSON.person == bindparam("number"))
+    .values({name: bindparam(name) for name in ("state", "at", "place", "rooms")})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,15 @@ def change(connection: Connection, plan: int, person: int, values: Mapping[str, 
 
 def keep_post(connection: Connection, post: Post) -> None:
     """Set a person's state and rooms."""
-    values = {
-        "state": post.state,
-        "at": None if post.at is None else post.at.isoformat(timespec="milliseconds"),
-        "place": post.place,
-        "rooms": json.dumps(dict(post.rooms), ensure_ascii=False, sort_keys=True),
-    }
-    change(connection, post.plan, post.person, values)
+    _KEEP_POST(
+        connection,
+        in_plan=post.plan,
+        number=post.person,
+        state=post.state,
+        at=None if post.at is None else post.at.isoformat(timespec="milliseconds"),
+        place=post.place,
+        rooms=json.dumps(dict(post.rooms), ensure_ascii=False, sort_keys=True),
+    )
 
 
 def id_hash(connection: Connection, plan: int, person: int) -> str | None:

@@ -10,7 +10,7 @@ from flask import Response, request
 from protocol import fact as facts
 from protocol import tree
 from server.domain.refusal import Refusal
-from server.intake import MAX_BATCH, Handed, Receipt
+from server.intake import MAX_BATCH, Handed, Handing, Receipt
 from server.store import journal
 from server.web import guard
 from server.web.core import core
@@ -31,7 +31,7 @@ def receive() -> Response:
     body = request.get_data(cache=False)
     batch = hub.waiting.run(lambda: _batch(body)) if len(body) > 32_768 else _batch(body)
     try:
-        receipts = hub.commit(lambda tx: hub.door.accept(tx, batch, device))
+        receipts = hub.commit(Handing(hub.door, batch, device))
     except Exception:
         if len(batch) == 1:
             raise
@@ -61,7 +61,7 @@ def _alone(handed: Handed, device: str) -> Receipt:
     """Judge one fact of a batch that failed as a whole, so that only the one that fails stays behind."""
     hub = core()
     try:
-        receipts: list[Receipt] = hub.commit(lambda tx: hub.door.accept(tx, [handed], device))
+        receipts: list[Receipt] = hub.commit(Handing(hub.door, [handed], device))
         return receipts[0]
     except Exception:  # the committer has logged it; the device keeps this fact and tries again
         identity = facts.identity(handed.raw)
