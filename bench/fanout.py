@@ -1,7 +1,7 @@
 """One ``grew`` event to 100 and 500 screens: milliseconds from the emit to the last of them.
 
 Ours is the hub's own application on its own server, every screen let in by a session; the peer is npm ``socket.io`` on
-Node. The same raw Engine.IO client reads both, in a process of its own on the same clock. The runs alternate; p99 is over
+Node. The same raw Engine.IO client reads both, in a process of its own on the same clock. The runs alternate; p99 is of
 the events of a run.
 """
 

@@ -35,5 +35,5 @@ def serving(data: Path) -> Iterator[Hub]:
     """Run a hub on ``data`` until the block ends."""
     env = environment(data)
     port = int(env["KAOWU_LOCAL_PORT"])
-    with running([str(KAOWU), "serve"], f"http://127.0.0.1:{port}/readyz", env) as program:
+    with running([str(KAOWU), "serve", "--sample"], f"http://127.0.0.1:{port}/readyz", env) as program:
         yield Hub(port, psutil.Process(program.pid))
