@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 WEIGHTS = MappingProxyType({"Regular": 400, "Bold": 700})
+EDITION = 1  # to be raised when badges.font writes something else, so that no old file is taken
 ROOT = Path(__file__).resolve().parents[1]
 CHECKSUM = 0xB1B0AFBA  # head.checkSumAdjustment makes the whole file sum to this
 
@@ -25,7 +26,7 @@ def cache_folder(env: Mapping[str, str]) -> Path:
 
 def prepared(folder: Path, weight: str, release: str) -> Path:
     """Return the file of one weight, made from one release of the font pack."""
-    return folder / f"NotoSansSC-{weight}-{release}.ttf"
+    return folder / f"NotoSansSC-{weight}-{release}-{EDITION}.ttf"
 
 
 class Face:
