@@ -30,6 +30,10 @@ def test_a_portrait_may_be_named_by_its_file(tmp_path):
     assert badge.portrait == b"\xff\xd8\xff"
 
 
+def test_a_portrait_file_that_is_gone_counts_as_no_portrait(tmp_path):
+    assert read({**ROW, "portrait_file": str(tmp_path / "17.jpg")})[0].portrait is None
+
+
 def test_no_portrait_is_none():
     assert read(ROW, {**ROW, "portrait": None})[1].portrait is None
 
@@ -52,7 +56,7 @@ def test_empty_lines_are_passed_over():
         ({"role": None}, "role"),
         ({"portrait": "no base64!"}, "portrait"),
         ({"portrait": 5}, "portrait"),
-        ({"portrait_file": "/nowhere/17.jpg"}, "portrait_file"),
+        ({"portrait_file": 5.5}, "portrait"),
     ],
 )
 def test_a_bad_field_is_named_with_its_line(changes, field):
