@@ -58,9 +58,9 @@ FILE: Mapping[str, Message] = {
         "Open it in a spreadsheet program and save it as .xlsx.",
     ),
     "xlsx-bomb": Message(
-        "工作簿解压后超过 {limit} MB，为安全起见不予读取。",
+        "工作簿解压后超过 {limit} MB 或 60 万个单元格，为安全起见不予读取。",
         "请只保留需要的工作表，另存为新文件。",
-        "Unpacked, the workbook has more than {limit} MB; it is not read for safety.",
+        "Unpacked, the workbook has more than {limit} MB or 600,000 cells; it is not read for safety.",
         "Keep only the sheet that is needed and save it as a new file.",
     ),
     "text-encoding": Message(

@@ -18,10 +18,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
+from server.domain.imports.package import refuse_hostile
 from server.domain.imports.problem import Unreadable
 
 FILE_LIMIT = 20  # MB as handed in
-UNPACKED_LIMIT = 200  # MB once unpacked
 ROW_LIMIT = 20_000
 COLUMN_LIMIT = 60
 
@@ -109,7 +109,7 @@ def _refuse_too_many(rows: int) -> None:
 
 
 def _workbook(data: bytes) -> list[Table]:
-    _refuse_bomb(data)
+    refuse_hostile(data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and styles, which are not read
@@ -154,16 +154,3 @@ def _rows(sheet: Worksheet) -> Iterator[tuple[Any, ...]]:
         yield from ((),) * empty
         empty = 0
         yield row[:width]
-
-
-def _refuse_bomb(data: bytes) -> None:
-    """Refuse a workbook that unpacks to too much; the zip reader never unpacks more than the sizes stated."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as wrong:
-        raise Unreadable("xlsx-broken") from wrong
-    if sum(part.file_size for part in parts) > UNPACKED_LIMIT * MEGABYTE or len(parts) > 2000:
-        raise Unreadable("xlsx-bomb", limit=UNPACKED_LIMIT)
-    if any(part.flag_bits & 1 for part in parts):
-        raise Unreadable("xlsx-password")

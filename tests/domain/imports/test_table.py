@@ -93,6 +93,27 @@ def test_a_zip_bomb_is_refused_by_the_size_it_states(xlsx):
     assert refused("a.xlsx", bomb) == "xlsx-bomb"
 
 
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("sheet1.xml", b'<worksheet><sheetData><row r="1">' + b"<c/>" * 700_000 + b"</row></sheetData></worksheet>"),
+        ("sheet1.xml", b'<x:worksheet xmlns:x="u">' + b"<x:c />" * 700_000 + b"</x:worksheet>"),
+        ("styles.xml", b"<styleSheet><cellXfs>" + b"<xf/>" * 4_100_000 + b"</cellXfs></styleSheet>"),
+    ],
+    ids=["cells", "prefixed cells", "styles"],
+)
+def test_a_workbook_of_too_many_parts_to_build_is_refused_before_any_is_built(xlsx, part, content):
+    bomb = repacked(xlsx([["工号"]]), lambda name, whole: content if name.endswith(part) else whole)
+    assert refused("a.xlsx", bomb) == "xlsx-bomb"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp037"])
+def test_a_part_in_an_encoding_that_could_hide_cells_is_refused(xlsx, encoding):
+    hidden = f'<?xml version="1.0" encoding="{encoding}"?>'.encode() + "<worksheet/>".encode(encoding)
+    hostile = repacked(xlsx([["工号"]]), lambda name, whole: hidden if name.endswith("sheet1.xml") else whole)
+    assert refused("a.xlsx", hostile) == "xlsx-broken"
+
+
 def test_an_entity_bomb_in_a_sheet_is_refused(xlsx):
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
     bomb = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]><worksheet>&a11;</worksheet>'.encode()
