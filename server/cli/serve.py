@@ -39,10 +39,18 @@ def command(wants_sample: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = config()
     application = importlib.import_module("server.app")
+    note = settings.data / RUNNING
+    wrote = False
+
+    def ready(core: Core) -> None:
+        nonlocal wrote
+        wrote = True
+        _ready(settings, core, note)
+
     try:
         if wants_sample and not settings.data.exists():
             _first_day(settings)
-        application.serve(settings, lambda core: _ready(settings, core))
+        application.serve(settings, ready)
     except Busy as error:
         raise Problem(f"数据目录 {settings.data} 正被另一个考务主机使用：先停止它，或用 KAOWU_DATA 换目录") from error
     except BadKeys as error:
@@ -53,7 +61,8 @@ def command(wants_sample: bool) -> None:
             "关闭占用它的程序，或用 KAOWU_LOCAL_PORT、KAOWU_PORT 换端口"
         ) from error
     finally:
-        (settings.data / RUNNING).unlink(missing_ok=True)
+        if wrote:  # the note of another hub that runs on this folder stays
+            note.unlink(missing_ok=True)
 
 
 def _first_day(settings: Config) -> None:
@@ -76,9 +85,9 @@ def _advance(bar: "click.progressbar[int]") -> sample.Progress:  # type: ignore[
     return advance
 
 
-def _ready(settings: Config, core: Core) -> None:
+def _ready(settings: Config, core: Core, note: Path) -> None:
     running = {"local_port": settings.local_port, "port": settings.port}
-    (settings.data / RUNNING).write_text(json.dumps(running), encoding="utf-8")
+    note.write_text(json.dumps(running), encoding="utf-8")
     code, expires = core.commit(make_setup_code)
     links = addresses.links(settings, f"/enrol#code={code}")
     click.echo("\n考务主机已启动 / the hub is running")

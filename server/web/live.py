@@ -1,8 +1,8 @@
-"""Telling screens that the journal grew; they then read what they lack."""
+"""Telling screens that the journal grew; they then read what they lack. A device that is revoked hears no more."""
 
 import gevent
 from flask import request
-from flask_socketio import SocketIO
+from flask_socketio import SocketIO, join_room
 
 from server.web import guard
 from server.web.core import Core
@@ -20,6 +20,7 @@ def init(socketio: SocketIO, hub: Core) -> None:
         session = guard.session_of(hub, token or request.cookies.get(guard.COOKIE))
         if session is None:
             return False
+        join_room(session.device)  # by which a revoked device is found again
         socketio.emit("grew", {"size": hub.journal.size}, to=request.sid)  # type: ignore[attr-defined]
         return True
 
@@ -44,5 +45,14 @@ class Announcer:
             size = self._hub.journal.size
             if size != self._told:
                 self._told = size
+                self._end_revoked()
                 self._socketio.emit("grew", {"size": size})
             gevent.sleep(PAUSE)
+
+    def _end_revoked(self) -> None:
+        server = self._socketio.server  # type: ignore[attr-defined]
+        for device, known in list(self._hub.door.known.items()):
+            if known.device.state == "enrolled":
+                continue
+            for sid, _ in list(server.manager.get_participants("/", device)):
+                server.disconnect(sid)
