@@ -96,7 +96,7 @@ export interface BadgeKeyRow {
 /** key: the device */
 export interface DeviceRow {
   device: string
-  kind: DeviceKind
+  kind: DeviceKind | 'hub'
   role: DeviceRole
   name: string
   state: 'enrolled' | 'revoked'

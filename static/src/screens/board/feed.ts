@@ -1,0 +1,19 @@
+import type { FeedRow } from '../../rows'
+
+/** One line of the feed: its newest row, and how many of the same kind came in a row. */
+export interface FeedLine {
+  row: FeedRow
+  times: number
+}
+
+/** Acts that name nobody (173 portraits imported one by one) become one line; every check-in keeps its own. */
+export function merged(rows: readonly FeedRow[]): FeedLine[] {
+  const lines: FeedLine[] = []
+  for (const row of rows) {
+    const last = lines.at(-1)
+    const same = last?.row.kind === row.kind && last.row.verdict === row.verdict
+    if (last !== undefined && same && !row.kind.startsWith('duty.') && row.refusal === null) last.times += 1
+    else lines.push({ row, times: 1 })
+  }
+  return lines
+}

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import type { FeedRow } from '../../../src/rows'
+import { merged } from '../../../src/screens/board/feed'
+import { refusal } from '../../fakes'
+
+const row = (seq: number, kind: string, over: Partial<FeedRow> = {}): FeedRow => ({
+  seq, kind, received: '', at: '', verdict: 'accepted', device: 'd1', plan: 1, person: null, place: null, by: null, refusal: null, ...over,
+})
+const lines = (...rows: FeedRow[]) => merged(rows).map((line) => [line.row.seq, line.times])
+
+test('imports in a row are one line, named by the newest', () => {
+  expect(lines(row(5, 'import.commit'), row(4, 'import.commit'), row(3, 'badge.issue'), row(2, 'import.commit'))).toEqual([[5, 2], [3, 1], [2, 1]])
+})
+
+test('every check-in keeps its own line', () => {
+  expect(lines(row(2, 'duty.check_in', { person: 1 }), row(1, 'duty.check_in', { person: 1 }))).toEqual([[2, 1], [1, 1]])
+})
+
+test('a refused import keeps its own line', () => {
+  const words = { zh: refusal.says, en: refusal.says }
+  const refused = { verdict: 'refused', refusal: { code: 'x', says: words, fix: words } } as const
+  expect(lines(row(2, 'import.commit', refused), row(1, 'import.commit', refused))).toEqual([[2, 1], [1, 1]])
+})
