@@ -6,6 +6,7 @@ The envelope and the signature are the contract of every device, station and oth
 import base64
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 CONTEXT = b"kaowu-fact-v1\n"
 MAX_INTEGER = 2**53 - 1
+MAX_DEPTH = 32  # objects and lists within each other; deeper ones could not be read again everywhere
+MAX_DIGITS = 4000  # Python reads no longer integers
+YEARS = range(1970, 9999)  # of a device's clock; beyond them times cannot be moved between zones
 FIELDS = frozenset({"id", "kind", "at", "device", "device_seq", "grant", "body"})
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -54,31 +58,26 @@ def canonical(value: Any) -> bytes:
     """Write a JSON value as RFC 8785 bytes.
 
     Raises:
-        Malformed: a float, an integer beyond 2**53-1, a lone surrogate or a type JSON does not have.
+        Malformed: a float, an integer beyond 2**53-1, a lone surrogate, more than ``MAX_DEPTH`` levels or a type JSON
+            does not have.
     """
+    _refuse_floats(value, "fact", MAX_DEPTH)
     try:
-        if _plain(value, "fact"):
-            # With ASCII names and no fractions, sorted compact JSON is RFC 8785, five times as fast as the general way.
-            return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise Malformed("fact", "integers up to 2^53-1 and well-formed Unicode strings") from error
 
 
-def _plain(value: Any, path: str) -> bool:
-    """Refuse what a fact may not hold, and tell whether every name is ASCII."""
-    if isinstance(value, str) or value is None or value is True or value is False:
-        return True
-    if isinstance(value, int):
-        if not -MAX_INTEGER <= value <= MAX_INTEGER:
-            raise Malformed(path, "an integer up to 2^53-1")
-        return True
-    if isinstance(value, dict):
-        names = [isinstance(key, str) and key.isascii() for key in value]
-        return all([_plain(inner, f"{path}.{key}") for key, inner in value.items()]) and all(names)
-    if isinstance(value, list):
-        return all([_plain(inner, f"{path}[{index}]") for index, inner in enumerate(value)])
-    raise Malformed(path, "an integer or a string, not a fraction")
+def _refuse_floats(value: Any, path: str, levels: int) -> None:
+    if isinstance(value, float):
+        raise Malformed(path, "an integer or a string, not a fraction")
+    if not isinstance(value, dict | list):
+        return
+    if levels == 0:
+        raise Malformed("fact", f"at most {MAX_DEPTH} levels")
+    members = value.items() if isinstance(value, dict) else ((f"[{index}]", inner) for index, inner in enumerate(value))
+    for name, inner in members:
+        _refuse_floats(inner, f"{path}.{name}", levels - 1)
 
 
 def digest(data: bytes) -> str:
@@ -87,12 +86,25 @@ def digest(data: bytes) -> str:
 
 
 def fallback_bytes(value: Any) -> bytes:
-    """Write a JSON value that has no canonical form, so that it can be journaled as malformed and still be named."""
-    try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
-    except RecursionError:  # nested beyond reading: what names it is kept
-        shallow = {key: member for key, member in value.items() if isinstance(member, str | int)}
-        return json.dumps(shallow, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    """Write a JSON value that has no canonical form, so that it can be journaled as malformed and still be named.
+
+    What JSON cannot say (infinite numbers, integers too long to read again, endless nesting) is written as null.
+    """
+    return json.dumps(_sayable(value, MAX_DEPTH), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+def _sayable(value: Any, levels: int) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, int):
+        return value if abs(value) < 10**MAX_DIGITS else None
+    if not isinstance(value, dict | list):
+        return value
+    if levels == 0:
+        return None
+    if isinstance(value, dict):
+        return {key: _sayable(inner, levels - 1) for key, inner in value.items()}
+    return [_sayable(inner, levels - 1) for inner in value]
 
 
 def identity(raw: Any) -> tuple[str, int] | None:
@@ -148,9 +160,12 @@ def _time(text: str) -> datetime:
         kept = digits.group() if digits else ""
         text = f"{whole}.{kept[:6].ljust(6, '0')}{rest[len(kept) :]}"
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
         raise Malformed("at", "a time that exists") from error
+    if moment.year not in YEARS:
+        raise Malformed("at", f"a year from {YEARS[0]} to {YEARS[-1]}")
+    return moment
 
 
 def leaf_text(seq: int, digest: str, device: str, received: str, acted: bool, verdict: str, code: str | None) -> str:
@@ -236,12 +251,16 @@ def unb64url(text: object) -> bytes | None:
 
 
 def loads(text: str | bytes) -> Any:
-    """Read JSON as facts travel: no NaN or Infinity.
+    """Read JSON as facts travel: no NaN or Infinity; integers too long to read become fractions, as in a browser.
 
     Raises:
         ValueError: not JSON.
     """
-    return json.loads(text, parse_constant=_no_constant)
+    return json.loads(text, parse_constant=_no_constant, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | float:
+    return int(digits) if len(digits) <= MAX_DIGITS else float(digits)
 
 
 def _no_constant(name: str) -> None:
