@@ -1,0 +1,95 @@
+"""What devices may do, and their gapless numbers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.desk.registry import DESKS
+from server.domain.device import ENROLABLE, MAY, ROLE_OF_KIND, SEES, Numbers, may, numbers_of, scopes
+from server.domain.refusal import Refusal
+
+OFFICE = {"device.revoke", "import.commit", "badge.issue", "badge.revoke", "duty.assign"}
+GATE = {"duty.check_in", "duty.check_out"}
+NUMBERS = st.lists(st.integers(1, 40), max_size=40)
+
+
+def missing_of(numbers):
+    return {number for first, last in numbers.missing for number in range(first, last + 1)}
+
+
+@given(NUMBERS)
+def test_numbers_are_a_set_with_a_top(used):
+    numbers, model = numbers_of(used), set(used)
+    assert numbers.top == max(model, default=0)
+    assert missing_of(numbers) == set(range(1, numbers.top + 1)) - model
+    assert all(numbers.used(number) == (number in model) for number in range(1, 45))
+
+
+@given(NUMBERS, st.integers(0, 50))
+def test_what_is_missing_is_counted_and_listed_from_the_lowest(used, limit):
+    numbers, model = numbers_of(used), set(used)
+    gaps = sorted(set(range(1, max(model, default=0))) - model)
+    assert numbers.missing_count() == len(gaps)
+    assert numbers.missing_first(limit) == gaps[:limit]
+
+
+@given(st.permutations(range(1, 12)))
+def test_in_whatever_order_they_come_nothing_is_missing_at_the_end(order):
+    assert numbers_of(order) == Numbers(11, ())
+
+
+@given(NUMBERS, st.integers(1, 40))
+def test_taking_a_number_twice_is_taking_it_once(used, number):
+    once = numbers_of(used).take(number)
+    assert once.take(number) == once
+    assert once.used(number)
+
+
+def test_taking_a_number_leaves_the_old_numbers_as_they_were():
+    before = numbers_of([1, 5])
+    before.take(3)
+    assert before == Numbers(5, ((2, 4),))
+
+
+def test_the_largest_number_leaves_one_gap_and_does_not_count_it_out():
+    numbers = numbers_of([1, 2**53 - 1])
+    assert numbers.missing == ((2, 2**53 - 2),)
+    assert numbers.missing_first(2) == [2, 3]
+    assert numbers.missing_count() == 2**53 - 3
+
+
+def test_every_desk_has_its_roles_and_every_role_a_kind():
+    assert MAY.keys() == DESKS.keys()
+    roles = set(ROLE_OF_KIND.values())
+    assert all(allowed <= roles for allowed in [*MAY.values(), *SEES.values()])
+
+
+@pytest.mark.parametrize(("role", "allowed"), [
+    ("chief", OFFICE | GATE), ("office", OFFICE | GATE),
+    ("scanner", GATE), ("gate", GATE),
+    ("reader", set()),
+    ("hub", {"device.enrol"}),
+    ("nobody", set()),
+])  # fmt: skip
+def test_what_a_role_may_do(role, allowed):
+    done = set()
+    for kind in MAY:
+        try:
+            may(role, kind)
+        except Refusal as refusal:
+            assert refusal.code == "not-allowed"  # noqa: PT017 - what may not be done is the point
+        else:
+            done.add(kind)
+    assert done == allowed
+
+
+@pytest.mark.parametrize(("role", "seen"), [
+    ("chief", {"all", "staff", "office"}), ("office", {"all", "staff", "office"}), ("scanner", {"all", "staff"}),
+    ("gate", {"all", "staff"}), ("reader", {"all"}), ("nobody", set()),
+])  # fmt: skip
+def test_what_a_role_sees(role, seen):
+    assert set(scopes(role)) == seen
+
+
+def test_nobody_enrols_an_office_or_a_hub():
+    assert set(ENROLABLE) == {"tablet", "phone", "gate", "reader"}
