@@ -119,6 +119,12 @@ def identity(raw: Any) -> tuple[str, int] | None:
     return fact_id, number
 
 
+def kind_of(raw: Any) -> str | None:
+    """Read the kind of anything handed in as a fact, as far as it can be shown; None where it cannot."""
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    return kind[:64] if isinstance(kind, str) and kind.isprintable() else None
+
+
 def parse(raw: Any) -> Fact:
     """Read an envelope. The body is only known to be an object: its kind's desk reads it.
 

@@ -252,7 +252,7 @@ def _name(handed: Handed, session_device: str) -> _Named | None:
     identity = facts.identity(handed.raw)
     if identity is None:
         return None
-    device, kind = handed.raw.get("device"), handed.raw.get("kind")
+    device = handed.raw.get("device")
     try:
         text, canonical = facts.canonical(handed.raw), True
     except Malformed:
@@ -261,7 +261,7 @@ def _name(handed: Handed, session_device: str) -> _Named | None:
         id=identity[0],
         number=identity[1],
         device=device if isinstance(device, str) and 0 < len(device) <= 64 and device.isprintable() else session_device,
-        kind=kind[:64] if isinstance(kind, str) and kind.isprintable() else None,
+        kind=facts.kind_of(handed.raw),
         text=text,
         digest=facts.digest(text),
         canonical=canonical,

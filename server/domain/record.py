@@ -1,8 +1,8 @@
 """Checking the record: whether a journal is what its devices signed and its checkpoints say, entry by entry."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -11,6 +11,7 @@ from protocol import checkpoint as notes
 from protocol import fact as facts
 from protocol import tree
 from protocol.checkpoint import BadCheckpoint
+from protocol.fact import Malformed
 from server.domain.device import Numbers
 
 #: Refusals for which no signature could be asked.
@@ -93,30 +94,39 @@ class Verifier:
         if entry.received < self._received:
             return "接收时间早于前一条", "received before the entry ahead of it"
         self._received = entry.received
-        return self._wrong_fact(entry, text) or self._wrong_number(entry)
+        return self._wrong_fact(entry, text)
 
     def _wrong_fact(self, entry: Entry, text: bytes) -> tuple[str, str] | None:
         raw = facts.loads(text)
-        if facts.identity(raw) != (entry.fact_id, entry.device_seq):
-            return "编号与记录内容不符", "id and number do not fit the fact"
-        if entry.code in UNSIGNED:
-            return None
-        if entry.seq == 1 or (entry.kind == "device.enrol" and entry.verdict == "accepted"):
-            body = raw["body"]
-            self._keys.setdefault(body["device"], facts.key_from_jwk(body["jwk"]))
+        if facts.identity(raw) != (entry.fact_id, entry.device_seq) or facts.kind_of(raw) != entry.kind:
+            return "编号或种类与记录内容不符", "id, number or kind do not fit the fact"
+        if entry.kind == "device.enrol" and entry.verdict == "accepted":
+            self._keys.setdefault(raw["body"]["device"], facts.key_from_jwk(raw["body"]["jwk"]))
         key = self._keys.get(entry.device)
-        if key is None or not facts.verifies(key, text, entry.sig):
+        signed = key is not None and facts.verifies(key, text, entry.sig)
+        if not signed and entry.code not in UNSIGNED:
             return "设备签名不符", "the device's signature does not fit"
+        return self._wrong_number(entry, raw, signed=signed)
+
+    def _wrong_number(self, entry: Entry, raw: Any, *, signed: bool) -> tuple[str, str] | None:
+        numbers = self.numbers.get(entry.device, Numbers())
+        used = numbers.used(entry.device_seq)
+        if entry.numbered and used:
+            return "设备编号重复", "the device's number was used before"
+        # Without canonical bytes there was no signature: the session that handed it in decided, and is not kept.
+        if entry.numbered != (signed and not used) and (entry.code not in UNSIGNED or _canonical(raw)):
+            return "设备编号的登记与签名不符", "whether the device's number counts does not fit the signature"
+        if entry.numbered:
+            self.numbers[entry.device] = numbers.take(entry.device_seq)
         return None
 
-    def _wrong_number(self, entry: Entry) -> tuple[str, str] | None:
-        if not entry.numbered:
-            return None
-        numbers = self.numbers.get(entry.device, Numbers())
-        if numbers.used(entry.device_seq):
-            return "设备编号重复", "the device's number was used before"
-        self.numbers[entry.device] = numbers.take(entry.device_seq)
-        return None
+
+def _canonical(raw: Any) -> bool:
+    try:
+        facts.canonical(raw)
+    except Malformed:
+        return False
+    return True
 
 
 def verify(
@@ -158,7 +168,7 @@ def verify(
 def _safely(verifier: Verifier, entry: Entry) -> Broken | None:
     try:
         return verifier.step(entry)
-    except (ValueError, KeyError, TypeError, json.JSONDecodeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Broken(entry.seq, "记录无法读取", "the entry cannot be read")
 
 
