@@ -138,8 +138,7 @@ def _admit() -> ResponseReturnValue | None:
 
 
 def _seal(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
 
