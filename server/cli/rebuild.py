@@ -5,6 +5,7 @@ import importlib
 import click
 
 from server.cli.client import Problem, config
+from server.desk.imports import Lost
 from server.store.db import Busy
 
 
@@ -20,4 +21,9 @@ def command() -> None:
             count = core.committer.call(core.door.rebuild)
     except Busy as error:
         raise Problem("考务主机正在运行：先停止再重建 / stop the hub first") from error
+    except Lost as error:
+        raise Problem(
+            f"导入过的文件内容 {error} 已丢失或损坏，未作改动：请从备份恢复数据目录的 files"
+            " / imported rows are lost or damaged; nothing was changed: restore the folder files from a backup"
+        ) from error
     click.echo(f"已由 {count} 条记录重建 / rebuilt from {count} entries")

@@ -41,6 +41,10 @@ class Staged:
     plan_known: bool
 
 
+class Lost(RuntimeError):
+    """Rows that the journal says were taken are no longer in the data folder, or damaged; the message names them."""
+
+
 def staged_text(salt: bytes, kind: str, plan: int, file_sha256: str, rows: list[dict[str, Any]]) -> bytes:
     """Write checked rows as they are kept; ``salt`` keeps their hash in the journal from being guessed."""
     content = {"salt": salt.hex(), "kind": kind, "plan": plan, "file_sha256": file_sha256, "rows": rows}
@@ -76,9 +80,13 @@ def decide(loaded: Staged, _act: Act, body: ImportBody) -> None:
 
 
 def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
-    """Put the rows in place and show what changed."""
+    """Put the rows in place and show what changed.
+
+    Raises:
+        Lost: a rebuild does not find the rows that were taken.
+    """
     if loaded.content is None:
-        return
+        raise Lost(body.rows_sha256)
     rows = loaded.content["rows"]
     {"plan": _plan, "rooms": _rooms, "candidates": _candidates, "staff": _staff, "portraits": _portraits}[body.kind](
         tx, act, body.plan, rows

@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +20,10 @@ from server.store.journal import Journal, Transaction
 log = logging.getLogger(__name__)
 
 GROUP = 256
+PREPARING = 2  # threads; signatures are checked outside Python's lock, so they run beside the writer
 
-#: Work inside a transaction. A job may have ``fact_ids``: what is known of them is read for a whole group at once.
+#: Work inside a transaction. A job may have ``prepare``, called before its turn in another thread, and ``fact_ids``:
+#: what is known of them is read for a whole group at once.
 Job = Callable[[Transaction], Any]
 Done = Callable[[Any, BaseException | None], None]
 Clock = Callable[[], datetime]
@@ -68,6 +70,7 @@ class Committer:
         self._waiting: deque[tuple[Job, Done]] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self._beside = ThreadPoolExecutor(PREPARING, thread_name_prefix="preparing")
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -76,6 +79,7 @@ class Committer:
 
     def stop(self) -> None:
         """Finish what was taken, then end."""
+        self._beside.shutdown(wait=True)
         with self._wake:
             self._stopping = True
             self._wake.notify()
@@ -88,6 +92,25 @@ class Committer:
         Raises:
             Stopped: the hub is stopping.
         """
+        prepare = getattr(job, "prepare", None)
+        if prepare is None:
+            self._queue(job, done)
+            return
+        try:
+            self._beside.submit(self._prepare, prepare, job, done)
+        except RuntimeError as error:  # the pool has been shut down
+            raise Stopped("the hub is stopping") from error
+
+    def _prepare(self, prepare: Callable[[], None], job: Job, done: Done) -> None:
+        try:
+            prepare()
+            self._queue(job, done)
+        except Exception as error:
+            if not isinstance(error, Stopped):
+                log.exception("a job could not be prepared")
+            done(None, error)
+
+    def _queue(self, job: Job, done: Done) -> None:
         with self._wake:
             if self._stopping:
                 raise Stopped("the hub is stopping")
@@ -147,9 +170,15 @@ class Committer:
         self.measures.jobs += len(jobs)
         self.journal.adopt(transaction)
         if transaction.entries:
-            for notify in self.on_commit:
-                notify(self.journal.size)
+            self._announce()
         return results
+
+    def _announce(self) -> None:
+        for notify in self.on_commit:
+            try:
+                notify(self.journal.size)
+            except Exception:  # what is on disk stays acknowledged, whoever cannot be told
+                log.exception("a listener failed")
 
     def _reload(self) -> None:
         # A failed commit may be on disk or not (a full disk, a lost file): what the database says now is the truth.

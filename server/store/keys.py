@@ -54,7 +54,7 @@ def load(folder: Path) -> Keys:
         hub=_p256(folder / "hub.pem"),
         office=_p256(folder / "office.pem"),
         office_token=_text(folder / "office.token", secrets.token_urlsafe(32)),
-        salt=bytes.fromhex(_text(folder / "salt", secrets.token_hex(32))),
+        salt=_salt(folder / "salt"),
     )
 
 
@@ -67,7 +67,7 @@ def _ed25519(path: Path) -> Ed25519PrivateKey:
 
 def _p256(path: Path) -> ec.EllipticCurvePrivateKey:
     key = _key(path, lambda: ec.generate_private_key(ec.SECP256R1()))
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadKeys(f"{path} 不是 P-256 私钥：请从备份恢复此文件")
     return key
 
@@ -86,10 +86,21 @@ def _key(path: Path, make: Callable[[], Private]) -> object:
 def _text(path: Path, first: str) -> str:
     if not path.exists():
         write_secret(path, first.encode())
-    text = path.read_text(encoding="ascii").strip()
+    try:
+        text = path.read_text(encoding="ascii").strip()
+    except UnicodeDecodeError:
+        text = ""
     if not text:
-        raise BadKeys(f"{path} 是空文件：请从备份恢复此文件")
+        raise BadKeys(f"{path} 是空文件或已损坏：请从备份恢复此文件")
     return text
+
+
+def _salt(path: Path) -> bytes:
+    text = _text(path, secrets.token_hex(32))
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise BadKeys(f"{path} 已损坏：请从备份恢复此文件") from error
 
 
 def write_secret(path: Path, data: bytes) -> None:

@@ -166,6 +166,7 @@ def upgrade() -> None:
 
     for table in ("journal", "checkpoint"):
         _append_only(table)
+    _once()
 
 
 def _append_only(table: str) -> None:
@@ -193,3 +194,17 @@ def _append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{says}'); END"
         )
+
+
+def _once() -> None:
+    """Refuse what a unique index would refuse, before it: OR REPLACE would delete the older entry in its way."""
+    if op.get_bind().dialect.name == "postgresql":
+        return
+    op.execute(
+        "CREATE TRIGGER journal_once BEFORE INSERT ON journal WHEN"
+        " EXISTS (SELECT 1 FROM journal WHERE fact_id = NEW.fact_id AND (digest = NEW.digest"
+        " OR (COALESCE(code, '') <> 'id-reused' AND COALESCE(NEW.code, '') <> 'id-reused')))"
+        " OR (NEW.numbered = 1 AND EXISTS (SELECT 1 FROM journal"
+        " WHERE device = NEW.device AND device_seq = NEW.device_seq AND numbered = 1))"
+        " BEGIN SELECT RAISE(ABORT, 'the journal holds this fact or number already'); END"
+    )
