@@ -135,7 +135,11 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
     clearTimeout(retry)
     const delivery = queue.waiting.length === 0 ? 'done' : await facts.flush().catch(() => 'offline' as const)
     failures = delivery === 'done' ? 0 : failures + 1
-    if (delivery !== 'done') retry = setTimeout(() => void handIn(), retryAfter(failures, Math.random()))
+    if (delivery !== 'done') {
+      // Nothing got through: the screens must not go on saying that they are up to date.
+      void rows.sync()
+      retry = setTimeout(() => void handIn(), retryAfter(failures, Math.random()))
+    }
   }
 
   function atOnce(): void {
@@ -153,7 +157,10 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
         rows.freshness.live = true
         atOnce()
       })
-      socket.on('disconnect', () => (rows.freshness.live = false))
+      socket.on('disconnect', () => {
+        rows.freshness.live = false
+        void rows.sync()
+      })
       socket.on('grew', () => void rows.sync())
       setInterval(() => void rows.sync(), POLL)
       setInterval(() => {

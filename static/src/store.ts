@@ -7,8 +7,8 @@ import { ROW_KINDS, type RowKind, type Rows } from './rows'
 export interface Freshness {
   /** Device time (Unix ms) of the last answer that brought the picture up to date; null before the first. */
   through: number | null
-  /** Whether the last attempt reached the hub. */
-  reached: boolean
+  /** Whether the last attempt reached the hub; null before the first attempt of this page. */
+  reached: boolean | null
   /** Whether the hub announces changes at once; without it they come by asking every 15 s. */
   live: boolean
   /** The hub no longer knows this device. */
@@ -28,6 +28,7 @@ export interface Store {
 }
 
 const CURSOR = 'rows_through'
+const UP_TO_DATE = 'rows_up_to_date'
 const PAGE = 2_000
 
 /** `heard` receives the hub's time of each answer with the device times of asking and answering. */
@@ -39,7 +40,7 @@ export function store(
   const maps = Object.fromEntries(ROW_KINDS.map((kind) => [kind, shallowReactive(new Map())])) as {
     [K in RowKind]: Map<string, Rows[K]>
   }
-  const freshness = reactive<Freshness>({ through: null, reached: false, live: false, notEnrolled: false })
+  const freshness = reactive<Freshness>({ through: null, reached: null, live: false, notEnrolled: false })
   /** This tab's own cursor: another tab may be ahead in the database. */
   let through = 0
 
@@ -66,8 +67,10 @@ export function store(
     const transaction = database.transaction(['rows', 'settings'], 'readwrite')
     await transaction.objectStore('rows').clear()
     await transaction.objectStore('settings').delete(CURSOR)
+    await transaction.objectStore('settings').delete(UP_TO_DATE)
     await transaction.done
     through = 0
+    freshness.through = null
     for (const kind of ROW_KINDS) maps[kind].clear()
   }
 
@@ -93,6 +96,7 @@ export function store(
       freshness.notEnrolled = false
       if (!value.more) {
         freshness.through = answered
+        await database.put('settings', answered, UP_TO_DATE)
         return
       }
     }
@@ -122,12 +126,14 @@ export function store(
     clear,
     async load() {
       const transaction = database.transaction(['rows', 'settings'])
-      const [rows, cursor] = await Promise.all([
+      const [rows, cursor, upToDate] = await Promise.all([
         transaction.objectStore('rows').getAll(),
         transaction.objectStore('settings').get(CURSOR),
+        transaction.objectStore('settings').get(UP_TO_DATE),
       ])
       rows.forEach(show)
       through = (cursor as number | undefined) ?? 0
+      freshness.through = (upToDate as number | undefined) ?? null
     },
   }
 }

@@ -69,6 +69,13 @@ test('an older answer of another tab does not undo a newer row', async () => {
   expect(again.rows('person').get('1/17')?.state).toBe('in')
 })
 
+test('a device opened without the hub knows how old its picture is', async () => {
+  await rows.sync()
+  const again = store(database, hub)
+  await again.load()
+  expect(again.freshness).toMatchObject({ through: 0, reached: null })
+})
+
 test('a lost connection keeps the picture and says so', async () => {
   hub.pages = [page(3, [wang(3)])]
   await rows.sync()

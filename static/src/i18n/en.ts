@@ -24,6 +24,7 @@ export const en: Messages = {
     live: 'Live',
     polling: 'Connected, updated every 15 s',
     stale: 'Data of {time} ({age} ago): no contact with the hub',
+    connecting: 'Connecting…',
     never: 'No data from the hub yet',
     waiting: '{n} to send',
     needsPerson: '{n} to settle',

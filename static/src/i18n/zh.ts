@@ -23,6 +23,7 @@ export const zh = {
     live: '实时',
     polling: '已连接，每 15 秒更新',
     stale: '数据停在 {time}（{age}前），与主机失去联系',
+    connecting: '正在连接…',
     never: '还没有收到主机的数据',
     waiting: '待上传 {n}',
     needsPerson: '需处理 {n}',

@@ -1,5 +1,4 @@
 import type { Receipt, Refusal } from '../../hub'
-import { roleOf } from '../../roles'
 import type { Badge, Person, Plan } from '../../rows'
 import type { Reading } from '../../token'
 
@@ -92,9 +91,4 @@ export function bodyOf(shown: Shown, place: string): Record<string, unknown> {
   if (shown.by === 'badge') return { place, badge: shown.text }
   if (shown.by === 'number') return { place, number: shown.number }
   return { place, person: shown.person, plan: shown.plan }
-}
-
-/** The colour of a verdict's screen, kept by the words in it. */
-export function roleColour(holder: Holder): string | null {
-  return holder.role === null ? null : roleOf(holder.role).colour
 }

@@ -1,0 +1,26 @@
+import { computed, ref, type ComputedRef } from 'vue'
+import { now } from '../clock'
+import type { Store } from '../store'
+import type { Plan } from '../rows'
+import { dateIn } from '../ui/times'
+import { currentPlan } from './board/counts'
+
+const KEPT = 'kaowu-plan'
+const picked = ref(globalThis.localStorage?.getItem(KEPT) ?? null)
+
+/** Look at this plan from now on, on every screen and after a reload. */
+export function pickPlan(plan: number): void {
+  picked.value = String(plan)
+  globalThis.localStorage?.setItem(KEPT, picked.value)
+}
+
+/** The plan the screens show: the one picked on this device, else today's. A picked one that has passed gives way. */
+export function shownPlan(store: Pick<Store, 'rows'>): ComputedRef<Plan | undefined> {
+  const plans = store.rows('plan')
+  const today = computed(() => dateIn(now.value, 'Asia/Shanghai'))
+  return computed(() => {
+    const chosen = plans.get(picked.value ?? '')
+    const past = chosen !== undefined && (chosen.days.at(-1) ?? '') < today.value
+    return chosen !== undefined && !past ? chosen : (currentPlan(plans.values(), today.value) ?? chosen)
+  })
+}
