@@ -4,6 +4,7 @@ import { APP, startApp } from './app'
 import { i18n } from './i18n'
 import { routes } from './router'
 import App from './App.vue'
+import './fonts/rare.css'
 import './style.css'
 
 const app = await startApp()

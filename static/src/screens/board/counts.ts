@@ -1,3 +1,4 @@
+import { PROCTOR } from '../../roles'
 import type { Person, Plan, Room, Session, TimetablePoint } from '../../rows'
 
 /** How one role stands in a session. */
@@ -62,6 +63,13 @@ function cover(room: Room, assigned: Person[], needed: number): Cover {
   const state: CoverState =
     present >= needed ? 'covered' : assigned.length === 0 ? 'unassigned' : present > 0 ? 'short' : 'empty'
   return { room, state, in: present, needed, assigned }
+}
+
+/** The proctors who serve in a session and have no room in it yet; those already in come first. */
+export function unplaced(people: Iterable<Person>, plan: number, session: string): Person[] {
+  return [...people]
+    .filter((one) => one.plan === plan && one.role === PROCTOR && serves(one, session) && one.rooms[session] === undefined)
+    .sort((a, b) => Number(b.state === 'in') - Number(a.state === 'in') || a.person - b.person)
 }
 
 /** The next point of the timetable after `now` (Unix ms), and those after it. */

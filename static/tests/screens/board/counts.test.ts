@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { byRole, coverage, currentPlan, currentSession, upcoming } from '../../../src/screens/board/counts'
+import { byRole, coverage, currentPlan, currentSession, unplaced, upcoming } from '../../../src/screens/board/counts'
 import { at, person, plan, room } from '../../fakes'
 
 test('people are counted by role, and the missing are those who are not in', () => {
@@ -70,4 +70,16 @@ test('the plan shown is today’s, else the next, else the last', () => {
   expect(currentPlan(plans, '2026-11-23')?.plan).toBe(3)
   expect(currentPlan(plans, '2026-12-31')?.plan).toBe(3)
   expect(currentPlan([], '2026-11-22')).toBeUndefined()
+})
+
+test('only proctors of the session without a room can be given one, those who are in first', () => {
+  const people = [
+    person({ person: 1 }),
+    person({ person: 2, state: 'in' }),
+    person({ person: 3, rooms: { S1: '101' } }),
+    person({ person: 4, rooms: { S2: '101' } }),
+    person({ person: 5, role: 7 }),
+    person({ person: 6, sessions: ['S2'] }),
+  ]
+  expect(unplaced(people, 1, 'S1').map((one) => one.person)).toEqual([2, 1, 4])
 })
