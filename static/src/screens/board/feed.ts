@@ -11,8 +11,8 @@ export function merged(rows: readonly FeedRow[]): FeedLine[] {
   const lines: FeedLine[] = []
   for (const row of rows) {
     const last = lines.at(-1)
-    const same = last?.row.kind === row.kind && last.row.verdict === row.verdict
-    if (last !== undefined && same && !row.kind.startsWith('duty.') && row.refusal === null) last.times += 1
+    const same = last?.row.kind === row.kind && last.row.person === null && last.row.verdict === row.verdict
+    if (last !== undefined && same && row.person === null && !row.kind.startsWith('duty.') && row.refusal === null) last.times += 1
     else lines.push({ row, times: 1 })
   }
   return lines

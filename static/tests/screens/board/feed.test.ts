@@ -16,6 +16,11 @@ test('every check-in keeps its own line', () => {
   expect(lines(row(2, 'duty.check_in', { person: 1 }), row(1, 'duty.check_in', { person: 1 }))).toEqual([[2, 1], [1, 1]])
 })
 
+test('an act about a person is never hidden behind another', () => {
+  expect(lines(row(2, 'badge.revoke', { person: 1 }), row(1, 'badge.revoke', { person: 2 }))).toEqual([[2, 1], [1, 1]])
+  expect(lines(row(2, 'badge.revoke'), row(1, 'badge.revoke', { person: 2 }))).toEqual([[2, 1], [1, 1]])
+})
+
 test('a refused import keeps its own line', () => {
   const words = { zh: refusal.says, en: refusal.says }
   const refused = { verdict: 'refused', refusal: { code: 'x', says: words, fix: words } } as const

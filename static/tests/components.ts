@@ -1,0 +1,28 @@
+import { createApp, reactive, type Component } from 'vue'
+import { APP, type App } from '../src/app'
+import { i18n } from '../src/i18n'
+import type { Freshness } from '../src/store'
+import { ROW_KINDS, type RowKind, type Rows } from '../src/rows'
+import { fakeHub } from './fakes'
+
+/** The rows of a test, by kind and key. */
+export type Given = { [K in RowKind]?: Record<string, Rows[K]> }
+
+/** An app around a component: rows and freshness as given, a hub that does not answer. */
+export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): App {
+  const maps = new Map(ROW_KINDS.map((kind) => [kind, new Map(Object.entries(given[kind] ?? {}))]))
+  const fresh = reactive<Freshness>({ through: null, reached: null, live: false, notEnrolled: false, ...freshness })
+  return {
+    hub: fakeHub(),
+    store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
+    queue: reactive({ waiting: [], needsPerson: [] }),
+  } as unknown as App
+}
+
+/** Mount a component with its properties and return its element. */
+export function mounted(component: Component, props: Record<string, unknown>, app: App = fakeApp()): HTMLElement {
+  const host = document.createElement('div')
+  document.body.replaceChildren(host)
+  createApp(component, props).provide(APP, app).use(i18n).mount(host)
+  return host
+}

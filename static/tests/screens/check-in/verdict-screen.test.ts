@@ -1,0 +1,56 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest'
+import type { Verdict } from '../../../src/screens/check-in/judge'
+import VerdictScreen from '../../../src/screens/check-in/VerdictScreen.vue'
+import { fakeApp, mounted } from '../../components'
+import { person, plan, refusal } from '../../fakes'
+
+const base: Verdict = {
+  state: 'accepted',
+  direction: 'in',
+  holder: { plan: 1, person: person({ rooms: { S1: '101' } }), role: 8, number: '00017-E' },
+  refusal: null,
+  doubt: null,
+  id: 'f',
+  at: Date.parse('2026-11-22T00:01:02Z'),
+}
+const app = fakeApp({ plan: { '1': plan() } })
+const screen = (over: Partial<Verdict>) => mounted(VerdictScreen, { verdict: { ...base, ...over }, place: '东门' }, app)
+
+test('an accepted check-in says name, role, room and the site’s time in words', () => {
+  const text = screen({}).textContent
+  for (const words of ['已签到', '王芳', '监考', '101', '08:01:02', '东门']) expect(text).toContain(words)
+})
+
+test('a check-out is not called a check-in', () => {
+  const text = screen({ direction: 'out' }).textContent
+  expect(text).toContain('已签退')
+  expect(text).not.toContain('已签到')
+})
+
+test('a refusal says what is and what to do, in the hub’s words', () => {
+  const text = screen({ state: 'refused', refusal }).textContent
+  for (const words of ['未通过', refusal.says, refusal.fix]) expect(text).toContain(words)
+})
+
+test('a badge doubted without the hub says why', () => {
+  expect(screen({ state: 'refused', doubt: 'forged' }).textContent).toContain('证牌签名不符')
+})
+
+test('a stored check-in never says that it was accepted', () => {
+  const text = screen({ state: 'waiting' }).textContent
+  expect(text).toContain('已存本机，待上传')
+  expect(text).not.toContain('已签到')
+})
+
+test('a check-in that could not be stored sends the person to another device', () => {
+  expect(screen({ state: 'refused', id: null }).textContent).toContain('请改用另一台设备')
+})
+
+test('the verdict is spoken at once, and a tap anywhere goes on', () => {
+  const dismiss = vi.fn()
+  const host = mounted(VerdictScreen, { verdict: base, place: '东门', onDismiss: dismiss }, app)
+  expect(host.querySelector('[aria-live=assertive]')?.textContent).toContain('已签到')
+  host.querySelector<HTMLElement>('.verdict')?.click()
+  expect(dismiss).toHaveBeenCalledOnce()
+})

@@ -1,0 +1,33 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest'
+import { nextTick } from 'vue'
+import StatusLine from '../../src/ui/StatusLine.vue'
+import { fakeApp, mounted } from '../components'
+
+test('a live picture is called live', () => {
+  expect(mounted(StatusLine, {}, fakeApp({}, { reached: true, live: true, through: 0 })).textContent).toContain('实时')
+})
+
+test('a lost hub is named with the time and age of the data', () => {
+  const through = Date.now() - 120_000
+  const text = mounted(StatusLine, {}, fakeApp({}, { reached: false, through })).textContent
+  expect(text).toMatch(/数据停在 \d\d:\d\d:\d\d（2 分钟前），与主机失去联系/)
+})
+
+test('a device that never heard from the hub does not claim to be stale since some time', () => {
+  expect(mounted(StatusLine, {}, fakeApp({}, { reached: false })).textContent).toContain('还没有收到主机的数据')
+})
+
+test('a device the hub no longer knows is sent to enrolment', () => {
+  const host = mounted(StatusLine, {}, fakeApp({}, { reached: false, notEnrolled: true }))
+  expect(host.querySelector('a')?.getAttribute('href')).toBe('/enrol')
+})
+
+test('the queue is always counted', async () => {
+  const app = fakeApp({}, { reached: true, live: true })
+  const host = mounted(StatusLine, {}, app)
+  expect(host.textContent).toContain('待上传 0')
+  app.queue.waiting = [{}, {}] as never
+  await nextTick()
+  expect(host.textContent).toContain('待上传 2')
+})
