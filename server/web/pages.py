@@ -49,6 +49,15 @@ def asset(name: str) -> Response:
     return response
 
 
+@bp.get("/sw.js")
+@guard.open_to_all
+def service_worker() -> Response:
+    """Return the service worker: at the root, so that it serves every screen, and never an old one."""
+    response = send_from_directory(DIST, "sw.js", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 @bp.get("/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>")
 @guard.open_to_all
 def root_file(name: str) -> Response:
