@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import uuid6
@@ -60,7 +60,7 @@ def packed(code: str) -> str:
 def make_code(tx: Transaction, kind: str, name: str, lasts: timedelta) -> tuple[str, str]:
     """Make a one-time code; return it as shown (``XXXX-XXXX``) and when it expires (RFC 3339, UTC)."""
     secret = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    expires = stamp(utc_now() + lasts)
+    expires = stamp(datetime.fromisoformat(tx.received) + lasts)
     devices.add_code(tx.connection, secret, kind, name, expires)
     return f"{secret[:4]}-{secret[4:]}", expires
 
