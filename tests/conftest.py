@@ -10,10 +10,12 @@ import json
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from uuid6 import uuid7
 
 from protocol import fact as facts
@@ -22,7 +24,7 @@ from protocol.token import Token, mint
 from server.app import create_app, open_hub
 from server.config import Config
 from server.desk.imports import staged_text
-from server.intake import Handed
+from server.intake import Handed, Handing
 from server.store import device as devices
 from server.store import tables
 from server.web import enrol
@@ -180,7 +182,7 @@ class Device:
 
     def send(self, *handed):
         """Hand in a batch; return its receipts."""
-        return self.hub.committer.call(lambda tx: self.hub.door.accept(tx, list(handed), self.id))
+        return self.hub.committer.call(Handing(self.hub.door, handed, self.id))
 
     def hand(self, kind=None, body=None, *, at=None, acted=False, number=None, id=None, raw=None):
         """Make, sign and hand in one fact (or sign and hand in ``raw``); return its receipt."""
@@ -295,6 +297,57 @@ def day(empty_day):
     receipt = empty_day.issue(*range(1, len(STAFF) + 1))
     assert receipt.verdict == "accepted", receipt
     return empty_day
+
+
+@pytest.fixture
+def busy_day(day, device, clock):
+    """A day on which everything happened that can: the hub's journal holds each verdict and most refusals.
+
+    Returns the day; ``day.office`` and the devices made here go on afterwards.
+    """
+    tablet, phone, gate, reader = (device(kind) for kind in ("tablet", "phone", "gate", "reader"))
+    scan = partial(phone.hand, "duty.check_in")
+    scan({"place": "gate-1", "badge": day.qr(2)})
+    scan({"place": "gate-1", "badge": day.qr(2)})  # already in
+    scan({"place": "gate-1", "badge": day.qr(2)}, acted=True)  # disputed
+    scan({"place": "gate-1", "number": day.number(3)})
+    scan({"place": "gate-1", "person": 4, "plan": PLAN})
+    scan({"place": "gate-1", "badge": day.qr(6)})  # not open
+    scan({"place": "gate-1", "badge": day.qr(7, key=Ed25519PrivateKey.generate())})  # forged
+    scan({"place": "gate-1", "badge": "https://example.org/"})  # unreadable
+    scan({"place": "gate-1", "badge": day.qr(7, site=1)}, acted=True)  # another site, disputed
+    scan({"place": "gate-1"})  # malformed
+    scan({"place": "gate-1", "person": 8, "plan": PLAN}, at=clock.now - timedelta(minutes=5), acted=True)
+    gate.hand("duty.check_out", {"place": "gate-2", "badge": day.qr(3)})
+    gate.hand("duty.check_in", {"place": "gate-2", "badge": day.qr(3)})
+    gate.hand("duty.check_out", {"place": "gate-2", "badge": day.qr(9)})  # not in
+    reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # not allowed
+    gate.hand("custody.seal", {"bag": "1"})  # unknown kind
+    known = gate.make("duty.check_out", {"place": "gate-2", "badge": day.qr(2)})
+    gate.send(known, known)
+    gate.hand(raw=known.raw | {"body": {"place": "gate-3", "badge": day.qr(2)}})  # id reused
+    gate.hand("duty.check_in", {"place": "gate-2", "badge": day.qr(9)}, number=1)  # number reused
+    gate.hand("duty.check_in", {"place": "gate-2", "badge": day.qr(9)}, number=gate.used + 4)  # a gap
+    gate.send(Handed(gate.raw("duty.check_in", {"place": 0.5}), "sig", acted=False))  # no canonical form
+    gate.send(replace(phone.make("duty.check_in", {"place": "p", "badge": day.qr(1)}), sig="A" * 86))  # bad signature
+    gate.send(phone.make("duty.check_in", {"place": "gate-2", "badge": day.qr(1)}))  # carried for another device
+    clock.go_on(minutes=20)
+    tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "102"}]})
+    tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "999"}]})
+    tablet.hand("badge.revoke", {"badge": day.badges[4], "reason": "lost", "note": ""})
+    scan({"place": "gate-1", "badge": day.qr(4)})  # revoked
+    day.issue(4)
+    day.take("staff", [*STAFF_ROWS[:7], staff_row(20, name="陈癸", role=PROCTOR, room="101")])
+    day.take("candidates", CANDIDATE_ROWS[:4])
+    day.take("rooms", ROOM_ROWS[:1])
+    scan({"place": "gate-1", "person": 8, "plan": PLAN})  # no longer on the list
+    day.take("plan", [PLAN_ROW | {"plan": PLAN + 1, "code": "JX-2"}], plan=PLAN + 1)
+    day.take("staff", STAFF_ROWS[:3], plan=PLAN + 1)
+    day.issue(1, 2, plan=PLAN + 1)
+    tablet.hand("device.revoke", {"device": reader.id, "reason": "lost"})
+    reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # revoked device
+    tablet.hand("device.revoke", {"device": "d99", "reason": "lost"})
+    return day
 
 
 @pytest.fixture
