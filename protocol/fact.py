@@ -64,7 +64,7 @@ def canonical(value: Any) -> bytes:
     _refuse_floats(value, "fact", MAX_DEPTH)
     try:
         return rfc8785.dumps(value)
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+    except ValueError as error:  # of rfc8785, of surrogates, of integers too long to name
         raise Malformed("fact", "integers up to 2^53-1 and well-formed Unicode strings") from error
 
 
