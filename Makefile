@@ -17,6 +17,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := protocol server badges kiosk
 SOURCES := $(PACKAGES) bench tests
+ALONE := $(wildcard tests/browser) tests/web/test_loop.py
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
 
 ##@ 命令 Commands
@@ -32,7 +33,7 @@ run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试�
 	@exec $(BIN)/kaowu serve --sample --sample
 
 .PHONY: test
-test: check vitest browser pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
+test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
 
 .PHONY: test-long
 test-long: test ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
@@ -59,15 +60,15 @@ vitest: static/node_modules/.installed ## 只跑前端单元测试 · front-end 
 	npm --prefix static test --silent
 
 .PHONY: pytest
-pytest: tools ## 只跑 Python 测试 · Python tests alone
+pytest: tools ## 只跑 Python 测试 · Python tests, without those that run alone
 	setup/programs pdftoppm:poppler-utils
-	$(BIN)/pytest -m "not long" -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
 
-# On its own and one after the other: a browser beside a full test run on two cores is slow enough to look broken.
-.PHONY: browser
-browser: tools ## 只跑浏览器测试(Chromium) · browser tests alone (Chromium)
+# A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.
+.PHONY: alone
+alone: tools ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
 	setup/programs chromium:chromium pdftoppm:poppler-utils
-	$(BIN)/pytest -m "not long" tests/browser
+	$(BIN)/pytest -m "not long" $(ALONE)
 
 .PHONY: format
 format: tools ## 整理代码格式 · format the Python code
