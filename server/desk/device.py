@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from protocol.fact import b64url
 from server.desk import shown
 from server.desk.act import Act, Body, Desk, Hub
-from server.domain.device import Numbers
+from server.domain.device import Numbers, not_allowed
 from server.domain.refusal import Refusal
 from server.store import device as devices
 from server.store.journal import Transaction
@@ -74,7 +74,7 @@ def decide_revoke(loaded: devices.Device | None, _act: Act, body: RevokeBody) ->
     if loaded is None:
         raise Refusal("device-unknown", field="device", device=body.device)
     if loaded.kind in ("hub", "office"):
-        raise Refusal("not-allowed", field="device", role="考务主机")
+        raise not_allowed("hub", field="device")
     if loaded.state == "revoked":
         raise Refusal("already-revoked", field="device")
 

@@ -40,6 +40,11 @@ SEES: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
+def not_allowed(role: str, field: str | None = None) -> Refusal:
+    """Return the refusal of what a role may not do, naming the role in both languages."""
+    return Refusal("not-allowed", field=field, role=ROLE_WORDS.get(role, role), role_en=role)
+
+
 def may(role: str, kind: str) -> None:
     """Decide whether a device of ``role`` may hand in facts of ``kind``.
 
@@ -47,7 +52,7 @@ def may(role: str, kind: str) -> None:
         Refusal: ``not-allowed``.
     """
     if role not in MAY[kind]:
-        raise Refusal("not-allowed", role=ROLE_WORDS.get(role, role))
+        raise not_allowed(role)
 
 
 def scopes(role: str) -> tuple[str, ...]:

@@ -199,7 +199,7 @@ WORDS = MappingProxyType(
         "not-allowed": Words(
             "本设备的身份（{role}）无权做此操作",
             "请在主考或考务办公室的设备上操作",
-            "A device with the role {role} may not do this",
+            "A device with the role {role_en} may not do this",
             "Do it on the chief's or the office's device",
             403,
         ),

@@ -10,7 +10,7 @@ from apiflask import APIFlask
 from flask import Response, current_app, g, redirect, request
 from flask.typing import ResponseReturnValue
 
-from server.domain.device import ROLE_WORDS
+from server.domain.device import not_allowed
 from server.domain.refusal import Refusal
 from server.store.device import hashed
 from server.web.core import Core, core
@@ -133,7 +133,7 @@ def _admit() -> ResponseReturnValue | None:
             return redirect("/enrol")
         raise Refusal("not-enrolled" if view is not None or request.path.startswith("/api") else "not-found")
     if isinstance(admits, frozenset) and g.session.role not in admits:
-        raise Refusal("not-allowed", role=ROLE_WORDS.get(g.session.role, g.session.role))
+        raise not_allowed(g.session.role)
     return None
 
 
