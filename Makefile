@@ -36,7 +36,7 @@ run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试�
 test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
 
 .PHONY: test-long
-test-long: test ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
+test-long: test bench/node_modules/.installed .venv/.bench ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
 	$(BIN)/pytest -m long
 
 .PHONY: check

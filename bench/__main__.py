@@ -5,9 +5,8 @@ import os
 import platform
 import sys
 
+from bench.names import NAMES
 from bench.table import RESULTS, Row, keep, printed
-
-NAMES = ("start", "journal", "checkins", "fanout", "badges")
 
 
 def main(names: list[str]) -> None:
