@@ -1,6 +1,3 @@
-import { BarcodeDetector as Ponyfill, prepareZXingModule } from 'barcode-detector/ponyfill'
-import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
-
 /** Why there is no picture: not allowed, no camera, or something else holds it. */
 export type CameraTrouble = 'denied' | 'none' | 'busy'
 
@@ -11,18 +8,20 @@ export interface Scanner {
   stop(): void
 }
 
-type Detector = Pick<Ponyfill, 'detect'>
-
-/** The browser's own detector where it has one for QR codes, else zxing with its wasm served by the hub. */
-export async function qrDetector(): Promise<Detector> {
-  const own = (globalThis as { BarcodeDetector?: typeof Ponyfill }).BarcodeDetector
-  if (own !== undefined) {
-    const formats = await own.getSupportedFormats().catch((): string[] => [])
-    if (formats.includes('qr_code')) return new own({ formats: ['qr_code'] })
+/** Reads one picture after another in a worker; `''` where there is no code. */
+function decoder() {
+  const worker = new Worker(new URL('./decoder.ts', import.meta.url), { type: 'module' })
+  return {
+    read(picture: ImageBitmap | ImageData): Promise<string> {
+      return new Promise((resolve) => {
+        worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data)
+        // A worker that broke stays silent; the next look tries again.
+        worker.onerror = () => resolve('')
+        worker.postMessage(picture, picture instanceof ImageData ? [] : [picture])
+      })
+    },
+    stop: () => worker.terminate(),
   }
-  // Without this the module would be fetched from a public network.
-  prepareZXingModule({ overrides: { locateFile: () => wasm } })
-  return new Ponyfill({ formats: ['qr_code'] })
 }
 
 /** Milliseconds the same code must be out of sight before it counts as shown again. */
@@ -46,7 +45,7 @@ export async function scan(video: HTMLVideoElement, found: (text: string) => voi
   const stream = await camera()
   video.srcObject = stream
   await video.play()
-  const detector = await qrDetector()
+  const reader = decoder()
   const fresh = onceInView()
   const look = viewfinder(video)
   let running = true
@@ -56,9 +55,8 @@ export async function scan(video: HTMLVideoElement, found: (text: string) => voi
     while (running) {
       const started = performance.now()
       if (video.videoWidth > 0 && document.visibilityState === 'visible') {
-        const codes = await detector.detect(look(turn++)).catch(() => [])
-        const text = codes[0]?.rawValue
-        if (running && text !== undefined && text !== '' && fresh(text, performance.now())) found(text)
+        const text = await look(turn++).then(reader.read, () => '')
+        if (running && text !== '' && fresh(text, performance.now())) found(text)
       }
       await new Promise((resolve) => setTimeout(resolve, Math.max(10, PACE - (performance.now() - started))))
     }
@@ -77,6 +75,7 @@ export async function scan(video: HTMLVideoElement, found: (text: string) => voi
     },
     stop() {
       running = false
+      reader.stop()
       for (const one of stream.getTracks()) one.stop()
       video.srcObject = null
     },
@@ -98,19 +97,24 @@ async function camera(): Promise<MediaStream> {
   }
 }
 
-/** What the detector looks at: three times of four the middle at full resolution, then the whole picture. */
-function viewfinder(video: HTMLVideoElement): (turn: number) => HTMLCanvasElement {
+/** What the decoder looks at: three times of four the middle at full resolution, then the whole picture. */
+function viewfinder(video: HTMLVideoElement): (turn: number) => Promise<ImageBitmap | ImageData> {
   const canvas = document.createElement('canvas')
-  const context = canvas.getContext('2d', { willReadFrequently: true })!
-  return (turn) => {
+  return async (turn) => {
     const { videoWidth: width, videoHeight: height } = video
     const side = Math.min(width, height)
     const whole = turn % 4 === 3
     const [w, h] = whole ? [width, height] : [side, side]
     const scale = whole ? Math.min(1, 1280 / width) : 1
-    canvas.width = Math.round(w * scale)
-    canvas.height = Math.round(h * scale)
-    context.drawImage(video, (width - w) / 2, (height - h) / 2, w, h, 0, 0, canvas.width, canvas.height)
-    return canvas
+    const [x, y, outW, outH] = [(width - w) / 2, (height - h) / 2, Math.round(w * scale), Math.round(h * scale)]
+    if (typeof OffscreenCanvas !== 'undefined') {
+      return createImageBitmap(video, x, y, w, h, { resizeWidth: outW, resizeHeight: outH })
+    }
+    // Without it the worker could not draw the picture itself.
+    canvas.width = outW
+    canvas.height = outH
+    const context = canvas.getContext('2d', { willReadFrequently: true })!
+    context.drawImage(video, x, y, w, h, 0, 0, outW, outH)
+    return context.getImageData(0, 0, outW, outH)
   }
 }

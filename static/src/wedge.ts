@@ -7,8 +7,11 @@ export interface Press {
   time: number
 }
 
-/** A hand cannot type this fast (milliseconds between keys). */
-const FASTEST_HAND = 35
+/** A hand does not keep this up over five keys (milliseconds between keys); Bluetooth scanners need up to 30. */
+const FASTEST_HAND = 50
+/** Once a badge's prefix is there it is no hand, and a slow scanner or a busy page may pause this long (milliseconds). */
+const SLOWEST_SCANNER = 500
+const PREFIX = 'KW1:'
 /** Shorter bursts are a hand on the keys, not a code. */
 const SHORTEST = 5
 
@@ -33,7 +36,7 @@ export function wedge() {
 
   /** Take one press; a whole scanned text when this press ended one, else null. */
   return function press(one: Press): string | null {
-    if (one.time - last > FASTEST_HAND) burst = ''
+    if (one.time - last > (burst.includes(PREFIX) ? SLOWEST_SCANNER : FASTEST_HAND)) burst = ''
     last = one.time
     if (one.key === 'Enter' || one.key === 'Tab' || one.code === 'Enter') {
       const text = burst

@@ -51,3 +51,18 @@ test('a Chinese input method that hides the characters does not lose the scan', 
   for (const [code, shift] of hidden) press(stroke({ key: 'Process', code, shift, time: (time += 5) }))
   expect(press(stroke({ key: 'Enter', code: 'Enter', time: time + 5 }))).toBe('KW1:6$%*+-./ E')
 })
+
+test('a scanner that stumbles in the middle of a badge is still one scan', () => {
+  const press = wedge()
+  let time = 0
+  for (const key of 'KW1:6BF') press(stroke({ key, time: (time += 10) }))
+  for (const key of '70790') press(stroke({ key, time: (time += 200) }))
+  expect(press(stroke({ key: 'Enter', time: time + 200 }))).toBe('KW1:6BF70790')
+})
+
+test('a scan that broke off does not spoil the next one', () => {
+  const press = wedge()
+  let time = 0
+  for (const key of 'KW1:6BF') press(stroke({ key, time: (time += 10) }))
+  expect(type('KW1:70790', 5, time + 2_000, press)).toBe('KW1:70790')
+})
