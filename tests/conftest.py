@@ -11,11 +11,12 @@ import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from uuid6 import uuid7
 
 from protocol import fact as facts
@@ -30,6 +31,7 @@ from server.store import tables
 from server.web import enrol
 
 ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=ZONE)
 PLAN, SITE = 20261122, 360101
 CHIEF, ROVER, PROCTOR, GUARD = 5, 7, 8, 18
 
@@ -242,7 +244,7 @@ class Day:
 
 @pytest.fixture
 def clock():
-    return Clock(datetime(2026, 11, 22, 8, 0, tzinfo=ZONE))
+    return Clock(MORNING)
 
 
 @pytest.fixture
@@ -261,24 +263,28 @@ def hub(config, clock):
         yield core
 
 
+def enrol_device(hub, clock, kind, name=None):
+    key, token = ec.generate_private_key(ec.SECP256R1()), secrets.token_urlsafe(32)
+    jwk = facts.jwk_of(key.public_key())
+    joined = hub.committer.call(lambda tx: enrol.add_device(hub, tx, kind, name or f"{kind}机", jwk, token))
+    hub.tokens[devices.hashed(token)] = joined
+    return Device(hub, clock, joined, kind, token, key)
+
+
 @pytest.fixture
 def device(hub, clock):
     """Enrol a device of a kind: tablet (chief), phone (scanner), gate, reader, office."""
+    return partial(enrol_device, hub, clock)
 
-    def enrolled(kind, name=None):
-        key, token = ec.generate_private_key(ec.SECP256R1()), secrets.token_urlsafe(32)
-        jwk = facts.jwk_of(key.public_key())
-        joined = hub.committer.call(lambda tx: enrol.add_device(hub, tx, kind, name or f"{kind}机", jwk, token))
-        hub.tokens[devices.hashed(token)] = joined
-        return Device(hub, clock, joined, kind, token, key)
 
-    return enrolled
+def office_of(hub, clock):
+    return Device(hub, clock, "d1", "office", hub.keys.office_token, hub.keys.office)
 
 
 @pytest.fixture
 def office(hub, clock):
     """The command line's own device."""
-    return Device(hub, clock, "d1", "office", hub.keys.office_token, hub.keys.office)
+    return office_of(hub, clock)
 
 
 @pytest.fixture
@@ -287,24 +293,53 @@ def empty_day(hub, office):
     return Day(hub, office)
 
 
+def prepare(day):
+    """Import plan, rooms, candidates and staff, and issue badges to all."""
+    files = (("plan", [PLAN_ROW]), ("rooms", ROOM_ROWS), ("candidates", CANDIDATE_ROWS), ("staff", STAFF_ROWS))
+    for kind, rows in files:
+        receipt = day.take(kind, rows)
+        assert receipt.verdict == "accepted", receipt
+    receipt = day.issue(*range(1, len(STAFF) + 1))
+    assert receipt.verdict == "accepted", receipt
+    return day
+
+
 @pytest.fixture
 def day(empty_day):
     """The day with its plan, rooms, candidates, staff and badges."""
-    files = (("plan", [PLAN_ROW]), ("rooms", ROOM_ROWS), ("candidates", CANDIDATE_ROWS), ("staff", STAFF_ROWS))
-    for kind, rows in files:
-        receipt = empty_day.take(kind, rows)
-        assert receipt.verdict == "accepted", receipt
-    receipt = empty_day.issue(*range(1, len(STAFF) + 1))
-    assert receipt.verdict == "accepted", receipt
-    return empty_day
+    return prepare(empty_day)
 
 
 @pytest.fixture
 def busy_day(day, device, clock):
-    """A day on which everything happened that can: the hub's journal holds each verdict and most refusals.
+    """A day on which everything happened that can: the hub's journal holds each verdict and most refusals."""
+    return live_through(day, device, clock)
 
-    Returns the day; ``day.office`` and the devices made here go on afterwards.
-    """
+
+@dataclass(frozen=True)
+class Past:
+    """A busy day that is over: its data folder, and what the hub knew when it was closed."""
+
+    folder: Path
+    origin: str
+    public: Ed25519PublicKey
+    note: str
+    size: int
+    missing: dict
+
+
+@pytest.fixture(scope="session")
+def past(tmp_path_factory):
+    """A busy day lived once, for tests that only read what it left behind (copy it before changing it)."""
+    folder, clock = tmp_path_factory.mktemp("past") / "data", Clock(MORNING)
+    with open_hub(Config(folder, f"sqlite:///{folder / 'kaowu.db'}"), clock=clock) as hub:
+        live_through(prepare(Day(hub, office_of(hub, clock))), partial(enrol_device, hub, clock), clock)
+        made = hub.journal
+        missing = {device: one.numbers for device, one in hub.door.known.items() if one.numbers.missing}
+        return Past(folder, made.origin, made.public, made.note, made.size, missing)
+
+
+def live_through(day, device, clock):
     tablet, phone, gate, reader = (device(kind) for kind in ("tablet", "phone", "gate", "reader"))
     scan = partial(phone.hand, "duty.check_in")
     scan({"place": "gate-1", "badge": day.qr(2)})
