@@ -114,6 +114,8 @@ export async function startApp(): Promise<App> {
         // Another role may see other rows, another hub has others.
         await rows.clear()
         await remember(answer.value)
+        // Asked once: a browser short of space must not throw the queue away.
+        void navigator.storage?.persist?.()
         await begin()
       }
       return answer

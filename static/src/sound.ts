@@ -37,7 +37,8 @@ export function allowSound(): void {
 }
 
 export function signal(kind: Signal): void {
-  navigator.vibrate?.(BUZZES[kind])
+  // A browser that saw no touch yet refuses, and says so in the console.
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(BUZZES[kind])
   if (context === null || context.state !== 'running') return
   for (const note of TONES[kind]) play(context, note)
 }

@@ -3,7 +3,7 @@ import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { signal, type Signal } from '../../sound'
 import { read } from '../../token'
-import { bodyOf, conclude, doubtOf, holderOf, type Direction, type Shown, type Verdict } from './judge'
+import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, type Direction, type Shown, type Verdict } from './judge'
 
 /** Milliseconds an accepted answer stays before the camera is back. */
 const STAYS = 2_500
@@ -55,11 +55,9 @@ export function checkIn(app: Pick<App, 'store' | 'outbox'>, say: (kind: Signal) 
     show(asking)
     const keys = [...app.store.rows('badge_key').values()]
     const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
-    const known: Verdict = {
-      ...asking,
-      holder: holderOf(shown, reading, picture),
-      doubt: doubtOf(shown, reading, picture, asking.at),
-    }
+    const holder = holderOf(shown, reading, picture)
+    const doubt = doubtOf(shown, reading, picture, asking.at) ?? doubtOfHolder(holder, direction)
+    const known: Verdict = { ...asking, holder, doubt }
     let id: string
     try {
       id = (await app.outbox.put(`duty.check_${direction}`, bodyOf(shown, place))).id

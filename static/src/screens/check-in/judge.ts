@@ -20,7 +20,7 @@ export interface Holder {
 }
 
 /** What this device can say without the hub. */
-export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay'
+export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay' | 'notListed' | 'alreadyIn'
 
 /** What fills the screen after a scan. */
 export interface Verdict {
@@ -63,6 +63,13 @@ export function holderOf(shown: Shown, reading: Reading | null, picture: Picture
     role,
     number: picture.badges.get(badge)?.number ?? null,
   }
+}
+
+/** What speaks against the person as far as this device knows: the lists of the last time it heard from the hub. */
+export function doubtOfHolder({ person }: Holder, direction: Direction): Doubt | null {
+  if (person === null) return null
+  if (!person.listed) return 'notListed'
+  return direction === 'in' && person.state === 'in' ? 'alreadyIn' : null
 }
 
 /** What speaks against the badge as far as this device knows; `now` is the hub's time in Unix ms. */

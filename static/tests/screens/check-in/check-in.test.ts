@@ -125,3 +125,16 @@ test('a stored one stays until it is tapped, so that the portrait can be compare
   flow.dismiss()
   expect(flow.verdict.value).toBeNull()
 })
+
+test('without the hub someone already in is told so, and nothing is claimed to have been done', async () => {
+  hub.pages = [
+    { rows: [{ kind: 'person', key: '1/17', seq: 2, value: person({ state: 'in' }) }], through: 2, more: false, size: 2, now: '2026-11-22T00:00:00Z' },
+  ]
+  await rows.sync()
+  hub.reachable = false
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', doubt: 'alreadyIn' })
+  hub.reachable = true
+  await box.flush()
+  expect(hub.batches[0]?.[0]?.acted).toBe(false)
+})

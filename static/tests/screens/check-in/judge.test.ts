@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Receipt } from '../../../src/hub'
-import { bodyOf, conclude, doubtOf, holderOf, type Picture, type Verdict } from '../../../src/screens/check-in/judge'
+import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, type Picture, type Verdict } from '../../../src/screens/check-in/judge'
 import type { Reading } from '../../../src/token'
 import { at, badge, person, plan, refusal } from '../../fakes'
 
@@ -65,4 +65,15 @@ test('a fact names the person in exactly one way', () => {
   expect(bodyOf(scan, '东门')).toEqual({ place: '东门', badge: 'KW1:…' })
   expect(bodyOf({ by: 'number', number: '00017-E' }, '东门')).toEqual({ place: '东门', number: '00017-E' })
   expect(bodyOf({ by: 'search', plan: 1, person: 17 }, '东门')).toEqual({ place: '东门', person: 17, plan: 1 })
+})
+
+test('someone already in is doubted on the way in only', () => {
+  const holder = { plan: 1, person: person({ state: 'in' }), role: 8, number: null }
+  expect(doubtOfHolder(holder, 'in')).toBe('alreadyIn')
+  expect(doubtOfHolder(holder, 'out')).toBeNull()
+})
+
+test('someone taken off the list is doubted, someone unknown to this device is not', () => {
+  expect(doubtOfHolder({ plan: 1, person: person({ listed: false }), role: 8, number: null }, 'in')).toBe('notListed')
+  expect(doubtOfHolder({ plan: 1, person: null, role: 8, number: null }, 'in')).toBeNull()
 })
