@@ -92,15 +92,20 @@ def _open(text: str) -> tuple[bytes, bytes, bytes]:
     if not text.startswith(PREFIX) or len(text) > MAX_LENGTH:
         raise Unreadable(f"does not begin with {PREFIX}")
     try:
-        tagged = _load(base45.b45decode(text[len(PREFIX) :]))
+        data = base45.b45decode(text[len(PREFIX) :])
     except (ValueError, binascii.Error) as error:
         raise Unreadable("not base45") from error
+    tagged = _load(data)
     if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1:
         raise Unreadable("not a COSE_Sign1")
     parts = tagged.value
     if not isinstance(parts, list) or len(parts) != 4:
         raise Unreadable("not a COSE_Sign1")
-    protected, _, payload, signature = parts
+    protected, unprotected, payload, signature = parts
+    if unprotected != {}:  # nobody signed what stands there
+        raise Unreadable("not a COSE_Sign1 as badges have it")
+    if cbor2.dumps(tagged) != data:  # one token, one text
+        raise Unreadable("not written in the shortest form, or followed by more")
     if not (isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes)):
         raise Unreadable("not a COSE_Sign1")
     return protected, payload, signature

@@ -45,7 +45,7 @@ from server.web import (
     problem,
 )
 from server.web.core import Core
-from server.web.waiting import Greenlets, Threads, Waiting
+from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
 VERSION = "0.1.0"
 #: gevent by name: the library would take whichever server it finds; websocket only, as every device has it.
@@ -137,6 +137,7 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
     with open_hub(config, Greenlets()) as core:
         app = create_app(core)
         socketio = SocketIO(app, **SOCKETS)
+        share_processor(0, core.committer.thread_id or 0)
         live.init(socketio, core)
         live.Announcer(socketio, core)
         servers = _listeners(config, app)

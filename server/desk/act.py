@@ -34,7 +34,7 @@ class Act:
     """One fact at its place in the journal.
 
     ``at`` is the moment rules judge by (aware): the hub's clock for what asks now, the device's for what was done
-    without the hub. ``received`` is the hub's clock as the journal has it.
+    without the hub. ``received`` is the hub's clock as the journal has it; ``ready`` what the desk prepared.
     """
 
     fact: Fact
@@ -43,15 +43,17 @@ class Act:
     at: datetime
     acted: bool
     verdict: str = "accepted"
+    ready: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """How one kind of fact is handled.
 
-    ``load`` reads what the rule needs and never refuses; ``decide`` is the rule; ``keep`` changes the projections
-    and never refuses, so that a rebuild follows the journal's verdicts whatever today's rules would say;
-    ``turned_down`` shows a refused or disputed fact to those who must see it.
+    ``prepare`` does beforehand what needs no database (checking a badge's signature). ``load`` reads
+    what the rule needs and never refuses; ``decide`` is the rule; ``keep`` changes the projections and never refuses,
+    so that a rebuild follows the journal's verdicts whatever today's rules would say. ``turned_down`` shows a refused
+    or disputed fact to those who must see it.
     """
 
     kind: str
@@ -60,3 +62,4 @@ class Desk:
     decide: Callable[[Any, Act, Any], None]
     keep: Callable[[Transaction, Act, Any, Any], None]
     turned_down: Callable[[Transaction, Act, Any, Any, Refusal], None] | None = None
+    prepare: Callable[[Hub, Any], Any] | None = None

@@ -48,22 +48,30 @@ class Loaded:
     by: str
 
 
-def load_scan(connection: Connection, hub: Hub, act: Act, body: ScanBody) -> Loaded:
+def read_badge(hub: Hub, body: ScanBody) -> tokens.Token | Refusal | None:
+    """Read and verify the badge's token, where one was scanned."""
+    if body.badge is None:
+        return None
+    try:
+        return tokens.read(body.badge.strip(), hub.badge_keys)
+    except tokens.Unreadable:
+        return Refusal("badge-unreadable")
+    except tokens.Forged:
+        return Refusal("badge-forged")
+
+
+def load_scan(connection: Connection, _hub: Hub, act: Act, body: ScanBody) -> Loaded:
     """Find the person a scan stands for."""
-    if body.badge is not None:
-        return _by_badge(connection, hub, body.badge)
+    if isinstance(act.ready, Refusal):
+        return _nobody(act.ready, "badge")
+    if act.ready is not None:
+        return _by_badge(connection, act.ready)
     if body.number is not None:
         return _by_number(connection, act, body.number, body.plan)
     return _by_person(connection, body.plan or 0, body.person or 0)
 
 
-def _by_badge(connection: Connection, hub: Hub, text: str) -> Loaded:
-    try:
-        token = tokens.read(text.strip(), hub.badge_keys)
-    except tokens.Unreadable:
-        return _nobody(Refusal("badge-unreadable"), "badge")
-    except tokens.Forged:
-        return _nobody(Refusal("badge-forged"), "badge")
+def _by_badge(connection: Connection, token: tokens.Token) -> Loaded:
     held = badges.held(connection, token.badge)
     if held is None:
         scan = duty.Scan(plans.every(connection), token, None, None, None, None)
@@ -181,6 +189,8 @@ def _decide_out(loaded: Loaded, act: Act, _body: ScanBody) -> None:
     duty.check_out(loaded.scan, act.at)
 
 
-CHECK_IN = Desk("duty.check_in", ScanBody, load_scan, _decide_in, partial(keep_scan, "in"), turn_down_scan)
-CHECK_OUT = Desk("duty.check_out", ScanBody, load_scan, _decide_out, partial(keep_scan, "out"), turn_down_scan)
+CHECK_IN = Desk("duty.check_in", ScanBody, load_scan, _decide_in, partial(keep_scan, "in"), turn_down_scan, read_badge)
+CHECK_OUT = Desk(
+    "duty.check_out", ScanBody, load_scan, _decide_out, partial(keep_scan, "out"), turn_down_scan, read_badge
+)
 ASSIGN = Desk("duty.assign", AssignBody, load_rooms, decide_rooms, keep_rooms)

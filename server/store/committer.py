@@ -9,7 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,10 +20,9 @@ from server.store.journal import Journal, Transaction
 log = logging.getLogger(__name__)
 
 GROUP = 256
-PREPARING = 2  # threads; signatures are checked outside Python's lock, so they run beside the writer
 
-#: Work inside a transaction. A job may have ``prepare``, called before its turn in another thread, and ``fact_ids``:
-#: what is known of them is read for a whole group at once.
+#: Work inside a transaction. A job may have ``prepare``, called first, and ``fact_ids``: what is known of them is read
+#: for a whole group at once.
 Job = Callable[[Transaction], Any]
 Done = Callable[[Any, BaseException | None], None]
 Clock = Callable[[], datetime]
@@ -37,6 +36,10 @@ def utc_now() -> datetime:
 def stamp(moment: datetime) -> str:
     """Write a moment as the hub keeps times: RFC 3339, UTC, milliseconds."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _nothing() -> None:
+    """Prepare nothing."""
 
 
 class Stopped(RuntimeError):
@@ -70,16 +73,19 @@ class Committer:
         self._waiting: deque[tuple[Job, Done]] = deque()
         self._wake = threading.Condition()
         self._stopping = False
-        self._beside = ThreadPoolExecutor(PREPARING, thread_name_prefix="preparing")
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
         """Begin to write."""
         self._thread.start()
 
+    @property
+    def thread_id(self) -> int | None:
+        """The operating system's number of the writer's thread, once it runs."""
+        return self._thread.native_id
+
     def stop(self) -> None:
         """Finish what was taken, then end."""
-        self._beside.shutdown(wait=True)
         with self._wake:
             self._stopping = True
             self._wake.notify()
@@ -92,25 +98,6 @@ class Committer:
         Raises:
             Stopped: the hub is stopping.
         """
-        prepare = getattr(job, "prepare", None)
-        if prepare is None:
-            self._queue(job, done)
-            return
-        try:
-            self._beside.submit(self._prepare, prepare, job, done)
-        except RuntimeError as error:  # the pool has been shut down
-            raise Stopped("the hub is stopping") from error
-
-    def _prepare(self, prepare: Callable[[], None], job: Job, done: Done) -> None:
-        try:
-            prepare()
-            self._queue(job, done)
-        except Exception as error:
-            if not isinstance(error, Stopped):
-                log.exception("a job could not be prepared")
-            done(None, error)
-
-    def _queue(self, job: Job, done: Done) -> None:
         with self._wake:
             if self._stopping:
                 raise Stopped("the hub is stopping")
@@ -158,6 +145,8 @@ class Committer:
         try:
             with self._db.writing() as connection:
                 transaction = self.journal.begin(connection, stamp(self._clock()))
+                for job in jobs:
+                    getattr(job, "prepare", _nothing)()
                 transaction.recall(fact_id for job in jobs for fact_id in getattr(job, "fact_ids", ()))
                 results = [job(transaction) for job in jobs]
                 transaction.flush()

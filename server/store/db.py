@@ -14,6 +14,8 @@ from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
 from sqlalchemy.pool import ConnectionPoolEntry
 
+__all__ = ["Busy", "Connection", "Database", "migrate", "only_writer", "probe"]
+
 HEAD = "0001"
 BUSY_MS = 5000
 

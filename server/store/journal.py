@@ -20,6 +20,9 @@ from server.store.rows import Rows
 
 ENTRY = tables.journal.c
 CHUNK = 2000
+FEW = 64  # ids up to which asking one by one is quicker than building one query for all
+_APPEND = Prepared(insert(tables.journal))
+_CHECKPOINT = Prepared(insert(tables.checkpoint))
 _FIND_ONE = Prepared(select(tables.journal).where(ENTRY.fact_id == bindparam("id")))
 
 
@@ -131,17 +134,17 @@ class Transaction:
     def flush(self) -> None:
         """Write entries, checkpoint and rows; the caller commits."""
         if self.entries:
-            self.connection.execute(insert(tables.journal), [_columns(entry) for entry in self.entries])
+            _APPEND.many(self.connection, [_columns(entry) for entry in self.entries])
             self.note = self._journal.sign(self.frontier)
-            self.connection.execute(insert(tables.checkpoint), {"size": self.frontier.size, "note": self.note})
+            _CHECKPOINT(self.connection, size=self.frontier.size, note=self.note)
         self.rows.flush()
 
 
 def find(connection: Connection, fact_ids: Iterable[str]) -> list[Entry]:
     """Return every entry with one of these fact ids."""
     wanted = list(fact_ids)
-    if len(wanted) == 1:
-        return [_entry(row) for row in _FIND_ONE(connection, id=wanted[0])]
+    if len(wanted) <= FEW:
+        return [_entry(row) for fact_id in wanted for row in _FIND_ONE(connection, id=fact_id)]
     found: list[Entry] = []
     for start in range(0, len(wanted), 500):
         query = select(tables.journal).where(ENTRY.fact_id.in_(wanted[start : start + 500]))

@@ -9,8 +9,18 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store import tables
+from server.store.prepared import Prepared
 
 ROW = tables.row.c
+
+
+def _upsert(insert: Any) -> Prepared:
+    statement = insert(tables.row)
+    changed = {name: statement.excluded[name] for name in ("seq", "scope", "value")}
+    return Prepared(statement.on_conflict_do_update(index_elements=["kind", "key"], set_=changed))
+
+
+_UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +49,8 @@ class Rows:
         """Write the changed rows."""
         if not self._changed:
             return
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(tables.row)
-        changed = {name: statement.excluded[name] for name in ("seq", "scope", "value")}
-        upsert = statement.on_conflict_do_update(index_elements=["kind", "key"], set_=changed)
-        self._connection.execute(upsert, list(self._changed.values()))
+        dialect = self._connection.dialect.name
+        _UPSERT[dialect].many(self._connection, list(self._changed.values()))
         self._changed.clear()
 
 

@@ -1,6 +1,6 @@
 """The tables, as migrations leave them. Times are RFC 3339 text in UTC; JSON is canonical text."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text, delete, text
 
 metadata = MetaData()
 
@@ -152,3 +152,9 @@ row = Table(
     Index("row_seq", "seq"),
 )
 PROJECTIONS = (device, plan, room, candidate, person, badge, row)
+
+
+def empty_projections(connection: Connection) -> None:
+    """Throw every projection away; the journal and the files kept by content make them again."""
+    for table in PROJECTIONS:
+        connection.execute(delete(table))

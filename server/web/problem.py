@@ -2,12 +2,15 @@
 
 import logging
 import secrets
+from functools import lru_cache
 from typing import Any
 
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, jsonify, request
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
+from werkzeug.http import parse_accept_header
 
 from server.domain.refusal import WORDS, Refusal
 from server.store.committer import Stopped
@@ -19,7 +22,13 @@ _BY_STATUS = {404: "not-found", 405: "wrong-method", 401: "not-enrolled", 503: "
 
 def language() -> str:
     """Return ``zh`` or ``en``: the language the caller asks for, Chinese unless it prefers English."""
-    return request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")[:2]
+    return _preferred(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _preferred(header: str) -> str:
+    accepted = parse_accept_header(header, LanguageAccept)
+    return accepted.best_match(["zh", "zh-CN", "en"], "zh")[:2]
 
 
 def answer(refusal: Refusal, status: int | None = None) -> Response:

@@ -3,6 +3,7 @@
 Under gevent all requests share one thread, the loop; whatever takes time (SQL, hashing, images) must run elsewhere.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
@@ -39,6 +40,28 @@ class Threads:
         return committer.call(job)
 
 
+#: The processors this program may use, as it was started.
+PROCESSORS = frozenset(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else frozenset()
+
+
+def share_processor(*threads: int) -> None:
+    """Let these threads (the loop and the writer) share one processor, where the system can.
+
+    They hand Python's lock to and fro many times for each fact and never run at the same time; on two processors each
+    hand-over also moves the other's data across (measured: 1,490 us of processor time a check-in against 800).
+    """
+    if len(PROCESSORS) > 1:
+        for thread in threads:
+            os.sched_setaffinity(thread, {max(PROCESSORS)})
+
+
+def _anywhere(work: Callable[[], T]) -> T:
+    """Run work on any processor: a new thread inherits the loop's, and so would the programs it starts."""
+    if PROCESSORS and os.sched_getaffinity(0) != PROCESSORS:
+        os.sched_setaffinity(0, PROCESSORS)
+    return work()
+
+
 class Greenlets:
     """For gevent. Results of a whole commit group come back to the loop with one wake-up."""
 
@@ -53,7 +76,7 @@ class Greenlets:
 
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in gevent's pool of real threads."""
-        result: T = self._pool.apply(work)
+        result: T = self._pool.apply(_anywhere, (work,))
         return result
 
     def commit(self, committer: Committer, job: Job) -> Any:

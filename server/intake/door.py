@@ -1,0 +1,289 @@
+"""Judging facts in their turn.
+
+``Door.judge`` runs in the committer's thread inside one transaction. What rules may refuse is refused with the fact
+kept; only what cannot even be named (no id, no number) is answered without a place in the journal.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
+
+from protocol import fact as facts
+from protocol.fact import Fact
+from server.desk import feed, shown
+from server.desk.act import Act, Body, Desk, Hub
+from server.desk.registry import DESKS
+from server.domain import device as rules
+from server.domain.device import Numbers, numbers_of
+from server.domain.record import Entry
+from server.domain.refusal import Refusal
+from server.intake.arrival import Arrival, Handed, arrive, malformed
+from server.store import device as devices
+from server.store import journal, tables
+from server.store.db import Connection
+from server.store.device import Device
+from server.store.journal import Transaction
+
+MAX_BATCH = 500
+#: Refusals of the door itself: never a dispute, whatever the device says about having acted.
+DOOR_CODES = frozenset(
+    {"malformed", "bad-signature", "id-reused", "number-reused", "device-unknown", "device-revoked",
+     "unknown-kind", "not-allowed"}
+)  # fmt: skip
+
+
+#: A fact on its desk: the desk, the act, its body and what was loaded for it.
+Work = tuple[Desk, Act, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the hub answers for one fact. ``seq`` is None where the fact could not be journaled."""
+
+    id: str | None
+    digest: str | None
+    seq: int | None
+    verdict: str
+    refusal: Refusal | None
+    leaf: str | None
+    first: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """A device as the door knows it; ``cloned`` once one of its numbers came twice."""
+
+    device: Device
+    role: str
+    key: EllipticCurvePublicKey
+    numbers: Numbers
+    cloned: bool = False
+
+
+class Handing:
+    """A batch as a job for the committer."""
+
+    def __init__(self, door: "Door", batch: Sequence[Handed], session_device: str) -> None:
+        """``session_device`` hands the batch in; nothing is read yet."""
+        self._door, self._batch, self._device = door, batch, session_device
+        self._arrivals: list[tuple[Arrival | None, bool]] = []
+        self.fact_ids: list[str] = []
+
+    def prepare(self) -> None:
+        """Read the facts and check their signatures."""
+        self._arrivals = [self._door.arrive(handed, self._device) for handed in self._batch]
+        self.fact_ids = [arrival.id for arrival, _ in self._arrivals if arrival is not None]
+
+    def __call__(self, tx: Transaction) -> list[Receipt]:
+        """Judge the batch."""
+        return self._door.judge(tx, self._arrivals, self._device)
+
+
+class Door:
+    """Judges facts and keeps them. Its state belongs to the committer's thread; others may look at ``known``."""
+
+    def __init__(self, hub: Hub, desks: Mapping[str, Desk] = DESKS) -> None:
+        """Know nothing until ``load``."""
+        self.hub = hub
+        self.known: dict[str, Known] = {}
+        self._desks = desks
+
+    def load(self, connection: Connection) -> None:
+        """Read the devices and the numbers they have used; at start, and after a failed commit."""
+        used: dict[str, list[int]] = {}
+        for device, number in journal.numbers(connection):
+            used.setdefault(device, []).append(number)
+        cloned = journal.devices_with(connection, "number-reused")
+        self.known = {
+            device.device: _known(device, numbers_of(used.get(device.device, ())), cloned=device.device in cloned)
+            for device in devices.every(connection)
+        }
+
+    def arrive(self, handed: Handed, session_device: str) -> tuple[Arrival | None, bool]:
+        """Read a fact and tell whether the device it names signed it."""
+        arrival = arrive(handed, session_device, self._desks, self.hub)
+        known = self.known.get(arrival.device) if arrival is not None else None
+        return arrival, arrival is not None and known is not None and arrival.signed_by(known.key)
+
+    def accept(self, tx: Transaction, batch: Sequence[Handed], session_device: str) -> list[Receipt]:
+        """Read and judge a batch; ``session_device`` is the device that hands it in."""
+        return self.judge(tx, [self.arrive(handed, session_device) for handed in batch], session_device)
+
+    def judge(
+        self, tx: Transaction, arrivals: Sequence[tuple[Arrival | None, bool]], session_device: str
+    ) -> list[Receipt]:
+        """Judge facts in their order and keep them, each with its receipt."""
+        tx.recall(arrival.id for arrival, _ in arrivals if arrival is not None)
+        return [
+            _unnamed() if arrival is None else self._one(tx, arrival, session_device, signed=signed)
+            for arrival, signed in arrivals
+        ]
+
+    def _one(self, tx: Transaction, arrival: Arrival, session_device: str, *, signed: bool) -> Receipt:
+        prior = tx.by_id[arrival.id]
+        for before in prior:
+            if before.digest == arrival.digest:
+                said = Refusal.restored(before.code, before.refusal) if before.code else None
+                return Receipt(arrival.id, arrival.digest, before.seq, before.verdict, said, before.leaf, first=False)
+        known = self.known.get(arrival.device) or _founder(tx, arrival)
+        signed = signed or (known is not None and arrival.signed_by(known.key))  # enrolled after the fact was read
+        # A number is taken by whoever proved to be the device: by signature, or, where no signature can be checked,
+        # by the session that handed it in. Otherwise anyone could use up another device's numbers.
+        proven = signed or (not arrival.canonical and arrival.device == session_device)
+        numbered = proven and known is not None and not known.numbers.used(arrival.number)
+        work: Work | None = None
+        refusal: Refusal | None = None
+        try:
+            _may_enter(arrival, known, bool(prior), signed=signed, numbered=numbered)
+            desk, fact, body = _work(arrival, known)
+            at = _judged(fact, tx.received, arrival.handed.acted)
+            act = Act(fact, tx.next_seq, tx.received, at, arrival.handed.acted, ready=arrival.ready)
+            loaded = desk.load(tx.connection, self.hub, act, body)
+            work = (desk, act, body, loaded)
+            desk.decide(loaded, act, body)
+        except Refusal as refused:
+            refusal = refused
+        entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
+        _settle(tx, entry, work, refusal)
+        self._after(tx, arrival, entry, refusal)
+        return Receipt(arrival.id, arrival.digest, entry.seq, entry.verdict, refusal, entry.leaf, first=True)
+
+    def _after(self, tx: Transaction, arrival: Arrival, entry: Entry, refusal: Refusal | None) -> None:
+        """Move on what the door knows of devices, and show what changed."""
+        if refusal is not None and refusal.code in DOOR_CODES:
+            feed.alert(tx, entry.seq, entry.received, refusal, arrival.device)
+        if entry.verdict == "accepted" and arrival.kind in ("device.enrol", "device.revoke"):
+            self._device_changed(tx, entry)
+        known = self.known.get(arrival.device)
+        if known is None:
+            return
+        missing, cloned = known.numbers.missing, known.cloned
+        if entry.numbered:
+            known.numbers = known.numbers.take(arrival.number)
+        known.cloned = cloned or entry.code == "number-reused"
+        if known.numbers.missing != missing or known.cloned != cloned:
+            shown.device(tx, entry.seq, known.device, known.numbers, cloned=known.cloned)
+
+    def _device_changed(self, tx: Transaction, entry: Entry) -> None:
+        for device in devices.every(tx.connection):
+            before = self.known.get(device.device)
+            if before is None:
+                self.known[device.device] = _known(device, Numbers(), cloned=False)
+            elif before.device.state != device.state:
+                before.device = device
+                shown.device(tx, entry.seq, device, before.numbers, cloned=before.cloned)
+
+    def rebuild(self, tx: Transaction) -> int:
+        """Throw the projections away and fold the journal again, by the verdicts it holds; return its size."""
+        tables.empty_projections(tx.connection)
+        self.known = {}
+        size = 0
+        for entry in journal.entries(tx.connection):
+            self._fold(tx, entry)
+            size = entry.seq
+        return size
+
+    def _fold(self, tx: Transaction, entry: Entry) -> None:
+        handed = Handed(facts.loads(entry.fact), entry.sig, entry.acted)
+        arrival = arrive(handed, entry.device, self._desks, self.hub)
+        if arrival is None:
+            return
+        refusal = Refusal.restored(entry.code, entry.refusal) if entry.code else None
+        work: Work | None = None
+        if entry.code not in DOOR_CODES:
+            desk, fact, body = _work(arrival, None)
+            at = _judged(fact, entry.received, entry.acted)
+            act = Act(fact, entry.seq, entry.received, at, entry.acted, ready=arrival.ready)
+            work = (desk, act, body, desk.load(tx.connection, self.hub, act, body))
+        _settle(tx, entry, work, refusal)
+        self._after(tx, arrival, entry, refusal)
+
+
+def _may_enter(arrival: Arrival, known: Known | None, reused: bool, *, signed: bool, numbered: bool) -> None:
+    if reused:
+        raise Refusal("id-reused", field="id", id=arrival.id)
+    if not arrival.canonical:
+        raise malformed("fact", "integers up to 2^53-1, no fractions, well-formed Unicode")
+    if isinstance(arrival.fact, Refusal):
+        raise arrival.fact
+    if known is None:
+        raise Refusal("device-unknown", field="device", device=arrival.device)
+    if not signed:
+        raise Refusal("bad-signature", field="sig", device=arrival.device)
+    if known.device.state == "revoked":
+        raise Refusal("device-revoked", field="device", device=arrival.device)
+    if not numbered:
+        raise Refusal("number-reused", field="device_seq", device=arrival.device, number=arrival.number)
+
+
+def _work(arrival: Arrival, known: Known | None) -> tuple[Desk, Fact, Body]:
+    """Return desk, fact and body; ``known`` is asked whether it may (None: it was allowed when it was journaled)."""
+    if isinstance(arrival.fact, Refusal):
+        raise arrival.fact
+    if arrival.desk is None or arrival.body is None:
+        raise Refusal("unknown-kind", field="kind", kind=arrival.fact.kind)
+    if known is not None:
+        rules.may(known.role, arrival.fact.kind)
+    if isinstance(arrival.body, Refusal):
+        raise arrival.body
+    return arrival.desk, arrival.fact, arrival.body
+
+
+def _founder(tx: Transaction, arrival: Arrival) -> Known | None:
+    """Return the hub's own device for the first entry of all, which enrols it and is signed by the key it names."""
+    if tx.next_seq != 1 or arrival.kind != "device.enrol" or not arrival.canonical:
+        return None
+    jwk = arrival.handed.raw["body"]["jwk"]
+    return _known(Device(arrival.device, "hub", "", jwk, "enrolled", tx.received), Numbers(), cloned=False)
+
+
+def _known(device: Device, numbers: Numbers, *, cloned: bool) -> Known:
+    return Known(device, rules.ROLE_OF_KIND[device.kind], facts.key_from_jwk(dict(device.jwk)), numbers, cloned)
+
+
+def _unnamed() -> Receipt:
+    return Receipt(None, None, None, "refused", malformed("id", "id and device_seq"), None, first=True)
+
+
+def _judged(fact: Fact, received: str, acted: bool) -> datetime:
+    """Return the moment rules judge by: a device's clock counts only for what it did alone, never ahead."""
+    now = datetime.fromisoformat(received)
+    return min(fact.at, now) if acted else now
+
+
+def _verdict(refusal: Refusal | None, acted: bool) -> str:
+    if refusal is None:
+        return "accepted"
+    return "disputed" if acted and refusal.code not in DOOR_CODES else "refused"
+
+
+def _enter(tx: Transaction, arrival: Arrival, verdict: str, refusal: Refusal | None, *, numbered: bool) -> Entry:
+    sig = arrival.handed.sig
+    return tx.append(
+        fact_id=arrival.id,
+        digest=arrival.digest,
+        device=arrival.device,
+        device_seq=arrival.number,
+        kind=arrival.kind,
+        fact=arrival.text.decode(),
+        sig=sig if isinstance(sig, str) and len(sig) <= 128 and sig.isascii() else None,
+        acted=arrival.handed.acted,
+        verdict=verdict,
+        code=None if refusal is None else refusal.code,
+        refusal=None if refusal is None else refusal.kept(),
+        numbered=numbered,
+    )
+
+
+def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal | None) -> None:
+    if work is None:
+        return
+    desk, act, body, loaded = work
+    act = replace(act, verdict=entry.verdict)
+    if refusal is None:
+        desk.keep(tx, act, body, loaded)
+    elif desk.turned_down is not None:
+        desk.turned_down(tx, act, body, loaded, refusal)
