@@ -82,9 +82,9 @@ def page(view: View) -> View:
     return view
 
 
-def session_of(hub: Core, token: str | None) -> Session | None:
-    """Return the session a token opens, or None."""
-    device = hub.tokens.get(hashed(token)) if token else None
+def session_of(hub: Core, token: object) -> Session | None:
+    """Return the session a token opens, or None; ``token`` is whatever the caller sent."""
+    device = hub.tokens.get(hashed(token)) if isinstance(token, str) and token.isascii() else None
     known = hub.door.known.get(device) if device else None
     if known is None or known.device.state != "enrolled":
         return None
