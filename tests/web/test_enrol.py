@@ -1,5 +1,7 @@
 """Joining: a code is good once and for ten minutes, and only for who proves to hold the key."""
 
+import json
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -25,7 +27,8 @@ def join(client, key):
 
     def joined(secret, **changes):
         client.delete_cookie("kaowu")  # each try is a device's first
-        return client.post("/api/enrol", json=joining(secret, "东门手机", key) | changes)
+        body = json.dumps(joining(secret, "东门手机", key) | changes).encode()
+        return client.post("/api/enrol", data=body, content_type="application/json")
 
     return joined
 
@@ -140,7 +143,17 @@ def test_a_private_key_handed_in_by_mistake_is_not_kept(hub, join, code, key, cl
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("name", ""), ("name", "长" * 41), ("name", 7), ("code", ""), ("code", "A" * 65), ("jwk", "x"), ("proof", None)],
+    [
+        ("name", ""),
+        ("name", "长" * 41),
+        ("name", 7),
+        ("code", ""),
+        ("code", "A" * 65),
+        ("jwk", "x"),
+        ("proof", None),
+        ("code", "\ud800"),
+        ("name", "\ud800"),
+    ],
 )
 def test_what_does_not_fit_is_named(join, code, field, value):
     answer = join(code(), **{field: value})

@@ -1,0 +1,85 @@
+"""Screens that listen: who is let in, how often they are told. ``tests/test_app.py`` hears it over a real socket."""
+
+import gevent
+import pytest
+from flask_socketio import SocketIO
+
+from server.app import SOCKETS
+from server.web import live
+
+
+@pytest.fixture
+def socketio(app, hub):
+    made = SocketIO(app, **SOCKETS)
+    live.init(made, hub)
+    return made
+
+
+def test_a_device_is_let_in_by_its_token_and_told_the_size(socketio, app, hub, device):
+    screen = socketio.test_client(app, auth={"token": device("gate").token})
+    assert screen.is_connected()
+    assert screen.get_received() == [{"name": "grew", "args": [{"size": hub.journal.size}], "namespace": "/"}]
+
+
+def test_a_device_is_let_in_by_its_cookie(socketio, app, client, device):
+    client.set_cookie("kaowu", device("phone").token)
+    assert socketio.test_client(app, flask_test_client=client).is_connected()
+
+
+@pytest.mark.parametrize(
+    "auth", [None, {}, {"token": None}, {"token": "made-up"}, {"token": 7}, {"token": "\ud800"}, "token", []], ids=ascii
+)
+def test_who_is_not_enrolled_is_not_let_in(socketio, app, auth):
+    assert not socketio.test_client(app, auth=auth).is_connected()
+
+
+def test_a_revoked_device_is_not_let_in(socketio, app, device, office):
+    gate = device("gate")
+    office.hand("device.revoke", {"device": gate.id, "reason": "lost"})
+    assert not socketio.test_client(app, auth={"token": gate.token}).is_connected()
+
+
+class Told:
+    """Stands for the socket server; notes what is sent to all."""
+
+    def __init__(self):
+        self.sizes = []
+
+    def emit(self, name, data):
+        assert name == "grew"
+        self.sizes.append(data["size"])
+
+    @property
+    def server(self):
+        return self
+
+    @property
+    def manager(self):
+        return self
+
+    def get_participants(self, _namespace, _room):
+        return []
+
+
+def test_a_burst_of_check_ins_is_told_in_few_notices_and_the_last_is_right(hub, day, device):
+    told, gate = Told(), device("gate")
+    live.Announcer(told, hub)
+    before = hub.journal.size
+    for _ in range(30):
+        gate.hand("duty.check_in", {"place": "gate-1", "badge": "KW1:rubbish"})
+    with gevent.Timeout(30):
+        while not told.sizes or told.sizes[-1] != before + 30:
+            gevent.sleep(0.01)
+    assert told.sizes == sorted(set(told.sizes)), "the same size twice, or backwards"
+    assert len(told.sizes) < 30
+
+
+def test_a_commit_without_a_new_entry_is_not_told(hub, device):
+    told = Told()
+    live.Announcer(told, hub)
+    hub.committer.call(lambda tx: None)
+    device("gate")
+    with gevent.Timeout(30):
+        while not told.sizes:
+            gevent.sleep(0.01)
+    assert told.sizes == [hub.journal.size]

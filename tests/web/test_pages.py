@@ -1,0 +1,73 @@
+"""The app shell and its files."""
+
+import pytest
+
+
+@pytest.fixture
+def dist(tmp_path, monkeypatch):
+    """A built front end, as small as can be, with a secret beside it."""
+    folder = tmp_path / "dist"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("<!doctype html><title>考务</title>", "utf-8")
+    (folder / "assets" / "app-1a2b.js").write_text("'app'")
+    (folder / "assets" / "reader.wasm").write_bytes(b"\0asm")
+    (folder / "sw.js").write_text("'worker'")
+    (folder / "manifest.webmanifest").write_text("{}")
+    (tmp_path / "secret.txt").write_text("secret")
+    monkeypatch.setattr("server.web.pages.DIST", folder)
+    return folder
+
+
+def get(client, path, **sent):
+    return client.get(path, buffered=True, **sent)
+
+
+@pytest.mark.parametrize("path", ["/", "/check-in", "/board", "/office", "/office/badges", "/office/a/b", "/devices"])
+def test_every_screen_is_the_same_page(client, device, dist, path):
+    answer = get(client, path, headers=device("gate").headers)
+    assert answer.text == (dist / "index.html").read_text("utf-8")
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_built_file_is_kept_for_good_and_needs_no_enrolment(client, dist):
+    answer = get(client, "/assets/app-1a2b.js")
+    assert answer.text == "'app'"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.mimetype == "text/javascript"
+    assert get(client, "/assets/reader.wasm").mimetype == "application/wasm"
+
+
+def test_the_service_worker_may_serve_every_screen_and_is_never_an_old_one(client, dist):
+    answer = get(client, "/sw.js")
+    assert (answer.status_code, answer.text) == (200, "'worker'")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_files_at_the_root_are_these_alone(client, dist):
+    assert get(client, "/manifest.webmanifest").mimetype == "application/manifest+json"
+    for path in ("/favicon.ico", "/index.html", "/secret.txt"):
+        assert get(client, path).status_code in (401, 404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/../secret.txt",
+        "/assets/../../secret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets//etc/passwd",
+        "/assets/..\\..\\secret.txt",
+    ],
+)
+def test_no_path_leads_out_of_the_folder(client, device, dist, path):
+    answer = get(client, path, headers=device("tablet").headers, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "secret" not in answer.text
+
+
+def test_where_the_front_end_is_not_built_the_page_says_so_in_words(client, tmp_path, monkeypatch):
+    monkeypatch.setattr("server.web.pages.DIST", tmp_path)
+    answer = get(client, "/enrol")
+    assert (answer.status_code, answer.json["error"]["code"]) == (404, "not-found")
