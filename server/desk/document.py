@@ -23,8 +23,9 @@ A fact is what a device says happened. Envelope, canonical bytes (RFC 8785), dig
  "grant": null, "body": {}}
 ```
 
-Whatever is handed in gets a receipt. Verdicts: `accepted`; `refused` (a rule said no: nothing changes, the attempt stays
-on record); `disputed` (存疑待核: it had already happened without the hub and breaks a rule: kept, and shown to the chief).
+Whatever is handed in gets a receipt. Verdicts: `accepted`; `refused` (a rule said no: nothing changes, the attempt
+stays on record); `disputed` (存疑待核: it had already happened without the hub and breaks a rule: kept, and shown to
+the chief).
 """
 
 
