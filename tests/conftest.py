@@ -206,6 +206,7 @@ class Day:
     plan: int = PLAN
     site: int = SITE
     badges: dict = field(default_factory=dict)  # person -> badge id
+    taken: dict = field(default_factory=dict)  # kind -> rows of its first import
 
     def stage(self, kind, rows, *, plan=PLAN):
         """Keep rows as if a file had been checked; return the body that takes them over."""
@@ -215,6 +216,7 @@ class Day:
         return {"plan": plan, "kind": kind, "file_sha256": file_sha256, "rows_sha256": kept, "taken": len(rows)}
 
     def take(self, kind, rows, *, plan=PLAN):
+        self.taken.setdefault(kind, rows)
         return self.office.hand("import.commit", self.stage(kind, rows, plan=plan))
 
     def issue(self, *people, plan=PLAN):
