@@ -59,4 +59,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     os.environ.setdefault("PYTHONUTF8", "1")
-    group()
+    try:
+        group()
+    except OSError as error:
+        place = error.filename or "文件 / file"
+        click.echo(
+            f"Error: {place}：{error.strerror or error}。请检查它是否存在、能否读写、磁盘是否已满"
+            " / check that it exists, may be read and written, and that the disk is not full",
+            err=True,
+        )
+        sys.exit(1)

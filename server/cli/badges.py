@@ -16,7 +16,7 @@ def _role(_context: click.Context, _option: click.Parameter, value: str | None) 
     if value is None:
         return None
     by_name = {role.zh: role for role in ROLES}
-    role = by_name.get(value) or BY_CODE.get(value.upper()) or BY_NUMBER.get(int(value) if value.isdigit() else 0)
+    role = by_name.get(value) or BY_CODE.get(value.upper()) or BY_NUMBER.get(int(value) if value.isdecimal() else 0)
     if role is None:
         known = "、".join(f"{role.number} {role.zh}" for role in ROLES)
         raise click.BadParameter(f"没有“{value}”这种角色；可用：{known}")

@@ -100,7 +100,7 @@ def _tell(result: dict[str, Any], *, dry_run: bool) -> None:
     counts = f"共 {result['total']} 条，错误 {len(errors)}，提醒 {len(warnings)}"
     click.secho(f"{result['file']}（{word}）：{state}；{counts}", fg="red" if errors else "green")
     for problem in [*errors, *warnings][:SHOWN]:
-        click.echo(f"  {_where(problem)}{problem['says']}。{problem['fix']}。")
+        click.echo(f"  {_where(problem)}{problem['says'].rstrip('。')}。{problem['fix'].rstrip('。')}。")
     if len(errors) + len(warnings) > SHOWN:
         click.echo(f"  …… 另有 {len(errors) + len(warnings) - SHOWN} 条，用 --json 查看全部")
 

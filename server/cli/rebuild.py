@@ -7,6 +7,7 @@ import click
 from server.cli.client import Problem, config
 from server.desk.imports import Lost
 from server.store.db import Busy
+from server.store.keys import BadKeys
 
 
 @click.command("rebuild")
@@ -21,6 +22,8 @@ def command() -> None:
             count = core.committer.call(core.door.rebuild)
     except Busy as error:
         raise Problem("考务主机正在运行：先停止再重建 / stop the hub first") from error
+    except BadKeys as error:
+        raise Problem(str(error)) from error
     except Lost as error:
         raise Problem(
             f"导入过的文件内容 {error} 已丢失或损坏，未作改动：请从备份恢复数据目录的 files"

@@ -56,6 +56,8 @@ def command(wants_sample: bool) -> None:
     except BadKeys as error:
         raise Problem(str(error)) from error
     except OSError as error:
+        if error.filename is not None:  # a file, not a port
+            raise
         raise Problem(
             f"端口 {settings.local_port} 或 {settings.port} 无法使用（{error.strerror or error}）："
             "关闭占用它的程序，或用 KAOWU_LOCAL_PORT、KAOWU_PORT 换端口"

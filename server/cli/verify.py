@@ -3,13 +3,15 @@
 from typing import IO
 
 import click
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from protocol import checkpoint as notes
 from protocol.checkpoint import BadCheckpoint, Checkpoint
 from server.cli.client import Problem, config
+from server.config import Config
 from server.domain.record import Report, verify
 from server.store import journal, keys
-from server.store.db import Database
+from server.store.db import Database, Unreadable
 
 
 @click.command("verify")
@@ -31,12 +33,23 @@ def command(against: IO[str] | None) -> None:
         raise Problem(str(error)) from error
     except BadCheckpoint as error:
         raise Problem(f"检查点不是本机签发，或已被改动 / not this journal's checkpoint ({error})") from error
-    db = Database(settings.database)
-    with db.reading() as connection:
-        kept = dict(journal.checkpoints(connection))
-        report = verify(journal.entries(connection), kept, public, other)
-    db.close()
+    try:
+        report = _verified(settings, public, other)
+    except Unreadable as error:
+        raise Problem(
+            f"数据库无法读取，可能已损坏：封存 {settings.data} 并报告主考，从备份恢复 / cannot be read ({error.orig})"
+        ) from error
     _tell(report, other)
+
+
+def _verified(settings: Config, public: Ed25519PublicKey, other: Checkpoint | None) -> Report:
+    db = Database(settings.database)
+    try:
+        with db.reading() as connection:
+            kept = dict(journal.checkpoints(connection))
+            return verify(journal.entries(connection), kept, public, other)
+    finally:
+        db.close()
 
 
 def _tell(report: Report, other: Checkpoint | None) -> None:

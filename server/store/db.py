@@ -12,6 +12,7 @@ from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 __all__ = ["Busy", "Connection", "Database", "migrate", "only_writer", "probe"]
@@ -27,6 +28,10 @@ PRAGMAS = (
     "PRAGMA recursive_triggers=ON",  # INSERT OR REPLACE must meet the append-only triggers too
     f"PRAGMA busy_timeout={BUSY_MS}",
 )
+
+
+#: What a database raises that is damaged, locked by another program or no database at all.
+Unreadable = DatabaseError
 
 
 class Busy(RuntimeError):
