@@ -1,0 +1,103 @@
+"""``kaowu import``: all or nothing for each file, every error by place, the same whether the hub runs or not."""
+
+import json
+
+from server.cli.client import open_hub
+from server.config import Config
+from server.store.db import only_writer
+from tests.running import PLAN, serving
+
+
+def people(data, hub=None):
+    with open_hub(Config(data, f"sqlite:///{data / 'kaowu.db'}", local_port=hub.port if hub else 8080)) as opened:
+        return {person["staff_no"]: person for person in opened.rows("person")}
+
+
+def test_a_folder_is_imported_in_the_order_its_files_build_on_each_other(shell, files):
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert "plan.yaml（计划）：已导入 1 条" in result.output
+    assert "staff.csv（人员）：已导入 3 条" in result.output
+    assert set(people(shell.data)) == {"B0000", "B0001", "B0002"}
+
+
+def test_single_files_are_imported_too(shell, files):
+    assert shell.run("import", files / "staff.csv", files / "plan.yaml").exit_code == 0
+    assert len(people(shell.data)) == 3
+
+
+def test_a_running_hub_imports_and_shows_it_at_once(shell, day, files):
+    with serving(shell.data) as hub:
+        (files / "staff.csv").write_text("工号,姓名,岗位,场次\nZ1,张甲,监考,S1\n", "utf-8")
+        result = shell.at(hub).run("import", files / "staff.csv")
+        assert result.exit_code == 0, result.output
+        rows = hub.caller(day.devices["gate"][0].token).get("/api/changes?limit=5000").json["rows"]
+    listed = [row["value"]["staff_no"] for row in rows if row["kind"] == "person" and row["value"]["listed"]]
+    assert listed == ["Z1"]
+
+
+def test_a_file_with_an_error_is_not_imported_and_the_error_is_told_by_place(shell, files):
+    (files / "staff.csv").write_text("工号,姓名,岗位,场次\nZ1,,监考,S1\nZ2,张甲,监考,S1\n", "utf-8")
+    result = shell.run("import", files)
+    assert result.exit_code == 1
+    assert "staff.csv（人员）：未导入" in result.output
+    assert "第 2 行“姓名”列：" in result.output
+    assert "plan.yaml（计划）：已导入 1 条" in result.output
+    assert people(shell.data) == {}
+
+
+def test_the_good_rows_are_taken_where_that_is_asked(shell, files):
+    (files / "staff.csv").write_text("工号,姓名,岗位,场次\nZ1,,监考,S1\nZ2,张甲,监考,S1\n", "utf-8")
+    result = shell.run("import", files, "--keep-good")
+    assert result.exit_code == 1, "there still was an error"
+    assert set(people(shell.data)) == {"Z2"}
+
+
+def test_a_dry_run_changes_nothing(shell, files):
+    result = shell.run("import", files, "--dry-run")
+    assert result.exit_code == 0
+    assert "核对无误" in result.output
+    assert people(shell.data) == {}
+
+
+def test_the_result_can_be_read_by_a_program(shell, files, tmp_path):
+    (files / "staff.csv").write_text("工号,姓名,岗位,场次\nZ1,,监考,S1\n", "utf-8")
+    out = tmp_path / "result.json"
+    assert shell.run("import", files, "--json", out).exit_code == 1
+    result = json.loads(out.read_text("utf-8"))
+    assert result["taken"] == 1
+    (error,) = result["errors"]
+    assert (error["file"], error["row"], error["column"]) == ("staff.csv", 2, "姓名")
+    assert set(error) == {"file", "sheet", "row", "column", "code", "says", "fix"}
+
+
+def test_more_errors_than_fit_are_counted(shell, files):
+    lines = "".join(f"Z{n},,监考,S1\n" for n in range(50))
+    (files / "staff.csv").write_text(f"工号,姓名,岗位,场次\n{lines}", "utf-8")
+    output = shell.run("import", files).output
+    assert "错误 50" in output
+    assert "用 --json 查看全部" in output
+    assert "。。" not in output
+
+
+def test_a_folder_with_nothing_to_import_says_what_was_expected(shell, tmp_path):
+    (tmp_path / "empty").mkdir()
+    result = shell.run("import", tmp_path / "empty")
+    assert result.exit_code == 1
+    assert "plan.yaml" in result.output
+
+
+def test_importing_twice_changes_nothing_that_people_see(shell, files):
+    shell.run("import", files)
+    before = people(shell.data)
+    assert shell.run("import", files).exit_code == 0
+    assert people(shell.data) == before
+    assert {person["plan"] for person in before.values()} == {PLAN}
+
+
+def test_a_folder_held_by_a_program_that_does_not_answer_is_said(shell, day, files):
+    shell.env["KAOWU_LOCAL_PORT"] = "1"
+    with only_writer(shell.data):
+        result = shell.run("import", files)
+    assert result.exit_code == 1
+    assert "没有回应" in result.output

@@ -1,0 +1,45 @@
+"""``kaowu init``: keys, database and the first code."""
+
+import re
+import stat
+
+from tests.running import serving
+
+
+def test_it_makes_what_a_hub_needs_and_a_code(shell):
+    result = shell.run("init")
+    assert result.exit_code == 0, result.output
+    assert re.search(r"set-up code: [2-9A-Z]{4}-[2-9A-Z]{4}", result.output)
+    assert "verifier key: kaowu/" in result.output
+    assert stat.S_IMODE(shell.data.stat().st_mode) == 0o700
+    for key in (shell.data / "keys").glob("*.pem"):
+        assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_run_again_it_keeps_keys_and_journal(shell):
+    first, second = shell.run("init").output, shell.run("init").output
+    for line in ("journal:", "verifier key:"):
+        assert _line(first, line) == _line(second, line)
+    assert _line(first, "code:") != _line(second, "code:")
+
+
+def _line(text, part):
+    (found,) = [line for line in text.splitlines() if part in line]
+    return found
+
+
+def test_while_the_hub_runs_it_says_what_to_use_instead(shell, day):
+    with serving(shell.data):
+        result = shell.run("init")
+    assert result.exit_code == 1
+    assert "kaowu enrol" in result.output
+
+
+def test_a_damaged_key_is_named_and_not_replaced(shell):
+    shell.run("init")
+    key = shell.data / "keys" / "journal.pem"
+    key.write_text("rubbish")
+    result = shell.run("init")
+    assert result.exit_code == 1
+    assert str(key) in result.output
+    assert key.read_text() == "rubbish"
