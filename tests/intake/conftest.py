@@ -1,0 +1,24 @@
+"""Devices that hand in facts, and the journal read back."""
+
+import pytest
+
+from server.store import journal
+
+
+@pytest.fixture
+def phone(device):
+    return device("phone")
+
+
+@pytest.fixture
+def gate(device):
+    return device("gate")
+
+
+@pytest.fixture
+def entries(hub):
+    def read(after=0):
+        with hub.db.reading() as connection:
+            return list(journal.entries(connection, after))
+
+    return read

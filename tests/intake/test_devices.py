@@ -1,0 +1,143 @@
+"""Signatures, gapless numbers, and what each device may do at the door."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import text
+
+from server.intake import Handed
+
+PLAN = 20261122
+AFTERNOON = 6  # who serves the second session only: not open at 08:00
+
+
+def scan(day, person=2, place="gate-1"):
+    return {"place": place, "badge": day.qr(person)}
+
+
+def code(receipt):
+    return receipt.refusal and receipt.refusal.code
+
+
+# signatures, devices and their numbers
+
+
+@pytest.mark.parametrize("sig", [None, "", "A" * 86, 7, {"sig": 1}, "é", "x" * 5000])
+def test_a_bad_signature_is_refused_kept_and_does_not_use_the_number(day, phone, entries, rows, sig):
+    made = phone.make("duty.check_in", scan(day))
+    (refused,) = phone.send(replace(made, sig=sig))
+    assert (refused.verdict, code(refused)) == ("refused", "bad-signature")
+    assert entries()[-1].numbered is False
+    assert rows("person")["20261122/2"]["state"] == "expected"
+    assert rows("alert")[f"bad-signature/{phone.id}"]["state"] == "open"
+    again = phone.hand("duty.check_in", scan(day), number=made.raw["device_seq"])
+    assert again.verdict == "accepted"
+
+
+def test_another_devices_signature_is_a_bad_one(day, phone, gate):
+    stolen = replace(phone.make("duty.check_in", scan(day)), sig=None)
+    signed_by_gate = gate.signed(stolen.raw)
+    assert code(gate.send(signed_by_gate)[0]) == "bad-signature"
+
+
+def test_nobody_can_use_up_another_devices_numbers(day, phone, gate, hub):
+    garbage = {"id": "g1", "device_seq": 1, "device": phone.id, "body": {"a": 0.5}}
+    gate.send(Handed(garbage, None, acted=False))
+    assert not hub.door.known[phone.id].numbers.used(1)
+    assert phone.hand("duty.check_in", scan(day)).verdict == "accepted"
+
+
+def test_a_device_may_carry_anothers_facts(day, phone, gate, hub):
+    (receipt,) = gate.send(phone.make("duty.check_in", scan(day)))
+    assert receipt.verdict == "accepted"
+    assert hub.door.known[phone.id].numbers.used(1)
+
+
+def test_a_malformed_fact_uses_the_number_of_who_handed_it_in(phone, hub, rows):
+    phone.send(Handed({"id": "m1", "device_seq": 1, "device": phone.id, "body": 0.5}, None, acted=False))
+    assert hub.door.known[phone.id].numbers.used(1)
+    assert rows("device")[phone.id]["missing"] == []
+
+
+def test_a_device_nobody_enrolled_is_unknown(day, phone, entries):
+    raw = phone.raw("duty.check_in", scan(day)) | {"device": "d99"}
+    receipt = phone.hand(raw=raw)
+    assert (code(receipt), entries()[-1].device) == ("device-unknown", "d99")
+
+
+def test_a_number_used_twice_names_the_clone(day, phone, rows):
+    phone.hand("duty.check_in", scan(day))
+    twice = phone.hand("duty.check_in", scan(day, 3), number=1)
+    assert (twice.verdict, code(twice)) == ("refused", "number-reused")
+    assert "1" in twice.refusal.said("zh")["says"]
+    assert rows("device")[phone.id]["cloned"] is True
+    assert rows("alert")[f"number-reused/{phone.id}"]["level"] == "alarm"
+    assert rows("person")["20261122/3"]["state"] == "expected"
+
+
+def test_a_clone_stays_named_after_a_restart(day, phone, hub, rows):
+    phone.hand("duty.check_in", scan(day))
+    phone.hand("duty.check_in", scan(day, 3), number=1)
+    with hub.db.reading() as connection:
+        hub.door.load(connection)
+    assert hub.door.known[phone.id].cloned
+    assert hub.door.known[phone.id].numbers.top == 1
+
+
+def test_gaps_are_named_and_closed(day, phone, rows):
+    phone.hand("duty.check_in", scan(day, 2))
+    phone.hand("duty.check_in", scan(day, 3), number=4)
+    assert rows("device")[phone.id]["missing"] == [2, 3]
+    phone.hand("duty.check_in", scan(day, 4), number=3)
+    assert rows("device")[phone.id]["missing"] == [2]
+    phone.hand("duty.check_in", scan(day, 5), number=2)
+    assert (rows("device")[phone.id]["missing"], rows("device")[phone.id]["cloned"]) == ([], False)
+
+
+def test_a_refused_fact_uses_its_number(day, phone, hub):
+    assert phone.hand("duty.check_in", scan(day, AFTERNOON)).verdict == "refused"
+    assert hub.door.known[phone.id].numbers.top == 1
+
+
+def test_a_repeat_neither_uses_nor_reuses_a_number(day, phone, rows):
+    made = phone.make("duty.check_in", scan(day))
+    phone.send(made, made)
+    phone.send(made)
+    assert rows("device")[phone.id]["cloned"] is False
+
+
+# who may
+
+
+def test_a_kind_nobody_knows_is_refused_and_kept(phone, entries):
+    receipt = phone.hand("custody.seal", {"bag": "1"}, acted=True)
+    assert (receipt.verdict, code(receipt)) == ("refused", "unknown-kind")
+    assert (entries()[-1].kind, entries()[-1].numbered) == ("custody.seal", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "doing", "body"),
+    [
+        ("reader", "duty.check_in", {"place": "x", "badge": "x"}),
+        ("reader", "duty.check_out", {"place": "x", "badge": "x"}),
+        ("phone", "badge.issue", {"plan": PLAN, "badges": [{"badge": "0" * 16, "person": 1}]}),
+        ("phone", "badge.revoke", {"badge": "0" * 16, "reason": "lost", "note": ""}),
+        ("gate", "duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 2, "room": None}]}),
+        ("gate", "device.revoke", {"device": "d2", "reason": "lost"}),
+        ("phone", "import.commit", {}),
+        ("tablet", "device.enrol", {}),
+    ],
+)
+def test_what_a_devices_role_may_not_do_is_refused(day, device, kind, doing, body):
+    receipt = device(kind).hand(doing, body, acted=True)
+    assert (receipt.verdict, code(receipt)) == ("refused", "not-allowed")
+
+
+def test_a_revoked_device_does_nothing_more(day, phone, device, rows, hub):
+    tablet = device("tablet")
+    assert tablet.hand("device.revoke", {"device": phone.id, "reason": "lost"}).verdict == "accepted"
+    receipt = phone.hand("duty.check_in", scan(day), acted=True)
+    assert (receipt.verdict, code(receipt)) == ("refused", "device-revoked")
+    assert rows("device")[phone.id]["state"] == "revoked"
+    with hub.db.reading() as connection:
+        assert phone.id not in connection.execute(text("SELECT device FROM device_token")).scalars().all()
