@@ -129,6 +129,20 @@ def test_a_verdict_changed_together_with_its_leaf_is_found_by_the_checkpoint(pas
     )
 
 
+def test_a_time_before_the_entry_ahead_is_found_even_with_its_leaf(past, read, open_file):
+    seq = seq_of(open_file, ACCEPTED)
+    earlier = "2026-11-21T00:00:00.000Z"
+    open_file.execute(
+        "UPDATE journal SET leaf = replace(leaf, received, ?), received = ? WHERE seq = ?", (earlier, earlier, seq)
+    )
+    assert read().broken == Broken(seq, "接收时间早于前一条", "received before the entry ahead of it")
+
+
+def test_entries_at_the_end_without_a_checkpoint_are_found(past, read, open_file):
+    open_file.execute("DELETE FROM checkpoint WHERE size > ?", (past.size - 2,))
+    assert read().broken == Broken(past.size - 1, "此条起没有检查点", "no checkpoint covers this entry")
+
+
 def test_two_entries_exchanged_are_found(past, read, open_file):
     seq = seq_of(open_file, ACCEPTED)
     for old, new in ((seq, -1), (seq + 1, seq), (-1, seq + 1)):
