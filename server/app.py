@@ -47,6 +47,8 @@ from server.web import (
 from server.web.core import Core
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
+log = logging.getLogger(__name__)
+
 VERSION = "0.1.0"
 #: gevent by name: the library would take whichever server it finds; websocket only, as every device has it.
 SOCKETS: dict[str, Any] = {"async_mode": "gevent", "serve_client": False, "transports": ["websocket"]}
@@ -128,6 +130,17 @@ class Handler(pywsgi.WSGIHandler):
         super().__init__(sock, *args, **kwargs)
 
 
+class Https(pywsgi.WSGIServer):
+    """Lets go of who ends the TLS handshake: a browser that does not trust the hub yet is no error of the hub."""
+
+    def wrap_socket_and_handle(self, client_socket: socket.socket, address: Any) -> None:
+        """Shake hands, then serve."""
+        try:
+            super().wrap_socket_and_handle(client_socket, address)
+        except OSError as error:  # TLS errors are of this kind, too
+            log.info("no TLS connection: %s", error)
+
+
 def serve(config: Config, ready: Callable[[Core], None]) -> None:
     """Run the hub until it is told to stop; ``ready`` is called once both listeners take requests.
 
@@ -162,5 +175,5 @@ def _listeners(config: Config, app: Flask) -> list[pywsgi.WSGIServer]:
     chain, key = certificate.ensure(config.data / "keys", names_, addresses_, utc_now())
     quiet: dict[str, Any] = {"handler_class": Handler, "log": None, "error_log": logging.getLogger("kaowu.http")}
     local = pywsgi.WSGIServer(("127.0.0.1", config.local_port), app, **quiet)
-    https = pywsgi.WSGIServer(("0.0.0.0", config.port), app, keyfile=str(key), certfile=str(chain), **quiet)  # noqa: S104 - devices on the LAN
+    https = Https(("0.0.0.0", config.port), app, keyfile=str(key), certfile=str(chain), **quiet)  # noqa: S104 - devices on the LAN
     return [local, https]
