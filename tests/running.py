@@ -33,7 +33,7 @@ PLAN = 20991231
 ROLE = 8  # invigilators
 START = 60  # seconds a hub may take to become ready on a busy machine
 
-#: The check-in window is open around the clock, so that the tests pass at any hour.
+#: Check-in is open around the clock, and the last session is yet to come, so that the tests pass at any hour.
 PLAN_FILE = """\
 plan: {plan}
 code: TEST
@@ -49,6 +49,7 @@ proctors_per_room: 2
 duty_phone: "13800000000"
 sessions:
   - {{id: S1, name: 理论, kind: theory, starts: "{today} 09:00", ends: "{today} 10:30"}}
+  - {{id: S2, name: 补考, kind: theory, starts: "{tomorrow} 09:00", ends: "{tomorrow} 20:00"}}
 timetable:
   theory:
     - {{name: 开考, offset: 0, from: start, signal: long}}
@@ -75,7 +76,7 @@ def plan_text(now=None):
 
 def staff_text(count):
     """Write a staff file of so many invigilators."""
-    lines = ["工号,姓名,岗位,场次,电话", *(f"B{n:04d},张{n:04d},监考,S1,1380000{n:04d}" for n in range(count))]
+    lines = ["工号,姓名,岗位,场次,电话", *(f"B{n:04d},张{n:04d},监考,,1380000{n:04d}" for n in range(count))]
     return "\n".join(lines) + "\n"
 
 

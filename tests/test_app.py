@@ -1,5 +1,6 @@
 """The hub as it runs: a process of its own, both listeners, real files, real signals."""
 
+import contextlib
 import socket
 import ssl
 
@@ -197,3 +198,24 @@ def test_a_log_names_no_person_and_no_token(morning, tmp_path):
         said = hub.said()
     for secret in (gate.token, chief.token, day.badges[0], "张0001", "%E5%BC%A0", "13800000000"):
         assert secret not in said
+
+
+def test_connections_that_say_nothing_or_rubbish_hold_up_nobody(hub, trusting):
+    silent = [socket.create_connection(("127.0.0.1", port)) for port in (hub.port, hub.tls_port) for _ in range(40)]
+    for line in silent[::2]:
+        line.sendall(b"\x16\x03rubbish\r\n")
+    assert hub.caller().get("/readyz").status == 200
+    assert Caller(hub.tls_port, tls=trusting).get("/readyz").status == 200
+    for line in silent:
+        line.close()
+
+
+def test_the_operators_window_shows_no_trace_of_what_browsers_do_wrong(hub, trusting):
+    with pytest.raises(ssl.SSLCertVerificationError):
+        Caller(hub.tls_port, tls=ssl.create_default_context()).get("/healthz")
+    with socket.create_connection(("127.0.0.1", hub.tls_port)) as line:
+        line.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        with contextlib.suppress(ConnectionResetError):
+            line.recv(100)
+    assert Caller(hub.tls_port, tls=trusting).get("/readyz").status == 200
+    assert "Traceback" not in hub.said()
