@@ -1,6 +1,8 @@
 """Badge numbers for the eye and for typing: a serial and an ISO/IEC 7064 MOD 37,36 check character."""
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: Check characters that people read as digits: serials that would get one are passed over, so a typed one is the digit.
+LOOK_ALIKES = str.maketrans("OI", "01")
 
 
 def check_character(text: str) -> str:
@@ -18,13 +20,21 @@ def badge_number(serial: int) -> str:
     return f"{digits}-{check_character(digits)}"
 
 
+def next_serial(last: int) -> int:
+    """Return the serial to be given out after ``last``."""
+    serial = last + 1
+    while badge_number(serial)[-1] in "OI":
+        serial += 1
+    return serial
+
+
 def read_badge_number(typed: str) -> int:
-    """Read a typed badge number; spaces, dashes, case and leading zeros do not matter.
+    """Read a typed badge number; spaces, dashes, case, leading zeros and O for 0 or I for 1 do not matter.
 
     Raises:
         ValueError: not digits and one check character, or the check character does not fit.
     """
-    packed = "".join(typed.upper().split()).replace("-", "")
+    packed = "".join(typed.upper().split()).replace("-", "").translate(LOOK_ALIKES)
     digits, check = packed[:-1], packed[-1:]
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
         raise ValueError("a badge number is up to nine digits and a check character")

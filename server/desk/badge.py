@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
 
-from protocol.number import badge_number
+from protocol.number import badge_number, next_serial
 from server.desk import feed, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.domain import badge as rules
@@ -84,7 +84,9 @@ def keep_issue(tx: Transaction, act: Act, body: IssueBody, loaded: ToIssue) -> N
     last_person, last_serial = plans.counters(tx.connection, body.plan)
     not_before, expires = rules.validity(loaded.plan)
     made = []
-    for serial, new in enumerate(body.badges, start=last_serial + 1):
+    serial = last_serial
+    for new in body.badges:
+        serial = next_serial(serial)
         role = loaded.people[new.person].post.role
         badge = rules.Badge(new.badge, body.plan, new.person, role, serial, not_before, expires, "issued", None)
         made.append(badge)

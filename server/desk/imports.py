@@ -133,7 +133,8 @@ def _staff(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -
             last_person += 1
             added.append(values | {"person": last_person, "portrait": None})
         else:
-            people.change(tx.connection, number, known.post.person, values | {"listed": 1})
+            kept = values if row.get("room") else {name: value for name, value in values.items() if name != "rooms"}
+            people.change(tx.connection, number, known.post.person, kept | {"listed": 1})
     people.add(tx.connection, number, added)
     for person in before.values():
         people.change(tx.connection, number, person.post.person, {"listed": 0})

@@ -16,9 +16,12 @@ export function badgeNumber(serial: number): string {
   return `${digits}-${checkCharacter(digits)}`
 }
 
-/** Read a typed badge number; spaces, dashes, case and leading zeros do not matter. Null where the check does not fit. */
+/**
+ * Read a typed badge number; spaces, dashes, case, leading zeros and O for 0 or I for 1 do not matter (no badge is given
+ * a number that ends in O or I). Null where the check does not fit.
+ */
 export function readTyped(typed: string): string | null {
-  const packed = typed.toUpperCase().replaceAll(/[\s\-–—－]/g, '')
+  const packed = typed.toUpperCase().replaceAll(/[\s\-–—－]/g, '').replaceAll('O', '0').replaceAll('I', '1')
   const [digits, check] = [packed.slice(0, -1), packed.slice(-1)]
   if (!/^\d{1,9}$/.test(digits) || check === '') return null
   const number = badgeNumber(Number(digits))

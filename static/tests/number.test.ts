@@ -25,3 +25,8 @@ test('one wrong digit never passes', () => {
     }),
   )
 })
+
+test('letters typed for digits are the digits', () => {
+  expect(readTyped('OOO17-E')).toBe('00017-E')
+  expect(readTyped('000I7e')).toBe('00017-E')
+})

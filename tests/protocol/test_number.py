@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from protocol.number import ALPHABET, badge_number, check_character, read_badge_number
+from protocol.number import ALPHABET, badge_number, check_character, next_serial, read_badge_number
 
-SERIALS = st.integers(1, 999_999_999)
-FIVE_DIGITS = st.integers(0, 99_999)  # all a plan prints; leading zeros are part of what is checked
+SERIALS = st.integers(1, 999_999_000).map(next_serial)
+LETTERS = [each for each in ALPHABET if each not in "OI"]
+FIVE_DIGITS = st.integers(0, 99_990).map(next_serial)  # all a plan prints; leading zeros are part of what is checked
 
 
 @pytest.mark.parametrize(("digits", "check"), [("00017", "E"), ("00000", "W")])
@@ -34,13 +35,25 @@ def test_spaces_dashes_case_and_leading_zeros_do_not_matter(serial, small, place
     assert read_badge_number(f" {typed[:place]} {typed[place:]} ") == serial
 
 
+@given(st.integers(0, 99_990))
+def test_serials_whose_check_character_looks_like_a_digit_are_passed_over(last):
+    serial = next_serial(last)
+    assert badge_number(serial)[-1] not in "OI"
+    assert all(badge_number(passed)[-1] in "OI" for passed in range(last + 1, serial))
+
+
+@pytest.mark.parametrize(("typed", "serial"), [("OOO17-E", 17), ("000I7-E", 17), ("ooo17e", 17)])
+def test_letters_typed_for_digits_are_the_digits(typed, serial):
+    assert read_badge_number(typed) == serial
+
+
 @given(FIVE_DIGITS, st.data())
 def test_one_wrong_character_is_always_found(serial, data):
     digits, _, check = badge_number(serial).partition("-")
     place = data.draw(st.integers(0, len(digits)))
     right = (digits + check)[place]
     wrong = data.draw(
-        st.sampled_from([each for each in ("0123456789" if place < len(digits) else ALPHABET) if each != right])
+        st.sampled_from([each for each in ("0123456789" if place < len(digits) else LETTERS) if each != right])
     )
     with pytest.raises(ValueError, match="check character"):
         read_badge_number((digits + check)[:place] + wrong + (digits + check)[place + 1 :])

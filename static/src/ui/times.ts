@@ -1,19 +1,29 @@
+import { shallowRef } from 'vue'
 import { i18n } from '../i18n'
 
-/** Wall time of an instant in a plan's zone, `08:02` (or with seconds): people at the site read the site's clock. */
+/** The site's zone, once a plan has said it; a device's own zone may be set wrong. */
+const site = shallowRef<string | undefined>()
+
+/** Remember the site's zone. */
+export function keepSiteZone(zone: string | undefined): void {
+  site.value = zone
+}
+
+/** Wall time of an instant in a plan's (or the site's) zone, `08:02`, or with seconds: people read the site's clock. */
 export function wallTime(instant: string | number, zone?: string, seconds = false): string {
+  const meant = zone ?? site.value
   return new Intl.DateTimeFormat('zh-CN', {
     hour: '2-digit',
     minute: '2-digit',
     ...(seconds ? { second: '2-digit' } : {}),
     hourCycle: 'h23',
-    ...(zone === undefined ? {} : { timeZone: zone }),
+    ...(meant === undefined ? {} : { timeZone: meant }),
   }).format(new Date(instant))
 }
 
-/** The date of an instant in a zone, `2026-11-22`. */
-export function dateIn(instant: number, zone: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: zone }).format(instant)
+/** The date of an instant in a plan's (or the site's) zone, `2026-11-22`. */
+export function dateIn(instant: number, zone: string | undefined = site.value): string {
+  return new Intl.DateTimeFormat('sv-SE', zone === undefined ? {} : { timeZone: zone }).format(instant)
 }
 
 /** A span in words, in its largest sensible unit. */
