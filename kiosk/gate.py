@@ -1,0 +1,249 @@
+"""``kaowu-station gate``: checks people in and out with a hand scanner that types like a keyboard."""
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from kiosk import identity
+from kiosk.delivery import Delivery
+from kiosk.hub import Away, BadAddress, Hub, Refused, address
+from kiosk.identity import BadIdentity, Station
+from kiosk.outbox import FILE, Entry, Held, Outbox, Unwritable, held
+from kiosk.scan import Unread, read_scan
+from kiosk.words import WORDS, Language, Screen
+
+LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
+LONGEST_NAME = 40  # characters of a place
+KINDS = ("gate", "phone", "tablet")  # what may check people in
+
+
+class Problem(click.ClickException):
+    """Something is wrong that a person has to put right; exit code 1."""
+
+
+class Gate:
+    """One run of the program at one gate."""
+
+    def __init__(self, folder: Path, station: Station, hub: Hub, screen: Screen, kind: str, place: str) -> None:
+        """Check people in or out.
+
+        Args:
+            folder: the station's folder.
+            station: who states the facts.
+            hub: asked as this station.
+            screen: where verdicts are shown.
+            kind: ``duty.check_in`` or ``duty.check_out``.
+            place: what the gate is called.
+        """
+        self._station, self._screen, self._kind, self._place = station, screen, kind, place
+        self._outbox = Outbox(folder)
+        self._delivery = Delivery(folder, station.origin, hub, self._told, self._trouble)
+
+    def run(self, lines: Iterable[bytes]) -> int:
+        """Take one scan after another; return how many still wait at the end."""
+        origin = self._station.origin
+        # The hub's rules then go by the time of the scan, not by the time of sending.
+        self._outbox.acted(self._outbox.unspoken(origin))
+        self._delivery.start()
+        try:
+            for line in lines:
+                self._take(line)
+        except KeyboardInterrupt:
+            click.echo()
+        self._delivery.finish()
+        left, _ = self._outbox.count_waiting(origin)
+        self._outbox.close()
+        return left
+
+    def _take(self, line: bytes) -> None:
+        try:
+            who = read_scan(line)
+        except Unread as unread:
+            self._screen.verdict("unread", "", self._screen.word(unread.args[0]))
+            return
+        if who is None:
+            return
+        try:
+            self._outbox.put(self._station, self._kind, {"place": self._place} | who, datetime.now().astimezone())
+        except Unwritable as error:
+            self._screen.verdict("lost", "", self._screen.word("lost-fix", detail=error))
+            return
+        self._delivery.stored()
+
+    def _told(self, entry: Entry, why: str | None) -> None:
+        screen = self._screen
+        if why is not None:
+            reason = screen.word(why) if why in WORDS else why
+            screen.verdict("waiting", about(entry), reason, screen.word("waiting-fix"))
+            return
+        label = f"{about(entry)} · {screen.word('later')}" if entry.acted else about(entry)
+        show(screen, entry, label)
+
+    def _trouble(self, error: Unwritable) -> None:
+        self._screen.say("lost-receipt", detail=error)
+
+
+def about(entry: Entry) -> str:
+    """Name a scan: its number on this station, the clock, and the badge number where one was typed."""
+    fact = entry.fact
+    clock = datetime.fromisoformat(fact["at"])
+    return " · ".join(filter(None, (f"#{entry.number}", f"{clock:%H:%M:%S}", fact["body"].get("number"))))
+
+
+def show(screen: Screen, entry: Entry, label: str) -> None:
+    """Show the hub's word on a scan."""
+    receipt = entry.receipt or {}
+    if entry.state == "accepted":
+        screen.verdict(entry.fact["kind"].removeprefix("duty.check_"), label)
+        return
+    said = receipt.get("refusal")
+    refusal = said if isinstance(said, dict) else {}
+    fix = screen.word("disputed-fix") if entry.state == "disputed" else ""
+    screen.verdict(entry.state, label, str(refusal.get("says") or ""), str(refusal.get("fix") or ""), fix)
+
+
+def list_refused(folder: Path, screen: Screen) -> None:
+    """List what was refused or is disputed; works without the hub and beside a running station."""
+    outbox = Outbox(folder) if (folder / FILE).exists() else None
+    entries = outbox.needs_person() if outbox else []
+    for entry in entries:
+        fact = entry.fact
+        show(screen, entry, f"#{entry.number} · {fact['at']} · {fact['body'].get('number') or fact['body']['place']}")
+    if outbox:
+        outbox.close()
+    if not entries:
+        screen.say("none-refused")
+
+
+def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, name: str) -> Station:
+    """Return who this station is, enrolling it where it is not, or no longer.
+
+    Raises:
+        Problem: there is no enrolment and no code, or the hub refuses the code.
+    """
+    station = identity.load(folder)
+    if code is None:
+        if station is None:
+            raise Problem(screen.word("not-enrolled-here"))
+        return station
+    if station is not None and not _over(hub, station):
+        screen.say("already-enrolled", name=station.name, device=station.device)
+        return station
+    try:
+        joined = identity.enrol(hub, code, name)
+    except Away as away:
+        raise Problem(screen.word("enrol-away", why=screen.word(away.why))) from away
+    except Refused as refused:
+        raise Problem(f"{refused.says}。{refused.fix}（{refused.code}）") from refused
+    if joined.kind not in KINDS:
+        raise Problem(screen.word("wrong-kind", kind=joined.kind))
+    identity.save(folder, joined)
+    outbox = Outbox(folder)
+    outbox.start_after(joined, 0)
+    outbox.close()
+    return joined
+
+
+def _over(hub: Hub, station: Station) -> bool:
+    """Tell whether the hub says that this enrolment is over, or is another hub; without its answer it is not."""
+    try:
+        return hub.known_as(station.token).me()[0] != station.origin
+    except Refused as refused:
+        return refused.code == "not-enrolled"
+    except Away:
+        return False
+
+
+def meet(folder: Path, hub: Hub, station: Station, screen: Screen) -> None:
+    """Compare numbers with the hub before the first scan, as far as it answers, and say what waits.
+
+    Raises:
+        Problem: the enrolment is over, another hub answers, or a new spool cannot know its numbers without the hub.
+    """
+    outbox = Outbox(folder)
+    try:
+        origin, number = hub.me()
+        if origin != station.origin:
+            raise Problem(screen.word("other-hub", mine=station.origin, theirs=origin))
+        outbox.start_after(station, number)
+    except Refused as refused:
+        raise Problem(screen.word("enrolment-over", says=refused.says)) from refused
+    except Away as away:
+        if outbox.last_number(station) is None:
+            raise Problem(screen.word("spool-new", why=screen.word(away.why))) from away
+        screen.say("offline-start", why=screen.word(away.why))
+    finally:
+        mine, others = outbox.count_waiting(station.origin)
+        outbox.close()
+    if mine:
+        screen.say("waits", count=mine)
+    if others:
+        screen.say("waits-elsewhere", count=others)
+
+
+def keyboard() -> Iterable[bytes]:
+    """Read lines from standard input as they come; one without an end is cut."""
+    while line := sys.stdin.buffer.readline(LONGEST_LINE):
+        yield line
+
+
+@click.command("gate")
+@click.option("--hub", "url", default="http://localhost:8080", show_default=True, help="主机地址 / the hub's address")
+@click.option(
+    "--ca",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="主机的证书 tls.crt，连 https 时用 / the hub's certificate, for https",
+)
+@click.option("--enrol", "code", help="一次性登记码，只登记一次 / one-time code, used once")
+@click.option("--name", default="门岗", show_default=True, help="登记的名称，如 东门 / what people call this station")
+@click.option("--place", help="签到地点，默认为本机名称 / where people are checked in; by default the name")
+@click.option("--out", is_flag=True, help="签退 / check out instead of in")
+@click.option("--refused", is_flag=True, help="列出未通过和存疑的记录 / list what was refused or is disputed")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="中文或英文 / language of the screen")
+def command(
+    url: str, ca: Path | None, code: str | None, name: str, place: str | None, out: bool, refused: bool, lang: Language
+) -> None:
+    """门岗签到：逐行读取扫码枪（或键盘输入的证牌编号），先存本机，再送主机。
+
+    Check people in at a gate: one scan per line from standard input (QR text, or a typed badge number), stored here
+    first, then handed in. KAOWU_STATION names the folder with this station's key and spool (default ./station).
+    Exit codes: 0 everything handed in, 1 something waits or is wrong, 2 bad usage.
+    """  # noqa: D415 - the first line is Chinese
+    screen = Screen(lang)
+    folder = Path(os.environ.get("KAOWU_STATION") or "station")
+    if not 0 < len(place if place is not None else "-") <= LONGEST_NAME:
+        raise click.UsageError(screen.word("place-length"))
+    try:
+        hub = Hub(address(url, ca), lang)
+    except BadAddress as error:
+        raise click.UsageError(screen.word(error.args[0])) from error
+    try:
+        if refused:
+            list_refused(folder, screen)
+            return
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with held(folder):
+            left = _at_the_gate(folder, hub, screen, code, name, place, "duty.check_out" if out else "duty.check_in")
+    except Held as error:
+        raise Problem(screen.word("held", folder=folder)) from error
+    except BadIdentity as error:
+        raise Problem(screen.word("bad-identity", file=error)) from error
+    except (Unwritable, OSError) as error:
+        raise Problem(screen.word("folder-unwritable", folder=folder, detail=error)) from error
+    if left:
+        raise Problem(screen.word("left", count=left, folder=folder))
+
+
+def _at_the_gate(
+    folder: Path, hub: Hub, screen: Screen, code: str | None, name: str, place: str | None, kind: str
+) -> int:
+    station = settled_identity(folder, hub, screen, code, name)
+    known = hub.known_as(station.token)
+    meet(folder, known, station, screen)
+    where = place or station.name
+    screen.say("ready", name=station.name, device=station.device, place=where)
+    return Gate(folder, station, known, screen, kind, where).run(keyboard())

@@ -1,0 +1,175 @@
+"""What a station says, in Chinese and English: what is, and what to do now."""
+
+import sys
+import threading
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+import click
+
+Language = Literal["zh", "en"]
+
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        # verdicts
+        "in": ("已签到", "CHECKED IN"),
+        "out": ("已签退", "CHECKED OUT"),
+        "refused": ("未通过", "REFUSED"),
+        "disputed": ("存疑待核", "DISPUTED"),
+        "waiting": ("已存本机，待上传", "STORED HERE, NOT SENT YET"),
+        "lost": ("没有记录", "NOT RECORDED"),
+        "unread": ("请重扫", "SCAN AGAIN"),
+        "waiting-fix": (
+            "核对证牌照片与本人一致后放行；连上主机后自动上传，无需重扫",
+            "Compare portrait and person, then let them pass; it is sent by itself, no need to scan again",
+        ),
+        "disputed-fix": ("已放行的不必追回；报告主考核定", "Who has passed may stay; report it to the chief examiner"),
+        "later": ("补传", "sent later"),
+        # why something waits
+        "unreachable": ("连不上主机", "The hub cannot be reached"),
+        "slow": ("主机没有及时回应", "The hub did not answer in time"),
+        "no-hub": ("应答的不是考务主机", "What answered is not the hub"),
+        "untrusted": (
+            "主机的证书不是本机所信任的那一张：用 --ca 指定主机的 tls.crt",
+            "The hub's certificate is not the one trusted here: name the hub's tls.crt with --ca",
+        ),
+        "no-receipt": ("主机没有给出回执", "The hub gave no receipt"),
+        # a scan that makes no fact
+        "number-mistyped": (
+            "证牌编号应为数字加末位校验字符（如 00017-E），这次输入的不符。对照证牌重输，或扫二维码",
+            "A badge number is digits and a check character (such as 00017-E); this one does not fit. "
+            "Type it again from the badge, or scan the code",
+        ),
+        "too-long": (
+            "读到的内容太长，不是证牌。对准证牌正面的二维码重扫",
+            "Too long for a badge. Scan the front again",
+        ),
+        "lost-fix": (
+            "本机暂存库写不进去（{detail}）。这一次改用纸质签到表登记，并检查本机磁盘",
+            "The spool on this computer cannot be written ({detail}). Use the paper list for this one; check the disk",
+        ),
+        "lost-receipt": (
+            "主机的回执写不进本机暂存库（{detail}）：检查本机磁盘，稍后自动重传，不会重复",
+            "The hub's receipt cannot be written here ({detail}): check the disk; it is sent again and counts once",
+        ),
+        # the station
+        "ready": (
+            "{name}（{device}）就绪，地点 {place}：扫证牌，或输入证牌编号后按回车。Ctrl-C 结束",
+            "{name} ({device}) is ready at {place}: scan a badge, or type its number and Enter. Ctrl-C ends",
+        ),
+        "waits": ("待上传 {count} 条", "{count} not sent yet"),
+        "waits-elsewhere": (
+            "另有 {count} 条属于另一台主机，留在本机：连回那台主机后上传",
+            "{count} more belong to another hub and stay here until this station is enrolled there again",
+        ),
+        "all-sent": ("待上传的都已送到主机", "Everything that waited has reached the hub"),
+        "left": (
+            "{count} 条已存本机，下次启动时继续上传：请勿删除目录 {folder}",
+            "{count} are stored here and are sent at the next start: do not remove the folder {folder}",
+        ),
+        "offline-start": (
+            "{why}。可以照常扫码：先存本机，连上后自动上传",
+            "{why}. Scan as usual: scans are stored here and sent once it is reached",
+        ),
+        "already-enrolled": (
+            "本机已登记为 {name}（{device}），登记码没有使用",
+            "This station is enrolled as {name} ({device}) already; the code was not used",
+        ),
+        "none-refused": ("没有未通过或存疑的记录", "Nothing was refused or disputed"),
+        # what ends the program
+        "not-enrolled-here": (
+            "本机尚未登记：请主考生成 gate 类登记码，再运行 kaowu-station gate --enrol 登记码 --name 东门",
+            "This station is not enrolled: ask the chief for a code of kind gate, then run "
+            "kaowu-station gate --enrol CODE --name NAME",
+        ),
+        "enrolment-over": (
+            "主机不认本机的登记（{says}）。请主考生成新的登记码，用 --enrol 重新登记；已存的记录不会丢",
+            "The hub does not know this enrolment ({says}). Enrol with a new code (--enrol); nothing stored is lost",
+        ),
+        "enrol-away": (
+            "{why}，登记没有完成。检查 --hub 和网络后再试；若提示登记码已用过，请主考重新生成",
+            "{why}; not enrolled. Check --hub and the network; if the code then counts as used, ask for a new one",
+        ),
+        "wrong-kind": (
+            "这个登记码登记的是 {kind}，不能签到。请主考生成 gate 类登记码",
+            "This code enrols a {kind}, which checks nobody in. Ask the chief for a code of kind gate",
+        ),
+        "other-hub": (
+            "本机登记在主机 {mine}，而 --hub 处是 {theirs}。核对地址，或用新登记码重新登记",
+            "This station is enrolled with {mine}, but {theirs} answers there. Check --hub, or enrol again",
+        ),
+        "spool-new": (
+            "本机暂存库是新的，须先连上主机核对编号（{why}）。连上后再启动",
+            "The spool here is new, so its numbers must be compared with the hub first ({why}). Start again then",
+        ),
+        "held": (
+            "目录 {folder} 正被另一个工作站程序使用。用已打开的那个窗口，或先把它关掉",
+            "Another station program uses the folder {folder}. Use its window, or close it first",
+        ),
+        "bad-identity": (
+            "登记文件 {file} 读不出来。请主考生成新的登记码，移走该文件后用 --enrol 重新登记；暂存的记录不会丢",
+            "The enrolment {file} cannot be read. Move it away and enrol with a new code; nothing stored is lost",
+        ),
+        "folder-unwritable": (
+            "目录 {folder} 无法写入（{detail}）：用 KAOWU_STATION 指定本机可写的目录",
+            "The folder {folder} cannot be written ({detail}): name another with KAOWU_STATION",
+        ),
+        "address-unreadable": (
+            "--hub 应为 http://localhost:8080 或 https://192.168.1.5:8443 这样的地址",
+            "--hub must be an address such as http://localhost:8080 or https://192.168.1.5:8443",
+        ),
+        "address-open": (
+            "不加密的 http 只能用于本机（localhost）；连另一台电脑用 https 和 --ca",
+            "Plain http is for this computer alone (localhost); reach another one by https and --ca",
+        ),
+        "certificate-unreadable": (
+            "--ca 的文件不是证书：应为主机 keys 目录中的 tls.crt",
+            "The file of --ca is no certificate: it must be the hub's tls.crt",
+        ),
+        "place-length": ("--place 应为 1 到 40 个字", "--place must have 1 to 40 characters"),
+    }
+)
+
+#: Heading -> colour; the words say the same.
+COLOURS: Mapping[str, str] = MappingProxyType(
+    {"in": "green", "out": "green", "refused": "red", "disputed": "red", "lost": "red", "unread": "yellow",
+     "waiting": "yellow"}
+)  # fmt: skip
+_WIDTH = 48
+
+
+class Screen:
+    """The station's terminal; two threads speak on it, one sentence at a time."""
+
+    def __init__(self, language: Language) -> None:
+        """Speak ``language``."""
+        self.language = language
+        self._turn = threading.Lock()
+
+    def word(self, code: str, **values: object) -> str:
+        """Return a sentence in the station's language."""
+        zh, en = WORDS[code]
+        return (zh if self.language == "zh" else en).format(**values)
+
+    def say(self, code: str, **values: object) -> None:
+        """Say one sentence."""
+        with self._turn:
+            click.echo(self.word(code, **values))
+
+    def verdict(self, heading: str, about: str, *sentences: str) -> None:
+        """Say a verdict large, in words and colour, then whom it is about, why, and what to do.
+
+        Args:
+            heading: a verdict's code, see ``COLOURS``.
+            about: which scan.
+            sentences: empty ones are left out.
+        """
+        colour = COLOURS[heading]
+        bell = "\a" if colour != "green" and sys.stdout.isatty() else ""
+        with self._turn:
+            for line in ("", f"   {self.word(heading)}", ""):
+                click.secho(line.ljust(_WIDTH), bg=colour, fg="black" if colour == "yellow" else "white", bold=True)
+            for sentence in filter(None, (about, *sentences)):
+                click.echo(f"   {sentence}")
+            click.echo(bell)
