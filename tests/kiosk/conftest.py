@@ -1,0 +1,110 @@
+"""Stations as they run: processes of their own that are typed at, killed and started again."""
+
+import os
+import subprocess
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT, Process, until
+
+PROGRAM = ROOT / ".venv" / "bin" / "kaowu-station"
+
+
+@dataclass
+class Typing:
+    """A running ``kaowu-station gate`` and all it has said."""
+
+    popen: subprocess.Popen
+    heard: bytearray = field(default_factory=bytearray)
+
+    def __post_init__(self):
+        self._ear = threading.Thread(target=self._listen, daemon=True)
+        self._ear.start()
+
+    def _listen(self):
+        while part := self.popen.stdout.read1(65536):
+            self.heard += part
+
+    @property
+    def said(self):
+        return self.heard.decode("utf-8", "replace")
+
+    def type(self, *lines):
+        self.popen.stdin.write("".join(f"{line}\n" for line in lines).encode())
+        self.popen.stdin.flush()
+
+    def until(self, words, times=1, seconds=30):
+        until(lambda: self.said.count(words) >= times, seconds, f"{words!r} ({self.said})")
+
+    def end(self):
+        """Close the keyboard; return the exit code."""
+        self.popen.stdin.close()
+        code = self.popen.wait(60)
+        self._ear.join(10)
+        self.popen.stdout.close()
+        return code
+
+    def kill(self):
+        self.popen.kill()
+        self.popen.wait()
+        self.popen.stdin.close()
+        self._ear.join(10)
+        self.popen.stdout.close()
+
+
+@dataclass
+class Desk:
+    """A gate PC: its folder, and the programs started on it."""
+
+    folder: Path
+    started: list = field(default_factory=list)
+
+    def start(self, hub, *options):
+        """Start the station program against a hub, or any port of this computer."""
+        url = f"http://127.0.0.1:{hub.port if isinstance(hub, Process) else hub}"
+        options = options if "--hub" in options else ("--hub", url, *options)
+        popen = subprocess.Popen(
+            [PROGRAM, "gate", *options],
+            cwd=ROOT,
+            env=os.environ | {"KAOWU_STATION": str(self.folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.started.append(popen)
+        return Typing(popen)
+
+    def run(self, hub, *options, lines=()):
+        """Start it, type the lines and close the keyboard; return exit code and what it said."""
+        station = self.start(hub, *options)
+        if lines:
+            station.type(*lines)
+        return station.end(), station.said
+
+
+@pytest.fixture
+def desk(tmp_path):
+    made = Desk(tmp_path / "station")
+    yield made
+    for popen in made.started:
+        if popen.poll() is None:
+            popen.kill()
+            popen.wait()
+
+
+@pytest.fixture
+def code(chief):
+    """Make one-time codes, as the chief does."""
+
+    def make(hub, kind="gate", name="东门"):
+        return hub.caller(chief.token).post("/api/enrol-codes", {"kind": kind, "name": name}).json["code"]
+
+    return make
+
+
+@pytest.fixture
+def chief(day):
+    return day.devices["tablet"][0]
