@@ -29,6 +29,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _KIND = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)")
 _SHA256 = ec.ECDSA(SHA256())
+_SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
 
 class Malformed(ValueError):
@@ -65,7 +67,7 @@ def canonical(value: Any) -> bytes:
     try:
         if ascii_names:
             # With ASCII names and no fractions, sorted compact JSON is RFC 8785, five times as fast as the general way.
-            return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+            return _SORTED.encode(value).encode()
         return rfc8785.dumps(value)
     except ValueError as error:  # of rfc8785, of surrogates
         raise Malformed("fact", "well-formed Unicode strings") from error
@@ -194,7 +196,7 @@ def leaf_text(seq: int, digest: str, device: str, received: str, acted: bool, ve
         "seq": seq,
         "verdict": verdict,
     }
-    return json.dumps(members, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(members)
 
 
 def sign(key: ec.EllipticCurvePrivateKey, data: bytes) -> str:

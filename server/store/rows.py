@@ -12,6 +12,7 @@ from server.store import tables
 from server.store.prepared import Prepared
 
 ROW = tables.row.c
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def _upsert(insert: Any) -> Prepared:
@@ -42,7 +43,7 @@ class Rows:
 
     def put(self, seq: int, kind: str, key: str, scope: str, value: dict[str, Any] | None) -> None:
         """Set the row ``(kind, key)`` for devices of ``scope``; None says the row is gone."""
-        text = None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        text = None if value is None else _JSON.encode(value)
         self._changed[kind, key] = {"kind": kind, "key": key, "seq": seq, "scope": scope, "value": text}
 
     def flush(self) -> None:

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocol.token import MAX_LENGTH, PREFIX, Forged, Token, Unreadable, mint, read
+from protocol.token import MAX_LENGTH, PREFIX, Forged, Token, Unreadable, mint, read, unbase45
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
@@ -186,3 +186,21 @@ def test_any_content_under_the_right_tag_is_turned_down(protected, payload, sign
 def test_a_spare_badge_belongs_to_no_one_yet():
     spare = Token("00112233445566ff", 0, 8, 360101, 2026112, 1795276800, 1795363200)
     assert read(mint(spare, KEY, 1), KEYS).person == 0
+
+
+@given(st.binary(max_size=60))
+def test_base45_is_read_as_the_library_writes_it(data):
+    assert unbase45(base45.b45encode(data).decode()) == data
+
+
+@given(st.text("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:a", max_size=12))
+def test_base45_is_refused_where_the_library_refuses_it(text):
+    try:
+        expected = base45.b45decode(text)
+    except ValueError:
+        expected = None
+    try:
+        found = unbase45(text)
+    except Unreadable:
+        found = None
+    assert found == expected
