@@ -24,7 +24,7 @@ from werkzeug.test import encode_multipart
 from protocol import fact as facts
 from server.config import BadConfig, Config
 from server.store import keys
-from server.store.db import Busy
+from server.store.db import Busy, Unreadable
 
 #: Sends ``(method, path, headers, body)`` and returns ``(status, body)``.
 Transport = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]
@@ -129,6 +129,23 @@ def _said(answer: bytes, status: int) -> str:
 
 
 @contextmanager
+def damage_in_words(settings: Config) -> Iterator[None]:
+    """Say what is damaged in the data folder, and what to do.
+
+    Raises:
+        Problem: a key file or the database cannot be read.
+    """
+    try:
+        yield
+    except keys.BadKeys as error:
+        raise Problem(str(error)) from error
+    except Unreadable as error:
+        raise Problem(
+            f"数据库无法读取，可能已损坏：封存 {settings.data} 并报告主考，从备份恢复 / cannot be read ({error.orig})"
+        ) from error
+
+
+@contextmanager
 def open_hub(settings: Config) -> Iterator[Hub]:
     """Reach the hub, running or not.
 
@@ -136,14 +153,13 @@ def open_hub(settings: Config) -> Iterator[Hub]:
         Problem: the folder is held by a process that does not answer, or its keys are damaged.
     """
     application = importlib.import_module("server.app")  # by name: the app knows the commands' layer, not the reverse
-    try:
-        with application.open_hub(settings) as core:
-            wsgi = WsgiClient(application.create_app(core))
-            yield Hub(settings, _inside(wsgi), core.keys)
-    except Busy:
-        yield Hub(settings, _over_loopback(settings), keys.load(settings.data / "keys"))
-    except keys.BadKeys as error:
-        raise Problem(str(error)) from error
+    with damage_in_words(settings):
+        try:
+            with application.open_hub(settings) as core:
+                wsgi = WsgiClient(application.create_app(core))
+                yield Hub(settings, _inside(wsgi), core.keys)
+        except Busy:
+            yield Hub(settings, _over_loopback(settings), keys.load(settings.data / "keys"))
 
 
 def _inside(wsgi: WsgiClient) -> Transport:

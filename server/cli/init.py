@@ -4,9 +4,8 @@ import importlib
 
 import click
 
-from server.cli.client import Problem, config
+from server.cli.client import Problem, config, damage_in_words
 from server.store.db import Busy
-from server.store.keys import BadKeys
 from server.web.enrol import make_setup_code
 
 
@@ -19,7 +18,7 @@ def command() -> None:
     settings = config()
     application = importlib.import_module("server.app")
     try:
-        with application.open_hub(settings) as core:
+        with damage_in_words(settings), application.open_hub(settings) as core:
             code, expires = core.committer.call(make_setup_code)
             click.echo(f"数据目录 / data: {settings.data}")
             click.echo(f"记录名称 / journal: {core.journal.origin}")
@@ -27,5 +26,3 @@ def command() -> None:
             click.echo(f"登记码 / set-up code: {code}（{expires} 前有效 / valid until）")
     except Busy as error:
         raise Problem("考务主机正在运行：请用 kaowu enrol 生成登记码 / the hub is running, use kaowu enrol") from error
-    except BadKeys as error:
-        raise Problem(str(error)) from error

@@ -4,10 +4,9 @@ import importlib
 
 import click
 
-from server.cli.client import Problem, config
+from server.cli.client import Problem, config, damage_in_words
 from server.desk.imports import Lost
 from server.store.db import Busy
-from server.store.keys import BadKeys
 
 
 @click.command("rebuild")
@@ -17,13 +16,12 @@ def command() -> None:
     Throw the projections away and rebuild them from the journal and the imported files; the hub must be stopped.
     """  # noqa: D415 - the first line is Chinese
     application = importlib.import_module("server.app")
+    settings = config()
     try:
-        with application.open_hub(config()) as core:
+        with damage_in_words(settings), application.open_hub(settings) as core:
             count = core.committer.call(core.door.rebuild)
     except Busy as error:
         raise Problem("考务主机正在运行：先停止再重建 / stop the hub first") from error
-    except BadKeys as error:
-        raise Problem(str(error)) from error
     except Lost as error:
         raise Problem(
             f"导入过的文件内容 {error} 已丢失或损坏，未作改动：请从备份恢复数据目录的 files"

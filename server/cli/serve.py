@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 import click
 
 from server import sample
-from server.cli.client import RUNNING, Problem, config
+from server.cli.client import RUNNING, Problem, config, damage_in_words
 from server.cli.enrol import show_qr
 from server.cli.imports import take
 from server.cli.sample import start_of
 from server.config import Config
 from server.sample.day import ZONE
 from server.store.db import Busy
-from server.store.keys import BadKeys
 from server.web import addresses
 from server.web.core import Core
 from server.web.enrol import make_setup_code
@@ -48,13 +47,12 @@ def command(wants_sample: bool) -> None:
         _ready(settings, core, note)
 
     try:
-        if wants_sample and not settings.data.exists():
-            _first_day(settings)
-        application.serve(settings, ready)
+        with damage_in_words(settings):
+            if wants_sample and not settings.data.exists():
+                _first_day(settings)
+            application.serve(settings, ready)
     except Busy as error:
         raise Problem(f"数据目录 {settings.data} 正被另一个考务主机使用：先停止它，或用 KAOWU_DATA 换目录") from error
-    except BadKeys as error:
-        raise Problem(str(error)) from error
     except OSError as error:
         if error.filename is not None:  # a file, not a port
             raise

@@ -7,11 +7,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from protocol import checkpoint as notes
 from protocol.checkpoint import BadCheckpoint, Checkpoint
-from server.cli.client import Problem, config
+from server.cli.client import Problem, config, damage_in_words
 from server.config import Config
 from server.domain.record import Report, verify
 from server.store import journal, keys
-from server.store.db import Database, Unreadable
+from server.store.db import Database
 
 
 @click.command("verify")
@@ -27,19 +27,17 @@ def command(against: IO[str] | None) -> None:
     if not (settings.data / "keys" / "journal.pem").exists():
         raise click.UsageError(f"{settings.data} 不是考务主机的数据目录：用 KAOWU_DATA 指定 / not a data folder")
     try:
-        public = keys.load(settings.data / "keys").journal.public_key()
-        other = None if against is None else notes.read(against.read(), public)
-    except keys.BadKeys as error:
-        raise Problem(str(error)) from error
+        with damage_in_words(settings):
+            report, other = _checked(settings, against)
     except BadCheckpoint as error:
         raise Problem(f"检查点不是本机签发，或已被改动 / not this journal's checkpoint ({error})") from error
-    try:
-        report = _verified(settings, public, other)
-    except Unreadable as error:
-        raise Problem(
-            f"数据库无法读取，可能已损坏：封存 {settings.data} 并报告主考，从备份恢复 / cannot be read ({error.orig})"
-        ) from error
     _tell(report, other)
+
+
+def _checked(settings: Config, against: IO[str] | None) -> tuple[Report, Checkpoint | None]:
+    public = keys.load(settings.data / "keys").journal.public_key()
+    other = None if against is None else notes.read(against.read(), public)
+    return _verified(settings, public, other), other
 
 
 def _verified(settings: Config, public: Ed25519PublicKey, other: Checkpoint | None) -> Report:

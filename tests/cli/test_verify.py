@@ -95,10 +95,21 @@ def test_a_folder_that_is_no_hubs_is_bad_usage(shell):
     assert not shell.data.exists()
 
 
-def test_a_damaged_database_is_said_in_words(shell, day):
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify"],
+        ["init"],
+        ["rebuild"],
+        ["serve"],
+        ["badges", "-o", "x.pdf"],
+        ["enrol", "--kind", "phone", "--name", "x"],
+    ],
+)
+def test_a_damaged_database_is_said_in_words(shell, day, words):
     for extra in ("-wal", "-shm"):
         (shell.data / f"kaowu.db{extra}").unlink(missing_ok=True)
     (shell.data / "kaowu.db").write_bytes(b"rubbish" * 1000)
-    result = shell.run("verify")
-    assert result.exit_code == 1
+    result = shell.run(*words)
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
     assert "数据库无法读取" in result.output
