@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.hub import Away, Hub, Refused
 from kiosk.outbox import Entry, Outbox, Unwritable
 
-BATCH = 100  # facts of one request; a scan has less than 2 kB of the hub's 1 MB
+BATCH = 50  # facts of one request; even codes of the longest kind stay below the hub's 1 MB
 FIRST_RETRY, LAST_RETRY = 1.0, 60.0  # seconds
 PROBE = 2.0  # seconds between looks whether the hub is back
 SLOW = 1.0  # seconds; when the last try took longer, people are not kept waiting for the next

@@ -17,7 +17,7 @@ from kiosk.scan import Unread, read_scan
 from kiosk.words import WORDS, Language, Screen
 
 LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
-LONGEST_NAME = 40  # characters of a place
+LONGEST_NAME, LONGEST_CODE = 40, 64  # characters that the hub takes
 KINDS = ("gate", "phone", "tablet")  # what may check people in
 
 
@@ -215,8 +215,7 @@ def command(
     """  # noqa: D415 - the first line is Chinese
     screen = Screen(lang)
     folder = Path(os.environ.get("KAOWU_STATION") or "station")
-    if not 0 < len(place if place is not None else "-") <= LONGEST_NAME:
-        raise click.UsageError(screen.word("place-length"))
+    _texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))
     try:
         hub = Hub(address(url, ca), lang)
     except BadAddress as error:
@@ -236,6 +235,13 @@ def command(
         raise Problem(screen.word("folder-unwritable", folder=folder, detail=error)) from error
     if left:
         raise Problem(screen.word("left", count=left, folder=folder))
+
+
+def _texts(screen: Screen, *options: tuple[str, str | None, int]) -> None:
+    """Refuse what cannot be written in a fact: another encoding than the terminal's, nothing, or too much."""
+    for option, text, longest in options:
+        if text is not None and (not 0 < len(text) <= longest or any("\ud800" <= one <= "\udfff" for one in text)):
+            raise click.UsageError(screen.word("option-text", option=option, longest=longest))
 
 
 def _at_the_gate(

@@ -14,7 +14,7 @@ from protocol import fact as facts
 
 PATIENCE = 3.0  # seconds for one scan: nobody is kept standing at a gate for longer
 LONG_PATIENCE = 15.0  # seconds for a batch, or an enrolment
-LIMIT = 4 * 1024 * 1024  # bytes of an answer; the largest has 100 receipts
+LIMIT = 4 * 1024 * 1024  # bytes of an answer; the largest has a batch of receipts
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -152,7 +152,9 @@ class Hub:
         end = time.monotonic() + patience
         line = self._connect(patience)
         try:
-            line.request(method, path, None if body is None else json.dumps(body).encode(), self._headers())
+            line.request(
+                method, path, None if body is None else json.dumps(body, ensure_ascii=False).encode(), self._headers()
+            )
             answer = line.getresponse()
             return answer.status, _whole_body(answer, end)
         except TimeoutError as error:

@@ -127,7 +127,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "--ca 的文件不是证书：应为主机 keys 目录中的 tls.crt",
             "The file of --ca is no certificate: it must be the hub's tls.crt",
         ),
-        "place-length": ("--place 应为 1 到 40 个字", "--place must have 1 to 40 characters"),
+        "option-text": (
+            "{option} 应为 1 到 {longest} 个字（UTF-8）",
+            "{option} must be text (UTF-8) of 1 to {longest} characters",
+        ),
     }
 )
 

@@ -1,6 +1,7 @@
 """The gate station against a real hub: typed at, cut off, killed, and started again."""
 
 import json
+import resource
 import stat
 import time
 
@@ -141,7 +142,7 @@ def test_by_https_the_named_certificate_and_no_other_is_trusted(hub, desk, kept,
     assert "已签到" in said
 
 
-@pytest.mark.parametrize("bad", ["AAAA-BBBB", "", "登记"])
+@pytest.mark.parametrize("bad", ["AAAA-BBBB", "登记"])
 def test_a_wrong_code_enrols_nobody_and_the_hubs_sentence_is_shown(hub, desk, bad):
     ended, said = desk.run(hub, "--enrol", bad)
     assert ended == 1
@@ -164,7 +165,16 @@ def test_a_station_that_is_not_enrolled_says_how_to_enrol(hub, desk):
 
 
 @pytest.mark.parametrize(
-    "options", [("--hub", "http://192.168.1.5:8080"), ("--hub", "ftp://x"), ("--place", ""), ("--insecure",)]
+    "options",
+    [
+        ("--hub", "http://192.168.1.5:8080"),
+        ("--hub", "ftp://x"),
+        ("--place", ""),
+        ("--insecure",),
+        ("--enrol", ""),
+        ("--name", "长" * 41),
+        ("--place", b"\xb6\xab"),
+    ],
 )
 def test_a_wrong_call_ends_with_two(desk, options):
     ended, said = desk.run(1, *options)
@@ -313,3 +323,19 @@ def test_ctrl_c_says_what_waits(hub, desk, code, badge):
     origin = json.loads((desk.folder / "station.json").read_text())["origin"]
     assert box.count_waiting(origin) == (1, 0)
     box.close()
+
+
+def test_a_disk_that_takes_nothing_is_said_and_the_next_scan_goes_on(hub, desk, chief, code, badge):
+    station = desk.start(hub, "--enrol", code(hub, name="满盘"), "--name", "满盘")
+    station.until("就绪")
+    soft, hard = resource.prlimit(station.popen.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(station.popen.pid, resource.RLIMIT_FSIZE, (1, hard))
+    shown = badge()
+    station.type(shown)
+    station.until("没有记录")
+    station.until("纸质签到表")
+    resource.prlimit(station.popen.pid, resource.RLIMIT_FSIZE, (soft, hard))
+    station.type(shown)
+    station.until("已签到")
+    assert station.end() == 0
+    assert [entry["fact"]["device_seq"] for entry in facts_of(hub, chief, "满盘")] == [1]
