@@ -84,8 +84,15 @@ def _signed(protected: bytes, payload: bytes) -> bytes:
 def _load(data: bytes) -> Any:
     try:
         return cbor2.loads(data)
-    except (cbor2.CBORDecodeError, ValueError, OverflowError, RecursionError, TypeError) as error:
+    except Exception as error:  # tags of its own (fractions, dates, patterns) let whatever they stumble on escape
         raise Unreadable("not CBOR") from error
+
+
+def _dump(value: Any) -> bytes:
+    try:
+        return cbor2.dumps(value)
+    except Exception as error:  # not all that can be read can be written: values within themselves, lone end marks
+        raise Unreadable("not CBOR as badges have it") from error
 
 
 _DIGITS = {character: value for value, character in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")}
@@ -124,7 +131,7 @@ def _open(text: str) -> tuple[bytes, bytes, bytes]:
     protected, unprotected, payload, signature = parts
     if unprotected != {}:  # nobody signed what stands there
         raise Unreadable("not a COSE_Sign1 as badges have it")
-    if cbor2.dumps(tagged) != data:  # one token, one text
+    if _dump(tagged) != data:  # one token, one text
         raise Unreadable("not written in the shortest form, or followed by more")
     if not (isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes)):
         raise Unreadable("not a COSE_Sign1")
