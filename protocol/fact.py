@@ -29,6 +29,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _KIND = re.compile(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*")
 _AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)")
 _SHA256 = ec.ECDSA(SHA256())
+_SHOWN_PATH = 200  # characters of a path: a long name is not written again for each of a million values below it
+_UNREADABLE = 10**MAX_DIGITS
 _SORTED = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _COMPACT = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
@@ -85,6 +87,7 @@ def _plain(value: Any, path: str, levels: int) -> bool:
         raise Malformed(path, "an integer or a string, not a fraction")
     if levels == 0:
         raise Malformed("fact", f"at most {MAX_DEPTH} levels")
+    path = path[:_SHOWN_PATH]
     if isinstance(value, list):
         return all([_plain(inner, f"{path}.[{index}]", levels - 1) for index, inner in enumerate(value)])
     inside = all([_plain(inner, f"{path}.{name}", levels - 1) for name, inner in value.items()])
@@ -108,7 +111,7 @@ def _sayable(value: Any, levels: int) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, int):
-        return value if abs(value) < 10**MAX_DIGITS else None
+        return value if abs(value) < _UNREADABLE else None
     if not isinstance(value, dict | list):
         return value
     if levels == 0:

@@ -122,6 +122,15 @@ def test_nesting_without_end_has_no_canonical_form(depth):
         facts.canonical({"body": nested(depth)})
 
 
+def test_the_place_of_a_fault_is_named_however_long_the_names_around_it():
+    with pytest.raises(Malformed) as caught:
+        facts.canonical({"a": [1, {"b": 0.5}], "n" * 100_000: 1})
+    assert caught.value.field == "fact.a.[1].b"
+    with pytest.raises(Malformed) as caught:
+        facts.canonical({"n" * 100_000: [0.5]})
+    assert len(caught.value.field) < 300
+
+
 def test_nesting_within_reason_has_one():
     assert facts.canonical({"body": nested(facts.MAX_DEPTH - 2)}).startswith(b'{"body":[[')
 
