@@ -73,6 +73,7 @@ class Committer:
         self._waiting: deque[tuple[Job, Done]] = deque()
         self._wake = threading.Condition()
         self._stopping = False
+        self._stale = False  # whether what is kept beside the database may differ from it
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
@@ -142,6 +143,8 @@ class Committer:
             done(result, None)
 
     def _commit(self, jobs: list[Job]) -> list[Any]:
+        if self._stale:
+            self._reload()
         try:
             with self._db.writing() as connection:
                 transaction = self.journal.begin(connection, stamp(self._clock()))
@@ -152,7 +155,11 @@ class Committer:
                 transaction.flush()
                 before = time.perf_counter()
         except Exception:
-            self._reload()
+            self._stale = True
+            try:
+                self._reload()
+            except Exception:
+                log.exception("the journal could not be read again; the hub takes no facts until it can")
             raise
         self.measures.commit_seconds += time.perf_counter() - before
         self.measures.groups += 1
@@ -171,10 +178,8 @@ class Committer:
 
     def _reload(self) -> None:
         # A failed commit may be on disk or not (a full disk, a lost file): what the database says now is the truth.
-        try:
-            with self._db.reading() as connection:
-                self.journal.load(connection)
-            for reload in self.on_reload:
-                reload()
-        except Exception:
-            log.exception("the journal could not be read again; the hub takes no facts until it can")
+        with self._db.reading() as connection:
+            self.journal.load(connection)
+        for reload in self.on_reload:
+            reload()
+        self._stale = False

@@ -42,14 +42,19 @@ class Journal:
         self.note = self.sign(self.frontier)
 
     def load(self, connection: Connection) -> None:
-        """Take in what the database holds; called at start and after a failed commit."""
-        self.hashes, self.frontier, self.last_received = [], tree.Frontier(), ""
+        """Take in what the database holds; called at start and after a failed commit.
+
+        Others look at the journal meanwhile, so it changes only when all is read: a journal that seems to have shrunk
+        makes every screen throw its rows away.
+        """
+        hashes: list[bytes] = []
+        frontier, last_received = tree.Frontier(), ""
         for leaf, received in connection.execute(select(ENTRY.leaf, ENTRY.received).order_by(ENTRY.seq)):
-            hashed = tree.leaf_hash(leaf.encode())
-            self.hashes.append(hashed)
-            self.frontier = self.frontier.append(hashed)
-            self.last_received = received
-        self.note = self.sign(self.frontier)
+            hashes.append(tree.leaf_hash(leaf.encode()))
+            frontier = frontier.append(hashes[-1])
+            last_received = received
+        self.hashes, self.frontier, self.last_received = hashes, frontier, last_received
+        self.note = self.sign(frontier)
 
     @property
     def size(self) -> int:

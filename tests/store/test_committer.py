@@ -211,6 +211,24 @@ def state(hub):
     return dump(hub), hub.journal.size, hub.journal.note, list(hub.journal.hashes), known
 
 
+def test_nothing_is_taken_until_what_is_kept_beside_the_journal_was_read_again(hub):
+    unreadable = [True]
+
+    def reload():
+        if unreadable:
+            raise OSError("cannot be read")
+
+    hub.committer.on_reload.append(reload)
+    with pytest.raises(RuntimeError, match="this one fails"):
+        hub.committer.call(failing)
+    with pytest.raises(OSError, match="cannot be read"):
+        hub.committer.call(writing(hub, 1))
+    assert name(1) not in on_disk(hub)
+    unreadable.clear()
+    assert hub.committer.call(writing(hub, 1)) == 1
+    assert name(1) in on_disk(hub)
+
+
 def test_on_a_full_disk_the_caller_is_told_and_nothing_is_half_there(day, device, hub):
     phone = device("phone")
     rooms = day.stage("rooms", [{"room": f"R{number}", "name": "长" * 200, "building": "", "floor": 1, "seats": 30}

@@ -176,6 +176,19 @@ def test_a_journal_read_again_is_the_journal_in_memory(db, kept):
     )  # fmt: skip
 
 
+def test_while_it_is_read_again_others_see_it_whole(db, kept, monkeypatch):
+    seen, honest = set(), tree.leaf_hash
+
+    def watched(leaf):
+        seen.add((kept.size, len(kept.hashes), kept.last_received))
+        return honest(leaf)
+
+    monkeypatch.setattr(tree, "leaf_hash", watched)
+    with db.reading() as connection:
+        kept.load(connection)
+    assert seen == {(5, 5, "2026-11-22T00:00:00.000Z")}
+
+
 def test_a_transaction_that_fails_leaves_the_journal_as_it_was(db, kept):
     frontier, hashes, note = kept.frontier, list(kept.hashes), kept.note
     with pytest.raises(Exception, match="already"):
