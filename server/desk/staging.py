@@ -146,7 +146,7 @@ class Staging:
             return
         try:
             picture = portrait.clean(upload.data)
-        except (OSError, ValueError, SyntaxError):
+        except ValueError:
             staged.errors.append(_damaged(upload.name))
             return
         rows.append({"staff_no": staff_no, "sha256": self._files.keep(picture)})

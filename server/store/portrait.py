@@ -9,7 +9,18 @@ QUALITY = 85
 
 
 def clean(data: bytes) -> bytes:
-    """Return the picture upright, at most ``SIZE``, as JPEG without metadata; ``data`` was checked to be a picture."""
+    """Return the picture upright, at most ``SIZE``, as JPEG without metadata; ``data`` was checked to be a picture.
+
+    Raises:
+        ValueError: the picture is damaged.
+    """
+    try:
+        return _clean(data)
+    except Exception as error:  # a camera's damaged notes or a cut file: the library lets what it meets escape
+        raise ValueError("the picture is damaged") from error
+
+
+def _clean(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGB")
     image.thumbnail(SIZE)
