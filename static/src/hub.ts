@@ -19,8 +19,10 @@ export interface Receipt {
 }
 
 export type DeviceRole = 'chief' | 'scanner' | 'gate' | 'reader' | 'office'
-export const DEVICE_KINDS = ['tablet', 'phone', 'gate', 'reader', 'office'] as const
-export type DeviceKind = (typeof DEVICE_KINDS)[number]
+/** Kinds a person can enrol; the command line's `office` and the hub's own device are made by the hub. */
+export const ENROLABLE = ['tablet', 'phone', 'gate', 'reader'] as const
+export type EnrolableKind = (typeof ENROLABLE)[number]
+export type DeviceKind = EnrolableKind | 'office'
 
 export interface Me {
   device: string
@@ -89,7 +91,7 @@ export type Answer<T> =
 export interface Hub {
   me(): Promise<Answer<Me>>
   enrol(request: { code: string; jwk: PublicJwk; name: string; proof: string }): Promise<Answer<Enrolment>>
-  enrolCode(kind: DeviceKind, name: string): Promise<Answer<EnrolCode>>
+  enrolCode(kind: EnrolableKind, name: string): Promise<Answer<EnrolCode>>
   send(facts: SignedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
   changes(after: number, limit: number): Promise<Answer<Changes>>
   check(files: { file: Blob; name: string }[], plan: number | null): Promise<Answer<{ files: CheckedFile[] }>>

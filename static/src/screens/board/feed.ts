@@ -1,4 +1,9 @@
-import type { FeedRow } from '../../rows'
+import type { FeedRow, Plan } from '../../rows'
+
+/** Whether the board of a plan shows this: its own, what names no plan, and what names one that this hub does not run. */
+export function concerns(plan: number | null, shown: Plan, plans: ReadonlyMap<string, Plan>): boolean {
+  return plan === null || plan === shown.plan || !plans.has(String(plan))
+}
 
 /** One line of the feed: its newest row, and how many of the same kind came in a row. */
 export interface FeedLine {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { FeedRow } from '../../../src/rows'
-import { merged } from '../../../src/screens/board/feed'
+import type { FeedRow, Plan } from '../../../src/rows'
+import { concerns, merged } from '../../../src/screens/board/feed'
 import { refusal } from '../../fakes'
 
 const row = (seq: number, kind: string, over: Partial<FeedRow> = {}): FeedRow => ({
@@ -25,4 +25,10 @@ test('a refused import keeps its own line', () => {
   const words = { zh: refusal.says, en: refusal.says }
   const refused = { verdict: 'refused', refusal: { code: 'x', says: words, fix: words } } as const
   expect(lines(row(2, 'import.commit', refused), row(1, 'import.commit', refused))).toEqual([[2, 1], [1, 1]])
+})
+
+test('a board shows its own plan, what names none, and a badge of a plan that is not run here', () => {
+  const plan = (number: number) => ({ plan: number }) as Plan
+  const plans = new Map([['1', plan(1)], ['2', plan(2)]])
+  expect([1, 2, 4711, null].map((number) => concerns(number, plan(1), plans))).toEqual([true, false, true, true])
 })
