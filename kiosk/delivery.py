@@ -50,7 +50,9 @@ class Delivery:
         self._new = threading.Event()
         self._last_round = False
         self._failures = 0
-        self._unreachable = self._slow = False
+        self._unreachable = False
+        self._slow: str | None = None  # why the last try failed, where it took long
+        self._broke: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="delivery", daemon=True)
 
     def start(self) -> None:
@@ -58,7 +60,13 @@ class Delivery:
         self._thread.start()
 
     def stored(self) -> None:
-        """A fact was stored: hand it in now, whatever the last try came to."""
+        """A fact was stored: hand it in now, whatever the last try came to.
+
+        Raises:
+            RuntimeError: nothing is handed in any more, by a fault of this program; the cause says which.
+        """
+        if self._broke is not None:
+            raise RuntimeError("the delivery has ended") from self._broke
         self._new.set()
 
     def finish(self) -> None:
@@ -68,14 +76,22 @@ class Delivery:
         self._thread.join()
 
     def _run(self) -> None:
+        try:
+            self._work()
+        except BaseException as error:
+            self._broke = error
+            raise
+
+    def _work(self) -> None:
         outbox = Outbox(self._folder)  # its own: a connection belongs to one thread
         try:
             while True:
                 last = self._last_round
                 self._new.clear()
                 began = time.monotonic()
-                delivered = self._round(outbox)
-                self._slow = not delivered and time.monotonic() - began > SLOW
+                why = self._round(outbox)
+                delivered = why is None
+                self._slow = why if time.monotonic() - began > SLOW else None
                 self._failures = 0 if delivered else self._failures + 1
                 if last:
                     return
@@ -86,20 +102,20 @@ class Delivery:
         finally:
             outbox.close()
 
-    def _round(self, outbox: Outbox) -> bool:
-        """Hand in all that waits; tell whether the hub acknowledged all of it."""
+    def _round(self, outbox: Outbox) -> str | None:
+        """Hand in all that waits; return None, or why something still waits."""
         try:
-            if self._slow:
-                self._wait_openly(outbox, "slow")
+            if self._slow is not None:
+                self._wait_openly(outbox, self._slow)
             while batch := outbox.waiting(self._origin, BATCH):
                 why = self._hand_in(outbox, batch)
                 if why is not None:
                     self._wait_openly(outbox, why)
-                    return False
+                    return why
         except Unwritable as error:
             self._trouble(error)
-            return False
-        return True
+            return "no-receipt"
+        return None
 
     def _hand_in(self, outbox: Outbox, batch: list[Entry]) -> str | None:
         """Hand in one batch; return None, or why nothing of it was acknowledged."""
@@ -110,7 +126,7 @@ class Delivery:
             self._unreachable = not away.reached
             return away.why
         except Refused as refused:
-            return f"{refused.says}。{refused.fix}" if refused.fix else refused.says
+            return f"{refused.says} → {refused.fix}" if refused.fix else refused.says
         taken = outbox.take(batch, receipts)
         for entry in taken:
             self._told(entry, None)

@@ -138,7 +138,7 @@ def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, n
     except Away as away:
         raise Problem(screen.word("enrol-away", why=screen.word(away.why))) from away
     except Refused as refused:
-        raise Problem(f"{refused.says}。{refused.fix}（{refused.code}）") from refused
+        raise Problem(f"{refused.says} → {refused.fix} ({refused.code})") from refused
     if joined.kind not in KINDS:
         raise Problem(screen.word("wrong-kind", kind=joined.kind))
     identity.save(folder, joined)

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal
@@ -139,7 +140,7 @@ COLOURS: Mapping[str, str] = MappingProxyType(
     {"in": "green", "out": "green", "refused": "red", "disputed": "red", "lost": "red", "unread": "yellow",
      "waiting": "yellow"}
 )  # fmt: skip
-_WIDTH = 48
+_WIDTH = 48  # columns of the terminal
 
 
 class Screen:
@@ -172,7 +173,17 @@ class Screen:
         bell = "\a" if colour != "green" and sys.stdout.isatty() else ""
         with self._turn:
             for line in ("", f"   {self.word(heading)}", ""):
-                click.secho(line.ljust(_WIDTH), bg=colour, fg="black" if colour == "yellow" else "white", bold=True)
+                click.secho(
+                    line + " " * (_WIDTH - _columns(line)),
+                    bg=colour,
+                    fg="black" if colour == "yellow" else "white",
+                    bold=True,
+                )
             for sentence in filter(None, (about, *sentences)):
                 click.echo(f"   {sentence}")
             click.echo(bell)
+
+
+def _columns(text: str) -> int:
+    """Return how wide a text stands in a terminal: Chinese takes two columns a character."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)

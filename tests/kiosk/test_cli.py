@@ -87,6 +87,12 @@ def test_a_verdict_says_in_words_what_its_colour_says(capsys):
             assert "\a" not in said, "a bell belongs to a terminal"
 
 
+def test_the_bar_of_a_verdict_is_as_wide_as_its_words_need(capsys):
+    Screen("zh").verdict("waiting", "")
+    blank, words, *_ = capsys.readouterr().out.split("\n")
+    assert len(words) + len("已存本机，待上传") == len(blank)
+
+
 def test_a_full_batch_stays_below_what_the_hub_takes_at_once():
     for longest in ("\U0001f600", "\x00"):
         body = {"place": longest * LONGEST_NAME, "badge": longest * LONGEST}

@@ -130,7 +130,7 @@ def test_a_refusal_of_the_whole_request_keeps_the_facts_and_says_the_hubs_senten
     line.says = Refused(401, "not-enrolled", "登记已失效", "请主考生成登记码")
     handing.start()
     scan()
-    until(lambda: told == [(1, "登记已失效。请主考生成登记码")])
+    until(lambda: told == [(1, "登记已失效 → 请主考生成登记码")])
     assert box.count_waiting("kaowu/one") == (1, 0)
 
 
@@ -141,6 +141,37 @@ def test_one_fact_the_hub_cannot_take_holds_up_no_other(handing, scan, told, lin
     handing.start()
     until(lambda: len(told) == 3)
     assert told == [(2, None), (3, None), (1, "no-receipt")]
+
+
+def test_while_the_hub_hangs_people_are_told_before_the_next_try(handing, scan, told, line, monkeypatch):
+    monkeypatch.setattr(delivery, "SLOW", -1.0)
+    monkeypatch.setattr(delivery, "retry_after", lambda *_: 3600.0)
+    line.says = Away("slow", reached=True)
+    handing.start()
+    scan()
+    until(lambda: told == [(1, "slow")])
+    tried = threading.Event()
+    send = line.send
+
+    def hangs(signed):
+        tried.told = list(told)
+        tried.set()
+        return send(signed)
+
+    line.send = hangs
+    scan()
+    assert tried.wait(10)
+    assert tried.told == [(1, "slow"), (2, "slow")]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_fault_of_the_program_is_not_silent(handing, scan, line):
+    line.says = ZeroDivisionError()
+    handing.start()
+    scan()
+    handing._thread.join(10)
+    with pytest.raises(RuntimeError, match="delivery has ended"):
+        scan()
 
 
 def test_a_spool_that_cannot_take_the_hubs_word_is_said_and_it_is_asked_again(handing, scan, told, line, monkeypatch):
