@@ -22,11 +22,16 @@ export const i18n = createI18n({
   messages: { zh, en },
 })
 
-watch(language, (next) => {
-  i18n.global.locale.value = next
-  globalThis.localStorage?.setItem(KEPT, next)
-  if (globalThis.document) document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
-})
+watch(
+  language,
+  (next) => {
+    i18n.global.locale.value = next
+    globalThis.localStorage?.setItem(KEPT, next)
+    if (globalThis.document) document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  },
+  // The page itself is written as Chinese; a kept choice must be told from the start.
+  { immediate: true },
+)
 
 /** Pick the caller's language from a sentence the hub sent in both. */
 export function inWords(words: Words): string {
