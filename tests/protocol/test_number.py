@@ -59,16 +59,18 @@ def test_one_wrong_character_is_always_found(serial, data):
         read_badge_number((digits + check)[:place] + wrong + (digits + check)[place + 1 :])
 
 
-@given(FIVE_DIGITS, st.data())
-def test_two_neighbours_swapped_are_found(serial, data):
-    digits, _, check = badge_number(serial).partition("-")
-    place = data.draw(st.integers(0, len(digits) - 2))
-    swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
-    if swapped == digits:
-        assert read_badge_number(swapped + check) == serial
-        return
-    with pytest.raises(ValueError, match="check character"):
-        read_badge_number(swapped + check)
+def test_two_neighbours_swapped_are_found_but_for_one_in_a_hundred():
+    """The standard's hybrid systems miss a few, such as 00889 for 00898."""
+    swapped, missed = 0, []
+    for serial in range(10_000):
+        digits = f"{serial:05d}"
+        for place in range(len(digits) - 1):
+            other = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+            swapped += other != digits
+            if other != digits and check_character(other) == check_character(digits):
+                missed.append((digits, other))
+    assert ("00889", "00898") in missed
+    assert len(missed) < swapped / 100
 
 
 @pytest.mark.parametrize("typed", ["", " ", "-", "E", "17", "ABC-D", "１７-E", "1234567890-E", "17E17", "0x11-E"])
