@@ -6,9 +6,10 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from apiflask.fields import Integer, String
-from apiflask.validators import OneOf
+from apiflask.validators import OneOf, Range
 from flask import Response
 
+from protocol.fact import MAX_INTEGER
 from server.desk import printing
 from server.domain.refusal import Refusal
 from server.store import plan as plans
@@ -19,8 +20,8 @@ from server.web.core import core
 bp = APIBlueprint("badges", __name__, tag="badges")
 
 QUERY: dict[str, Any] = {
-    "plan": Integer(load_default=None),
-    "role": Integer(load_default=None),
+    "plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER)),
+    "role": Integer(load_default=None, validate=Range(max=MAX_INTEGER)),
     "size": String(load_default="full", validate=OneOf(printing.SIZES)),
     "layout": String(load_default="single", validate=OneOf(printing.LAYOUTS)),
 }

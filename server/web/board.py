@@ -4,8 +4,10 @@ from typing import Any
 
 from apiflask import APIBlueprint
 from apiflask.fields import Integer, String
+from apiflask.validators import Range
 from sqlalchemy import Connection
 
+from protocol.fact import MAX_INTEGER
 from server.domain import board as rules
 from server.domain.plan import Plan, Session
 from server.domain.refusal import Refusal
@@ -21,7 +23,7 @@ bp = APIBlueprint("board", __name__, tag="board")
 @bp.get("/api/board")
 @guard.only("chief", "office")
 @bp.input(
-    {"session": String(load_default=None), "plan": Integer(load_default=None)},
+    {"session": String(load_default=None), "plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER))},
     location="query",
     schema_name="BoardQuery",
 )

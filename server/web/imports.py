@@ -1,6 +1,7 @@
 """Files to import: checked and kept; taking them is a fact the device signs afterwards."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import IO, Any
 
 from apiflask import APIBlueprint
 from flask import request
@@ -17,6 +18,7 @@ bp = APIBlueprint("imports", __name__, tag="imports")
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_FILES = 3000
+PLAN_DIGITS = 15
 KINDS = ("plan", "rooms", "candidates", "staff")
 
 
@@ -28,16 +30,17 @@ def check() -> dict[str, Any]:
     request.max_content_length = MAX_BYTES
     request.max_form_parts = MAX_FILES
     hub, lang = core(), language()
+    request.environ["wsgi.input"] = _InTurns(request.environ["wsgi.input"], hub.waiting.turn)
     files = request.files.getlist("files")
     if not files:
         raise Refusal("bad-request", field="files", expected="at least one file (multipart/form-data)")
     plan, kind = _number(request.form.get("plan")), request.form.get("kind")
     if kind is not None and kind not in KINDS:
         raise Refusal("bad-request", field="kind", expected=" | ".join(KINDS))
-    uploads = [Upload(_name(file), file.read()) for file in files]
     good = request.form.get("keep_good") == "1"
 
     def work() -> list[Staged]:
+        uploads = [Upload(_name(file), file.read()) for file in files]
         with hub.db.reading() as connection:
             staging = Staging(connection, hub.door.hub.files, hub.keys.salt, plan, good=good)
             return list(staging.stage(uploads, kind))
@@ -45,10 +48,21 @@ def check() -> dict[str, Any]:
     return {"files": [_shown(staged, lang) for staged in hub.waiting.run(work)]}
 
 
+class _InTurns:
+    """A request's body that lets other requests have their turn after each piece: hundreds of MB arrive at once."""
+
+    def __init__(self, body: IO[bytes], turn: Callable[[], None]) -> None:
+        self._body, self._turn = body, turn
+
+    def read(self, size: int = -1) -> bytes:
+        self._turn()
+        return self._body.read(size)
+
+
 def _number(text: str | None) -> int | None:
     if not text:
         return None
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > PLAN_DIGITS:
         raise Refusal("bad-request", field="plan", expected="the plan's number")
     return int(text)
 

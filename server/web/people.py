@@ -4,6 +4,7 @@ from apiflask import APIBlueprint
 from flask import Response
 from sqlalchemy import Connection
 
+from protocol.fact import MAX_INTEGER
 from server.domain.refusal import Refusal
 from server.store import people
 from server.web import guard
@@ -20,7 +21,7 @@ def portrait(plan: int, person: int) -> Response:
     hub = core()
 
     def work(connection: Connection) -> bytes | None:
-        found = people.get(connection, plan, person)
+        found = people.get(connection, plan, person) if max(plan, person) <= MAX_INTEGER else None
         return hub.door.hub.files.read(found.portrait) if found and found.portrait else None
 
     picture = hub.read(work)

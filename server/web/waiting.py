@@ -24,6 +24,9 @@ class Waiting(Protocol):
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a real thread and return its result."""
 
+    def turn(self) -> None:
+        """Let other requests go on before more of one long work is done on the loop."""
+
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand ``job`` to the committer and return its result once it is on disk."""
 
@@ -34,6 +37,9 @@ class Threads:
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` here."""
         return work()
+
+    def turn(self) -> None:
+        """Do nothing: the other requests have threads of their own."""
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Wait for the committer."""
@@ -78,6 +84,10 @@ class Greenlets:
         """Run ``work`` in gevent's pool of real threads."""
         result: T = self._pool.apply(_anywhere, (work,))
         return result
+
+    def turn(self) -> None:
+        """Go once round the loop."""
+        gevent.sleep(0)
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand the job over; this greenlet sleeps until the writer's thread wakes the loop."""

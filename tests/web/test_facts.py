@@ -122,6 +122,22 @@ def test_the_journal_is_read_in_pages(client, office, day, hub):
     assert after == hub.journal.size
 
 
+def test_what_nobody_could_sign_is_read_back_as_it_is_kept(client, office, gate, hub):
+    body = b'{"facts":[{"fact":{"id":"x","device_seq":1,"kind":"\\ud800"}}]}'
+    (receipt,) = client.post("/api/facts", data=body, headers=gate.headers).json["receipts"]
+    answer = client.get(f"/api/facts?after={receipt['seq'] - 1}", headers=office.headers)
+    assert answer.status_code == 200
+    assert [entry["fact"]["kind"] for entry in answer.json["entries"]] == ["\ud800"]
+
+
+def test_a_proof_and_its_checkpoint_are_of_one_size(client, gate, hub):
+    note, size = hub.journal.note, hub.journal.size
+    gate.hand("duty.check_in", {"place": "gate-1", "number": "1"})
+    hub.journal.note = note  # as for a moment, when the writer has the entry and not yet the checkpoint
+    proof = client.get("/api/proof/inclusion?seq=1", headers=gate.headers).json
+    assert (proof["size"], proof["checkpoint"]) == (size, note)
+
+
 def test_an_entry_says_what_its_receipt_said(client, office, gate, day):
     receipt = post(client, gate, scan(gate, "KW1:rubbish")).json["receipts"][0]
     page = client.get(f"/api/facts?after={receipt['seq'] - 1}", headers=office.headers).json

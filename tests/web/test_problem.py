@@ -1,5 +1,6 @@
 """Every error has one shape, in the caller's language, and tells nothing of the hub's inside."""
 
+import io
 import re
 import time
 
@@ -8,6 +9,7 @@ import pytest
 from server.domain.refusal import WORDS
 
 BIG = 1024 * 1024 + 1
+HUGE = "9" * 30  # more than a database holds
 
 
 def unreadable(_connection):
@@ -91,6 +93,12 @@ def test_a_failure_names_an_incident_that_the_log_explains(site, monkeypatch, ca
     [
         ("GET", "/api/changes?after=x", {}, "after"),
         ("GET", "/api/facts?limit=many", {}, "limit"),
+        ("GET", f"/api/changes?after={HUGE}", {}, "after"),
+        ("GET", f"/api/facts?after={HUGE}", {}, "after"),
+        ("GET", f"/api/board?plan={HUGE}", {}, "plan"),
+        ("GET", f"/api/badges.pdf?plan={HUGE}", {}, "plan"),
+        ("GET", f"/api/badges.pdf?role={HUGE}", {}, "role"),
+        ("POST", "/api/imports", {"data": {"plan": HUGE, "files": (io.BytesIO(b"x"), "x.csv")}}, "plan"),
         ("GET", "/api/proof/inclusion", {}, "seq"),
         ("GET", "/api/proof/inclusion?seq=0", {}, "seq"),
         ("GET", "/api/proof/inclusion?seq=99999", {}, "seq"),
@@ -112,6 +120,11 @@ def test_a_request_that_lacks_something_names_it(site, method, path, sent, field
     answer = site.ask("chief", method, path, **sent)
     error = shape(answer)
     assert (answer.status_code, error["code"], error["field"]) == (400, "bad-request", field)
+
+
+def test_a_portrait_of_a_number_beyond_all_numbers_is_not_there(site):
+    for path in (f"/api/portraits/{HUGE}/1", f"/api/portraits/1/{HUGE}"):
+        assert site.ask("chief", "GET", path).status_code == 404
 
 
 def test_what_is_unknown_is_refused_by_name(site):

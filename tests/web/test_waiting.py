@@ -50,6 +50,18 @@ def test_the_loop_goes_on_while_work_is_done():
     assert seen == ["another request"]
 
 
+def test_long_work_on_the_loop_lets_others_have_their_turn():
+    waiting, seen = Greenlets(), []
+
+    def long_work(name):
+        for _ in range(3):
+            seen.append(name)
+            waiting.turn()
+
+    gevent.joinall([gevent.spawn(long_work, name) for name in "ab"], timeout=30)
+    assert seen == list("ababab")
+
+
 def test_everyone_in_a_commit_group_gets_their_own_answer():
     waiting, writer = Greenlets(), Writer()
     jobs = [lambda _tx, n=n: n for n in range(20)]
