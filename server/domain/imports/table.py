@@ -67,10 +67,10 @@ def refuse_unsized(data: bytes) -> None:
     Raises:
         Unreadable: ``file-empty`` or ``file-too-large``.
     """
-    if not data.strip():
-        raise Unreadable("file-empty")
     if len(data) > FILE_LIMIT * MEGABYTE:
         raise Unreadable("file-too-large", megabytes=len(data) // MEGABYTE, limit=FILE_LIMIT)
+    if not data.strip():
+        raise Unreadable("file-empty")
 
 
 def text_of(data: bytes) -> str:
