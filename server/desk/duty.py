@@ -95,7 +95,10 @@ def _by_number(connection: Connection, act: Act, typed: str, plan_number: int | 
         return unknown
     # Serials repeat from plan to plan: of several, the badge that is valid now is meant.
     now = act.at.timestamp()
-    badge, person, plan = next((held for held in found if held[0].not_before <= now < held[0].expires), found[0])
+    valid = [held for held in found if held[0].not_before <= now < held[0].expires]
+    if len(valid) > 1:
+        return _nobody(Refusal("number-ambiguous", number=typed), "number")
+    badge, person, plan = (valid or found)[0]
     return Loaded(duty.Scan((plan,), None, None, badge, plan, person.post), person, "number")
 
 

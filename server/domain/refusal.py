@@ -115,6 +115,12 @@ WORDS = MappingProxyType(
             "There is no badge with the number {number}",
             "Type the number again with its last check character, or search by name",
         ),
+        "number-ambiguous": Words(
+            "今天有不止一个计划的证牌编号为 {number}",
+            "请扫描证牌，或按姓名查找",
+            "Today badges of more than one plan have the number {number}",
+            "Scan the badge, or search by name",
+        ),
         "person-unknown": Words(
             "名单中没有此人",
             "先刷新名单再查找；临时人员由考务办公室登记",

@@ -173,6 +173,16 @@ def test_a_typed_number_means_the_badge_that_is_valid_now(tomorrow, scan, rows, 
     assert rows("person")[f"{OTHER_PLAN}/3"]["state"] == "in"  # serial 2 of that plan is person 3's
 
 
+def test_a_number_of_two_plans_of_one_day_is_nobodys_until_it_is_scanned(day, scan, rows):
+    plan = day.taken["plan"][0] | {"plan": OTHER_PLAN, "code": "JX-20261123"}
+    day.take("plan", [plan], plan=OTHER_PLAN)
+    day.take("staff", day.taken["staff"], plan=OTHER_PLAN)
+    day.issue(2, 3, plan=OTHER_PLAN)
+    assert code(scan(number=badge_number(2))) == "number-ambiguous"
+    assert rows("person")[f"{OTHER_PLAN}/3"]["state"] == rows("person")[f"{PLAN}/2"]["state"] == "expected"
+    assert scan(badge=day.qr(2)).verdict == "accepted"
+
+
 def test_a_typed_number_with_its_plan_means_that_plan(tomorrow, scan):
     assert code(scan(number=badge_number(2), plan=OTHER_PLAN)) == "wrong-day"
     assert scan(number=badge_number(2), plan=PLAN).verdict == "accepted"
