@@ -55,7 +55,7 @@ export function checkIn(app: Pick<App, 'store' | 'outbox'>, say: (kind: Signal) 
     show(asking)
     const keys = [...app.store.rows('badge_key').values()]
     const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
-    const holder = holderOf(shown, reading, picture)
+    const holder = holderOf(shown, reading, picture, asking.at)
     const doubt = doubtOf(shown, reading, picture, asking.at) ?? doubtOfHolder(holder, direction)
     const known: Verdict = { ...asking, holder, doubt }
     let id: string

@@ -42,14 +42,20 @@ export interface Picture {
   badges: ReadonlyMap<string, Badge>
 }
 
-/** Who is meant, from the rows this device keeps. */
-export function holderOf(shown: Shown, reading: Reading | null, picture: Picture): Holder {
+/** The badge a typed number means: numbers repeat from plan to plan, so the one that is valid now comes first. */
+function badgeOf(number: string, badges: Picture['badges'], now: number): Badge | undefined {
+  const same = [...badges.values()].filter((badge) => badge.number === number)
+  return same.find(({ nbf, exp }) => Number(nbf) * 1_000 <= now && now < Number(exp) * 1_000) ?? same[0]
+}
+
+/** Who is meant, from the rows this device keeps; `now` is the hub's time in Unix ms. */
+export function holderOf(shown: Shown, reading: Reading | null, picture: Picture, now: number): Holder {
   if (shown.by === 'search') {
     const person = picture.people.get(`${shown.plan}/${shown.person}`) ?? null
     return { plan: shown.plan, person, role: person?.role ?? null, number: person?.number ?? null }
   }
   if (shown.by === 'number') {
-    const badge = [...picture.badges.values()].find(({ number }) => number === shown.number)
+    const badge = badgeOf(shown.number, picture.badges, now)
     if (badge === undefined) return { plan: null, person: null, role: null, number: shown.number }
     const person = picture.people.get(`${badge.plan}/${badge.person}`) ?? null
     return { plan: badge.plan, person, role: badge.role, number: shown.number }
@@ -76,7 +82,7 @@ export function doubtOfHolder({ person }: Holder, direction: Direction): Doubt |
 export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture, now: number): Doubt | null {
   if (shown.by === 'search') return null
   if (shown.by === 'number') {
-    const badge = [...picture.badges.values()].find(({ number }) => number === shown.number)
+    const badge = badgeOf(shown.number, picture.badges, now)
     return badge?.state === 'revoked' ? 'revoked' : null
   }
   if (reading === null) return null

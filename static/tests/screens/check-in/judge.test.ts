@@ -15,16 +15,25 @@ const scan = { by: 'badge', text: 'KW1:…' } as const
 const noon = at('08:00:00')
 
 test('a good badge names its holder at once', () => {
-  expect(holderOf(scan, good, picture)).toMatchObject({ person: { name: '王芳' }, role: 8, number: '00017-E' })
+  expect(holderOf(scan, good, picture, noon)).toMatchObject({ person: { name: '王芳' }, role: 8, number: '00017-E' })
 })
 
 test('a forged badge names nobody', () => {
-  expect(holderOf(scan, { outcome: 'forged', token }, picture)).toEqual({ plan: null, person: null, role: null, number: null })
+  expect(holderOf(scan, { outcome: 'forged', token }, picture, noon)).toEqual({ plan: null, person: null, role: null, number: null })
 })
 
 test('a typed number names its holder', () => {
-  expect(holderOf({ by: 'number', number: '00017-E' }, null, picture).person?.name).toBe('王芳')
-  expect(holderOf({ by: 'number', number: '00018-C' }, null, picture)).toMatchObject({ person: null, number: '00018-C' })
+  expect(holderOf({ by: 'number', number: '00017-E' }, null, picture, noon).person?.name).toBe('王芳')
+  expect(holderOf({ by: 'number', number: '00018-C' }, null, picture, noon)).toMatchObject({ person: null, number: '00018-C' })
+})
+
+test('of two plans with the same number the badge that is valid now is meant', () => {
+  const yesterday = badge({ badge: 'aa', plan: 2, person: 9, state: 'revoked', nbf: noon / 1000 - 86_400, exp: noon / 1000 })
+  const today = badge({ nbf: noon / 1000, exp: noon / 1000 + 86_400 })
+  const seen = { ...picture, badges: new Map([['aa', yesterday], ['00112233445566ff', today]]) }
+  const typed = { by: 'number', number: '00017-E' } as const
+  expect(holderOf(typed, null, seen, noon)).toMatchObject({ plan: 1, person: { name: '王芳' } })
+  expect(doubtOf(typed, null, seen, noon)).toBeNull()
 })
 
 test.each([
