@@ -102,9 +102,11 @@ def digest(data: bytes) -> str:
 def fallback_bytes(value: Any) -> bytes:
     """Write a JSON value that has no canonical form, so that it can be journaled as malformed and still be named.
 
-    What JSON cannot say (infinite numbers, integers too long to read again, endless nesting) is written as null.
+    What JSON cannot say (infinite numbers, integers too long to read again, endless nesting) is written as null. The
+    line feed at the end tells it from canonical bytes, which have none: nobody signed it.
     """
-    return json.dumps(_sayable(value, MAX_DEPTH), sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+    text = json.dumps(_sayable(value, MAX_DEPTH), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return text.encode() + b"\n"
 
 
 def _sayable(value: Any, levels: int) -> Any:

@@ -114,19 +114,18 @@ class Verifier:
         if entry.numbered and used:
             return "设备编号重复", "the device's number was used before"
         # Without canonical bytes there was no signature: the session that handed it in decided, and is not kept.
-        if entry.numbered != (signed and not used) and (entry.code not in UNSIGNED or _canonical(raw)):
+        if entry.numbered != (signed and not used) and (entry.code not in UNSIGNED or _canonical(raw, entry)):
             return "设备编号的登记与签名不符", "whether the device's number counts does not fit the signature"
         if entry.numbered:
             self.numbers[entry.device] = numbers.take(entry.device_seq)
         return None
 
 
-def _canonical(raw: Any) -> bool:
+def _canonical(raw: Any, entry: Entry) -> bool:
     try:
-        facts.canonical(raw)
+        return facts.canonical(raw) == entry.fact.encode()
     except Malformed:
         return False
-    return True
 
 
 def verify(

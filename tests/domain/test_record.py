@@ -13,6 +13,7 @@ from protocol import checkpoint as notes
 from protocol import fact as facts
 from protocol import tree
 from server.domain.record import Broken, verify
+from server.intake import Handed
 from server.store import journal
 from server.store.db import Database
 
@@ -40,6 +41,19 @@ def read(past, db):
             return verify(journal.entries(connection), kept, past.public, against)
 
     return verified
+
+
+@pytest.mark.parametrize(
+    "written", ["1e999", "9" * 5000, "[" * 50 + "]" * 50, "0.5", '"\\ud800"'],
+    ids=["infinite", "beyond reading", "deep", "fraction", "surrogate"],
+)  # fmt: skip
+def test_what_could_not_be_kept_word_for_word_was_not_changed_since(hub, device, written):
+    raw = facts.loads(f'{{"id":"x","device_seq":1,"n":{written}}}')
+    (receipt,) = device("gate").send(Handed(raw, None, acted=False))
+    assert receipt.refusal.code == "malformed"
+    with hub.db.reading() as connection:
+        kept = dict(journal.checkpoints(connection))
+        assert verify(journal.entries(connection), kept, hub.journal.public).broken is None
 
 
 @pytest.fixture
