@@ -59,7 +59,8 @@ def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
 
     Raises:
         Refusal: ``badge-unreadable``, ``badge-forged``, ``wrong-site``, ``wrong-plan``, ``wrong-day``,
-            ``badge-unknown``, ``badge-revoked``, ``number-unknown``, ``number-ambiguous``, ``person-unknown`` or ``not-on-list``.
+            ``badge-unknown``, ``badge-revoked``, ``number-unknown``, ``number-ambiguous``, ``person-unknown`` or
+            ``not-on-list``.
     """
     if scan.fault is not None:
         raise scan.fault
