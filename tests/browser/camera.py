@@ -1,0 +1,82 @@
+"""What a phone's camera sees: a printed badge held askew before a dim wall, as a film the browser takes for it."""
+
+import subprocess
+from random import Random
+
+import zxingcpp
+from PIL import Image, ImageDraw, ImageFilter
+
+SIZE = (1280, 720)
+FPS = 5
+SHOWN, AWAY = 8, 19  # frames the badge is held up, and away: longer than the screen waits for a code to be gone
+DPI = 200
+
+
+def printed(pdf, folder, page=1):
+    """Print one page of a PDF and look at the paper."""
+    target = folder / f"page-{page}"
+    command = ["pdftoppm", "-png", "-singlefile", "-r", str(DPI), "-f", str(page), "-l", str(page), pdf, target]
+    subprocess.run(command, check=True)
+    with Image.open(target.with_suffix(".png")) as picture:
+        return picture.convert("RGB")
+
+
+def code_of(picture):
+    """The text of the one QR code in a picture."""
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text
+
+
+def held_up(badge):
+    """Hold a badge before the camera: turned, in perspective, before a wall, a little blurred and noisy."""
+    width, height = SIZE
+    scene = wall()
+    tall = round(height * 1.28)  # the code is what matters; the badge's ends leave the picture
+    paper = badge.convert("RGBA").resize((round(badge.width * tall / badge.height), tall), Image.Resampling.LANCZOS)
+    paper = paper.rotate(4, Image.Resampling.BICUBIC, expand=True)
+    w, h = paper.size
+    # The far side is smaller: corners upper left, lower left, lower right, upper right of what is seen.
+    seen = paper.transform(
+        paper.size,
+        Image.Transform.QUAD,
+        (-0.05 * w, -0.06 * h, 0, h, w, 0.97 * h, 1.04 * w, 0),
+        Image.Resampling.BICUBIC,
+    )
+    scene.paste(seen, ((width - w) // 2, round(height * 0.5 - h * 0.66)), seen)
+    return grainy(scene.filter(ImageFilter.GaussianBlur(0.8)))
+
+
+def wall():
+    """A wall with a door frame and a notice, no code in sight."""
+    scene = Image.new("RGB", SIZE, "#8d8a80")
+    pen, chance = ImageDraw.Draw(scene), Random(1)
+    for _ in range(40):
+        x, y = chance.randrange(SIZE[0]), chance.randrange(SIZE[1])
+        grey = chance.randrange(90, 170)
+        pen.rectangle(
+            (x, y, x + chance.randrange(20, 240), y + chance.randrange(20, 160)), fill=(grey, grey, grey - 20)
+        )
+    return scene
+
+
+def grainy(scene):
+    noise = Image.effect_noise(SIZE, 28).convert("RGB")
+    return Image.blend(scene, noise, 0.1)
+
+
+def film(path, *scenes, held=SHOWN, away=AWAY):
+    """Write a film (Y4M) that shows each scene for a while, with the bare wall in between, over and over."""
+    with path.open("wb") as file:
+        file.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n" % (*SIZE, FPS))
+        empty = _frame(grainy(wall()))
+        for scene in scenes:
+            file.write(_frame(scene) * held)
+            file.write(empty * away)
+    return path
+
+
+def _frame(picture):
+    luma, blue, red = picture.convert("YCbCr").split()
+    half = (SIZE[0] // 2, SIZE[1] // 2)
+    planes = (luma, blue.resize(half, Image.Resampling.BOX), red.resize(half, Image.Resampling.BOX))
+    return b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)

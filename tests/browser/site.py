@@ -1,0 +1,247 @@
+"""An exam site in a browser: a day's data folder, the pages of its devices, and what these pages asked and said."""
+
+import re
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+from playwright.sync_api import expect
+
+from protocol.token import Token, mint
+from server.cli.client import open_hub
+from server.cli.imports import take
+from server.config import Config
+from server.sample import write
+from server.store import keys
+from tests.running import ZONE, Caller
+
+PHONE, TABLET, DESKTOP = (390, 844), (1180, 820), (1440, 900)
+expect.set_options(timeout=15_000)
+SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
+PATIENCE = 15_000  # ms; a state on a busy machine
+ALWAYS = 1440  # minutes: the check-in window is open around the clock
+
+#: What a page writes to the console when the hub is stopped on purpose (ERR_FAILED: a font not used before).
+HUB_GONE = r"ERR_(CONNECTION_\w+|INTERNET_DISCONNECTED|SOCKET\w*|EMPTY_RESPONSE|ABORTED|FAILED)|WebSocket connection to"
+
+#: A scanner's keys carry the time at which its cable brought them, 5 ms apart, however busy the page is.
+SCANNER = """presses => {
+  const began = performance.now()
+  presses.forEach((one, index) => {
+    const press = new KeyboardEvent('keydown', { ...one, bubbles: true, cancelable: true })
+    Object.defineProperty(press, 'timeStamp', { value: began + 5 * index })
+    document.body.dispatchEvent(press)
+  })
+}"""
+
+
+def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True):
+    """Write the files of a made-up day that is today; ``always_open`` lets people sign in at any hour."""
+    now = datetime.now(ZONE)
+    write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=45), plan_number=plan_number)
+    if always_open:
+        path = folder / "plan.yaml"
+        plan = yaml.safe_load(path.read_text("utf-8"))
+        near = (now.date() + timedelta(days=shift) for shift in (-1, 0, 1))
+        plan["days"] = sorted({*plan["days"], *(day.isoformat() for day in near)})
+        plan["check_in"] = {"opens": ALWAYS, "closes": ALWAYS}
+        path.write_text(yaml.safe_dump(plan, allow_unicode=True, sort_keys=False), "utf-8")
+    return folder
+
+
+@dataclass
+class Day:
+    """A data folder with one day in it: its plan, people in the order of their numbers, and their badges."""
+
+    data: Path
+    plan: dict
+    people: list[dict]
+    badge_rows: dict[str, dict]
+
+    def copied(self, data):
+        """Copy the folder, for tests of their own."""
+        shutil.copytree(self.data, data)
+        return replace(self, data=data)
+
+    def badge_text(self, person, *, key=None, **other):
+        """The QR text of a person's badge; ``key`` and other claims make it a false one."""
+        row = self.badge_rows[person["badge"]]
+        number, site = self.plan["plan"], self.plan["site"]["number"]
+        token = Token(row["badge"], person["person"], person["role"], site, number, row["nbf"], row["exp"])
+        return mint(replace(token, **other), key or keys.load(self.data / "keys").badge, 1)
+
+
+def prepare_day(data, folder):
+    """Import a day's files into an empty data folder and make everybody a badge."""
+    settings = Config(data, f"sqlite:///{data / 'kaowu.db'}")
+    take(settings, [folder])
+    with open_hub(settings) as hub:
+        (plan,) = hub.rows("plan")
+        people = sorted(hub.rows("person"), key=lambda row: row["person"])
+        made = [{"badge": f"{person['person']:016x}", "person": person["person"]} for person in people]
+        (receipt,) = hub.facts([("badge.issue", {"plan": plan["plan"], "badges": made})])
+        assert receipt["verdict"] == "accepted", receipt
+        people = sorted(hub.rows("person"), key=lambda row: row["person"])
+        return Day(data, plan, people, {row["badge"]: row for row in hub.rows("badge")})
+
+
+def office(hub):
+    """The command line's own session with a running hub."""
+    return Caller(hub.port, keys.load(hub.data / "keys").office_token)
+
+
+def rows_of(hub):
+    """Every row the office may see, by kind and key."""
+    found, after, more, asks = {}, 0, True, office(hub)
+    while more:
+        page = asks.get(f"/api/changes?after={after}&limit=5000").json
+        found |= {(row["kind"], row["key"]): row["value"] for row in page["rows"]}
+        after, more = page["through"], page["more"]
+    return {key: value for key, value in found.items() if value is not None}
+
+
+@dataclass
+class Watch:
+    """What a device's pages asked for and complained about."""
+
+    origin: str
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def over(self, context):
+        """Begin to listen to everything in a browser context."""
+        context.on("request", lambda request: self.asked.append(request.url))
+        context.on("console", self._heard)
+        context.on("weberror", lambda error: self.complaints.append(f"uncaught: {error.error}"))
+        context.on("page", lambda page: page.on("websocket", lambda line: self.asked.append(line.url)))
+
+    def _heard(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def foreign(self):
+        """Addresses asked that are not the hub's."""
+        home = urlsplit(self.origin).netloc
+        return [
+            url for url in self.asked if urlsplit(url).scheme not in ("blob", "data") and urlsplit(url).netloc != home
+        ]
+
+    def unexpected(self):
+        """Complaints that no test announced."""
+        return [said for said in self.complaints if not any(re.search(form, said) for form in self.expected)]
+
+
+@contextmanager
+def device(browser, origin, size=TABLET, **options):
+    """Open a browser of its own at the site; at the end nothing foreign was asked and nothing complained."""
+    watch = Watch(origin)
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        has_touch=size == PHONE,
+        base_url=origin,
+        **options,
+    )
+    context.set_default_timeout(PATIENCE)
+    watch.over(context)
+    page = context.new_page()
+    page.watch = watch
+    try:
+        yield page
+    finally:
+        context.close()
+    assert watch.asked, "nothing was asked: the watch saw nothing"
+    assert watch.foreign() == []
+    assert watch.unexpected() == []
+
+
+def enrol_link(hub, kind, name, origin=None):
+    """A one-time enrolment link that the office makes."""
+    code = office(hub).post("/api/enrol-codes", {"kind": kind, "name": name}).json["code"]
+    return f"{origin or hub_origin(hub)}/enrol#code={code}"
+
+
+def hub_origin(hub):
+    return f"http://localhost:{hub.port}"
+
+
+def enrol(page, hub, kind, name):
+    """Open an enrolment link and join, as a person does."""
+    page.goto(enrol_link(hub, kind, name, page.watch.origin))
+    page.get_by_label("设备名称").fill(name)
+    page.get_by_role("button", name="登记", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/(board|check-in)$"))
+    expect(page.locator("main > .board, main > .empty, main > .check-in")).to_be_visible()
+    settled(page)
+    return page
+
+
+def scan(page, text):
+    """A hand scanner types a whole code in one go and ends with Enter."""
+    expect(page.locator(".check-in")).to_be_visible()
+    codes = {"$": "Digit4", "%": "Digit5", "*": "Digit8", "+": "Equal", ":": "Semicolon"}
+    presses = [{"key": key, "code": codes.get(key, ""), "shiftKey": key in codes} for key in text]
+    page.evaluate(SCANNER, [*presses, {"key": "Enter", "code": "Enter"}])
+
+
+def type_number(page, number):
+    """Type a badge number on the check-in screen."""
+    show_way(page, "输编号")
+    page.get_by_label("证牌编号").fill(number)
+    page.locator(".pad button.submit").click()
+
+
+def pick_name(page, person):
+    """Search a person by name and pick the one of that unit."""
+    show_way(page, "搜姓名")
+    page.get_by_label("姓名、工号或手机尾号").fill(person["staff_no"])
+    page.locator(".search li button", has_text=person["name"]).first.click()
+
+
+def show_way(page, way):
+    page.locator(".ways").get_by_role("button", name=way).click()
+
+
+def answer(page, state):
+    """Wait until the answer fills the screen in this state; return its words and leave it standing."""
+    shown = page.locator(f".verdict.{state}")
+    expect(shown).to_be_visible(timeout=PATIENCE)
+    return shown.inner_text()
+
+
+def go_on(page):
+    """Leave the answer."""
+    button = page.get_by_role("button", name="继续扫码")
+    if button.is_visible():
+        button.click(force=True)
+    expect(page.locator(".verdict")).to_have_count(0)
+
+
+def visit(page, path):
+    """Open a screen and wait until it stands."""
+    page.goto(path)
+    expect(page.locator("main > *")).to_be_visible()
+    settled(page)
+
+
+def settled(page):
+    """Wait until the page shows what the hub has."""
+    expect(page.locator(".picture.live")).to_be_visible(timeout=PATIENCE)
+
+
+def words(value):
+    """Every text in rows of any shape."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from words(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from words(one)

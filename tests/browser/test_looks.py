@@ -1,0 +1,200 @@
+"""Every screen on a phone, a tablet and a desk: nothing runs over the side, everything to touch is large enough."""
+
+import re
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from playwright.sync_api import expect
+
+from server.cli.client import open_hub
+from server.config import Config
+from tests.browser import site
+from tests.running import serving
+
+TARGET = 44  # CSS pixels, the least a finger in haste needs
+PROCTOR = 8
+SMALL = """least => [...document.querySelectorAll('button, a, select, input, [role=button]')]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen') && one.tabIndex >= 0)
+  .map((one) => [one.type === 'radio' ? one.closest('label') : one, one])
+  .map(([box, one]) => [box.getBoundingClientRect(), one])
+  .filter(([box]) => box.width > 0 && (box.width < least || box.height < least))
+  .map(([box, one]) => `${one.textContent.trim() || one.id} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+SIDEWAYS = """() => [...document.querySelectorAll('*')]
+  .filter((one) => one.checkVisibility() && !one.closest('.unseen, .wide, svg, .camera'))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1 &&
+    getComputedStyle(one).overflowX !== 'visible' && one.clientWidth > 0 && one.tagName !== 'INPUT')
+  .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory):
+    """The day of 67 rooms at its busiest: most of the staff in, most rooms drawn."""
+    folder = tmp_path_factory.mktemp("busy")
+    day = site.prepare_day(folder / "data", site.sample_day(folder / "files", rooms=67))
+    plan = day.plan["plan"]
+    proctors = [one["person"] for one in day.people if one["role"] == PROCTOR]
+    with open_hub(Config(day.data, f"sqlite:///{day.data / 'kaowu.db'}")) as hub:
+        rooms = sorted(row["room"] for row in hub.rows("room") if "S1" in row["sessions"])
+        seats = [room for room in rooms[:-4] for _ in range(2)]
+        places = [{"person": one, "room": room} for one, room in zip(proctors, seats, strict=False)]
+        came = [one["person"] for one in day.people if one["person"] % 7]
+        facts = [("duty.check_in", {"place": "东门", "plan": plan, "person": one}) for one in came]
+        receipts = hub.facts([("duty.assign", {"plan": plan, "session": "S1", "places": places}), *facts])
+        assert {receipt["verdict"] for receipt in receipts} == {"accepted"}
+    return day
+
+
+@pytest.fixture(scope="module")
+def hub(here):
+    with serving(here.data) as running:
+        yield running
+
+
+@pytest.fixture(params=site.SIZES, scope="module")
+def size(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def desk(browser, hub, size, here):
+    """The chief's device in this size; one forged badge was shown."""
+    with site.device(browser, site.hub_origin(hub), site.SIZES[size]) as page:
+        site.enrol(page, hub, "tablet", f"主考 {size}")
+        site.visit(page, "/check-in")
+        site.scan(page, here.badge_text(here.people[0], key=Ed25519PrivateKey.generate()))
+        site.answer(page, "refused")
+        site.go_on(page)
+        yield page
+
+
+@pytest.fixture
+def look(picture, size):
+    """Look at what a page shows: keep a picture, find what is too small or runs over."""
+
+    def at(page, name):
+        page.evaluate("document.fonts.ready")
+        picture(page, f"{name}-{size}")
+        assert page.evaluate(SIDEWAYS) == []
+        assert page.evaluate(SMALL, TARGET) == []
+
+    return at
+
+
+def test_enrolment(browser, hub, look, size):
+    with site.device(browser, site.hub_origin(hub), site.SIZES[size]) as page:
+        page.goto("/enrol")
+        look(page, "enrol")
+        page.get_by_role("button", name="登记", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("请填写登记码")
+        look(page, "enrol-missing")
+
+
+def test_the_board_and_its_dialogs(desk, look):
+    site.visit(desk, "/board")
+    look(desk, "board")
+    desk.get_by_role("button", name=re.compile("监考.*未到")).first.click()
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    look(desk, "board-missing")
+    desk.get_by_role("button", name="关闭").click()
+    desk.locator(".rooms li button").first.click()
+    expect(desk.get_by_role("dialog")).to_be_visible()
+    look(desk, "board-room")
+    desk.get_by_role("button", name="关闭").click()
+    desk.get_by_role("button", name=re.compile("待上传")).click()
+    look(desk, "queue-empty")
+    desk.get_by_role("button", name="关闭").click()
+
+
+def test_the_board_in_english(desk, look):
+    site.visit(desk, "/board")
+    desk.get_by_role("button", name="EN").click()
+    try:
+        look(desk, "board-en")
+    finally:
+        desk.get_by_role("button", name="中文").click()
+
+
+@pytest.mark.parametrize("part", ["import", "badges", "staff"])
+def test_the_office(desk, look, part):
+    site.visit(desk, f"/office/{part}")
+    look(desk, f"office-{part}")
+
+
+def test_checked_files(desk, look, tmp_path):
+    site.visit(desk, "/office/import")
+    bad = tmp_path / "staff.csv"
+    bad.write_text("工号,姓名,岗位,场次,电话\nA1,张甲,监考,S1,110\nA2,,司机,S9,13800000000\n", "utf-8")
+    desk.locator("input[type=file]").first.set_input_files(bad)
+    look(desk, "import-chosen")
+    desk.get_by_role("button", name="检查文件").click()
+    expect(desk.get_by_text("检查结果")).to_be_visible()
+    look(desk, "import-checked")
+
+
+def test_revoking_a_badge(desk, look):
+    site.visit(desk, "/office/staff")
+    desk.get_by_role("button", name="作废", exact=True).first.click()
+    look(desk, "badge-revoke")
+
+
+def test_devices(desk, look, size):
+    site.visit(desk, "/devices")
+    look(desk, "devices")
+    desk.get_by_role("button", name="添加设备").click()
+    look(desk, "device-add")
+    desk.get_by_label("设备名称").fill("西门手机")
+    desk.get_by_role("button", name="生成登记码").click()
+    expect(desk.locator(".figures")).to_be_visible()
+    look(desk, "device-code")
+
+
+def test_check_in(desk, look, here, size):
+    site.visit(desk, "/check-in")
+    look(desk, "check-in")
+    site.show_way(desk, "输编号")
+    look(desk, "check-in-number")
+    for digit in "00017":
+        desk.locator(".pad .keys").get_by_role("button", name=digit, exact=True).click()
+    look(desk, "check-in-letters")
+    site.show_way(desk, "搜姓名")
+    desk.get_by_label("姓名、工号或手机尾号").fill("张")
+    expect(desk.locator(".search li").first).to_be_visible()
+    look(desk, "check-in-search")
+    desk.get_by_role("button", name=re.compile("地点")).click()
+    look(desk, "place")
+    desk.get_by_role("button", name="关闭").click()
+
+
+def test_answers(desk, look, here, size):
+    site.visit(desk, "/check-in")
+    late = [one for one in here.people if one["person"] % 7 == 0][list(site.SIZES).index(size)]
+    site.scan(desk, here.badge_text(late))
+    site.answer(desk, "accepted")
+    if late["portrait"]:
+        expect(desk.locator(".verdict .portrait")).to_be_visible()
+    look(desk, "answer-in")
+    site.go_on(desk)
+    site.scan(desk, here.badge_text(late))
+    site.answer(desk, "refused")
+    look(desk, "answer-twice")
+    site.go_on(desk)
+
+
+def test_without_the_hub(desk, look, here, size):
+    desk.watch.expected.append(site.HUB_GONE)
+    site.visit(desk, "/check-in")
+    late = [one for one in here.people if one["person"] % 7 == 0][10 + list(site.SIZES).index(size)]
+    desk.context.set_offline(True)
+    site.scan(desk, here.badge_text(late))
+    site.answer(desk, "waiting")
+    look(desk, "answer-waiting")
+    site.go_on(desk)
+    desk.get_by_role("button", name="待上传 1").click()
+    look(desk, "queue")
+    desk.get_by_role("button", name="关闭").click()
+    if size != "phone":
+        desk.get_by_role("link", name="看板").click()
+    expect(desk.locator(".picture.stale")).to_be_visible()
+    look(desk, "stale")
+    desk.context.set_offline(False)
+    expect(desk.get_by_role("button", name="待上传 0")).to_be_visible()

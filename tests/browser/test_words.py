@@ -1,0 +1,96 @@
+"""One language at a time: no Chinese word is left on an English screen but data, and none the other way round."""
+
+import re
+
+import pytest
+
+from tests.browser import site
+
+#: Every text a person can see or hear on the page.
+TEXTS = """() => {
+  const found = []
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  while (walker.nextNode()) {
+    const { parentElement } = walker.currentNode
+    if (parentElement.closest('script, style, .language') === null) found.push(walker.currentNode.textContent.trim())
+  }
+  for (const one of document.querySelectorAll('[aria-label], [placeholder], [title], [alt]')) {
+    for (const name of ['aria-label', 'placeholder', 'title', 'alt']) found.push(one.getAttribute(name) ?? '')
+  }
+  return found.filter((text) => text !== '')
+}"""
+SCREENS = ("/board", "/check-in", "/office/import", "/office/badges", "/office/staff", "/devices")
+HAN = re.compile("[\u3400-\u9fff]")
+WORD = re.compile("[A-Za-z]{2,}")
+#: File kinds, codes and units that are the same in both languages.
+SAME = {"xlsx", "csv", "yaml", "PDF", "photos", "QR", "ABC"}
+
+
+@pytest.fixture(scope="module")
+def data(hub, here):
+    """Every text of the day itself, longest first; refusals and alerts are words of the program."""
+    rows = {key: row for key, row in site.rows_of(hub).items() if key[0] not in ("alert",)}
+    feed = [{**row, "refusal": None} if kind == "feed" else row for (kind, _), row in rows.items()]
+    return sorted({text for row in feed for text in site.words(row) if text}, key=len, reverse=True)
+
+
+def bare(text, data):
+    """A text without what comes from the day."""
+    for one in data:
+        if len(one) > 1:
+            text = text.replace(one, " ")
+    return text
+
+
+def leaks(page, path, pattern, data):
+    site.visit(page, path)
+    texts = page.evaluate(TEXTS)
+    assert len(texts) > 15, texts
+    return sorted({text for text in texts if set(pattern.findall(bare(text, data))) - SAME})
+
+
+@pytest.fixture(scope="module")
+def lived(chief, here, hub):
+    """The chief's pages after somebody came in and somebody was turned away."""
+    site.visit(chief, "/check-in")
+    for person in here.people[:2]:
+        site.scan(chief, here.badge_text(person))
+        site.answer(chief, "accepted")
+        site.go_on(chief)
+    site.scan(chief, "https://example.org/")
+    site.answer(chief, "refused")
+    site.go_on(chief)
+    return chief
+
+
+@pytest.mark.parametrize("path", SCREENS)
+def test_a_chinese_screen_has_no_english_words(lived, path, data):
+    assert leaks(lived, path, WORD, data) == []
+
+
+@pytest.mark.parametrize("path", SCREENS)
+def test_an_english_screen_has_no_chinese_words(lived, path, data):
+    site.visit(lived, "/board")
+    lived.get_by_role("button", name="EN").click()
+    try:
+        assert leaks(lived, path, HAN, data) == []
+        assert lived.evaluate("document.documentElement.lang") == "en"
+    finally:
+        lived.get_by_role("button", name="中文").click()
+
+
+def test_a_leak_would_be_found(lived, data):
+    assert len(leaks(lived, "/board", HAN, data)) > 10
+
+
+def test_the_hub_answers_in_the_language_of_the_screen(lived):
+    site.visit(lived, "/check-in")
+    lived.get_by_role("button", name="EN").click()
+    try:
+        site.scan(lived, "https://example.org/")
+        said = site.answer(lived, "refused")
+        assert "This is not the QR code of a staff badge" in said
+        assert not HAN.search(said.replace("主考平板", "")), said
+        lived.locator(".verdict footer button").click()
+    finally:
+        lived.get_by_role("button", name="中文").click()
