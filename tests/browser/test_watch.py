@@ -11,6 +11,8 @@ def test_a_request_to_anywhere_else_is_stopped_by_the_page_itself_and_noticed(br
         page.wait_for_function("document.images[0].complete")
         said = [one for one in page.watch.complaints if "Content Security Policy" in one]
         assert len(said) >= 2, page.watch.complaints
+        assert page.watch.foreign() == ["http://127.0.0.1:9/dot.png"]
+        page.watch.asked = [one for one in page.watch.asked if one not in page.watch.foreign()]
         page.watch.expected.append("Content Security Policy|Failed to (load resource|fetch)|violates")
 
 
