@@ -1,8 +1,19 @@
-import type { FeedRow, Plan } from '../../rows'
+import type { AlertRow, FeedRow, Plan } from '../../rows'
 
 /** Whether the board of a plan shows this: its own, what names no plan, and what names one that this hub does not run. */
 export function concerns(plan: number | null, shown: Plan, plans: ReadonlyMap<string, Plan>): boolean {
   return plan === null || plan === shown.plan || !plans.has(String(plan))
+}
+
+/** Alerts with the same words (a forged badge shown at three gates) are one, the newest, with how many they are. */
+export function gathered(alerts: readonly AlertRow[]): { alert: AlertRow; times: number }[] {
+  const lines: { alert: AlertRow; times: number }[] = []
+  for (const alert of alerts) {
+    const same = lines.find(({ alert: { code, says } }) => code === alert.code && says.zh === alert.says.zh)
+    if (same === undefined) lines.push({ alert, times: 1 })
+    else same.times += 1
+  }
+  return lines
 }
 
 /** One line of the feed: its newest row, and how many of the same kind came in a row. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { FeedRow, Plan } from '../../../src/rows'
-import { concerns, merged } from '../../../src/screens/board/feed'
+import type { AlertRow, FeedRow, Plan } from '../../../src/rows'
+import { concerns, gathered, merged } from '../../../src/screens/board/feed'
 import { refusal } from '../../fakes'
 
 const row = (seq: number, kind: string, over: Partial<FeedRow> = {}): FeedRow => ({
@@ -31,4 +31,10 @@ test('a board shows its own plan, what names none, and a badge of a plan that is
   const plan = (number: number) => ({ plan: number }) as Plan
   const plans = new Map([['1', plan(1)], ['2', plan(2)]])
   expect([1, 2, 4711, null].map((number) => concerns(number, plan(1), plans))).toEqual([true, false, true, true])
+})
+
+test('alerts with the same words are one, the newest, counted; other words stay apart', () => {
+  const alert = (id: string, says: string) => ({ id, code: 'badge-revoked', says: { zh: says, en: says } }) as AlertRow
+  const lines = gathered([alert('c', '遗失'), alert('b', '损坏'), alert('a', '遗失')])
+  expect(lines.map(({ alert: { id }, times }) => [id, times])).toEqual([['c', 2], ['b', 1]])
 })
