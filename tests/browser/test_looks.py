@@ -72,6 +72,7 @@ def look(picture, size):
     """Look at what a page shows: keep a picture, find what is too small or runs over."""
 
     def at(page, name):
+        expect(page.locator("main > *")).to_be_visible()
         page.evaluate("document.fonts.ready")
         picture(page, f"{name}-{size}")
         assert page.evaluate(SIDEWAYS) == []
