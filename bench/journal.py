@@ -38,7 +38,7 @@ class Plain(Journal):
 
     def begin(self, connection: Connection, received: str) -> Transaction:
         """Open a transaction that keeps entries alone."""
-        return PlainTransaction(self, connection, max(received, self.last_received))
+        return PlainTransaction(self, connection, max(received, self.last_received), received)
 
 
 class PlainTransaction(Transaction):

@@ -125,8 +125,9 @@ class Handler(pywsgi.WSGIHandler):
     """Answers without delay: headers and body leave in two writes, which Nagle's algorithm would hold back 40 ms."""
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        """Switch Nagle's algorithm off."""
+        """Switch Nagle's algorithm off, and let the system notice devices that vanish."""
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         super().__init__(sock, *args, **kwargs)
 
 

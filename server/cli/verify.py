@@ -58,7 +58,9 @@ def _tell(report: Report, other: Checkpoint | None) -> None:
         )
     click.echo(f"记录完整，未被改动（{report.size} 条）/ {report.size} entries, complete and unchanged")
     click.echo(f"  根 / root: {report.root.hex()}")
-    if other is not None:
+    if other is None:
+        click.echo("  末尾若被整段截去，须与另存的检查点比对才能发现 / a cut-off end shows only with --against")
+    else:
         click.echo(f"  与所存检查点（{other.size} 条）一致 / agrees with the checkpoint of {other.size}")
     for device, numbers in report.missing.items():
         listed = "、".join(map(str, numbers.missing_first(20)))

@@ -33,14 +33,16 @@ class Hub:
 class Act:
     """One fact at its place in the journal.
 
-    ``at`` is the moment rules judge by (aware): the hub's clock for what asks now, the device's for what was done
-    without the hub. ``received`` is the hub's clock as the journal has it; ``ready`` what the desk prepared.
+    ``at`` is when it happened as far as the journal tells (aware): the time received, or the device's clock for what
+    was done without the hub. ``now`` is the moment rules judge by: the same, but where the hub's clock was ahead and
+    has been set right, for then the journal's time stands still. ``ready`` is what the desk prepared.
     """
 
     fact: Fact
     seq: int
     received: str
     at: datetime
+    now: datetime
     acted: bool
     verdict: str = "accepted"
     ready: Any = None

@@ -130,7 +130,7 @@ def turn_down_scan(tx: Transaction, act: Act, body: ScanBody, loaded: Loaded, re
     number = person.post.person if person else None
     feed.line(tx, act, plan=plan_number, person=number, place=body.place, by=loaded.by, refusal=refusal)
     subject = token.badge if token else act.fact.device
-    feed.alert(tx, act.seq, act.received, refusal, subject, plan=plan_number)
+    feed.alert(tx, act.seq, act.received, refusal, subject, plan=plan_number, place=body.place)
 
 
 class Place(Body):
@@ -185,11 +185,11 @@ def keep_rooms(tx: Transaction, act: Act, body: AssignBody, loaded: Rooms) -> No
 
 
 def _decide_in(loaded: Loaded, act: Act, _body: ScanBody) -> None:
-    duty.check_in(loaded.scan, act.at)
+    duty.check_in(loaded.scan, act.now, acted=act.acted)
 
 
 def _decide_out(loaded: Loaded, act: Act, _body: ScanBody) -> None:
-    duty.check_out(loaded.scan, act.at)
+    duty.check_out(loaded.scan, act.now, acted=act.acted)
 
 
 CHECK_IN = Desk("duty.check_in", ScanBody, load_scan, _decide_in, partial(keep_scan, "in"), turn_down_scan, read_badge)

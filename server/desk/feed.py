@@ -44,8 +44,20 @@ def line(
     tx.rows.put(act.seq, "feed", str(act.seq), "office", value)
 
 
-def alert(tx: Transaction, seq: int, since: str, refusal: Refusal, subject: str, *, plan: int | None = None) -> None:
-    """Raise an alert where the refusal is one that needs a person; the same ``subject`` again renews it."""
+def alert(
+    tx: Transaction,
+    seq: int,
+    since: str,
+    refusal: Refusal,
+    subject: str,
+    *,
+    plan: int | None = None,
+    place: str | None = None,
+) -> None:
+    """Raise an alert where the refusal is one that needs a person; the same ``subject`` again renews it.
+
+    ``place`` is where somebody has to go; None where only a device is concerned.
+    """
     level = ALERTS.get(refusal.code)
     if level is None:
         return
@@ -57,6 +69,7 @@ def alert(tx: Transaction, seq: int, since: str, refusal: Refusal, subject: str,
         "since": since,
         "level": level,
         "plan": plan,
+        "place": place,
         "says": said["says"],
         "fix": said["fix"],
         "state": "open",

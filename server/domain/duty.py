@@ -78,15 +78,16 @@ def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
     return scan.plan, scan.post
 
 
-def check_in(scan: Scan, at: datetime) -> None:
-    """Decide one check-in.
+def check_in(scan: Scan, at: datetime, *, acted: bool = False) -> None:
+    """Decide one check-in; ``acted`` where it happened before, without the hub.
 
     Raises:
-        Refusal: as ``recognise``, and ``already-in``, ``not-on-list``, ``not-open`` or ``too-late``.
+        Refusal: as ``recognise``, and ``already-in``, ``overtaken``, ``not-on-list``, ``not-open`` or ``too-late``.
     """
     plan, post = recognise(scan, at)
     if post.state == "in" and post.at is not None:
         raise Refusal("already-in", since=_clock(post.at, plan, at), place=post.place or "—")
+    _not_overtaken(post, plan, at, acted=acted)
     sessions = [session for session in plan.sessions if not post.sessions or session.id in post.sessions]
     if not sessions:
         raise Refusal("not-on-list")
@@ -101,20 +102,27 @@ def entered(post: Post, place: str, at: datetime) -> Post:
     return replace(post, state="in", at=at, place=place)
 
 
-def check_out(scan: Scan, at: datetime) -> None:
-    """Decide one check-out.
+def check_out(scan: Scan, at: datetime, *, acted: bool = False) -> None:
+    """Decide one check-out; ``acted`` where it happened before, without the hub.
 
     Raises:
-        Refusal: as ``recognise``, and ``not-in``.
+        Refusal: as ``recognise``, and ``not-in`` or ``overtaken``.
     """
-    _, post = recognise(scan, at)
+    plan, post = recognise(scan, at)
     if post.state != "in":
         raise Refusal("not-in")
+    _not_overtaken(post, plan, at, acted=acted)
 
 
 def left(post: Post, place: str, at: datetime) -> Post:
     """Return the post of somebody who has gone."""
     return replace(post, state="out", at=at, place=place)
+
+
+def _not_overtaken(post: Post, plan: Plan, at: datetime, *, acted: bool) -> None:
+    """Refuse to let what arrives late undo what happened later: the accepted fact stands until it is settled."""
+    if acted and post.at is not None and at < post.at:
+        raise Refusal("overtaken", since=_clock(post.at, plan, at), place=post.place or "—")
 
 
 def _within_a_window(sessions: list[Session], plan: Plan, at: datetime) -> None:

@@ -146,6 +146,12 @@ WORDS = MappingProxyType(
             "Not checked in, so cannot check out",
             "Check in first, or see whether the wrong badge was scanned",
         ),
+        "overtaken": Words(
+            "之后 {since} 在 {place} 已有新的签到或签退",
+            "核对本人现在是否在岗，由主考处理",
+            "A later check-in or check-out, at {since}, {place}, is already on record",
+            "See whether the person is here now; the chief examiner settles it",
+        ),
         "not-open": Words(
             "{session}的签到 {opens} 开始，现在未到时间",
             "请到时再扫",

@@ -139,8 +139,9 @@ class Door:
         try:
             _may_enter(arrival, known, bool(prior), signed=signed, numbered=numbered)
             desk, fact, body = _work(arrival, known)
-            at = _judged(fact, tx.received, arrival.handed.acted)
-            act = Act(fact, tx.next_seq, tx.received, at, arrival.handed.acted, ready=arrival.ready)
+            acted = arrival.handed.acted
+            at, now = _moment(fact, tx.received, acted), _moment(fact, tx.now, acted)
+            act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready)
             loaded = desk.load(tx.connection, self.hub, act, body)
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
@@ -195,8 +196,8 @@ class Door:
         work: Work | None = None
         if entry.code not in DOOR_CODES:
             desk, fact, body = _work(arrival, None)
-            at = _judged(fact, entry.received, entry.acted)
-            act = Act(fact, entry.seq, entry.received, at, entry.acted, ready=arrival.ready)
+            at = _moment(fact, entry.received, entry.acted)
+            act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready)
             work = (desk, act, body, desk.load(tx.connection, self.hub, act, body))
         _settle(tx, entry, work, refusal)
         self._after(tx, arrival, entry, refusal)
@@ -248,10 +249,10 @@ def _unnamed() -> Receipt:
     return Receipt(None, None, None, "refused", malformed("id", "id and device_seq"), None, first=True)
 
 
-def _judged(fact: Fact, received: str, acted: bool) -> datetime:
-    """Return the moment rules judge by: a device's clock counts only for what it did alone, never ahead."""
-    now = datetime.fromisoformat(received)
-    return min(fact.at, now) if acted else now
+def _moment(fact: Fact, hub: str, acted: bool) -> datetime:
+    """Return when it happened: a device's clock counts only for what it did alone, and never ahead of the hub's."""
+    here = datetime.fromisoformat(hub)
+    return min(fact.at, here) if acted else here
 
 
 def _verdict(refusal: Refusal | None, acted: bool) -> str:

@@ -68,7 +68,7 @@ class Journal:
 
     def begin(self, connection: Connection, received: str) -> "Transaction":
         """Open a transaction; ``received`` is the hub's clock, and never goes back in the journal."""
-        return Transaction(self, connection, max(received, self.last_received))
+        return Transaction(self, connection, max(received, self.last_received), received)
 
     def adopt(self, transaction: "Transaction") -> None:
         """Move on after the transaction was committed."""
@@ -82,10 +82,14 @@ class Journal:
 class Transaction:
     """What one commit adds: entries, tree, checkpoint, changed rows. Desks read and write through ``connection``."""
 
-    def __init__(self, journal: Journal, connection: Connection, received: str) -> None:
-        """``received`` is the time of every entry of this transaction; ``by_id`` what is known of the ids at hand."""
+    def __init__(self, journal: Journal, connection: Connection, received: str, now: str) -> None:
+        """``received`` is the time of every entry of this transaction; ``by_id`` what is known of the ids at hand.
+
+        ``now`` is what the hub's clock says: earlier than ``received`` where it was ahead and has been set right.
+        """
         self.connection = connection
         self.received = received
+        self.now = now
         self.rows = Rows(connection)
         self.entries: list[Entry] = []
         self.by_id: dict[str, list[Entry]] = {}

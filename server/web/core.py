@@ -25,8 +25,8 @@ T = TypeVar("T")
 class Core:
     """A running hub.
 
-    ``tokens`` maps the hash of each session's token to its device; ``wrong_codes`` keeps when (monotonic seconds)
-    wrong enrolment codes were tried.
+    ``tokens`` maps the hash of each session's token to its device; ``wrong_codes`` keeps when (monotonic seconds) and
+    from which address wrong enrolment codes were tried.
     """
 
     config: Config
@@ -37,7 +37,7 @@ class Core:
     committer: Committer
     waiting: Waiting
     tokens: dict[str, str] = field(default_factory=dict)
-    wrong_codes: deque[float] = field(default_factory=deque)
+    wrong_codes: deque[tuple[float, str]] = field(default_factory=deque)
 
     def commit(self, job: Job) -> Any:
         """Run a job in the writer's thread and wait, without blocking other requests, until it is on disk."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import uuid6
 from apiflask import APIBlueprint
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from protocol import fact as facts
@@ -30,8 +30,12 @@ SETUP_LASTS = timedelta(hours=12)
 SETUP_NAME = "主考平板"
 HUB = "d0"
 
-#: Wrong codes allowed within ``TRY_WINDOW`` seconds, over all callers: 2^40 codes cannot be guessed at this pace.
-TRIES, TRY_WINDOW = 10, 60.0
+#: Wrong codes allowed within ``TRY_WINDOW`` seconds from one address, so that nobody can lock the others out, and from
+#: all together: 2^40 codes cannot be guessed at this pace.
+TRIES, ALL_TRIES, TRY_WINDOW = 10, 1000, 60.0
+
+
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 
 
 class EnrolIn(BaseModel):
@@ -40,7 +44,7 @@ class EnrolIn(BaseModel):
     model_config = ConfigDict(strict=True)
     code: str = Field(min_length=1, max_length=64)
     jwk: dict[str, Any]
-    name: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=40, pattern=PRINTABLE)
     proof: str = Field(max_length=200)
 
 
@@ -49,7 +53,7 @@ class CodeIn(BaseModel):
 
     model_config = ConfigDict(strict=True)
     kind: str = Field(pattern=f"^({'|'.join(ENROLABLE)})$")
-    name: str = Field(min_length=1, max_length=40)
+    name: str = Field(min_length=1, max_length=40, pattern=PRINTABLE)
 
 
 def packed(code: str) -> str:
@@ -123,7 +127,7 @@ def enrol(json_data: EnrolIn) -> Response:
 
     result = hub.commit(join)
     if isinstance(result, Refusal) and result.code == "code-wrong":
-        hub.wrong_codes.append(time.monotonic())
+        hub.wrong_codes.append((time.monotonic(), request.remote_addr or ""))
     device = settled(result)
     hub.tokens[devices.hashed(token)] = device
     response = jsonify(device=device, token=token, **_identity(hub, device))
@@ -141,10 +145,12 @@ def _unusable(code: devices.Code | None, now: str) -> Refusal | None:
 
 def _slow_down(hub: Core) -> None:
     now, wrong = time.monotonic(), hub.wrong_codes
-    while wrong and wrong[0] < now - TRY_WINDOW:
+    while wrong and wrong[0][0] < now - TRY_WINDOW:
         wrong.popleft()
-    if len(wrong) >= TRIES:
-        raise Refusal("too-many-tries", seconds=int(wrong[0] + TRY_WINDOW - now) + 1)
+    mine = [moment for moment, address in wrong if address == request.remote_addr]
+    if len(mine) >= TRIES or len(wrong) >= ALL_TRIES:
+        first = mine[0] if len(mine) >= TRIES else wrong[0][0]
+        raise Refusal("too-many-tries", seconds=int(first + TRY_WINDOW - now) + 1)
 
 
 def _identity(hub: Core, device: str) -> dict[str, Any]:

@@ -133,6 +133,7 @@ export interface AlertRow {
   since: string
   level: 'warn' | 'alarm'
   plan: number | null
+  place: string | null
   says: Words
   fix: Words
   state: 'open' | 'closed'

@@ -229,3 +229,28 @@ def test_one_line_that_cannot_be_leaves_all_rooms_as_they_were(assign, rows, pla
     before = rows("person")
     assert code(assign((3, "102"), place, **where)) == expected
     assert rows("person") == before
+
+
+def test_a_late_offline_check_out_is_disputed_and_changes_nothing(day, scan, rows, phone, clock):
+    clock.at("08:30")
+    scan(badge=day.qr(2))
+    before = rows("person")[f"{PLAN}/2"]
+    body = {"place": "gate-2", "badge": day.qr(2)}
+    receipt = phone.hand("duty.check_out", body, at=clock.at("08:10"), acted=True)
+    clock.at("08:40")
+    assert (receipt.verdict, code(receipt)) == ("disputed", "overtaken")
+    assert rows("person")[f"{PLAN}/2"] == before
+
+
+def test_rules_judge_by_the_clock_once_it_is_set_right(day, scan, clock):
+    clock.at("08:00", day="2027-11-22")
+    assert code(scan(badge=day.qr(2))) == "wrong-day"
+    clock.at("08:01")
+    assert scan(badge=day.qr(2)).verdict == "accepted"
+
+
+def test_an_alert_says_where_to_go(scan, rows, day):
+    forged = mint(Token("00112233445566ff", 2, 8, 360101, PLAN, 0, 2**40), Ed25519PrivateKey.generate(), 1)
+    receipt = scan(badge=forged, place="西门")
+    (alert,) = [alert for alert in rows("alert").values() if alert["code"] == code(receipt)]
+    assert alert["place"] == "西门"

@@ -264,3 +264,19 @@ def test_an_invigilator_is_given_a_room_and_loses_it():
 )
 def test_what_cannot_be_assigned(post, session, room, code):
     assert refused(assign, post, PLAN, ROOMS, session, room).code == code
+
+
+# what arrives late
+
+
+@pytest.mark.parametrize(("rule", "state"), [(check_in, "out"), (check_out, "in")])
+def test_what_was_done_without_the_hub_does_not_undo_what_happened_after_it(rule, state):
+    known = scan(state=state, at=EIGHT, place="东门")
+    rule(known, EIGHT, acted=True)
+    with pytest.raises(Refusal) as caught:
+        rule(known, EIGHT - SECOND, acted=True)
+    assert (caught.value.code, caught.value.params) == ("overtaken", {"since": "08:00", "place": "东门"})
+
+
+def test_a_hub_whose_clock_was_set_back_goes_on_checking_people_out():
+    check_out(scan(state="in", at=EIGHT, place="东门"), EIGHT - timedelta(hours=3))

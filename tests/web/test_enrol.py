@@ -90,7 +90,7 @@ def test_a_new_set_up_code_ends_the_one_before(hub, join):
     assert join(second).json["role"] == "chief"
 
 
-def test_ten_wrong_codes_make_everybody_wait(join, code, client, monkeypatch):
+def test_ten_wrong_codes_make_their_sender_wait(join, code, client, monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("server.web.enrol.time.monotonic", lambda: now[0])
     good = code()
@@ -102,6 +102,22 @@ def test_ten_wrong_codes_make_everybody_wait(join, code, client, monkeypatch):
     assert " 51 " in answer.json["error"]["fix"]
     now[0] += 51
     assert join(good).status_code == 200
+
+
+def test_nobody_locks_the_others_out(join, code, client):
+    good = code()
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.66"
+    for _ in range(10):
+        join("AAAA-AAAA")
+    assert refused(join(good)) == (429, "too-many-tries")
+    client.environ_base["REMOTE_ADDR"] = "192.0.2.7"
+    assert join(good).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "a\nb", "\x7f", "", "长" * 41])
+def test_a_device_has_a_name_people_can_read(join, code, name):
+    answer = join(code(), name=name)
+    assert (refused(answer), answer.json["error"]["field"]) == ((400, "bad-request"), "name")
 
 
 def test_a_right_code_is_not_counted_as_a_wrong_one(join, code, hub):
