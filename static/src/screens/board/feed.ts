@@ -5,11 +5,13 @@ export function concerns(plan: number | null, shown: Plan, plans: ReadonlyMap<st
   return plan === null || plan === shown.plan || !plans.has(String(plan))
 }
 
-/** Alerts with the same words (a forged badge shown at three gates) are one, the newest, with how many they are. */
+/** Alerts with the same words at the same place (forged badges, one after another) are one, the newest, and how many. */
 export function gathered(alerts: readonly AlertRow[]): { alert: AlertRow; times: number }[] {
   const lines: { alert: AlertRow; times: number }[] = []
   for (const alert of alerts) {
-    const same = lines.find(({ alert: { code, says } }) => code === alert.code && says.zh === alert.says.zh)
+    const same = lines.find(
+      ({ alert: { code, says, place } }) => code === alert.code && says.zh === alert.says.zh && place === alert.place,
+    )
     if (same === undefined) lines.push({ alert, times: 1 })
     else same.times += 1
   }

@@ -33,8 +33,8 @@ test('a board shows its own plan, what names none, and a badge of a plan that is
   expect([1, 2, 4711, null].map((number) => concerns(number, plan(1), plans))).toEqual([true, false, true, true])
 })
 
-test('alerts with the same words are one, the newest, counted; other words stay apart', () => {
-  const alert = (id: string, says: string) => ({ id, code: 'badge-revoked', says: { zh: says, en: says } }) as AlertRow
-  const lines = gathered([alert('c', '遗失'), alert('b', '损坏'), alert('a', '遗失')])
-  expect(lines.map(({ alert: { id }, times }) => [id, times])).toEqual([['c', 2], ['b', 1]])
+test('alerts with the same words at one place are one, the newest, counted; others stay apart', () => {
+  const alert = (id: string, says: string, place = '东门') => ({ id, code: 'badge-revoked', place, says: { zh: says, en: says } }) as AlertRow
+  const lines = gathered([alert('c', '遗失'), alert('b', '损坏'), alert('a', '遗失'), alert('d', '遗失', '西门')])
+  expect(lines.map(({ alert: { id }, times }) => [id, times])).toEqual([['c', 2], ['b', 1], ['d', 1]])
 })
