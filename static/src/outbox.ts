@@ -40,6 +40,10 @@ export interface OutboxParts {
 const BATCH = 100
 /** Characters of a batch at most, half of what the hub takes; an issue of many badges is large. */
 const BATCH_SIZE = 500_000
+/** Refusals of the hub's door, not of a rule: stated again they would be refused again. */
+const DOOR = [
+  'malformed', 'bad-signature', 'id-reused', 'number-reused', 'device-unknown', 'device-revoked', 'unknown-kind', 'not-allowed',
+]
 /** The last number used, per enrolment: a device that enrols again begins at 1. */
 const lastNumberOf = (device: string) => `last_device_seq:${device}`
 
@@ -49,14 +53,16 @@ export function outbox(parts: OutboxParts): Outbox {
   const now = parts.now ?? (() => new Date())
   const locks = parts.locks ?? globalThis.navigator?.locks
 
-  async function signed(kind: string, body: Record<string, unknown>): Promise<Queued> {
-    const [id, device, at] = [uuid(), parts.device(), localTime(now())]
+  /** `done`: when the act was done without the hub, where it already was. */
+  async function signed(kind: string, body: Record<string, unknown>, done?: string): Promise<Queued> {
+    const [id, device, at] = [uuid(), parts.device(), done ?? localTime(now())]
     const last = (await database.get('settings', lastNumberOf(device))) as number | undefined
     const number = (last ?? 0) + 1
     const fact: Fact = { id, kind, at, device, device_seq: number, grant: null, body }
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
-    return { fact, sig, acted: false, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null }
+    const acted = done !== undefined
+    return { fact, sig, acted, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null }
   }
 
   /** Store under its number, or say false where another tab took the number while this one was signing. */
@@ -79,10 +85,10 @@ export function outbox(parts: OutboxParts): Outbox {
   let numbering: Promise<unknown> = Promise.resolve()
 
   /** One at a time within this tab; between tabs `store` re-checks the number. */
-  function put(kind: string, body: Record<string, unknown>): Promise<Queued> {
+  function put(kind: string, body: Record<string, unknown>, done?: string): Promise<Queued> {
     const mine = numbering.then(async () => {
       for (;;) {
-        const entry = await signed(kind, body)
+        const entry = await signed(kind, body, done)
         if (await store(entry)) {
           changed()
           return entry
@@ -93,9 +99,21 @@ export function outbox(parts: OutboxParts): Outbox {
     return mine
   }
 
+  /**
+   * The hub judged this as a question and said no, but its answer came too late: the person had been told that the device
+   * has it, and went in. The act is stated as a fact of its own, so that the hub can call it disputed and the chief sees it.
+   */
+  async function stateAct(entry: Queued): Promise<void> {
+    await put(entry.kind, entry.fact.body, entry.fact.at)
+    await change(entry.id, (one) => (one.state === 'needs-person' ? null : one))
+  }
+
+  const ruledOut = (receipt: Receipt | null) => receipt?.verdict === 'refused' && !DOOR.includes(receipt.refusal?.code ?? '')
+
   async function take(receipts: Receipt[], sent: Queued[]): Promise<number> {
     const transaction = database.transaction(['outbox', 'kept'], 'readwrite', { durability: 'strict' })
     const queue = transaction.objectStore('outbox')
+    const done: Queued[] = []
     let taken = 0
     for (const entry of sent) {
       const receipt = receipts.find((one) => one?.id === entry.id && one.digest === entry.digest)
@@ -103,10 +121,14 @@ export function outbox(parts: OutboxParts): Outbox {
       taken += 1
       const { fact, sig, acted, id, device_seq } = entry
       await transaction.objectStore('kept').put({ fact, sig, acted, id, device_seq, receipt })
+      // What was sent may be older than what is stored: the person may have acted while the answer was on its way.
+      const stored = (await queue.get([entry.device, device_seq])) ?? entry
       if (receipt.verdict === 'accepted') await queue.delete([entry.device, device_seq])
-      else await queue.put({ ...entry, state: 'needs-person', receipt })
+      else await queue.put({ ...stored, state: 'needs-person', receipt })
+      if (stored.acted && ruledOut(receipt)) done.push(stored)
     }
     await transaction.done
+    for (const entry of done) await stateAct(entry)
     if (taken > 0) changed()
     return taken
   }
@@ -170,7 +192,15 @@ export function outbox(parts: OutboxParts): Outbox {
       return receipt(id)
     },
     receipt,
-    acted: (id) => change(id, (entry) => (entry.state === 'waiting' ? { ...entry, acted: true } : entry)),
+    async acted(id) {
+      const late: Queued[] = []
+      await change(id, (entry) => {
+        if (entry.state === 'waiting') return { ...entry, acted: true }
+        if (ruledOut(entry.receipt)) late.push(entry)
+        return entry
+      })
+      for (const entry of late) await stateAct(entry)
+    },
     needsPerson: () => database.getAllFromIndex('outbox', 'state', 'needs-person'),
     settle: (id) => change(id, (entry) => (entry.state === 'needs-person' ? null : entry)),
     async startAfter(deviceSeq) {

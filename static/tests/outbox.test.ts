@@ -4,7 +4,7 @@ import { canonical, digest, signedBytes } from '../src/fact'
 import { hubAt } from '../src/hub'
 import { deviceKey, fromBase64url } from '../src/keys'
 import { outbox, retryAfter, type Outbox } from '../src/outbox'
-import { fakeHub, freshDatabase, refusal, type FakeHub } from './fakes'
+import { fakeHub, freshDatabase, offline, refusal, type FakeHub } from './fakes'
 
 let database: Database
 let hub: FakeHub
@@ -163,6 +163,46 @@ test('an act already done is told to the hub when it comes back', async () => {
   hub.reachable = true
   await box.flush()
   expect(hub.batches[0]?.[0]?.acted).toBe(true)
+})
+
+test('an act done before the late no arrives is stated again, so that the hub can call it disputed', async () => {
+  hub.refuses = () => refusal
+  const real = hub.send.bind(hub)
+  let cut = true
+  vi.spyOn(hub, 'send').mockImplementation(async (facts) => {
+    const answer = await real(facts)
+    return cut ? offline : answer
+  })
+  const { id, fact } = await scan()
+  expect(await box.deliver(id)).toBeNull()
+  await box.acted(id)
+  cut = false
+  await box.flush()
+  const again = hub.batches.flat().at(-1)!
+  expect(again).toMatchObject({ acted: true, fact: { kind: fact.kind, body: fact.body, at: fact.at, device_seq: 2 } })
+  expect(again.fact.id).not.toBe(id)
+  expect((await box.needsPerson()).map(({ receipt }) => receipt?.verdict)).toEqual(['disputed'])
+})
+
+test('an act told while the no was on its way is stated again, too', async () => {
+  hub.refuses = () => refusal
+  const { id } = await scan()
+  await box.flush()
+  await box.acted(id)
+  await box.flush()
+  expect((await box.needsPerson()).map(({ receipt }) => receipt?.verdict)).toEqual(['disputed'])
+})
+
+test('what the door itself turned down is not stated again', async () => {
+  hub.refuses = () => ({ ...refusal, code: 'number-reused' })
+  hub.spoil = (receipt) => ({ ...receipt, verdict: 'refused' })
+  hub.reachable = false
+  const { id } = await scan()
+  await box.acted(id)
+  hub.reachable = true
+  await box.flush()
+  expect(hub.batches.flat()).toHaveLength(1)
+  expect((await box.needsPerson()).map((one) => one.id)).toEqual([id])
 })
 
 test('the first verdict stands when the answer was lost on its way', async () => {
