@@ -20,9 +20,9 @@ from server.store import keys
 from tests.running import ZONE, Caller
 
 PHONE, TABLET, DESKTOP = (390, 844), (1180, 820), (1440, 900)
-expect.set_options(timeout=PATIENCE)
 SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
 PATIENCE = 30_000  # ms; a state on a busy machine
+expect.set_options(timeout=PATIENCE)
 ALWAYS = 1440  # minutes: the check-in window is open around the clock
 
 #: What a page writes to the console when the hub is stopped on purpose (ERR_FAILED: a font not used before).
