@@ -12,6 +12,8 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export LANG := $(or $(LANG),C.UTF-8)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Playwright's own Node needs libatomic, which a bare Debian has not; the system's Node serves as well.
+export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
 
 PYTHON ?= python3
 BIN := .venv/bin
