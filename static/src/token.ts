@@ -56,7 +56,9 @@ function open(text: string): Parts {
   if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
     throw new Error('no COSE_Sign1')
   }
-  const [protectedBytes, , payload, signature] = tagged.parts as unknown[]
+  const [protectedBytes, unprotected, payload, signature] = tagged.parts as unknown[]
+  // Nobody signed what stands there, and a badge has but one text: the hub refuses it, too.
+  if (!(unprotected instanceof Map) || unprotected.size > 0) throw new Error('not a COSE_Sign1 as badges have it')
   if (!isBytes(protectedBytes) || !isBytes(payload) || !isBytes(signature)) throw new Error('no COSE_Sign1')
   const header = mapOf(protectedBytes)
   const kid = header.get(KEY_ID)
