@@ -32,7 +32,7 @@ setup: .venv/.runtime .venv/.scripts static/dist/index.html .venv/.fonts ## 安�
 
 .PHONY: run
 run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试日 · start the hub; an empty data folder gets a sample day dated today
-	@exec $(BIN)/kaowu serve --sample --sample
+	@exec $(BIN)/kaowu serve --sample
 
 .PHONY: test
 test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
