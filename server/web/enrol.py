@@ -39,12 +39,15 @@ PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 
 
 class EnrolIn(BaseModel):
-    """What a device that joins hands in; ``proof`` is ES256 over the code's UTF-8 bytes by the new key."""
+    """What a device that joins hands in; ``proof`` is ES256 over the code's UTF-8 bytes by the new key.
+
+    Without a ``name`` it gets the one that was given when its code was made.
+    """
 
     model_config = ConfigDict(strict=True)
     code: str = Field(min_length=1, max_length=64)
     jwk: dict[str, Any]
-    name: str = Field(min_length=1, max_length=40, pattern=PRINTABLE)
+    name: str | None = Field(default=None, min_length=1, max_length=40, pattern=PRINTABLE)
     proof: str = Field(max_length=200)
 
 
@@ -123,7 +126,7 @@ def enrol(json_data: EnrolIn) -> Response:
         if code is None or refusal is not None:
             return refusal or Refusal("code-wrong", field="code")
         devices.use_code(tx.connection, secret, tx.received)
-        return add_device(hub, tx, code.kind, json_data.name, jwk, token)
+        return add_device(hub, tx, code.kind, json_data.name or code.name, jwk, token)
 
     result = hub.commit(join)
     if isinstance(result, Refusal) and result.code == "code-wrong":

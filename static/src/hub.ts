@@ -90,7 +90,7 @@ export type Answer<T> =
 /** What the rest of the app needs of the hub; tests hand in their own. */
 export interface Hub {
   me(): Promise<Answer<Me>>
-  enrol(request: { code: string; jwk: PublicJwk; name: string; proof: string }): Promise<Answer<Enrolment>>
+  enrol(request: { code: string; jwk: PublicJwk; name?: string; proof: string }): Promise<Answer<Enrolment>>
   enrolCode(kind: EnrolableKind, name: string): Promise<Answer<EnrolCode>>
   send(facts: SignedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
   changes(after: number, limit: number): Promise<Answer<Changes>>

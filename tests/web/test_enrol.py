@@ -196,3 +196,8 @@ def test_a_code_is_made_for_devices_people_hold_and_its_link_hides_it_from_logs(
     for kind in ("office", "hub", "", "printer"):
         made = client.post("/api/enrol-codes", json={"kind": kind, "name": "x"}, headers=chief.headers)
         assert refused(made) == (400, "bad-request")
+
+
+def test_a_device_that_says_no_name_gets_the_one_given_with_its_code(join, code, hub):
+    device = join(code("phone"), name=None).json
+    assert device["name"] == hub.door.known[device["device"]].device.name == "东门手机"

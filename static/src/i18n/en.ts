@@ -59,6 +59,7 @@ export const en: Messages = {
     codeHint: '8 characters, as in 7K3M-Q2XA',
     name: 'Device name',
     nameHint: 'Say where it stands, as in “East gate tablet 1”',
+    nameOptional: 'May stay empty: the name given with the code is kept',
     submit: 'Enrol',
     working: 'Enrolling…',
     needCode: 'Enter the enrolment code',

@@ -58,6 +58,7 @@ export const zh = {
     codeHint: '8 位，如 7K3M-Q2XA',
     name: '设备名称',
     nameHint: '写清放在哪里，如“东门平板 1”',
+    nameOptional: '可以不填：沿用生成登记码时起的名称',
     submit: '登记',
     working: '正在登记…',
     needCode: '请填写登记码',
