@@ -37,7 +37,7 @@ def caused(request, site, monkeypatch):
     status, ask = CAUSES[request.param]
     if request.param == "too-many-tries":
         monkeypatch.setattr("server.web.enrol.TRIES", 0)
-        site.core.wrong_codes.append(time.monotonic())
+        site.core.wrong_codes.append((time.monotonic(), "127.0.0.1"))
     if request.param == "hub-error":
         monkeypatch.setattr("server.store.rows.changes", lambda *_: unreadable(None))
     yield request.param, status, lambda **sent: ask(site, **sent)
