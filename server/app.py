@@ -15,7 +15,6 @@ from apiflask import APIFlask
 from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
-from sqlalchemy import Connection
 
 from protocol.fact import jwk_of
 from server.config import Config
@@ -61,14 +60,17 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
 
     Raises:
         Busy: another process has the folder open.
-        BadKeys: a key file is damaged.
+        BadKeys: a key file is damaged, missing beside a journal, or of another hub.
     """
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_writer(config.data):
-        keys = secret_keys.load(config.data / "keys")
         db = Database(config.database)
-        with db.writing() as connection:
-            origin = _origin(connection)
+        with db.reading() as connection:
+            origin = names.get(connection, "origin")
+        keys = secret_keys.load(config.data / "keys", make=origin is None)
+        if origin is None:
+            with db.writing() as connection:
+                origin = names.put(connection, "origin", f"kaowu/{uuid.uuid4()}")
         journal = Journal(origin, keys.journal)
         door = Door(Hub({secret_keys.BADGE_KID: keys.badge.public_key()}, Files(config.data / "files")))
         committer = Committer(db, journal, clock)
@@ -81,6 +83,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         with db.reading() as connection:
             journal.load(connection)
         load()
+        _same_keys(core)
         committer.on_reload.append(load)
         committer.start()
         try:
@@ -93,8 +96,12 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
             db.close()
 
 
-def _origin(connection: Connection) -> str:
-    return names.get(connection, "origin") or names.put(connection, "origin", f"kaowu/{uuid.uuid4()}")
+def _same_keys(core: Core) -> None:
+    """Refuse keys that are not those the journal was begun with: what they sign would not verify."""
+    known = core.door.known.get(enrol.HUB)
+    if known is not None and jwk_of(core.keys.hub.public_key()) != dict(known.device.jwk):
+        folder = core.config.data / "keys"
+        raise secret_keys.BadKeys(f"{folder} 中的密钥不是这份记录的密钥：请从备份恢复整个 keys 目录")
 
 
 def _found(core: Core, tx: Transaction) -> None:

@@ -41,13 +41,22 @@ class BadKeys(RuntimeError):
     """A key file cannot be read; the message names it."""
 
 
-def load(folder: Path) -> Keys:
-    """Read the secrets, making those that are missing.
+FILES = ("journal.pem", "badge.pem", "hub.pem", "office.pem", "office.token", "salt")
+
+
+def load(folder: Path, *, make: bool = True) -> Keys:
+    """Read the secrets; ``make`` those that are missing, as only a hub without a journal may.
 
     Raises:
-        BadKeys: a file is damaged. It is never replaced silently: badges and checkpoints depend on it.
+        BadKeys: a file is damaged, or missing beside a journal. It is never replaced silently: badges and checkpoints
+            depend on it.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [name for name in FILES if not (folder / name).exists()]
+    if missing and not make:
+        raise BadKeys(
+            f"{folder} 缺少密钥文件 {'、'.join(missing)}，已有的记录和证牌依赖它们：请从备份恢复整个 keys 目录"
+        )
     return Keys(
         journal=_ed25519(folder / "journal.pem"),
         badge=_ed25519(folder / "badge.pem"),

@@ -1,8 +1,10 @@
 """``kaowu init``: keys, database and the first code."""
 
 import re
+import shutil
 import stat
 
+from server.store.keys import load
 from tests.running import serving
 
 
@@ -43,3 +45,22 @@ def test_a_damaged_key_is_named_and_not_replaced(shell):
     assert result.exit_code == 1
     assert str(key) in result.output
     assert key.read_text() == "rubbish"
+
+
+def test_keys_of_another_hub_are_not_taken(shell, day, tmp_path):
+    keys = shell.data / "keys"
+    load(tmp_path / "other")
+    for path in keys.iterdir():
+        other = tmp_path / "other" / path.name
+        if other.exists():
+            path.write_bytes(other.read_bytes())
+    result = shell.run("init")
+    assert result.exit_code == 1
+    assert "不是这份记录的密钥" in result.output
+
+
+def test_beside_a_journal_no_new_keys_are_made(shell, day):
+    shutil.rmtree(shell.data / "keys")
+    result = shell.run("init")
+    assert result.exit_code == 1
+    assert "journal.pem" in result.output

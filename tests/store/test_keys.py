@@ -5,7 +5,7 @@ import stat
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from server.store.keys import BadKeys, load, write_secret
+from server.store.keys import FILES, BadKeys, load, write_secret
 
 NAMES = ("journal.pem", "badge.pem", "hub.pem", "office.pem", "office.token", "salt")
 
@@ -82,3 +82,12 @@ def test_a_secret_is_replaced_whole(folder):
     write_secret(folder / "secret", b"second")
     assert (folder / "secret").read_bytes() == b"second"
     assert [path.name for path in folder.iterdir()] == ["secret"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_beside_a_journal_a_missing_secret_is_named_and_not_made(folder, name):
+    load(folder)
+    (folder / name).unlink()
+    with pytest.raises(BadKeys, match=name):
+        load(folder, make=False)
+    assert not (folder / name).exists()
