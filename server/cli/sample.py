@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from server.sample import write
+from server.sample import Held, write
 from server.sample.day import ZONE
 from server.sample.site import LARGEST
 
@@ -21,11 +21,14 @@ STEP = 5  # minutes; exam times are round
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="考试日期，默认今天 / exam day, default today")
 @click.option("--start", "clock", metavar="HH:MM", help="第一场理论开考时间 / start of the first theory session")
 @click.option("--plan-number", type=click.IntRange(1, 2**31 - 1), help="计划编号，默认取日期 / default: the date")
-def command(folder: Path, rooms: int, seed: int, day: str | None, clock: str | None, plan_number: int | None) -> None:
+@click.option("--force", is_flag=True, help="覆盖 DIR 中已有的同名文件 / replace files that are there")
+def command(
+    folder: Path, rooms: int, seed: int, day: str | None, clock: str | None, plan_number: int | None, force: bool
+) -> None:
     """生成一个仿真的考试日（计划、考场、考生、人员、照片），写入 DIR。
 
     Write a realistic, made-up exam day (plan, rooms, candidates, staff, portraits) into DIR. Without --date it is
-    today, and without --start it begins so that staff may check in right now.
+    today, and without --start it begins so that staff may check in right now. Files that are there stay unless --force.
     """  # noqa: D415 - the first line is Chinese
     start = start_of(day, clock, datetime.now(ZoneInfo(ZONE)))
     with click.progressbar(length=1, label="生成样例 / writing") as bar:
@@ -35,7 +38,14 @@ def command(folder: Path, rooms: int, seed: int, day: str | None, clock: str | N
             bar.update(done - bar.pos)
 
         try:
-            write(folder, rooms=rooms, seed=seed, start=start, plan_number=plan_number, progress=advance)
+            write(folder, rooms=rooms, seed=seed, start=start, plan_number=plan_number, replace=force, progress=advance)
+        except Held as wrong:
+            (names,) = wrong.args
+            raise click.ClickException(
+                f"{folder} 里已有 {names[0]} 等 {len(names)} 个文件，未作改动：请换一个文件夹，或加 --force 覆盖"
+                f" / {len(names)} files are there, such as {names[0]}; nothing was written:"
+                " choose another folder, or replace them with --force"
+            ) from wrong
         except OSError as wrong:
             raise click.ClickException(
                 f"写不进 {folder}（{wrong.strerror}）：请换一个文件夹 / cannot write there, choose another folder"

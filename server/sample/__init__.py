@@ -4,6 +4,6 @@ Nobody in it exists: names are put together from common characters, identity num
 never assigned, phone numbers come from one block.
 """
 
-from server.sample.files import Progress, write
+from server.sample.files import Held, Progress, write
 
-__all__ = ["Progress", "write"]
+__all__ = ["Held", "Progress", "write"]

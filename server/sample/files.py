@@ -18,6 +18,10 @@ ROOMS_HEADER = ("考场号", "考场名称", "楼栋", "楼层", "座位数")
 WITH_PORTRAIT = 0.85
 
 
+class Held(Exception):
+    """The folder holds files of a day already; ``args[0]`` lists their names."""
+
+
 def write(
     folder: Path,
     *,
@@ -25,9 +29,10 @@ def write(
     seed: int,
     start: datetime,
     plan_number: int | None = None,
+    replace: bool = False,
     progress: Progress | None = None,
 ) -> None:
-    """Write the input files of one made-up exam day; files of the same names are replaced, others stay.
+    """Write the input files of one made-up exam day; other files in the folder stay.
 
     Args:
         folder: where to write; made if it is not there.
@@ -35,9 +40,11 @@ def write(
         seed: another seed gives other people; the same arguments give the same bytes.
         start: when the first theory session starts (aware; taken into the plan's zone, seconds dropped).
         plan_number: the plan's number; by default the date as YYYYMMDD.
+        replace: write over files of the same names.
         progress: called after each file.
 
     Raises:
+        Held: a file of the same name is there and is not to be replaced; nothing was written.
         ValueError: ``rooms`` is out of range or ``start`` has no offset.
     """
     if not 1 <= rooms <= site.LARGEST:
@@ -47,7 +54,11 @@ def write(
     local = start.astimezone(ZoneInfo(ZONE)).replace(second=0, microsecond=0)
     number = plan_number or int(f"{local:%Y%m%d}")
     rng = Random(f"kaowu {seed} {rooms}")  # noqa: S311 - sample data must repeat; nothing secret comes from it
-    _write_all(folder, _files(rooms, local, number, rng), progress)
+    files = _files(rooms, local, number, rng)
+    held = [name for name in files if (folder / name).exists()]
+    if held and not replace:
+        raise Held(held)
+    _write_all(folder, files, progress)
 
 
 def _files(count: int, start: datetime, number: int, rng: Random) -> dict[str, Callable[[], bytes]]:

@@ -66,6 +66,21 @@ def test_a_folder_that_cannot_be_made_is_named_and_ends_with_1(tmp_path):
     assert "写不进" in done.output
 
 
+def test_an_edited_day_is_not_overwritten_unless_forced(tmp_path):
+    words = ["--rooms", "1", "--date", "2027-01-09", str(tmp_path)]
+    (tmp_path / "plan.yaml").write_text("edited")
+    (tmp_path / "notes.txt").write_text("mine")
+    done = CliRunner().invoke(command, words)
+    assert (done.exit_code, type(done.exception)) == (1, SystemExit)
+    assert "plan.yaml" in done.output
+    assert "--force" in done.output
+    assert (tmp_path / "plan.yaml").read_text() == "edited"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["notes.txt", "plan.yaml"]
+    assert CliRunner().invoke(command, [*words, "--force"]).exit_code == 0
+    assert "20270109" in (tmp_path / "plan.yaml").read_text("utf-8")
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
 def test_help_is_in_both_languages():
     text = CliRunner().invoke(command, ["--help"]).output
     assert "生成" in text
