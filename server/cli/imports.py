@@ -1,7 +1,8 @@
 """``kaowu import``: files in, all or nothing per file."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,20 @@ TABLES = (".yaml", ".yml", ".xlsx", ".csv")
 PICTURES = (".jpg", ".jpeg", ".png")
 KIND_WORDS = {"plan": "计划", "rooms": "考场", "candidates": "考生", "staff": "人员", "portraits": "照片"}
 SHOWN = 30
+DOCUMENTS = (".xls", ".doc", ".docx", ".pdf", ".txt", ".dbf", ".tsv", ".ods", ".et", ".wps")  # may hold a list
+PHOTOS = "photos"
+OPEN_ELSEWHERE = "~$"  # how the lock file of an open spreadsheet begins
+LITTER = (OPEN_ELSEWHERE, ".")
+LITTER_NAMES = ("thumbs.db", "desktop.ini", "__macosx")
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that is not read, what to do about it, and whether it may hold a list that is then missing."""
+
+    name: str
+    fix: str
+    missed: bool = False
 
 
 @click.command("import")
@@ -33,13 +48,18 @@ def command(
     """导入计划、考场、考生、人员和照片；有错的文件整份不导入。
 
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
+    Files of a folder that are not read are named.
     """  # noqa: D415 - the first line is Chinese
+    skipped = [found for found in _found(paths) if isinstance(found, Skipped)]
+    for left in skipped:
+        click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")
     results = take(config(), list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
     errors = [error for result in results for error in result["errors"]]
     if json_out is not None:
         taken = sum(result["committed"] for result in results)
-        json.dump({"taken": taken, "errors": errors}, json_out, ensure_ascii=False, indent=2)
-    if errors:
+        said = {"taken": taken, "errors": errors, "skipped": [left.name for left in skipped]}
+        json.dump(said, json_out, ensure_ascii=False, indent=2)
+    if errors or any(left.missed for left in skipped):
         raise SystemExit(1)
 
 
@@ -53,7 +73,7 @@ def take(
     keep_good: bool = False,
 ) -> list[dict[str, Any]]:
     """Check files and take those that may be taken; return what each held, with ``committed`` rows."""
-    files = list(_files(paths))
+    files = [(found[0], found[1].read_bytes()) for found in _found(paths) if not isinstance(found, Skipped)]
     if not files:
         raise Problem("没有可导入的文件：应有 plan.yaml、rooms、candidates、staff（xlsx 或 csv）或 photos/*.jpg")
     fields = {"keep_good": "1" if keep_good else "0"}
@@ -69,17 +89,52 @@ def take(
     return results
 
 
-def _files(paths: Iterable[Path]) -> Iterable[tuple[str, bytes]]:
+def _found(paths: Sequence[Path]) -> Iterator[tuple[str, Path] | Skipped]:
+    """Sort what is there into files to import, by the name they are uploaded as, and files to leave out."""
     for path in paths:
-        if not path.is_dir():
-            yield path.name, path.read_bytes()
+        if path.name.startswith(OPEN_ELSEWHERE):
             continue
-        for file in sorted(path.iterdir()):
-            if file.suffix.lower() in TABLES:
-                yield file.name, file.read_bytes()
-        for picture in sorted((path / "photos").glob("*")):
-            if picture.suffix.lower() in PICTURES:
-                yield f"photos/{picture.name}", picture.read_bytes()
+        if path.is_dir():
+            yield from _in_photos(path) if path.name.lower() == PHOTOS else _in_folder(path)
+        else:
+            yield path.name, path
+
+
+def _in_folder(folder: Path) -> Iterator[tuple[str, Path] | Skipped]:
+    inside = [path for path in sorted(folder.iterdir()) if not _litter(path)]
+    photos = [path for path in inside if path.is_dir() and path.name.lower() == PHOTOS]
+    for path in inside:
+        if path.is_file() and path.suffix.lower() in TABLES:
+            yield path.name, path
+        elif path not in photos:
+            yield _left_out(path)
+    for path in photos:
+        yield from _in_photos(path)
+
+
+def _left_out(path: Path) -> Skipped:
+    kind = path.suffix.lower()
+    if path.is_dir():
+        return Skipped(f"{path.name}/", "子文件夹不读：照片的文件夹应名为 photos，其他文件放到上一层")
+    if kind in DOCUMENTS:
+        return Skipped(path.name, "请另存为 xlsx 或 csv 再导入 / save it as xlsx or csv", missed=True)
+    if kind in PICTURES:
+        return Skipped(path.name, "照片应放进 photos 文件夹 / portraits belong into the folder photos")
+    return Skipped(path.name, "只读 yaml、xlsx、csv 和 photos 中的 jpg、png：表格请另存为 xlsx 或 csv")
+
+
+def _in_photos(folder: Path) -> Iterator[tuple[str, Path] | Skipped]:
+    for path in sorted(folder.iterdir()):
+        if _litter(path):
+            continue
+        if path.suffix.lower() in PICTURES and path.is_file():
+            yield f"{PHOTOS}/{path.name}", path
+        else:
+            yield Skipped(f"{PHOTOS}/{path.name}", "照片请另存为 jpg 或 png / save portraits as jpg or png")
+
+
+def _litter(path: Path) -> bool:
+    return path.name.startswith(LITTER) or path.name.lower() in LITTER_NAMES
 
 
 def _commit(hub: Hub, result: dict[str, Any]) -> None:
@@ -100,16 +155,19 @@ def _tell(result: dict[str, Any], *, dry_run: bool) -> None:
     counts = f"共 {result['total']} 条，错误 {len(errors)}，提醒 {len(warnings)}"
     click.secho(f"{result['file']}（{word}）：{state}；{counts}", fg="red" if errors else "green")
     for problem in [*errors, *warnings][:SHOWN]:
-        click.echo(f"  {_where(problem)}{problem['says'].rstrip('。')}。{problem['fix'].rstrip('。')}。")
+        click.echo(
+            f"  {_where(problem, result['file'])}{problem['says'].rstrip('。')}。{problem['fix'].rstrip('。')}。"
+        )
     if len(errors) + len(warnings) > SHOWN:
         click.echo(f"  …… 另有 {len(errors) + len(warnings) - SHOWN} 条，用 --json 查看全部")
 
 
-def _where(problem: dict[str, Any]) -> str:
+def _where(problem: dict[str, Any], told: str) -> str:
     parts = [
+        f"{problem['file']} " if problem["file"] and problem["file"] != told else "",  # portraits are told together
         f"表“{problem['sheet']}”" if problem["sheet"] else "",
         f"第 {problem['row']} 行" if problem["row"] else "",
         f"“{problem['column']}”列" if problem["column"] else "",
     ]
-    where = "".join(part for part in parts if part)
+    where = "".join(parts).rstrip()
     return f"{where}：" if where else ""

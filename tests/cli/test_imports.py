@@ -1,6 +1,9 @@
 """``kaowu import``: all or nothing for each file, every error by place, the same whether the hub runs or not."""
 
 import json
+import re
+
+import pytest
 
 from server.cli.client import open_hub
 from server.config import Config
@@ -78,6 +81,61 @@ def test_more_errors_than_fit_are_counted(shell, files):
     assert "错误 50" in output
     assert "用 --json 查看全部" in output
     assert "。。" not in output
+
+
+@pytest.mark.parametrize("name", ["staff.xls", "人员.DOCX", "list.pdf", "list.txt", "old.dbf", "b.et", "c.wps"])
+def test_a_list_of_a_kind_that_is_not_read_is_named_with_what_to_do(shell, files, name):
+    (files / name).write_bytes(b"x")
+    result = shell.run("import", files)
+    assert result.exit_code == 1
+    assert f"{name}：没有读取。请另存为 xlsx 或 csv" in result.output
+    assert len(people(shell.data)) == 3, "the rest was taken"
+
+
+def test_other_files_that_are_not_read_are_named_and_no_error(shell, files, tmp_path):
+    (files / "照片").mkdir()
+    (files / "photos").mkdir()
+    for name in ("说明.md", "B0000.jpg", "photos/B0001.heic"):
+        (files / name).write_bytes(b"x")
+    result = shell.run("import", files, "--json", tmp_path / "result.json")
+    assert result.exit_code == 0, result.output
+    skipped = ["B0000.jpg", "照片/", "说明.md", "photos/B0001.heic"]
+    assert all(f"{name}：没有读取。" in result.output for name in skipped)
+    assert sorted(json.loads((tmp_path / "result.json").read_text("utf-8"))["skipped"]) == sorted(skipped)
+
+
+def test_hidden_files_and_those_of_an_open_spreadsheet_are_passed_over(shell, files):
+    (files / "photos").mkdir()
+    for name in ("~$staff.xlsx", ".~lock.staff.csv#", ".DS_Store", "Thumbs.db", "photos/Thumbs.db", ".x.xls"):
+        (files / name).write_bytes(b"x")
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert "没有读取" not in result.output
+    assert "~$" not in result.output
+
+
+def test_only_a_list_that_is_not_read_is_named_before_what_was_expected(shell, tmp_path):
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "staff.xls").write_bytes(b"x")
+    result = shell.run("import", tmp_path / "old")
+    assert result.exit_code == 1
+    assert "staff.xls：没有读取" in result.output
+    assert "plan.yaml" in result.output
+
+
+def test_a_portrait_with_an_error_is_named(shell, files):
+    (files / "photos").mkdir()
+    (files / "photos" / "B0001.jpg").write_bytes(b"no picture")
+    result = shell.run("import", files)
+    assert result.exit_code == 1
+    assert re.search(r"^  photos/B0001\.jpg：\S", result.output, re.MULTILINE), result.output
+
+
+def test_the_portraits_folder_alone_may_be_named(shell, files):
+    shell.run("import", files)
+    (files / "photos").mkdir()
+    (files / "photos" / "B0001.jpg").write_bytes(b"no picture")
+    assert "B0001.jpg" in shell.run("import", files / "photos").output
 
 
 def test_a_folder_with_nothing_to_import_says_what_was_expected(shell, tmp_path):
