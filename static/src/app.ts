@@ -66,6 +66,7 @@ export async function startApp(): Promise<App> {
       void count()
       channel.postMessage('changed')
     },
+    turnedAway: () => rows.turnedAway(),
   })
   channel.onmessage = () => void count()
 
@@ -82,7 +83,7 @@ export async function startApp(): Promise<App> {
       await remember(me.value)
       await facts.startAfter(me.value.device_seq)
     } else if (me.kind === 'refused' && me.status === 401) {
-      rows.freshness.notEnrolled = true
+      await rows.turnedAway()
     }
     touch.open()
   }

@@ -32,6 +32,8 @@ export interface OutboxParts {
   key: () => Promise<CryptoKeyPair>
   /** Called after each change of the queue, so that counters follow. */
   changed?: () => void
+  /** Called when the hub answers that it does not know this device, before the attempt ends. */
+  turnedAway?: () => Promise<void>
   now?: () => Date
   /** Shared by all tabs of this browser; only one tab sends at a time. */
   locks?: Pick<LockManager, 'request'> | undefined
@@ -138,7 +140,11 @@ export function outbox(parts: OutboxParts): Outbox {
       const batch = batchOf(await waiting())
       if (batch.length === 0) return 'done'
       const answer = await hub.send(batch.map(({ fact, sig, acted }) => ({ fact, sig, acted })))
-      if (!answer.ok) return answer.kind === 'refused' && answer.status === 401 ? 'not-enrolled' : 'offline'
+      if (!answer.ok) {
+        if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
+        await parts.turnedAway?.()
+        return 'not-enrolled'
+      }
       if ((await take(answer.value.receipts, batch)) === 0) return 'offline'
     }
   }

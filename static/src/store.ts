@@ -11,7 +11,7 @@ export interface Freshness {
   reached: boolean | null
   /** Whether the hub announces changes at once; without it they come by asking every 15 s. */
   live: boolean
-  /** The hub no longer knows this device. */
+  /** The hub no longer knows this device: true from its saying so until it answers this device again. */
   notEnrolled: boolean
 }
 
@@ -23,12 +23,15 @@ export interface Store {
   load(): Promise<void>
   /** Ask for what changed until nothing is left. Calls while one runs ask once more afterwards. */
   sync(): Promise<void>
+  /** The hub said that it does not know this device; kept, as a page opened again without the hub must not forget it. */
+  turnedAway(): Promise<void>
   /** Forget all rows, as another hub or another enrolment begins. */
   clear(): Promise<void>
 }
 
 const CURSOR = 'rows_through'
 const UP_TO_DATE = 'rows_up_to_date'
+const TURNED_AWAY = 'turned_away'
 const PAGE = 2_000
 
 /** `heard` receives the hub's time of each answer with the device times of asking and answering. */
@@ -68,10 +71,22 @@ export function store(
     await transaction.objectStore('rows').clear()
     await transaction.objectStore('settings').delete(CURSOR)
     await transaction.objectStore('settings').delete(UP_TO_DATE)
+    await transaction.objectStore('settings').delete(TURNED_AWAY)
     await transaction.done
     through = 0
     freshness.through = null
+    freshness.notEnrolled = false
     for (const kind of ROW_KINDS) maps[kind].clear()
+  }
+
+  async function turnedAway(): Promise<void> {
+    freshness.notEnrolled = true
+    await database.put('settings', true, TURNED_AWAY)
+  }
+
+  async function knownAgain(): Promise<void> {
+    freshness.notEnrolled = false
+    await database.delete('settings', TURNED_AWAY)
   }
 
   async function run(): Promise<void> {
@@ -79,7 +94,7 @@ export function store(
       const answer = await hub.changes(through, PAGE)
       if (!answer.ok) {
         freshness.reached = false
-        freshness.notEnrolled = answer.kind === 'refused' && answer.status === 401
+        if (answer.kind === 'refused' && answer.status === 401) await turnedAway()
         return
       }
       const { value, asked, answered } = answer
@@ -93,7 +108,7 @@ export function store(
       value.rows.forEach(show)
       through = value.through
       freshness.reached = true
-      freshness.notEnrolled = false
+      if (freshness.notEnrolled) await knownAgain()
       if (!value.more) {
         freshness.through = answered
         await database.put('settings', answered, UP_TO_DATE)
@@ -124,16 +139,19 @@ export function store(
     freshness,
     sync,
     clear,
+    turnedAway,
     async load() {
       const transaction = database.transaction(['rows', 'settings'])
-      const [rows, cursor, upToDate] = await Promise.all([
+      const [rows, cursor, upToDate, away] = await Promise.all([
         transaction.objectStore('rows').getAll(),
         transaction.objectStore('settings').get(CURSOR),
         transaction.objectStore('settings').get(UP_TO_DATE),
+        transaction.objectStore('settings').get(TURNED_AWAY),
       ])
       rows.forEach(show)
       through = (cursor as number | undefined) ?? 0
       freshness.through = (upToDate as number | undefined) ?? null
+      freshness.notEnrolled = away === true
     },
   }
 }

@@ -8,6 +8,14 @@ import type { Badge, Person, Plan, Room, Session } from '../src/rows'
 
 export const offline = { ok: false, kind: 'offline' } as const
 
+/** The hub's answer to a device it does not know. */
+export const notEnrolled = {
+  ok: false,
+  kind: 'refused',
+  status: 401,
+  refusal: { code: 'not-enrolled', says: '本设备尚未登记，或登记已失效', fix: '请主考生成登记码' },
+} as const
+
 export function answered<T>(value: T): Answer<T> {
   return { ok: true, value, asked: 0, answered: 0 }
 }
@@ -23,6 +31,8 @@ export interface FakeHub extends Hub {
   /** Everything handed in, batch by batch. */
   batches: SignedFact[][]
   reachable: boolean
+  /** Whether it knows this device. */
+  knows: boolean
   refuses: (fact: SignedFact) => Refusal | null
   /** Changes a receipt on its way back. */
   spoil: (receipt: Receipt) => Receipt
@@ -35,18 +45,21 @@ export function fakeHub(): FakeHub {
   const hub = {
     batches: [] as SignedFact[][],
     reachable: true,
+    knows: true,
     refuses: () => null,
     spoil: (receipt: Receipt) => receipt,
     pages: [] as Changes[],
     asked: [] as number[],
     async send(facts: SignedFact[]) {
       if (!hub.reachable) return offline
+      if (!hub.knows) return notEnrolled
       hub.batches.push(facts)
       const receipts = await Promise.all(facts.map(async (one) => hub.spoil(await judge(one))))
       return answered({ receipts, checkpoint: 'note' })
     },
     async changes(after: number) {
       if (!hub.reachable) return offline
+      if (!hub.knows) return notEnrolled
       hub.asked.push(after)
       const page = hub.pages.shift() ?? { rows: [], through: after, more: false, size: after, now: '2026-11-22T00:00:00Z' }
       return answered(page)

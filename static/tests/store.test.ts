@@ -110,3 +110,20 @@ test('a kind of row from a newer hub is kept and not shown', async () => {
   expect(names()).toEqual(['王芳'])
   expect((await database.get('rows', ['bag', '1']))?.value).toEqual({ bag: 1 })
 })
+
+test('a device turned away knows it without the hub and after a restart, until the hub answers it again', async () => {
+  hub.knows = false
+  await rows.sync()
+  hub.reachable = false
+  await rows.sync()
+  expect(rows.freshness.notEnrolled).toBe(true)
+  const again = store(database, hub)
+  await again.load()
+  expect(again.freshness.notEnrolled).toBe(true)
+  Object.assign(hub, { reachable: true, knows: true })
+  await again.sync()
+  expect(again.freshness.notEnrolled).toBe(false)
+  const later = store(database, hub)
+  await later.load()
+  expect(later.freshness.notEnrolled).toBe(false)
+})

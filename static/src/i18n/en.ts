@@ -41,6 +41,9 @@ export const en: Messages = {
     settled: 'Settled',
     waitingTitle: 'Stored here, waiting to be sent',
     waitingFix: 'Sent by itself once the hub is reached; no need to scan again. Do not clear browser data.',
+    notEnrolledTitle: 'Stored here, cannot be sent',
+    notEnrolledSays: 'This device is revoked or no longer enrolled: the hub has not received it',
+    notEnrolledFix: 'Use another device and ask the chief to enrol this one again. Keep what is stored here.',
     empty: 'Nothing waits to be sent or settled',
     kinds: {
       'duty.check_in': 'Check-in',
@@ -90,6 +93,7 @@ export const en: Messages = {
     cameraBusy: 'The camera does not open; another program may hold it. Close that and try again',
     torchOn: 'Light on',
     torchOff: 'Light off',
+    notEnrolledSays: 'This device is revoked or no longer enrolled: it cannot check in',
     wedge: 'A hand scanner works at any time',
     numberLabel: 'Badge number',
     numberHint: 'Printed beside the QR code, as in 00017-E',
@@ -137,6 +141,9 @@ export const en: Messages = {
     alreadyInFix: 'No second check-in is needed; if somebody else signed, tell the chief examiner',
     notStoredSays: 'This device could not store the check-in',
     notStoredFix: 'Use another device and tell the technician',
+    notEnrolled: 'Not recorded',
+    notEnrolledSays: 'This device is revoked or no longer enrolled: this was not recorded',
+    notEnrolledFix: 'Check in on another device and ask the chief to enrol this one again',
     recorded: 'This was recorded',
   },
   board: {

@@ -40,6 +40,9 @@ export const zh = {
     settled: '已处理',
     waitingTitle: '已存本机，待上传',
     waitingFix: '连上主机后自动上传，无需重扫。请勿清除浏览器数据。',
+    notEnrolledTitle: '存在本机，无法上传',
+    notEnrolledSays: '本设备已停用或登记失效，主机没有收到',
+    notEnrolledFix: '请在另一台设备上操作，并请主考重新登记本机。本机所存记录请勿清除。',
     empty: '没有待上传或待处理的记录',
     kinds: {
       'duty.check_in': '签到',
@@ -89,6 +92,7 @@ export const zh = {
     cameraBusy: '相机打不开，可能被其他程序占用。关闭其他程序后重试',
     torchOn: '开补光灯',
     torchOff: '关补光灯',
+    notEnrolledSays: '本设备已停用或登记失效，不能签到',
     wedge: '扫码枪随时可用',
     numberLabel: '证牌编号',
     numberHint: '证牌上二维码旁的编号，如 00017-E',
@@ -136,6 +140,9 @@ export const zh = {
     alreadyInFix: '无需重复签到；若不是本人所签，报告主考',
     notStoredSays: '本机没能存下这次签到',
     notStoredFix: '请改用另一台设备，并告诉技术员',
+    notEnrolled: '没有记上',
+    notEnrolledSays: '本设备已停用或登记失效，这次没有记上',
+    notEnrolledFix: '请用另一台设备签到，并请主考重新登记本机',
     recorded: '此次已记录',
   },
   board: {

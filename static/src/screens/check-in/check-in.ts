@@ -1,4 +1,4 @@
-import { shallowRef, type ShallowRef } from 'vue'
+import { shallowRef, watch, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { signal, type Signal } from '../../sound'
@@ -23,6 +23,7 @@ const TONE: Record<Verdict['state'], Signal | null> = {
   refused: 'refused',
   disputed: 'refused',
   waiting: 'waiting',
+  notEnrolled: 'refused',
 }
 
 /** One check-in after another: store the fact, ask the hub, say the verdict. */
@@ -37,6 +38,15 @@ export function checkIn(app: Pick<App, 'store' | 'outbox'>, say: (kind: Signal) 
     if (tone !== null) say(tone)
     if (next.state === 'accepted') timer = setTimeout(() => (verdict.value = null), STAYS)
   }
+
+  // The hub's no may come after it was said that this device has it.
+  watch(
+    () => app.store.freshness.notEnrolled,
+    (away) => {
+      if (away && verdict.value?.state === 'waiting') show({ ...verdict.value, state: 'notEnrolled' })
+    },
+    { flush: 'sync' },
+  )
 
   async function take(shown: Shown, direction: Direction, place: string): Promise<void> {
     const busy = verdict.value !== null && verdict.value.state !== 'accepted' && verdict.value.state !== 'waiting'
@@ -58,6 +68,12 @@ export function checkIn(app: Pick<App, 'store' | 'outbox'>, say: (kind: Signal) 
     const holder = holderOf(shown, reading, picture, asking.at)
     const doubt = doubtOf(shown, reading, picture, asking.at) ?? doubtOfHolder(holder, direction)
     const known: Verdict = { ...asking, holder, doubt }
+    if (app.store.freshness.notEnrolled) {
+      // A fact stored now would be refused for ever. The hub is asked again, as the device may be enrolled by now.
+      show({ ...known, state: 'notEnrolled' })
+      void app.store.sync()
+      return
+    }
     let id: string
     try {
       id = (await app.outbox.put(`duty.check_${direction}`, bodyOf(shown, place))).id
@@ -68,7 +84,7 @@ export function checkIn(app: Pick<App, 'store' | 'outbox'>, say: (kind: Signal) 
     }
     show({ ...known, id })
     const receipt = await app.outbox.deliver(id).catch(() => null)
-    const said = conclude({ ...known, id }, receipt)
+    const said = conclude({ ...known, id }, receipt, app.store.freshness.notEnrolled)
     show(said)
     if (said.state === 'waiting') await app.outbox.acted(id)
   }

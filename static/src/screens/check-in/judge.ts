@@ -24,7 +24,8 @@ export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDa
 
 /** What fills the screen after a scan. */
 export interface Verdict {
-  state: 'asking' | 'accepted' | 'refused' | 'disputed' | 'waiting'
+  /** `notEnrolled`: the hub does not know this device, so that nothing it notes counts. */
+  state: 'asking' | 'accepted' | 'refused' | 'disputed' | 'waiting' | 'notEnrolled'
   direction: Direction
   holder: Holder
   refusal: Refusal | null
@@ -93,8 +94,12 @@ export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture,
   return now < notBefore * 1_000 || now > expires * 1_000 ? 'wrongDay' : null
 }
 
-/** The verdict once the hub has answered, or has not: without it a doubted badge is turned away, any other waits. */
-export function conclude(asked: Verdict, receipt: Receipt | null): Verdict {
+/**
+ * The verdict once the hub has answered, or has not: without it a doubted badge is turned away, any other waits.
+ * `notEnrolled`: the hub turned this device itself away.
+ */
+export function conclude(asked: Verdict, receipt: Receipt | null, notEnrolled = false): Verdict {
+  if (receipt === null && notEnrolled) return { ...asked, state: 'notEnrolled' }
   if (receipt === null) return { ...asked, state: asked.doubt === null ? 'waiting' : 'refused' }
   return { ...asked, state: receipt.verdict, refusal: receipt.refusal }
 }

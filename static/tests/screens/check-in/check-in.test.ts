@@ -34,7 +34,7 @@ beforeEach(async () => {
   ]
   rows = store(database, hub)
   await rows.sync()
-  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
+  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
   tones = []
   flow = checkIn({ store: rows, outbox: box }, (tone) => tones.push(tone))
 })
@@ -137,4 +137,50 @@ test('without the hub someone already in is told so, and nothing is claimed to h
   hub.reachable = true
   await box.flush()
   expect(hub.batches[0]?.[0]?.acted).toBe(false)
+})
+
+test('a device the hub no longer knows says that nothing was recorded, and stays until it is tapped', async () => {
+  hub.knows = false
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  await flow.take(wang, 'in', '东门')
+  vi.advanceTimersByTime(60_000)
+  expect(flow.verdict.value?.state).toBe('notEnrolled')
+  expect(tones).toEqual(['refused'])
+  expect((await box.waiting()).map(({ acted }) => acted)).toEqual([false])
+  flow.dismiss()
+  expect(flow.verdict.value).toBeNull()
+})
+
+test('once turned away no scan is stored, with the hub or without, and what was stored before stays', async () => {
+  hub.reachable = false
+  await flow.take(wang, 'in', '东门')
+  hub.reachable = true
+  hub.knows = false
+  await rows.sync()
+  for (const reachable of [true, false]) {
+    hub.reachable = reachable
+    flow.dismiss()
+    await flow.take({ by: 'number', number: '00017-E' }, 'in', '东门')
+    expect(flow.verdict.value?.state).toBe('notEnrolled')
+  }
+  expect((await box.waiting()).map(({ device_seq }) => device_seq)).toEqual([1])
+})
+
+test('a promise to send later is taken back when the hub turns the device away', async () => {
+  hub.reachable = false
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value?.state).toBe('waiting')
+  hub.reachable = true
+  hub.knows = false
+  await box.flush()
+  expect(flow.verdict.value?.state).toBe('notEnrolled')
+})
+
+test('a device the hub knows again checks in', async () => {
+  hub.knows = false
+  await rows.sync()
+  hub.knows = true
+  await rows.sync()
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value?.state).toBe('accepted')
 })

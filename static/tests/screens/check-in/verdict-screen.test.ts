@@ -43,6 +43,13 @@ test('a stored check-in never says that it was accepted', () => {
   expect(text).not.toContain('已签到')
 })
 
+test('a device turned away says so and promises nothing', () => {
+  const text = screen({ state: 'notEnrolled', doubt: 'alreadyIn' }).textContent
+  expect(text).toContain('本设备已停用或登记失效，这次没有记上')
+  expect(text).toContain('请用另一台设备签到，并请主考重新登记本机')
+  for (const promise of ['已存本机', '放行', '自动上传']) expect(text).not.toContain(promise)
+})
+
 test('a check-in that could not be stored sends the person to another device', () => {
   expect(screen({ state: 'refused', id: null }).textContent).toContain('请改用另一台设备')
 })
