@@ -1,11 +1,20 @@
-import type { Person } from '../../rows'
+import type { Badge, Person } from '../../rows'
 
 /** People of one `badge.issue` fact at most: a fact stays far below the hub's 1 MB. */
 const PER_FACT = 200
 
-/** The listed people of a plan who have no badge. */
-export function withoutBadge(people: Iterable<Person>, plan: number): Person[] {
-  return [...people].filter((person) => person.plan === plan && person.listed && person.badge === null)
+/** The listed people of a plan who have no badge, by whether one of theirs was revoked. */
+export interface WithoutBadge {
+  /** They never had one: all of them may be given theirs at once. */
+  never: Person[]
+  /** Theirs was taken back, mostly for a reason: a new one is given to one person at a time. */
+  revoked: Person[]
+}
+
+export function withoutBadge(people: Iterable<Person>, badges: Iterable<Badge>, plan: number): WithoutBadge {
+  const had = new Set([...badges].filter((badge) => badge.plan === plan).map(({ person }) => person))
+  const without = [...people].filter((person) => person.plan === plan && person.listed && person.badge === null)
+  return { never: without.filter(({ person }) => !had.has(person)), revoked: without.filter(({ person }) => had.has(person)) }
 }
 
 /** The bodies of the facts that issue badges to these people; each badge's id is 8 random bytes. */
