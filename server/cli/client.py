@@ -8,6 +8,7 @@ import importlib
 import io
 import json
 import os
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -42,6 +43,22 @@ def config() -> Config:
         return Config.from_env(os.environ)
     except BadConfig as error:
         raise click.UsageError(str(error)) from error
+
+
+def writable(folder: Path) -> None:
+    """Make sure that files can be written into a folder, before anything is done that cannot be taken back.
+
+    Raises:
+        Problem: they cannot.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise Problem(
+            f"写不进 {folder}（{error.strerror or error}），未作改动：请换一个已有的、可写的文件夹"
+            " / cannot write there, nothing was done: choose a folder that exists and may be written"
+        ) from error
 
 
 class Hub:

@@ -3,6 +3,8 @@
 import pytest
 from pypdf import PdfReader
 
+from server.cli.client import open_hub
+from server.config import Config
 from tests.running import serving
 
 
@@ -18,6 +20,40 @@ def test_who_has_no_badge_gets_one_and_all_are_drawn(shell, files, tmp_path):
     assert pages(tmp_path / "badges.pdf") == 3
     assert "issued 0" in shell.run("badges", "-o", tmp_path / "again.pdf").output
     assert pages(tmp_path / "again.pdf") == 3
+
+
+def test_who_lost_a_badge_gets_another_only_when_asked(shell, files, tmp_path):
+    shell.run("import", files)
+    shell.run("badges", "-o", tmp_path / "badges.pdf")
+    with open_hub(Config(shell.data, f"sqlite:///{shell.data / 'kaowu.db'}")) as hub:
+        lost = hub.rows("badge")[0]
+        hub.facts([("badge.revoke", {"badge": lost["badge"], "reason": "lost", "note": ""})])
+    result = shell.run("badges", "-o", tmp_path / "badges.pdf")
+    assert result.exit_code == 0, result.output
+    assert "issued 0" in result.output
+    assert "1 with a revoked badge" in result.output
+    assert pages(tmp_path / "badges.pdf") == 2
+    again = shell.run("badges", "--again", "-o", tmp_path / "badges.pdf").output
+    assert "issued 1" in again
+    assert "revoked badge" not in again
+    assert pages(tmp_path / "badges.pdf") == 3
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_issued(shell, files, tmp_path):
+    shell.run("import", files)
+    for out in (tmp_path / "nowhere" / "b.pdf", files / "plan.yaml" / "b.pdf"):
+        result = shell.run("badges", "-o", out)
+        assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+        assert "写不进" in result.output
+    assert "issued 3" in shell.run("badges", "-o", tmp_path / "b.pdf").output
+
+
+def test_the_pdf_before_stays_when_there_is_nothing_to_draw(shell, day, tmp_path):
+    (tmp_path / "b.pdf").write_bytes(b"before")
+    before = sorted(tmp_path.iterdir())
+    assert shell.run("badges", "-o", tmp_path / "b.pdf", "--role", "1").exit_code == 1
+    assert (tmp_path / "b.pdf").read_bytes() == b"before"
+    assert sorted(tmp_path.iterdir()) == before
 
 
 def test_a_running_hub_draws_them_too(shell, day, tmp_path):
