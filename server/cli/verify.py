@@ -15,10 +15,8 @@ from server.store.db import Database
 
 
 @click.command("verify")
-@click.option(
-    "--against", type=click.File("r", encoding="utf-8"), help="另行保存的检查点文件 / a checkpoint kept elsewhere"
-)
-def command(against: IO[str] | None) -> None:
+@click.option("--against", type=click.File("rb"), help="另行保存的检查点文件 / a checkpoint kept elsewhere")
+def command(against: IO[bytes] | None) -> None:
     """逐条核对记录：内容、设备签名、连续编号和检查点；有改动则指出首条，退出码 1。
 
     Recompute the journal: contents, device signatures, numbers and checkpoints; name the first bad entry and exit 1.
@@ -34,10 +32,25 @@ def command(against: IO[str] | None) -> None:
     _tell(report, other)
 
 
-def _checked(settings: Config, against: IO[str] | None) -> tuple[Report, Checkpoint | None]:
+def _checked(settings: Config, against: IO[bytes] | None) -> tuple[Report, Checkpoint | None]:
     public = keys.load(settings.data / "keys").journal.public_key()
-    other = None if against is None else notes.read(against.read(), public)
+    other = None if against is None else notes.read(_text(against), public)
     return _verified(settings, public, other), other
+
+
+def _text(against: IO[bytes]) -> str:
+    """Read a kept checkpoint; editors and mail may have added a byte order mark and other line ends.
+
+    Raises:
+        Problem: the file is no text.
+    """
+    try:
+        return against.read().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise Problem(
+            f"{against.name} 不是检查点：应为 UTF-8 文本，请用 /api/checkpoint 另存的原文件"
+            " / not a checkpoint: expected UTF-8 text as saved from /api/checkpoint"
+        ) from error
 
 
 def _verified(settings: Config, public: Ed25519PublicKey, other: Checkpoint | None) -> Report:

@@ -88,6 +88,31 @@ def test_a_checkpoint_of_another_journal_is_refused(shell, day, tmp_path, text):
     assert "not this journal's checkpoint" in result.output
 
 
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda note: b"\xef\xbb\xbf" + note,
+        lambda note: note.replace(b"\n", b"\r\n"),
+        lambda note: b"\xef\xbb\xbf" + note.replace(b"\n", b"\r\n"),
+    ],
+    ids=["byte order mark", "other line ends", "both"],
+)
+def test_what_an_editor_adds_to_a_checkpoint_is_passed_over(shell, day, tmp_path, kept):
+    with serving(shell.data) as hub:
+        note = hub.caller(day.office.token).get("/api/checkpoint").body
+    (tmp_path / "kept.txt").write_bytes(kept(note))
+    result = shell.run("verify", "--against", tmp_path / "kept.txt")
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\xff", b"\xff\xfek\x00", b"\x00" * 9])
+def test_a_file_that_is_no_text_is_said_to_be_no_checkpoint(shell, day, tmp_path, data):
+    (tmp_path / "kept.bin").write_bytes(data)
+    result = shell.run("verify", "--against", tmp_path / "kept.bin")
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "检查点" in result.output
+
+
 def test_a_folder_that_is_no_hubs_is_bad_usage(shell):
     result = shell.run("verify")
     assert result.exit_code == 2
