@@ -1,12 +1,27 @@
 """``kaowu rebuild``: lists and board from the journal and the imported files."""
 
 import importlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
 from server.cli.client import Problem, config, damage_in_words
 from server.desk.imports import Lost
+from server.store import committer
 from server.store.db import Busy
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Leave the telling of a failed job to the command: its sentence stands without the writer's traceback."""
+    before = committer.log.level
+    committer.log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        committer.log.setLevel(before)
 
 
 @click.command("rebuild")
@@ -18,7 +33,7 @@ def command() -> None:
     application = importlib.import_module("server.app")
     settings = config()
     try:
-        with damage_in_words(settings), application.open_hub(settings) as core:
+        with damage_in_words(settings), application.open_hub(settings) as core, _alone():
             count = core.committer.call(core.door.rebuild)
     except Busy as error:
         raise Problem("考务主机正在运行：先停止再重建 / stop the hub first") from error

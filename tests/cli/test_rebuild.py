@@ -1,5 +1,6 @@
 """``kaowu rebuild``: lists and board from the record alone."""
 
+import shutil
 import sqlite3
 
 from server.cli.client import open_hub
@@ -36,6 +37,18 @@ def test_a_running_hub_must_be_stopped_first(shell, day):
         result = shell.run("rebuild")
     assert result.exit_code == 1
     assert "stop the hub first" in result.output
+
+
+def test_without_the_imported_files_one_sentence_says_what_to_restore(shell, day):
+    shutil.rmtree(shell.data / "files")
+    before = rows(shell.data)
+    done = shell.really("rebuild")
+    assert done.returncode == 1
+    assert "files" in done.stderr
+    assert "从备份恢复" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert rows(shell.data) == before
 
 
 def test_a_damaged_key_is_named(shell, day):
