@@ -194,6 +194,7 @@ export const en: Messages = {
     attentionNone: 'Nothing needs attention now',
     level: { alarm: 'Urgent', warn: 'Mind', note: 'Note' },
     comma: ', ',
+    badgeOf: 'Badge of {list}',
     morePeople: '{list} … {n} people in all',
     moreRooms: '{list} … {n} rooms in all',
     times: '{n} times',

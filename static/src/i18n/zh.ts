@@ -193,6 +193,7 @@ export const zh = {
     attentionNone: '目前没有需要处理的事项',
     level: { alarm: '紧急', warn: '注意', note: '提示' },
     comma: '、',
+    badgeOf: '持证人：{list}',
     morePeople: '{list} 等 {n} 人',
     moreRooms: '{list} 等 {n} 个考场',
     times: '{n} 次',

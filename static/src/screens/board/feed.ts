@@ -1,19 +1,39 @@
-import type { AlertRow, FeedRow, Plan } from '../../rows'
+import type { AlertRow, Badge, FeedRow, Person, Plan } from '../../rows'
 
 /** Whether the board of a plan shows this: its own, what names no plan, and what names one that this hub does not run. */
 export function concerns(plan: number | null, shown: Plan, plans: ReadonlyMap<string, Plan>): boolean {
   return plan === null || plan === shown.plan || !plans.has(String(plan))
 }
 
-/** Alerts with the same words at the same place (forged badges, one after another) are one, the newest, and how many. */
-export function gathered(alerts: readonly AlertRow[]): { alert: AlertRow; times: number }[] {
-  const lines: { alert: AlertRow; times: number }[] = []
+/** Whose badge a revoked badge's alert is about, by its id `code/badge`; a forged badge's claims name nobody. */
+export function holderOf(alert: AlertRow, badges: ReadonlyMap<string, Badge>, people: ReadonlyMap<string, Person>): Person | undefined {
+  if (alert.code !== 'badge-revoked') return undefined
+  const badge = badges.get(alert.id.slice(alert.code.length + 1))
+  return badge === undefined ? undefined : people.get(`${badge.plan}/${badge.person}`)
+}
+
+/** One line of the alerts: its newest row, how many there were, and all whom they name. */
+export interface AlertLine {
+  alert: AlertRow
+  times: number
+  names: string[]
+}
+
+/** Alerts with the same words at the same place (forged badges, one after another) are one, the newest. */
+export function gathered(alerts: readonly AlertRow[], nameOf: (alert: AlertRow) => string | undefined = () => undefined): AlertLine[] {
+  const lines: AlertLine[] = []
   for (const alert of alerts) {
     const same = lines.find(
       ({ alert: { code, says, place } }) => code === alert.code && says.zh === alert.says.zh && place === alert.place,
     )
-    if (same === undefined) lines.push({ alert, times: 1 })
-    else same.times += 1
+    const name = nameOf(alert)
+    const names = name === undefined ? [] : [name]
+    if (same === undefined) {
+      lines.push({ alert, times: 1, names })
+      continue
+    }
+    same.times += 1
+    same.names.push(...names)
   }
   return lines
 }

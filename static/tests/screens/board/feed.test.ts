@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AlertRow, FeedRow, Plan } from '../../../src/rows'
-import { concerns, gathered, merged } from '../../../src/screens/board/feed'
-import { refusal } from '../../fakes'
+import { concerns, gathered, holderOf, merged } from '../../../src/screens/board/feed'
+import { badge, person, refusal } from '../../fakes'
 
 const row = (seq: number, kind: string, over: Partial<FeedRow> = {}): FeedRow => ({
   seq, kind, received: '', at: '', verdict: 'accepted', device: 'd1', plan: 1, person: null, place: null, by: null, refusal: null, ...over,
@@ -37,4 +37,18 @@ test('alerts with the same words at one place are one, the newest, counted; othe
   const alert = (id: string, says: string, place = '东门') => ({ id, code: 'badge-revoked', place, says: { zh: says, en: says } }) as AlertRow
   const lines = gathered([alert('c', '遗失'), alert('b', '损坏'), alert('a', '遗失'), alert('d', '遗失', '西门')])
   expect(lines.map(({ alert: { id }, times }) => [id, times])).toEqual([['c', 2], ['b', 1], ['d', 1]])
+})
+
+test('a revoked badge’s alert names its holder, a forged one nobody', () => {
+  const [badges, people] = [new Map([['ff', badge({ badge: 'ff' })]]), new Map([['1/17', person()]])]
+  const whose = (code: string, subject: string) => holderOf({ code, id: `${code}/${subject}` } as AlertRow, badges, people)?.name
+  expect(whose('badge-revoked', 'ff')).toBe('王芳')
+  expect(whose('badge-revoked', 'd7')).toBeUndefined()
+  expect(whose('badge-forged', 'ff')).toBeUndefined()
+})
+
+test('alerts gathered into one line name all their holders', () => {
+  const alert = (id: string) => ({ id, code: 'badge-revoked', place: '东门', says: { zh: '遗失', en: 'lost' } }) as AlertRow
+  const [line] = gathered([alert('b'), alert('a'), alert('x')], ({ id }) => ({ a: '王芳', b: '李强' })[id])
+  expect(line).toMatchObject({ times: 3, names: ['李强', '王芳'] })
 })
