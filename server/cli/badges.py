@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from protocol.role import BY_CODE, BY_NUMBER, ROLES, Role
-from server.cli.client import Hub, Problem, config, open_hub, writable
+from server.cli.client import Hub, Problem, existing, open_hub, writable
 from server.desk.printing import LAYOUTS, SIZES
 
 BATCH = 500
@@ -43,9 +43,10 @@ def command(role: Role | None, plan: int | None, size: str, layout: str, again: 
     Issue badges to everybody on the list who never had one, then write all badges (or those of a role) as PDF.
     Whose badge was revoked gets another only with --again.
     """  # noqa: D415 - the first line is Chinese
+    settings = existing()
     if out.is_file() or not out.exists():
         writable(out.resolve().parent)
-    with open_hub(config()) as hub:
+    with open_hub(settings) as hub:
         number = plan if plan is not None else newest_plan(hub)
         never, revoked = _bare(hub, number, role)
         issued = _issue(hub, number, [*never, *revoked] if again else never)

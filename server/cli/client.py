@@ -45,6 +45,17 @@ def config() -> Config:
         raise click.UsageError(str(error)) from error
 
 
+def existing() -> Config:
+    """Read the configuration of a hub that was set up before, or end with exit code 2."""
+    settings = config()
+    if not (settings.data / "keys" / "journal.pem").exists():
+        raise click.UsageError(
+            f"{settings.data} 不是考务主机的数据目录：用 KAOWU_DATA 指定，或先用 kaowu init 建立"
+            " / not a hub's data folder: name it with KAOWU_DATA, or make one with kaowu init"
+        )
+    return settings
+
+
 def writable(folder: Path) -> None:
     """Make sure that files can be written into a folder, before anything is done that cannot be taken back.
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from protocol import fact as facts
-from server.cli.client import Hub, config, open_hub
+from server.cli.client import Hub, existing, open_hub
 from server.domain.device import ENROLABLE
 from server.store.keys import write_secret
 
@@ -42,7 +42,7 @@ def command(kind: str, name: str, program: bool, out: Path) -> None:
 
     Print a one-time code and its QR; with --token enrol a program at once and print its bearer token and key file.
     """  # noqa: D415 - the first line is Chinese
-    with open_hub(config()) as hub:
+    with open_hub(existing()) as hub:
         made = hub.post("/api/enrol-codes", {"kind": kind, "name": name})
         if program:
             _program(hub, made["code"], name, out)

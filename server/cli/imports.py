@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from server.cli.client import Hub, Problem, config, open_hub
+from server.cli.client import Hub, Problem, config, existing, open_hub
 from server.config import Config
 
 TABLES = (".yaml", ".yml", ".xlsx", ".csv")
@@ -50,10 +50,11 @@ def command(
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
     Files of a folder that are not read are named.
     """  # noqa: D415 - the first line is Chinese
+    settings = existing() if dry_run else config()
     skipped = [found for found in _found(paths) if isinstance(found, Skipped)]
     for left in skipped:
         click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")
-    results = take(config(), list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
+    results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
     errors = [error for result in results for error in result["errors"]]
     if json_out is not None:
         taken = sum(result["committed"] for result in results)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from server.cli.client import Problem, config, damage_in_words
+from server.cli.client import Problem, damage_in_words, existing
 from server.desk.imports import Lost
 from server.store import committer
 from server.store.db import Busy
@@ -31,7 +31,7 @@ def command() -> None:
     Throw the projections away and rebuild them from the journal and the imported files; the hub must be stopped.
     """  # noqa: D415 - the first line is Chinese
     application = importlib.import_module("server.app")
-    settings = config()
+    settings = existing()
     try:
         with damage_in_words(settings), application.open_hub(settings) as core, _alone():
             count = core.committer.call(core.door.rebuild)

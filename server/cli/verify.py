@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from protocol import checkpoint as notes
 from protocol.checkpoint import BadCheckpoint, Checkpoint
-from server.cli.client import Problem, config, damage_in_words
+from server.cli.client import Problem, damage_in_words, existing
 from server.config import Config
 from server.domain.record import Report, verify
 from server.store import journal, keys
@@ -21,9 +21,7 @@ def command(against: IO[bytes] | None) -> None:
 
     Recompute the journal: contents, device signatures, numbers and checkpoints; name the first bad entry and exit 1.
     """  # noqa: D415 - the first line is Chinese
-    settings = config()
-    if not (settings.data / "keys" / "journal.pem").exists():
-        raise click.UsageError(f"{settings.data} 不是考务主机的数据目录：用 KAOWU_DATA 指定 / not a data folder")
+    settings = existing()
     try:
         with damage_in_words(settings):
             report, other = _checked(settings, against)

@@ -76,6 +76,7 @@ def test_a_role_that_is_none_is_refused_with_the_list(shell, day, tmp_path, role
 
 
 def test_without_a_plan_it_says_to_import_first(shell, tmp_path):
+    shell.run("init")
     result = shell.run("badges", "-o", tmp_path / "b.pdf")
     assert result.exit_code == 1
     assert "kaowu import" in result.output

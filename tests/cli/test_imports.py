@@ -57,6 +57,7 @@ def test_the_good_rows_are_taken_where_that_is_asked(shell, files):
 
 
 def test_a_dry_run_changes_nothing(shell, files):
+    shell.run("init")
     result = shell.run("import", files, "--dry-run")
     assert result.exit_code == 0
     assert "核对无误" in result.output

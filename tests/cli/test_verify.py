@@ -113,8 +113,18 @@ def test_a_file_that_is_no_text_is_said_to_be_no_checkpoint(shell, day, tmp_path
     assert "检查点" in result.output
 
 
-def test_a_folder_that_is_no_hubs_is_bad_usage(shell):
-    result = shell.run("verify")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["verify"],
+        ["rebuild"],
+        ["badges", "-o", "x.pdf"],
+        ["enrol", "--kind", "phone", "--name", "x"],
+        ["import", "--dry-run", "."],
+    ],
+)
+def test_a_folder_that_is_no_hubs_is_bad_usage_and_none_is_made(shell, words):
+    result = shell.run(*words)
     assert result.exit_code == 2
     assert "KAOWU_DATA" in result.output
     assert not shell.data.exists()
