@@ -30,7 +30,8 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
         meta: { roles: LEAD },
       },
       { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
-      { path: '/:rest(.*)', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
+      { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
+      { path: '/:rest(.*)', component: () => import('./screens/unknown/UnknownScreen.vue') },
     ],
   })
   router.beforeEach((to) => {

@@ -28,7 +28,8 @@ test.each([
   ['scanner', '/office/staff', '/check-in'],
   ['chief', '/office/staff', '/office/staff'],
   ['chief', '/check-in', '/check-in'],
-  ['chief', '/nowhere', '/board'],
+  ['chief', '/nowhere', '/nowhere'],
+  ['scanner', '/office/nowhere', '/office/nowhere'],
 ] as const)('a %s opening %s comes to %s', async (role, path, end) => {
   expect(await opened(path, role)).toBe(end)
 })

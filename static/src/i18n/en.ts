@@ -327,5 +327,10 @@ export const en: Messages = {
     revokeLead: 'The device cannot be used from now on. What it has not sent yet will not be taken: let it send first.',
     reasons: { lost: 'lost', replaced: 'replaced', finished: 'exam over', other: 'other' },
   },
+  unknown: {
+    says: 'There is no such page',
+    fix: 'The address may be mistyped or out of date: start from the first page',
+    home: 'First page',
+  },
   role: { bars: 'role family: {n} bars' },
 }

@@ -326,6 +326,11 @@ export const zh = {
     revokeLead: '撤销后此设备立即不能再使用。它还没上传的记录将不被接受，请先让它连上主机上传完。',
     reasons: { lost: '遗失', replaced: '已换新设备', finished: '考试结束', other: '其他' },
   },
+  unknown: {
+    says: '没有这个页面',
+    fix: '网址可能写错或已过时，请从首页进入',
+    home: '回首页',
+  },
   role: { bars: '角色类别：{n} 条' },
 }
 export type Messages = typeof zh
