@@ -57,7 +57,7 @@ export const en: Messages = {
   },
   enrol: {
     title: 'Enrol this device',
-    lead: 'Ask the site office for a one-time code, or scan the enrolment QR code with the camera.',
+    lead: 'The first device’s code is shown in the hub’s terminal window; for all others the chief makes one under “Devices”. Or scan the enrolment QR code with the camera.',
     code: 'Enrolment code',
     codeHint: '8 characters, as in 7K3M-Q2XA',
     name: 'Device name',
