@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from protocol import fact as facts
-from server.cli.client import Hub, existing, open_hub
+from server.cli.client import Hub, Problem, existing, open_hub, writable
 from server.domain.device import ENROLABLE
 from server.store.keys import write_secret
 
@@ -28,11 +28,17 @@ def show_qr(text: str) -> None:
         click.echo(f"  \x1b[97;40m{line}\x1b[0m" if sys.stdout.isatty() else f"  {line}")
 
 
+def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("名称不能为空，应写如 东门手机 / must not be empty, write such as East gate")
+    return value
+
+
 @click.command("enrol")
 @click.option(
     "--kind", type=click.Choice(ENROLABLE), required=True, help="平板=主考，手机=签到 / tablet: chief, phone: scan"
 )
-@click.option("--name", required=True, help="设备名称，如 东门手机 / what people call the device")
+@click.option("--name", required=True, callback=_name, help="设备名称，如 东门手机 / what people call the device")
 @click.option("--token", "program", is_flag=True, help="立即登记一个程序，给出令牌和密钥 / enrol a program at once")
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="密钥存放目录 / key folder"
@@ -42,7 +48,10 @@ def command(kind: str, name: str, program: bool, out: Path) -> None:
 
     Print a one-time code and its QR; with --token enrol a program at once and print its bearer token and key file.
     """  # noqa: D415 - the first line is Chinese
-    with open_hub(existing()) as hub:
+    settings = existing()
+    if program:
+        _folder(out)
+    with open_hub(settings) as hub:
         made = hub.post("/api/enrol-codes", {"kind": kind, "name": name})
         if program:
             _program(hub, made["code"], name, out)
@@ -53,11 +62,22 @@ def command(kind: str, name: str, program: bool, out: Path) -> None:
         show_qr(made["links"][0])
 
 
+def _folder(out: Path) -> None:
+    """Make the key folder before the device exists, so that no key is made that cannot be kept."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"建不了文件夹 {out}（{error.strerror or error}），未登记：请换一个 --out"
+            " / the folder cannot be made, nothing was enrolled: choose another --out"
+        ) from error
+    writable(out)
+
+
 def _program(hub: Hub, code: str, name: str, out: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     proof = facts.sign_raw(key, code.encode())
     joined = hub.post("/api/enrol", {"code": code, "jwk": facts.jwk_of(key.public_key()), "name": name, "proof": proof})
-    out.mkdir(parents=True, exist_ok=True)
     path = out / f"kaowu-{joined['device']}.pem"
     write_secret(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     click.echo(f"device: {joined['device']}")

@@ -8,7 +8,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from server.cli.client import open_hub
+from server.config import Config
 from tests.running import Device, joining, serving
+
+
+def devices(data):
+    with open_hub(Config(data, f"sqlite:///{data / 'kaowu.db'}")) as hub:
+        return hub.rows("device")
 
 
 def said(text, name):
@@ -48,8 +55,23 @@ def test_what_is_missing_or_unknown_is_bad_usage(shell, words):
     assert shell.run("enrol", *words).exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["", "长" * 41])
-def test_a_name_that_does_not_fit_is_refused_in_words(shell, day, name):
-    result = shell.run("enrol", "--kind", "gate", "--name", name)
+def test_a_name_that_is_too_long_is_refused_in_words(shell, day):
+    result = shell.run("enrol", "--kind", "gate", "--name", "长" * 41)
     assert result.exit_code == 1
     assert "name" in result.output
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u3000"])
+def test_an_empty_name_is_bad_usage_in_words(shell, day, name):
+    result = shell.run("enrol", "--kind", "gate", "--name", name)
+    assert result.exit_code == 2
+    assert "名称不能为空" in result.output
+
+
+def test_a_key_folder_that_cannot_be_made_is_said_before_anything_is_enrolled(shell, day, tmp_path):
+    (tmp_path / "file").write_text("x")
+    before = devices(shell.data)
+    result = shell.run("enrol", "--kind", "gate", "--name", "x", "--token", "--out", tmp_path / "file" / "keys")
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "--out" in result.output
+    assert devices(shell.data) == before
