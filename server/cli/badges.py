@@ -47,7 +47,7 @@ def command(role: Role | None, plan: int | None, size: str, layout: str, again: 
     if out.is_file() or not out.exists():
         writable(out.resolve().parent)
     with open_hub(settings) as hub:
-        number = plan if plan is not None else newest_plan(hub)
+        number = newest_plan(hub) if plan is None else _known_plan(hub, plan)
         never, revoked = _bare(hub, number, role)
         issued = _issue(hub, number, [*never, *revoked] if again else never)
         click.echo(f"新制 {issued} 枚 / issued {issued}")
@@ -67,6 +67,18 @@ def newest_plan(hub: Hub) -> int:
     if not plans:
         raise Problem("还没有计划：先导入（kaowu import 目录）")
     return int(max(plans, key=lambda plan: plan["imported_seq"])["plan"])
+
+
+def _known_plan(hub: Hub, number: int) -> int:
+    newest = newest_plan(hub)
+    known = sorted((plan["plan"], plan["name"]) for plan in hub.rows("plan"))
+    if number not in dict(known):
+        listed = "、".join(f"{plan}（{name}）" for plan, name in known)
+        raise Problem(
+            f"没有编号为 {number} 的计划；已导入：{listed}。不写 --plan 则为最近导入的 {newest}"
+            f" / no plan {number}; leave --plan out for {newest}"
+        )
+    return number
 
 
 def _bare(hub: Hub, plan: int, role: Role | None) -> tuple[list[int], list[int]]:

@@ -5,7 +5,7 @@ from pypdf import PdfReader
 
 from server.cli.client import open_hub
 from server.config import Config
-from tests.running import serving
+from tests.running import PLAN, serving
 
 
 def pages(path):
@@ -80,6 +80,14 @@ def test_without_a_plan_it_says_to_import_first(shell, tmp_path):
     result = shell.run("badges", "-o", tmp_path / "b.pdf")
     assert result.exit_code == 1
     assert "kaowu import" in result.output
+
+
+def test_an_unknown_plan_is_said_with_those_there_are(shell, day, tmp_path):
+    result = shell.run("badges", "-o", tmp_path / "b.pdf", "--plan", "7")
+    assert result.exit_code == 1
+    assert "没有编号为 7 的计划" in result.output
+    assert f"已导入：{PLAN}（" in result.output
+    assert shell.run("badges", "-o", tmp_path / "b.pdf", "--plan", PLAN).exit_code == 0
 
 
 def test_a_role_nobody_has_makes_no_file(shell, day, tmp_path):
