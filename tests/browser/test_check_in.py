@@ -131,6 +131,7 @@ def test_a_badge_revoked_in_the_office_is_turned_away_and_alarms_the_chief(brows
     site.scan(gate, here.badge_text(person))
     turned_away(gate, "证牌已作废（遗失）", "收回此证牌")
     expect(alerts(board)).to_contain_text("证牌已作废（遗失）")
+    expect(alerts(board)).to_contain_text(f"持证人：{person['name']}")
 
 
 def test_a_badge_of_another_plan_is_turned_away_and_the_chief_sees_it(gate, board, here, person):
