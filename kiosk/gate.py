@@ -3,6 +3,8 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from kiosk.scan import Unread, read_scan
 from kiosk.words import WORDS, Language, Screen
 
 LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
+HERE = "http://localhost:8080"
 LONGEST_NAME, LONGEST_CODE = 40, 64  # characters that the hub takes
 KINDS = ("gate", "phone", "tablet")  # what may check people in
 
@@ -119,7 +122,7 @@ def list_refused(folder: Path, screen: Screen) -> None:
         screen.say("none-refused")
 
 
-def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, name: str) -> Station:
+def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, name: str, ca: Path | None) -> Station:
     """Return who this station is, enrolling it where it is not, or no longer.
 
     Raises:
@@ -136,11 +139,12 @@ def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, n
     try:
         joined = identity.enrol(hub, code, name)
     except Away as away:
-        raise Problem(screen.word("enrol-away", why=screen.word(away.why))) from away
+        raise Problem(screen.word("enrol-away", why=screen.word(away.why), hub=hub.url)) from away
     except Refused as refused:
         raise Problem(f"{refused.says} → {refused.fix} ({refused.code})") from refused
     if joined.kind not in KINDS:
         raise Problem(screen.word("wrong-kind", kind=joined.kind))
+    joined = replace(joined, hub=hub.url, ca=str(ca.resolve()) if ca else None)
     identity.save(folder, joined)
     outbox = Outbox(folder)
     outbox.start_after(joined, 0)
@@ -174,8 +178,8 @@ def meet(folder: Path, hub: Hub, station: Station, screen: Screen) -> None:
         raise Problem(screen.word("enrolment-over", says=refused.says)) from refused
     except Away as away:
         if outbox.last_number(station) is None:
-            raise Problem(screen.word("spool-new", why=screen.word(away.why))) from away
-        screen.say("offline-start", why=screen.word(away.why))
+            raise Problem(screen.word("spool-new", why=screen.word(away.why), hub=hub.url)) from away
+        screen.say("offline-start", why=screen.word(away.why), hub=hub.url)
     finally:
         mine, others = outbox.count_waiting(station.origin)
         outbox.close()
@@ -192,7 +196,9 @@ def keyboard() -> Iterable[bytes]:
 
 
 @click.command("gate")
-@click.option("--hub", "url", default="http://localhost:8080", show_default=True, help="主机地址 / the hub's address")
+@click.option(
+    "--hub", "url", help=f"主机地址，默认为登记时的地址，未登记则 {HERE} / the hub's address; by default where enrolled"
+)
 @click.option(
     "--ca",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -217,6 +223,7 @@ def command(
     folder = Path(os.environ.get("KAOWU_STATION") or "station")
     _texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))
     try:
+        url, ca = _where(folder, url, ca)
         hub = Hub(address(url, ca), lang)
     except BadAddress as error:
         raise click.UsageError(screen.word(error.args[0])) from error
@@ -226,7 +233,8 @@ def command(
             return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with held(folder):
-            left = _at_the_gate(folder, hub, screen, code, name, place, "duty.check_out" if out else "duty.check_in")
+            station = settled_identity(folder, hub, screen, code, name, ca)
+            left = _at_the_gate(folder, hub, screen, station, place, "duty.check_out" if out else "duty.check_in")
     except Held as error:
         raise Problem(screen.word("held", folder=folder)) from error
     except BadIdentity as error:
@@ -237,6 +245,17 @@ def command(
         raise Problem(screen.word("left", count=left, folder=folder))
 
 
+def _where(folder: Path, url: str | None, ca: Path | None) -> tuple[str, Path | None]:
+    """Return the hub's address and certificate: as given, else those of the enrolment, else this computer."""
+    if url is not None:
+        return url, ca
+    with suppress(BadIdentity):  # said when the enrolment is needed
+        station = identity.load(folder)
+        if station is not None and station.hub is not None:
+            return station.hub, ca or (Path(station.ca) if station.ca else None)
+    return HERE, ca
+
+
 def _texts(screen: Screen, *options: tuple[str, str | None, int]) -> None:
     """Refuse what cannot be written in a fact: another encoding than the terminal's, nothing, or too much."""
     for option, text, longest in options:
@@ -244,10 +263,7 @@ def _texts(screen: Screen, *options: tuple[str, str | None, int]) -> None:
             raise click.UsageError(screen.word("option-text", option=option, longest=longest))
 
 
-def _at_the_gate(
-    folder: Path, hub: Hub, screen: Screen, code: str | None, name: str, place: str | None, kind: str
-) -> int:
-    station = settled_identity(folder, hub, screen, code, name)
+def _at_the_gate(folder: Path, hub: Hub, screen: Screen, station: Station, place: str | None, kind: str) -> int:
     known = hub.known_as(station.token)
     meet(folder, known, station, screen)
     where = place or station.name

@@ -47,8 +47,9 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the hub is; ``trust`` is None for plain HTTP on this computer."""
+    """Where the hub is; ``trust`` is None for plain HTTP on this computer, ``url`` the address as it was written."""
 
+    url: str
     host: str
     port: int
     trust: ssl.SSLContext | None
@@ -73,10 +74,10 @@ def address(url: str, certificate: Path | None) -> Address:
     if parts.scheme not in ("http", "https") or not host or parts.path.strip("/") or parts.query or parts.username:
         raise BadAddress("address-unreadable")
     if parts.scheme == "https":
-        return Address(host, port or 443, _trust(certificate))
+        return Address(url.strip(), host, port or 443, _trust(certificate))
     if host not in LOOPBACK:
         raise BadAddress("address-open")
-    return Address(host, port or 80, None)
+    return Address(url.strip(), host, port or 80, None)
 
 
 def _trust(certificate: Path | None) -> ssl.SSLContext:
@@ -92,6 +93,11 @@ class Hub:
     def __init__(self, where: Address, language: str, token: str | None = None) -> None:
         """Ask ``where``; the hub's sentences come in ``language`` (``zh`` or ``en``)."""
         self._where, self._language, self._token = where, language, token
+
+    @property
+    def url(self) -> str:
+        """The hub's address, as it was written."""
+        return self._where.url
 
     def known_as(self, token: str) -> "Hub":
         """Return the same hub, asked as the device with this token."""

@@ -22,6 +22,7 @@ from protocol import fact as facts
 
 FILE = "station.json"
 _TEXTS = ("device", "kind", "name", "token", "origin")
+_PLACES = ("hub", "ca")
 
 
 class BadIdentity(Exception):
@@ -30,7 +31,10 @@ class BadIdentity(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """An enrolled station. ``origin`` names the journal of the hub it is enrolled with."""
+    """An enrolled station. ``origin`` names the journal of the hub it is enrolled with.
+
+    ``hub`` and ``ca``: the address it enrolled at and the file of the certificate trusted there, None where not known.
+    """
 
     device: str
     kind: str
@@ -38,6 +42,8 @@ class Station:
     token: str
     origin: str
     key: ec.EllipticCurvePrivateKey
+    hub: str | None = None
+    ca: str | None = None
 
 
 def enrol(hub: Hub, code: str, name: str) -> Station:
@@ -67,7 +73,7 @@ def save(folder: Path, station: Station) -> None:
     public = station.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     key_file = f"key-{hashlib.sha256(public).hexdigest()[:16]}.pem"
     _write_secret(folder / key_file, station.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    said = {field: getattr(station, field) for field in _TEXTS} | {"key": key_file}
+    said = {field: getattr(station, field) for field in (*_TEXTS, *_PLACES)} | {"key": key_file}
     _write_secret(folder / FILE, json.dumps(said, ensure_ascii=False, indent=1).encode())
     for old in folder.glob("key-*.pem"):
         if old.name != key_file:
@@ -96,7 +102,8 @@ def load(folder: Path) -> Station | None:
         raise BadIdentity(str(key_path)) from error
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
         raise BadIdentity(str(key_path))
-    return Station(**{field: said[field] for field in _TEXTS}, key=key)
+    places = {field: said[field] for field in _PLACES if isinstance(said.get(field), str)}
+    return Station(**{field: said[field] for field in _TEXTS}, key=key, **places)
 
 
 def _whole(said: Mapping[str, Any]) -> bool:

@@ -70,8 +70,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{count} are stored here and are sent at the next start: do not remove the folder {folder}",
         ),
         "offline-start": (
-            "{why}。可以照常扫码：先存本机，连上后自动上传",
-            "{why}. Scan as usual: scans are stored here and sent once it is reached",
+            "{why}（{hub}）。可以照常扫码：先存本机，连上后自动上传",
+            "{why} ({hub}). Scan as usual: scans are stored here and sent once it is reached",
         ),
         "already-enrolled": (
             "本机已登记为 {name}（{device}），登记码没有使用",
@@ -89,8 +89,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The hub does not know this enrolment ({says}). Enrol with a new code (--enrol); nothing stored is lost",
         ),
         "enrol-away": (
-            "{why}，登记没有完成。检查 --hub 和网络后再试；若提示登记码已用过，请主考重新生成",
-            "{why}; not enrolled. Check --hub and the network; if the code then counts as used, ask for a new one",
+            "{why}（{hub}），登记没有完成。检查 --hub 和网络后再试；若提示登记码已用过，请主考重新生成",
+            "{why} ({hub}); not enrolled. Check --hub and the network; if the code counts as used, ask for a new one",
         ),
         "wrong-kind": (
             "这个登记码登记的是 {kind}，不能签到。请主考生成 gate 类登记码",
@@ -101,8 +101,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This station is enrolled with {mine}, but {theirs} answers there. Check --hub, or enrol again",
         ),
         "spool-new": (
-            "本机暂存库是新的，须先连上主机核对编号（{why}）。连上后再启动",
-            "The spool here is new, so its numbers must be compared with the hub first ({why}). Start again then",
+            "本机暂存库是新的，须先连上主机核对编号（{why}：{hub}）。连上后再启动",
+            "The spool here is new: its numbers must first be compared with the hub ({why}: {hub}). Start again then",
         ),
         "held": (
             "目录 {folder} 正被另一个工作站程序使用。用已打开的那个窗口，或先把它关掉",

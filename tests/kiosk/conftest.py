@@ -63,9 +63,9 @@ class Desk:
     started: list = field(default_factory=list)
 
     def start(self, hub, *options):
-        """Start the station program against a hub, or any port of this computer."""
+        """Start the station program against a hub, any port of this computer, or (None) without ``--hub``."""
         url = f"http://127.0.0.1:{hub.port if isinstance(hub, Process) else hub}"
-        options = options if "--hub" in options else ("--hub", url, *options)
+        options = options if hub is None or "--hub" in options else ("--hub", url, *options)
         popen = subprocess.Popen(
             [PROGRAM, "gate", *options],
             cwd=ROOT,

@@ -142,6 +142,34 @@ def test_by_https_the_named_certificate_and_no_other_is_trusted(hub, desk, kept,
     assert "已签到" in said
 
 
+def test_the_hub_of_the_enrolment_is_remembered_with_its_certificate(hub, desk, kept, code, badge):
+    url = f"https://127.0.0.1:{hub.tls_port}"
+    desk.run(None, "--hub", url, "--ca", str(kept.data / "keys" / "tls.crt"), "--enrol", code(hub))
+    ended, said = desk.run(None, lines=[badge()])
+    assert ended == 0, said
+    assert "已签到" in said
+
+
+def test_an_enrolment_from_before_addresses_were_remembered_still_counts(hub, desk, code, badge):
+    desk.run(hub, "--enrol", code(hub))
+    path = desk.folder / "station.json"
+    said = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({name: said[name] for name in said if name not in ("hub", "ca")}), "utf-8")
+    ended, said = desk.run(hub, lines=[badge()])
+    assert (ended, "已签到" in said) == (0, True)
+
+
+def test_a_hub_that_cannot_be_reached_is_named_by_its_address(hub, desk, code):
+    port = free_ports(1)[0]
+    ended, said = desk.run(port, "--enrol", "AAAA-BBBB")
+    assert ended == 1
+    assert f"http://127.0.0.1:{port}" in said
+    desk.run(hub, "--enrol", code(hub))
+    ended, said = desk.run(port)
+    assert ended == 0
+    assert f"连不上主机（http://127.0.0.1:{port}）" in said
+
+
 @pytest.mark.parametrize("bad", ["AAAA-BBBB", "登记"])
 def test_a_wrong_code_enrols_nobody_and_the_hubs_sentence_is_shown(hub, desk, bad):
     ended, said = desk.run(hub, "--enrol", bad)
