@@ -1,14 +1,16 @@
 """``kaowu import``: files in, all or nothing per file."""
 
 import json
+import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from server.cli.client import Hub, Problem, config, existing, open_hub
+from server.cli.client import Hub, Problem, config, open_hub
 from server.config import Config
 
 TABLES = (".yaml", ".yml", ".xlsx", ".csv")
@@ -50,11 +52,11 @@ def command(
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
     Files of a folder that are not read are named.
     """  # noqa: D415 - the first line is Chinese
-    settings = existing() if dry_run else config()
     skipped = [found for found in _found(paths) if isinstance(found, Skipped)]
     for left in skipped:
         click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")
-    results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
+    with _somewhere(config(), dry_run=dry_run) as settings:
+        results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
     errors = [error for result in results for error in result["errors"]]
     if json_out is not None:
         taken = sum(result["committed"] for result in results)
@@ -62,6 +64,16 @@ def command(
         json.dump(said, json_out, ensure_ascii=False, indent=2)
     if errors or any(left.missed for left in skipped):
         raise SystemExit(1)
+
+
+@contextmanager
+def _somewhere(settings: Config, *, dry_run: bool) -> Iterator[Config]:
+    """Check only, without a hub to check against: an empty one of the moment serves, and nothing is left behind."""
+    if not dry_run or (settings.data / "keys" / "journal.pem").exists():
+        yield settings
+        return
+    with tempfile.TemporaryDirectory(prefix="kaowu-check-") as name:
+        yield replace(settings, data=Path(name), database=f"sqlite:///{Path(name) / 'kaowu.db'}")
 
 
 def take(

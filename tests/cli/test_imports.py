@@ -160,3 +160,10 @@ def test_a_folder_held_by_a_program_that_does_not_answer_is_said(shell, day, fil
         result = shell.run("import", files)
     assert result.exit_code == 1
     assert "没有回应" in result.output
+
+
+def test_a_dry_run_without_a_hub_checks_and_leaves_nothing_behind(shell, files):
+    result = shell.run("import", files, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "核对无误" in result.output
+    assert not shell.data.exists()

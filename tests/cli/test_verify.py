@@ -120,7 +120,6 @@ def test_a_file_that_is_no_text_is_said_to_be_no_checkpoint(shell, day, tmp_path
         ["rebuild"],
         ["badges", "-o", "x.pdf"],
         ["enrol", "--kind", "phone", "--name", "x"],
-        ["import", "--dry-run", "."],
     ],
 )
 def test_a_folder_that_is_no_hubs_is_bad_usage_and_none_is_made(shell, words):
