@@ -41,7 +41,7 @@ def group() -> None:
 
     Programs of the site's fixed computers. KAOWU_STATION names this computer's folder (default ./station).
     Exit codes: 0 ok, 1 a problem was found, 2 bad usage.
-    """  # noqa: D415 - the first line is Chinese
+    """
 
 
 def main() -> None:

@@ -218,7 +218,7 @@ def command(
     Check people in at a gate: one scan per line from standard input (QR text, or a typed badge number), stored here
     first, then handed in. KAOWU_STATION names the folder with this station's key and spool (default ./station).
     Exit codes: 0 everything handed in, 1 something waits or is wrong, 2 bad usage.
-    """  # noqa: D415 - the first line is Chinese
+    """
     screen = Screen(lang)
     folder = Path(os.environ.get("KAOWU_STATION") or "station")
     _texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))

@@ -50,7 +50,7 @@ def group() -> None:
 
     The exam-day hub. Settings come from the environment: KAOWU_DATA, KAOWU_DATABASE, KAOWU_PORT, KAOWU_LOCAL_PORT.
     Exit codes: 0 ok, 1 a problem was found, 2 bad usage.
-    """  # noqa: D415 - the first line is Chinese
+    """
 
 
 def main() -> None:

@@ -42,7 +42,7 @@ def command(role: Role | None, plan: int | None, size: str, layout: str, again: 
 
     Issue badges to everybody on the list who never had one, then write all badges (or those of a role) as PDF.
     Whose badge was revoked gets another only with --again.
-    """  # noqa: D415 - the first line is Chinese
+    """
     settings = existing()
     if out.is_file() or not out.exists():
         writable(out.resolve().parent)

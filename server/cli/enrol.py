@@ -47,7 +47,7 @@ def command(kind: str, name: str, program: bool, out: Path) -> None:
     """生成一次性登记码（十分钟内有效）；加 --token 则直接登记一个程序。
 
     Print a one-time code and its QR; with --token enrol a program at once and print its bearer token and key file.
-    """  # noqa: D415 - the first line is Chinese
+    """
     settings = existing()
     if program:
         _folder(out)

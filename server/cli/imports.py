@@ -51,7 +51,7 @@ def command(
 
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
     Files of a folder that are not read are named.
-    """  # noqa: D415 - the first line is Chinese
+    """
     skipped = [found for found in _found(paths) if isinstance(found, Skipped)]
     for left in skipped:
         click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")

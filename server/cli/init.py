@@ -14,7 +14,7 @@ def command() -> None:
     """建立密钥、数据库和首个登记码；已有的不动。
 
     Make keys, database and a one-time set-up code; what exists is left as it is.
-    """  # noqa: D415 - the first line is Chinese
+    """
     settings = config()
     application = importlib.import_module("server.app")
     try:

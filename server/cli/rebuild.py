@@ -29,7 +29,7 @@ def command() -> None:
     """由记录和导入的文件重建名单、证牌和看板（主机须停止）。
 
     Throw the projections away and rebuild them from the journal and the imported files; the hub must be stopped.
-    """  # noqa: D415 - the first line is Chinese
+    """
     application = importlib.import_module("server.app")
     settings = existing()
     try:

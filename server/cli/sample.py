@@ -29,7 +29,7 @@ def command(
 
     Write a realistic, made-up exam day (plan, rooms, candidates, staff, portraits) into DIR. Without --date it is
     today, and without --start it begins so that staff may check in right now. Files that are there stay unless --force.
-    """  # noqa: D415 - the first line is Chinese
+    """
     start = start_of(day, clock, datetime.now(ZoneInfo(ZONE)))
     with click.progressbar(length=1, label="生成样例 / writing") as bar:
 

@@ -34,7 +34,7 @@ def command(wants_sample: bool) -> None:
     """启动考务主机，直到按 Ctrl-C 停止。
 
     Run the hub until Ctrl-C.
-    """  # noqa: D415 - the first line is Chinese
+    """
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = config()
     application = importlib.import_module("server.app")

@@ -20,7 +20,7 @@ def command(against: IO[bytes] | None) -> None:
     """逐条核对记录：内容、设备签名、连续编号和检查点；有改动则指出首条，退出码 1。
 
     Recompute the journal: contents, device signatures, numbers and checkpoints; name the first bad entry and exit 1.
-    """  # noqa: D415 - the first line is Chinese
+    """
     settings = existing()
     try:
         with damage_in_words(settings):
