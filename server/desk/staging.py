@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from server.desk.imports import staged_text
 from server.domain.imports import Checked, Known, Problem, check, kind_of
+from server.domain.imports.problem import Place, problem
 from server.domain.plan import Plan, Room, plan_from_row, room_from_row
 from server.store import people, portrait
 from server.store import plan as plans
@@ -81,9 +82,9 @@ class Staging:
     def stage(self, uploads: Sequence[Upload], kind: str | None = None) -> Iterator[Staged]:
         """Check every file; portraits are taken together, as one."""
         told = [(upload, kind or kind_of(upload.name, upload.data)) for upload in uploads]
-        for upload, problem in told:
-            if isinstance(problem, Problem):
-                yield Staged(upload.name, None, None, errors=[problem])
+        for upload, wrong in told:
+            if isinstance(wrong, Problem):
+                yield Staged(upload.name, None, None, errors=[wrong])
         for wanted in ORDER:
             chosen = [upload for upload, each in told if each == wanted]
             if wanted == "portraits":
@@ -142,12 +143,12 @@ class Staging:
     def _portrait(self, staged: Staged, rows: list[dict[str, Any]], upload: Upload, owner: str) -> None:
         staff_no = self._owners.get(owner) or self._owners.get(id_hash(self._salt, owner))
         if staff_no is None:
-            staged.warnings.append(_nobody(upload.name, owner))
+            staged.warnings.append(problem(Place(upload.name), "portrait-nobody", value=owner))
             return
         try:
             picture = portrait.clean(upload.data)
         except ValueError:
-            staged.errors.append(_damaged(upload.name))
+            staged.errors.append(problem(Place(upload.name), "portrait-form"))
             return
         rows.append({"staff_no": staff_no, "sha256": self._files.keep(picture)})
 
@@ -156,20 +157,3 @@ class Staging:
         text = staged_text(self._salt, str(staged.kind), staged.plan or 0, staged.file_sha256, rows)
         staged.rows_sha256 = self._files.keep(text)
         staged.taken = len(rows)
-
-
-def _nobody(name: str, owner: str) -> Problem:
-    return Problem(
-        name, None, None, None, "portrait-nobody",
-        f"人员名单中没有编号为 {owner} 的人", "按工号或证件号码重新命名照片，或先导入人员名单",
-        f"Nobody on the staff list has the number {owner}",
-        "Name the picture by staff or ID number, or import the staff",
-    )  # fmt: skip
-
-
-def _damaged(name: str) -> Problem:
-    return Problem(
-        name, None, None, None, "portrait-form",
-        "照片文件已损坏，无法读取", "重新导出这张照片",
-        "The picture is damaged and cannot be read", "Export the picture again",
-    )  # fmt: skip

@@ -219,6 +219,12 @@ PORTRAIT: Mapping[str, Message] = {
         "This is no readable JPEG or PNG picture.",
         "Use another .jpg; a badge can also be made without a portrait.",
     ),
+    "portrait-nobody": Message(
+        "人员名单中没有编号为“{value}”的人。",
+        "请按工号或证件号重新命名照片，或先导入人员名单。",
+        "Nobody on the staff list has the number “{value}”.",
+        "Name the picture by staff or ID number, or import the staff first.",
+    ),
     "portrait-name": Message(
         "文件名“{value}”不是工号或证件号。",
         "请改名为 photos/工号.jpg。",
