@@ -1,5 +1,9 @@
 import type { SignedFact } from './fact'
 import type { PublicJwk } from './keys'
+import type { Check, CheckedFile, Mending } from './roster'
+import { upload } from './upload'
+
+export type * from './roster'
 
 /** What a person reads when something was turned down: what is, and what to do now. */
 export interface Refusal {
@@ -54,27 +58,6 @@ export interface Changes {
   now: string
 }
 
-export interface ImportProblem extends Refusal {
-  file: string
-  sheet: string | null
-  row: number | null
-  column: string | null
-}
-
-export type ImportKind = 'plan' | 'rooms' | 'candidates' | 'staff' | 'portraits'
-
-export interface CheckedFile {
-  file: string
-  kind: ImportKind | null
-  plan: number | null
-  taken: number
-  total: number
-  errors: ImportProblem[]
-  warnings: ImportProblem[]
-  file_sha256: string
-  rows_sha256: string
-}
-
 export interface EnrolCode {
   code: string
   expires: string
@@ -94,19 +77,37 @@ export interface Hub {
   enrolCode(kind: EnrolableKind, name: string): Promise<Answer<EnrolCode>>
   send(facts: SignedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
   changes(after: number, limit: number): Promise<Answer<Changes>>
-  check(files: { file: Blob; name: string }[], plan: number | null): Promise<Answer<{ files: CheckedFile[] }>>
+  /** Check files to import; nothing changes. */
+  check(files: Upload[], plan: number | null, mending?: Mending): Promise<Answer<Check>>
   /** A portrait or a PDF; `offline` also when there is none in time. */
-  file(path: string, type: string, milliseconds?: number): Promise<Answer<Blob>>
+  file(path: string, type: string, milliseconds?: number, ask?: Ask): Promise<Answer<Blob>>
+  /** Anything else the office asks: an answer in JSON that has at least these fields. */
+  ask<T>(path: string, fields: Fields, ask?: Ask): Promise<Answer<T>>
 }
 
 const PATIENCE = 3_000
 const LONG_WORK = 120_000
 
-interface Ask {
-  method?: 'GET' | 'POST'
+export type Upload = { file: Blob; name: string }
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'DELETE'
   json?: unknown
   form?: FormData
+  /** Milliseconds. */
   patience?: number
+  /** Hears which part of `form` has gone out, 0 to 1. */
+  progress?: ((part: number) => void) | undefined
+}
+
+/** The multipart form of files to check or to mark. */
+export function formOf(files: readonly Upload[], plan: number | null, { mends = [], keepGood = false }: Mending = {}): FormData {
+  const form = new FormData()
+  for (const { file, name } of files) form.append('files', file, name)
+  if (plan !== null) form.append('plan', String(plan))
+  if (mends.length > 0) form.append('mends', JSON.stringify(mends))
+  if (keepGood) form.append('keep_good', '1')
+  return form
 }
 
 /** Speak to the hub that served this page. `language` is asked at every call, because people switch it. */
@@ -127,7 +128,7 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
       init.body = ask.form
     }
     try {
-      return await fetcher(base + path, init)
+      return ask.progress === undefined ? await fetcher(base + path, init) : await upload(base + path, init, ask.progress)
     } catch {
       return null
     }
@@ -174,19 +175,16 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
         hasAll<Changes>({ rows: 'array', through: 'number', more: 'boolean', size: 'number', now: 'string' }),
         { patience: 15_000 },
       ),
-    check: (files, plan) => {
-      const form = new FormData()
-      for (const { file, name } of files) form.append('files', file, name)
-      if (plan !== null) form.append('plan', String(plan))
-      return call('/api/imports', hasAll<{ files: CheckedFile[] }>({ files: 'array' }), {
+    check: (files, plan, mending = {}) =>
+      call('/api/imports', hasAll<{ files: CheckedFile[] }>({ files: 'array' }), {
         method: 'POST',
-        form,
+        form: formOf(files, plan, mending),
         patience: LONG_WORK,
-      })
-    },
-    async file(path, type, milliseconds = PATIENCE) {
+        progress: mending.progress,
+      }),
+    async file(path, type, milliseconds = PATIENCE, ask = {}) {
       const asked = Date.now()
-      const response = await reach(path, { patience: milliseconds })
+      const response = await reach(path, { patience: milliseconds, ...ask })
       if (response === null) return { ok: false, kind: 'offline' }
       if (!response.ok) return refusalOf(response.status, await response.json().catch(() => null))
       if (!response.headers.get('content-type')?.startsWith(type)) return { ok: false, kind: 'offline' }
@@ -196,6 +194,7 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
         return { ok: false, kind: 'offline' }
       }
     },
+    ask: <T>(path: string, fields: Fields, ask: Ask = {}) => call(path, hasAll<T>(fields), ask),
   }
 }
 
@@ -207,9 +206,10 @@ function refusalOf(status: number, body: unknown): Answer<never> {
 }
 
 type Shape = 'string' | 'number' | 'boolean' | 'array'
+export type Fields = Record<string, Shape>
 
 /** A guard that an answer has at least these fields of these types. */
-function hasAll<T>(fields: Record<string, Shape>) {
+function hasAll<T>(fields: Fields) {
   return (body: unknown): body is T => {
     if (body === null || typeof body !== 'object') return false
     return Object.entries(fields).every(([field, shape]) => {

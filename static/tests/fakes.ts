@@ -69,6 +69,7 @@ export function fakeHub(): FakeHub {
     enrolCode: async () => offline,
     check: async () => offline,
     file: async () => offline,
+    ask: async () => offline,
   } as FakeHub
 
   async function judge(one: SignedFact): Promise<Receipt> {
