@@ -276,6 +276,20 @@ WORDS = MappingProxyType(
             "There are no badges to print",
             "Make the badges in the office first, then print",
         ),
+        "design-invalid": Words(
+            "证牌设计不合要求：{field} 应为{expected}",
+            "更正此项后再保存",
+            "The badge design does not fit the format: {field} should be {expected_en}",
+            "Correct it and save again",
+            400,
+        ),
+        "design-contrast": Words(
+            "{role}的色带 {colour} 太浅：白字对比度 {ratio}，至少应为 4.5",
+            "换一种更深的颜色",
+            "The band of {role_en}, {colour}, is too light: white on it has a contrast of {ratio}, 4.5 is needed",
+            "Choose a darker colour",
+            400,
+        ),
         "print-failed": Words(
             "证牌没有印成：{problem}",
             "{advice}",
