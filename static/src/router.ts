@@ -9,6 +9,10 @@ declare module 'vue-router' {
   }
 }
 
+/** The pages of the office, in the order of the work. */
+export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'design', 'print', 'missing'] as const
+export type OfficePart = (typeof OFFICE_PARTS)[number]
+
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
 
 /** The first screen of a device's role. */
@@ -25,7 +29,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
       { path: '/board', component: () => import('./screens/board/BoardScreen.vue'), meta: { roles: LEAD } },
       {
-        path: '/office/:part(import|badges|staff)?',
+        path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
         component: () => import('./screens/office/OfficeScreen.vue'),
         meta: { roles: LEAD },
       },

@@ -27,6 +27,7 @@ test.each([
   ['gate', '/devices', '/check-in'],
   ['scanner', '/office/staff', '/check-in'],
   ['chief', '/office/staff', '/office/staff'],
+  ['chief', '/office/missing', '/office/missing'],
   ['chief', '/check-in', '/check-in'],
   ['chief', '/nowhere', '/nowhere'],
   ['scanner', '/office/nowhere', '/office/nowhere'],

@@ -1,3 +1,4 @@
+import { deskEn } from './desk.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
@@ -224,9 +225,17 @@ export const en: Messages = {
     emptyGo: 'Go to import',
   },
   office: {
-    import: 'Import',
-    badges: 'Badges',
-    staff: 'Staff',
+    parts: {
+      import: 'Import',
+      staff: 'Staff',
+      rooms: 'Rooms',
+      plan: 'Plan',
+      badges: 'Badges',
+      design: 'Design',
+      print: 'Print',
+      missing: 'What is missing',
+    },
+    page: 'Page',
     noPlan: 'No exam plan yet: import one under “Import”',
     importTitle: 'Import the day’s files',
     importLead: 'Drop files or a whole folder here, or choose them',
@@ -333,4 +342,5 @@ export const en: Messages = {
     home: 'First page',
   },
   role: { bars: 'role family: {n} bars' },
+  ...deskEn,
 }

@@ -1,3 +1,5 @@
+import { deskZh } from './desk.zh'
+
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
   product: '考务',
@@ -223,9 +225,17 @@ export const zh = {
     emptyGo: '去导入',
   },
   office: {
-    import: '导入',
-    badges: '证牌',
-    staff: '人员',
+    parts: {
+      import: '导入',
+      staff: '人员',
+      rooms: '考场',
+      plan: '计划',
+      badges: '证牌',
+      design: '样式',
+      print: '打印',
+      missing: '缺项',
+    },
+    page: '页面',
     noPlan: '还没有鉴定计划，请先在“导入”里导入',
     importTitle: '导入考试日的文件',
     importLead: '把文件或整个文件夹拖到这里，或点按钮选择',
@@ -332,5 +342,6 @@ export const zh = {
     home: '回首页',
   },
   role: { bars: '角色类别：{n} 条' },
+  ...deskZh,
 }
 export type Messages = typeof zh
