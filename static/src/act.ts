@@ -10,18 +10,23 @@ const PATIENCE = 30_000
 /** Store acts as facts, hand them in together and wait for the hub's words, in the same order. */
 export async function actAll(
   app: Pick<App, 'outbox'>,
-  acts: readonly { kind: string; body: Record<string, unknown> }[],
+  acts: readonly { kind: string; body: Record<string, unknown>; beside?: string }[],
 ): Promise<Outcome[]> {
   const ids: string[] = []
-  for (const { kind, body } of acts) ids.push((await app.outbox.put(kind, body)).id)
+  for (const { kind, body, beside } of acts) ids.push((await app.outbox.put(kind, body, beside)).id)
   const last = ids.at(-1)
   if (last !== undefined) await app.outbox.deliver(last, PATIENCE)
   return Promise.all(ids.map((id) => outcomeOf(app, id)))
 }
 
-/** One act alone. */
-export async function act(app: Pick<App, 'outbox'>, kind: string, body: Record<string, unknown>): Promise<Outcome> {
-  const [outcome] = await actAll(app, [{ kind, body }])
+/** One act alone; `beside` as in the outbox. */
+export async function act(
+  app: Pick<App, 'outbox'>,
+  kind: string,
+  body: Record<string, unknown>,
+  beside?: string,
+): Promise<Outcome> {
+  const [outcome] = await actAll(app, [{ kind, body, ...(beside === undefined ? {} : { beside }) }])
   return outcome!
 }
 

@@ -1,4 +1,4 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb'
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
 import type { Fact, SignedFact } from './fact'
 import type { Receipt } from './hub'
 
@@ -13,9 +13,11 @@ export interface Queued extends SignedFact {
   digest: string
   state: 'waiting' | 'needs-person'
   receipt: Receipt | null
+  /** Handed in with the fact; it leaves this device together with the fact. */
+  beside: string | null
 }
 
-/** A fact the hub has taken, kept with its leaf so that a restored hub can take it back. */
+/** A fact the hub has taken, without what stood beside it, kept with its leaf so that a restored hub can take it back. */
 export interface Kept extends SignedFact {
   id: string
   device_seq: number
@@ -30,27 +32,62 @@ export interface StoredRow {
   value: unknown
 }
 
+/** Something a person did here, as the list of the last acts shows it; who is meant is found in the rows. */
+export interface Act {
+  /** The fact's id. */
+  id: string
+  kind: Fact['kind']
+  device: string
+  /** Hub time, Unix ms. */
+  at: number
+  plan: number | null
+  person: number | null
+  /** The badge's number where that is all that is known. */
+  number: string | null
+  /** Whether the person's name waits beside a queued fact with this id (a walk-in the hub does not know yet). */
+  added: string | null
+  /** The fact that took it back. */
+  undone: string | null
+}
+
 interface Schema extends DBSchema {
   keys: { key: string; value: CryptoKeyPair }
   settings: { key: string; value: unknown }
   outbox: { key: [string, number]; value: Queued; indexes: { state: string; id: string } }
   kept: { key: string; value: Kept }
   rows: { key: [string, string]; value: StoredRow }
+  acts: { key: string; value: Act }
 }
 
 export type Database = IDBPDatabase<Schema>
+type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>
+
+const LAYOUT = 2
+
+function first(database: Database): void {
+  database.createObjectStore('keys')
+  database.createObjectStore('settings')
+  const outbox = database.createObjectStore('outbox', { keyPath: ['device', 'device_seq'] })
+  outbox.createIndex('state', 'state')
+  outbox.createIndex('id', 'id', { unique: true })
+  database.createObjectStore('kept', { keyPath: 'id' })
+  database.createObjectStore('rows', { keyPath: ['kind', 'key'] })
+}
+
+/** What stands beside a fact, and the acts of this device; rows have new fields, so the hub is asked for all of them. */
+async function second(database: Database, transaction: Upgrade): Promise<void> {
+  database.createObjectStore('acts', { keyPath: 'id' })
+  const outbox = transaction.objectStore('outbox')
+  for (const entry of await outbox.getAll()) await outbox.put({ ...entry, beside: null })
+  await transaction.objectStore('settings').delete('rows_through')
+}
 
 /** Open this device's database; `name` differs only in tests. */
 export function openDatabase(name = 'kaowu'): Promise<Database> {
-  return openDB<Schema>(name, 1, {
-    upgrade(database) {
-      database.createObjectStore('keys')
-      database.createObjectStore('settings')
-      const outbox = database.createObjectStore('outbox', { keyPath: ['device', 'device_seq'] })
-      outbox.createIndex('state', 'state')
-      outbox.createIndex('id', 'id', { unique: true })
-      database.createObjectStore('kept', { keyPath: 'id' })
-      database.createObjectStore('rows', { keyPath: ['kind', 'key'] })
+  return openDB<Schema>(name, LAYOUT, {
+    async upgrade(database, from, _to, transaction) {
+      if (from < 1) first(database)
+      if (from < 2) await second(database, transaction)
     },
     blocking(_current, _blocked, event) {
       // Another tab wants a newer layout: step aside, or it waits for ever.

@@ -21,6 +21,12 @@ export interface SignedFact {
   acted: boolean
 }
 
+/** A fact as it is handed in. */
+export interface HandedFact extends SignedFact {
+  /** Personal details the fact names by digest only; the hub keeps them apart, so that they can be deleted one day. */
+  beside?: string
+}
+
 const CONTEXT = 'kaowu-fact-v1\n'
 const encoder = new TextEncoder()
 

@@ -1,4 +1,4 @@
-import type { SignedFact } from './fact'
+import type { HandedFact } from './fact'
 import type { PublicJwk } from './keys'
 import type { Check, CheckedFile, Mending } from './roster'
 import { upload } from './upload'
@@ -75,7 +75,7 @@ export interface Hub {
   me(): Promise<Answer<Me>>
   enrol(request: { code: string; jwk: PublicJwk; name?: string; proof: string }): Promise<Answer<Enrolment>>
   enrolCode(kind: EnrolableKind, name: string): Promise<Answer<EnrolCode>>
-  send(facts: SignedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
+  send(facts: HandedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
   changes(after: number, limit: number): Promise<Answer<Changes>>
   /** Check files to import; nothing changes. */
   check(files: Upload[], plan: number | null, mending?: Mending): Promise<Answer<Check>>

@@ -1,14 +1,17 @@
 import { v7 as uuid } from 'uuid'
 import type { Database, Queued } from './database'
-import { canonical, digest, localTime, signature, type Fact } from './fact'
+import { canonical, digest, localTime, signature, type Fact, type HandedFact } from './fact'
 import type { Hub, Receipt } from './hub'
 
 /** How one attempt to hand in the queue ended. */
 export type Delivery = 'done' | 'offline' | 'not-enrolled'
 
 export interface Outbox {
-  /** Store a fact under the next number, signed, before anything is sent. Throws when it could not be stored. */
-  put(kind: string, body: Record<string, unknown>): Promise<Queued>
+  /**
+   * Store a fact under the next number, signed, before anything is sent. Throws when it could not be stored.
+   * `beside`: personal details the body names by digest (`details.ts`); sent with the fact and kept no longer than it.
+   */
+  put(kind: string, body: Record<string, unknown>, beside?: string): Promise<Queued>
   /** Hand in what waits, oldest first. Calls while one is under way share its end and add what came since. */
   flush(): Promise<Delivery>
   /** Hand in and wait for the receipt of one fact; null when the hub did not answer within `patience` milliseconds. */
@@ -56,7 +59,7 @@ export function outbox(parts: OutboxParts): Outbox {
   const locks = parts.locks ?? globalThis.navigator?.locks
 
   /** `done`: when the act was done without the hub, where it already was. */
-  async function signed(kind: string, body: Record<string, unknown>, done?: string): Promise<Queued> {
+  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
     const [id, device, at] = [uuid(), parts.device(), done ?? localTime(now())]
     const last = (await database.get('settings', lastNumberOf(device))) as number | undefined
     const number = (last ?? 0) + 1
@@ -64,7 +67,7 @@ export function outbox(parts: OutboxParts): Outbox {
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
     const acted = done !== undefined
-    return { fact, sig, acted, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null }
+    return { fact, sig, acted, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null, beside }
   }
 
   /** Store under its number, or say false where another tab took the number while this one was signing. */
@@ -87,10 +90,10 @@ export function outbox(parts: OutboxParts): Outbox {
   let numbering: Promise<unknown> = Promise.resolve()
 
   /** One at a time within this tab; between tabs `store` re-checks the number. */
-  function put(kind: string, body: Record<string, unknown>, done?: string): Promise<Queued> {
+  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
     const mine = numbering.then(async () => {
       for (;;) {
-        const entry = await signed(kind, body, done)
+        const entry = await signed(kind, body, beside, done)
         if (await store(entry)) {
           changed()
           return entry
@@ -106,7 +109,7 @@ export function outbox(parts: OutboxParts): Outbox {
    * has it, and went in. The act is stated as a fact of its own, so that the hub can call it disputed and the chief sees it.
    */
   async function stateAct(entry: Queued): Promise<void> {
-    await put(entry.kind, entry.fact.body, entry.fact.at)
+    await put(entry.kind, entry.fact.body, entry.beside, entry.fact.at)
     await change(entry.id, (one) => (one.state === 'needs-person' ? null : one))
   }
 
@@ -139,7 +142,7 @@ export function outbox(parts: OutboxParts): Outbox {
     for (;;) {
       const batch = batchOf(await waiting())
       if (batch.length === 0) return 'done'
-      const answer = await hub.send(batch.map(({ fact, sig, acted }) => ({ fact, sig, acted })))
+      const answer = await hub.send(batch.map(handed))
       if (!answer.ok) {
         if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
         await parts.turnedAway?.()
@@ -189,7 +192,7 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   return {
-    put,
+    put: (kind, body, beside) => put(kind, body, beside ?? null),
     flush,
     waiting,
     async deliver(id, patience = 3_000) {
@@ -219,11 +222,15 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 }
 
+function handed({ fact, sig, acted, beside }: Queued): HandedFact {
+  return beside === null ? { fact, sig, acted } : { fact, sig, acted, beside }
+}
+
 /** The oldest facts that go in one request; at least one. */
 function batchOf(queue: Queued[]): Queued[] {
   let size = 0
-  const end = queue.findIndex(({ fact }, index) => {
-    size += JSON.stringify(fact).length
+  const end = queue.findIndex((entry, index) => {
+    size += JSON.stringify(handed(entry)).length
     return index > 0 && (index >= BATCH || size > BATCH_SIZE)
   })
   return end === -1 ? queue : queue.slice(0, end)

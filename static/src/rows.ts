@@ -42,6 +42,7 @@ export interface Room {
   room: string
   name: string
   building: string
+  floor: string
   seats: number
   sessions: Record<string, { expected: number; groups: { trade: string; level: string | number; count: number }[] }>
 }
@@ -65,6 +66,14 @@ export interface Person {
   badge: string | null
   number: string | null
   portrait: string | null
+  /** False for someone added at a gate whom the chief or the office has not looked at yet. */
+  confirmed: boolean
+  /** The person this one stands in for. */
+  replaces: number | null
+  /** The fact that added them, where no list did. */
+  added: string | null
+  /** The last check-in, check-out or binding, which can be taken back. */
+  scan: { fact: string; kind: string; device: string; at: string } | null
 }
 
 /** key `plan/person` */
@@ -78,6 +87,7 @@ export interface Contact {
 export interface Badge {
   badge: string
   plan: number
+  /** 0: a spare badge not bound to anyone yet. */
   person: number
   role: number
   number: string
@@ -85,6 +95,27 @@ export interface Badge {
   nbf: number | string
   exp: number | string
   reason: string | null
+  /** Made without a person, to be bound to one when it is needed. */
+  spare: boolean
+  /** When it was handed to its holder. */
+  out: string | null
+  /** When it was collected; wins over `state`. */
+  returned: string | null
+  /** How often it was sent to paper. */
+  prints: number
+}
+
+/** key `plan`: how this plan's badges differ from the unified format; what is missing is as the format has it. */
+export interface Design {
+  mark?: string | null
+  /** SHA-256 of the picture. */
+  crest?: string | null
+  /** `#RRGGBB` by role number. */
+  colours?: Record<string, string>
+  lines?: ('code' | 'plan' | 'site' | 'unit' | 'valid' | 'centre' | 'area')[]
+  found?: string
+  reverse?: Record<string, string[]>
+  duty_phone?: boolean
 }
 
 /** key: the key's number */
@@ -149,6 +180,7 @@ export interface Rows {
   device: DeviceRow
   feed: FeedRow
   alert: AlertRow
+  design: Design
 }
 
 export type RowKind = keyof Rows
@@ -162,4 +194,5 @@ export const ROW_KINDS: readonly RowKind[] = [
   'device',
   'feed',
   'alert',
+  'design',
 ]

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto'
 import { randomUUID } from 'node:crypto'
 import { openDatabase, type Database } from '../src/database'
-import { canonical, digest, type SignedFact } from '../src/fact'
+import { canonical, digest, type HandedFact, type SignedFact } from '../src/fact'
 import type { Answer, Changes, Hub, Receipt, Refusal } from '../src/hub'
 import { keepKey, makeKey } from '../src/keys'
 import type { Badge, Person, Plan, Room, Session } from '../src/rows'
@@ -29,7 +29,7 @@ export async function freshDatabase(): Promise<Database> {
 
 export interface FakeHub extends Hub {
   /** Everything handed in, batch by batch. */
-  batches: SignedFact[][]
+  batches: HandedFact[][]
   reachable: boolean
   /** Whether it knows this device. */
   knows: boolean
@@ -43,14 +43,14 @@ export interface FakeHub extends Hub {
 export function fakeHub(): FakeHub {
   const seen = new Map<string, Receipt>()
   const hub = {
-    batches: [] as SignedFact[][],
+    batches: [] as HandedFact[][],
     reachable: true,
     knows: true,
     refuses: () => null,
     spoil: (receipt: Receipt) => receipt,
     pages: [] as Changes[],
     asked: [] as number[],
-    async send(facts: SignedFact[]) {
+    async send(facts: HandedFact[]) {
       if (!hub.reachable) return offline
       if (!hub.knows) return notEnrolled
       hub.batches.push(facts)
@@ -113,6 +113,10 @@ export function person(over: Partial<Person> = {}): Person {
     badge: null,
     number: null,
     portrait: null,
+    confirmed: true,
+    replaces: null,
+    added: null,
+    scan: null,
     ...over,
   }
 }
@@ -158,7 +162,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
 
 export function room(number: string, sessions: string[] = ['S1']): Room {
   const held = Object.fromEntries(sessions.map((id) => [id, { expected: 30, groups: [] }]))
-  return { plan: 1, room: number, name: number, building: '1 号楼', seats: 30, sessions: held }
+  return { plan: 1, room: number, name: number, building: '1 号楼', floor: '', seats: 30, sessions: held }
 }
 
 export function badge(over: Partial<Badge> = {}): Badge {
@@ -172,6 +176,10 @@ export function badge(over: Partial<Badge> = {}): Badge {
     nbf: 0,
     exp: 0,
     reason: null,
+    spare: false,
+    out: null,
+    returned: null,
+    prints: 0,
     ...over,
   }
 }

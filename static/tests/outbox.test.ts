@@ -258,3 +258,31 @@ test('retries grow from one second to one minute and are spread', () => {
   expect(retryAfter(3, 1)).toBe(4_000)
   expect(retryAfter(50, 1)).toBe(60_000)
 })
+
+test('what stands beside a fact is sent with it, and leaves this device with the acknowledgement', async () => {
+  const { id } = await box.put('staff.add', { details: 'ab'.repeat(32) }, '{"name":"李明"}')
+  expect(JSON.stringify((await box.waiting())[0]?.fact)).not.toContain('李明')
+  await box.flush()
+  expect(hub.batches[0]?.[0]?.beside).toBe('{"name":"李明"}')
+  expect(await box.waiting()).toEqual([])
+  expect(JSON.stringify(await database.get('kept', id))).not.toContain('李明')
+})
+
+test('a refused fact keeps what stands beside it until a person has read the refusal', async () => {
+  hub.refuses = () => refusal
+  const { id } = await box.put('staff.add', {}, '{"name":"李明"}')
+  await box.flush()
+  expect((await box.needsPerson())[0]?.beside).toBe('{"name":"李明"}')
+  expect(JSON.stringify(await database.get('kept', id))).not.toContain('李明')
+  await box.settle(id)
+  expect(JSON.stringify(await database.getAll('outbox'))).not.toContain('李明')
+})
+
+test('an act stated again goes out with what stood beside it', async () => {
+  hub.refuses = () => refusal
+  const { id } = await box.put('staff.add', {}, '{"name":"李明"}')
+  await box.flush()
+  await box.acted(id)
+  await box.flush()
+  expect(hub.batches.flat().map(({ beside }) => beside)).toEqual(['{"name":"李明"}', '{"name":"李明"}'])
+})
