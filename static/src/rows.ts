@@ -81,6 +81,7 @@ export interface Contact {
   plan: number
   person: number
   phone: string
+  note?: string
 }
 
 /** key: the badge's id in hex */
