@@ -1,0 +1,107 @@
+"""Watches the camera for badges: each badge shown is told once, however long it is held up."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from kiosk.camera import Frame, Source
+from kiosk.decode import Decoder, Grey, badges
+
+AGAIN = 8.0  # seconds a badge must have been out of sight to be told once more
+THUMB = (48, 27)  # how coarsely two frames are compared
+STILL = 1.5  # grey levels; less between two frames is noise of the camera
+REST = 0.2  # seconds between hard looks at a scene where nothing moves
+
+#: Told of a badge's text, and of the frame it was first read in.
+Shown = Callable[[str, Frame], None]
+
+
+@dataclass
+class Recent:
+    """What was shown lately, so that a badge held up is not sent again and again."""
+
+    again: float = AGAIN
+    _seen: dict[str, float] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
+
+    def fresh(self, text: str, now: float) -> bool:
+        """Note that a badge is in sight; tell whether it was not, for ``again`` seconds.
+
+        Args:
+            text: the badge's text.
+            now: seconds of any clock that only rises.
+        """
+        with self._turn:
+            last = self._seen.get(text)
+            self._seen[text] = now
+            return last is None or now - last > self.again
+
+    def known(self, now: float) -> frozenset[str]:
+        """Return the texts that need no answer now."""
+        with self._turn:
+            self._seen = {text: last for text, last in self._seen.items() if now - last <= self.again}
+            return frozenset(self._seen)
+
+
+class Watch:
+    """Reads the newest frame, over and over, in a thread of its own."""
+
+    def __init__(self, source: Source, recent: Recent, shown: Shown) -> None:
+        """Tell ``shown`` of each badge that comes into sight."""
+        self._source, self._recent, self._shown = source, recent, shown
+        self._decoder = Decoder()
+        self._thumb: Grey | None = None
+        self._looked = 0.0
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+        self.broke: BaseException | None = None
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._ending.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def wait(self) -> None:
+        """Wait until the camera has ended and its last frame was looked at."""
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            number = 0
+            while not self._ending.is_set():
+                frame = self._source.next(number, 1.0)
+                if frame is not None:
+                    number = frame.number
+                    self._look(frame)
+                elif self._source.state == "ended":
+                    return
+        except BaseException as error:
+            self.broke = error
+            raise
+
+    def _look(self, frame: Frame) -> None:
+        grey = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_BGR2GRAY), np.uint8)
+        now = time.monotonic()
+        if self._moved(grey) or now - self._looked > REST:
+            self._looked = now
+            found = self._decoder.read(grey, self._recent.known(now))
+        else:
+            found = self._decoder.glance(grey)
+        for code in badges(found):
+            if self._recent.fresh(code.text, now):
+                self._shown(code.text, frame)
+
+    def _moved(self, grey: Grey) -> bool:
+        """Tell whether anything moves: an empty gate must not keep the computer busy."""
+        thumb = np.asarray(cv2.resize(grey, THUMB, interpolation=cv2.INTER_AREA), np.uint8)
+        before, self._thumb = self._thumb, thumb
+        return before is None or float(np.mean(cv2.absdiff(before, thumb))) > STILL
