@@ -1,10 +1,9 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
 import BadgePanel from '../../../src/screens/office/BadgePanel.vue'
-import ImportPanel from '../../../src/screens/office/ImportPanel.vue'
 import StaffPanel from '../../../src/screens/office/StaffPanel.vue'
 import { fakeApp, mounted } from '../../components'
-import { answered, badge, person, plan } from '../../fakes'
+import { badge, person, plan } from '../../fakes'
 
 vi.mock('vue-router', () => ({ RouterLink: { template: '<a><slot /></a>' } }))
 
@@ -49,28 +48,4 @@ test('a revoked badge is given anew to that one person by its own button', async
   host.querySelector<HTMLElement>('td button')!.click()
   await vi.waitFor(() => expect(host.textContent).toContain('已为王芳补发证牌'))
   expect(put.mock.calls.map(([kind, body]) => [kind, body.badges.map((one) => one.person)])).toEqual([['badge.issue', [17]]])
-})
-
-async function imported(people: (typeof wang)[]): Promise<HTMLElement> {
-  const { app } = office(people)
-  const file = { file: 'rooms.csv', kind: 'rooms', plan: 1, taken: 1, total: 1, errors: [], warnings: [], file_sha256: '', rows_sha256: '' }
-  Object.assign(app.hub, { check: async () => answered({ files: [file] }) })
-  const host = mounted(ImportPanel, {}, app)
-  const input = host.querySelector<HTMLInputElement>('input[type=file]')!
-  Object.defineProperty(input, 'files', { value: [new File(['x'], 'rooms.csv')] })
-  input.dispatchEvent(new Event('change'))
-  for (const words of ['检查文件', '确认导入 1 个文件']) {
-    const button = () => [...host.querySelectorAll('button')].find(({ textContent }) => textContent.includes(words))
-    await vi.waitFor(() => expect(button()).toBeDefined())
-    button()!.click()
-  }
-  await vi.waitFor(() => expect(host.textContent).toContain('考场已导入 1 条'))
-  await vi.waitFor(() => expect(host.textContent).not.toContain('正在导入'))
-  return host
-}
-
-test('after an import badges are the next step only where somebody lacks one', async () => {
-  expect((await imported([wang, li])).textContent).toContain('下一步：制作证牌')
-  expect((await imported([{ ...li, badge: 'ff' }])).textContent).not.toContain('下一步')
-  expect((await imported([])).textContent).not.toContain('下一步')
 })

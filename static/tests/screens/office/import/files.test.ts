@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { named } from '../../../src/screens/office/files'
+import { named } from '../../../../src/screens/office/import/files'
 
 const file = new File([], 'x')
 const names = (...paths: string[]) => named(paths.map((path) => ({ file, path }))).map(({ name }) => name)

@@ -1,0 +1,133 @@
+import { computed, onScopeDispose, ref, shallowReactive, shallowRef, triggerRef } from 'vue'
+import type { App } from '../../../app'
+import { formOf, type Refusal } from '../../../hub'
+import { i18n } from '../../../i18n'
+import type { CheckedFile, Mend } from '../../../roster'
+import type { Chosen } from './files'
+import { left, placeOf, remember, type Seen } from './mending'
+
+/** Typing is over when nothing came for so long (milliseconds): then the hub is asked again. */
+export const PAUSE = 500
+/** The first check may carry hundreds of portraits. */
+const MARKED_PATIENCE = 60_000
+const WORKBOOK = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+
+/** Files of one import: chosen, checked by the hub, mended here and checked again until nothing is wrong. */
+export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
+  const chosen = shallowRef<Chosen[]>([])
+  const plan = ref<number | null>(null)
+  const checked = shallowRef<CheckedFile[] | null>(null)
+  const mends = shallowReactive(new Map<string, Mend>())
+  const seen = shallowRef<Seen>(new Map())
+  const keepGood = ref(false)
+  /** `first`: everything goes up; `again`: only what can be mended. */
+  const working = ref<'first' | 'again' | null>(null)
+  /** Which part has gone up, 0 to 1. */
+  const part = ref(0)
+  const problem = shallowRef<Refusal | null>(null)
+  /** Mends or choices that the last answer did not know yet. */
+  const behind = ref(false)
+  /** Portraits were matched to people before these were mended. */
+  const portraitsBehind = ref(false)
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let round = 0
+
+  const isPortrait = ({ name }: Chosen) => name.startsWith('photos/')
+  const hasPortraits = computed(() => chosen.value.some(isPortrait))
+  const remaining = computed(() => left(checked.value ?? []))
+
+  function choose(files: Chosen[]): void {
+    clearTimeout(timer)
+    round += 1
+    chosen.value = files
+    checked.value = null
+    problem.value = null
+    mends.clear()
+    seen.value = new Map()
+    keepGood.value = false
+    working.value = null
+    behind.value = portraitsBehind.value = false
+  }
+
+  /** Ask the hub about all files, or about those that can be mended here. */
+  async function ask(which: 'first' | 'again'): Promise<void> {
+    clearTimeout(timer)
+    const mine = ++round
+    working.value = which
+    part.value = 0
+    behind.value = false
+    const files = which === 'first' ? chosen.value : chosen.value.filter((one) => !isPortrait(one))
+    const answer = await app.hub.check(files, plan.value, {
+      mends: [...mends.values()],
+      keepGood: keepGood.value,
+      ...(which === 'first' ? { progress: (share: number) => mine === round && (part.value = share) } : {}),
+    })
+    if (mine !== round) return
+    working.value = null
+    problem.value = answer.ok ? null : answer.kind === 'refused' ? answer.refusal : unreachable()
+    if (answer.ok) take(which, answer.value.files)
+    else behind.value = true
+    if (answer.ok && behind.value) later()
+  }
+
+  function take(which: 'first' | 'again', files: CheckedFile[]): void {
+    const portraits = which === 'first' ? [] : (checked.value ?? []).filter(({ kind }) => kind === 'portraits')
+    if (which === 'first') portraitsBehind.value = false
+    files.forEach((file) => remember(seen.value, file))
+    triggerRef(seen)
+    checked.value = [...files, ...portraits]
+  }
+
+  function later(): void {
+    behind.value = true
+    if (hasPortraits.value) portraitsBehind.value = true
+    clearTimeout(timer)
+    // An upload under way is left to end: its answer brings the next one about.
+    if (working.value === null) timer = setTimeout(() => void ask('again'), pause)
+  }
+
+  function mend(file: string, sheet: string | null, row: number, column: string, value: string, original: string): void {
+    const key = placeOf(file, sheet, row, column)
+    const before = mends.get(key)
+    if (value === (before !== undefined && 'value' in before ? before.value : original)) return
+    if (value === original) mends.delete(key)
+    else mends.set(key, { file, sheet, row, column, value })
+    later()
+  }
+
+  /** Leave a row out, or take it in again. */
+  function drop(file: string, sheet: string | null, row: number, out: boolean): void {
+    const key = placeOf(file, sheet, row)
+    if (out === mends.has(key)) return
+    if (out) mends.set(key, { file, sheet, row, drop: true })
+    else mends.delete(key)
+    later()
+  }
+
+  function keep(good: boolean): Promise<void> {
+    keepGood.value = good
+    return ask('first')
+  }
+
+  /** The sheet with the wrong cells coloured; the files of the upload that it is checked against go along. */
+  function marked(file: CheckedFile) {
+    const context = chosen.value.filter((one) => one.name === file.file || (!isPortrait(one) && file.kind !== 'plan' && /\.ya?ml$/i.test(one.name)))
+    const query = new URLSearchParams({ file: file.file })
+    const form = formOf(context, plan.value, { mends: [...mends.values()], keepGood: keepGood.value })
+    return app.hub.file(`/api/imports/marked?${query}`, WORKBOOK, MARKED_PATIENCE, { method: 'POST', form })
+  }
+
+  onScopeDispose(() => {
+    clearTimeout(timer)
+    round += 1
+  })
+  return {
+    chosen, plan, checked, mends, seen, keepGood, working, part, problem, behind, portraitsBehind, remaining,
+    choose, ask, mend, drop, keep, marked,
+  }
+}
+
+export function unreachable(): Refusal {
+  const { t } = i18n.global
+  return { code: '', says: t('common.offlineSays'), fix: t('common.offlineFix') }
+}
