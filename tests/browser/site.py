@@ -200,7 +200,7 @@ def type_number(page, number):
 def pick_name(page, person):
     """Search a person by name and pick the one of that unit."""
     show_way(page, "搜姓名")
-    page.get_by_label("姓名、工号或手机尾号").fill(person["staff_no"])
+    page.get_by_label("姓名、工号、编号、单位或手机尾号").fill(person["staff_no"])
     page.locator(".search li button", has_text=person["name"]).first.click()
 
 

@@ -158,7 +158,7 @@ def test_check_in(desk, look, here, size):
         desk.locator(".pad .keys").get_by_role("button", name=digit, exact=True).click()
     look(desk, "check-in-letters")
     site.show_way(desk, "搜姓名")
-    desk.get_by_label("姓名、工号或手机尾号").fill("张")
+    desk.get_by_label("姓名、工号、编号、单位或手机尾号").fill("张")
     expect(desk.locator(".search li").first).to_be_visible()
     look(desk, "check-in-search")
     desk.get_by_role("button", name=re.compile("地点")).click()

@@ -1,4 +1,5 @@
 import { deskEn } from './desk.en'
+import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
 import type { Messages } from './zh'
 
@@ -55,6 +56,18 @@ export const en: Messages = {
       'duty.assign': 'Rooms assigned',
       'import.commit': 'Import',
       'device.revoke': 'Device revoked',
+      'badge.bind': 'Bind badge',
+      'badge.hand_out': 'Hand out badge',
+      'badge.return': 'Collect badge',
+      'badge.print': 'Print badges',
+      'badge.design': 'Badge design',
+      'staff.add': 'Add walk-in',
+      'staff.confirm': 'Confirm walk-ins',
+      'staff.change': 'Change staff',
+      'room.change': 'Change room',
+      'room.remove': 'Remove room',
+      'plan.change': 'Change plan',
+      'duty.undo': 'Undo',
     },
   },
   enrol: {
@@ -104,7 +117,7 @@ export const en: Messages = {
     erase: 'Erase',
     submitIn: 'Check in',
     submitOut: 'Check out',
-    searchLabel: 'Name, staff number or last digits of the phone',
+    searchLabel: 'Name, staff or badge number, unit, last digits of the phone',
     searchNone: 'Nobody on the list fits “{text}”. Check the spelling; if really missing, tell the site office',
     searchEmpty: 'A part of the name is enough',
     searchMore: '{n} more: enter one more character',
@@ -306,6 +319,7 @@ export const en: Messages = {
     home: 'First page',
   },
   role: { bars: 'role family: {n} bars' },
+  gate: gateEn,
   ...deskEn,
   ...prepareEn,
 }

@@ -1,4 +1,5 @@
 import { deskZh } from './desk.zh'
+import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
 
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
@@ -55,6 +56,18 @@ export const zh = {
       'duty.assign': '安排考场',
       'import.commit': '导入',
       'device.revoke': '撤销设备',
+      'badge.bind': '绑定证牌',
+      'badge.hand_out': '发证',
+      'badge.return': '收证',
+      'badge.print': '打印证牌',
+      'badge.design': '证牌样式',
+      'staff.add': '登记临时人员',
+      'staff.confirm': '确认临时人员',
+      'staff.change': '修改人员',
+      'room.change': '修改考场',
+      'room.remove': '删除考场',
+      'plan.change': '修改计划',
+      'duty.undo': '撤销',
     },
   },
   enrol: {
@@ -104,7 +117,7 @@ export const zh = {
     erase: '退格',
     submitIn: '签到',
     submitOut: '签退',
-    searchLabel: '姓名、工号或手机尾号',
+    searchLabel: '姓名、工号、编号、单位或手机尾号',
     searchNone: '名单中没有“{text}”。请核对写法；确实不在名单的，请报考务办',
     searchEmpty: '输入姓名的一部分即可',
     searchMore: '还有 {n} 人，请再多输一个字',
@@ -306,6 +319,7 @@ export const zh = {
     home: '回首页',
   },
   role: { bars: '角色类别：{n} 条' },
+  gate: gateZh,
   ...deskZh,
   ...prepareZh,
 }
