@@ -7,7 +7,7 @@ import signal
 import socket
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import Any
 
 import gevent
@@ -59,12 +59,14 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
     """Open the data folder and run its one writer until the block ends.
 
     Raises:
-        Busy: another process has the folder open.
+        Busy: another process has the folder or the database open.
+        Away: the database server does not answer.
+        Unfit: the database server does not keep what it acknowledges.
         BadKeys: a key file is damaged, missing beside a journal, or of another hub.
     """
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with only_writer(config.data):
-        db = Database(config.database)
+    with only_writer(config.data), closing(Database(config.database)) as db:
+        db.session()
         with db.reading() as connection:
             origin = names.get(connection, "origin")
         keys = secret_keys.load(config.data / "keys", make=origin is None)
@@ -93,7 +95,6 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
             yield core
         finally:
             committer.stop()
-            db.close()
 
 
 def _same_keys(core: Core) -> None:

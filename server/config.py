@@ -1,19 +1,22 @@
 """Everything the hub is told from outside: read once from the environment, then frozen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 #: Each variable and what it means; ``docs/operating.md`` names them all (tested).
 VARIABLES = {
     "KAOWU_DATA": "folder of database, keys, imported files and portraits; default ./data",
-    "KAOWU_DATABASE": "SQLAlchemy URL of the database; default a SQLite file in the data folder",
+    "KAOWU_DATABASE": "address of the database: postgresql+psycopg://user:password@host/name, or sqlite:////path;"
+    " default a SQLite file in the data folder",
     "KAOWU_PORT": "HTTPS port on the LAN; default 8443",
     "KAOWU_LOCAL_PORT": "plain HTTP port on loopback; default 8080",
 }
+#: Database engines by name, with the drivers an address may name; the first is used where it names none.
+ENGINES = {"sqlite": ("pysqlite",), "postgresql": ("psycopg",)}
 
 
 class BadConfig(ValueError):
@@ -22,12 +25,22 @@ class BadConfig(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Where the hub keeps things and where it listens."""
+    """Where the hub keeps things and where it listens; ``database`` may hold a password: only ``shown`` shows it."""
 
     data: Path
-    database: str
+    database: str = field(repr=False)
     port: int = 8443
     local_port: int = 8080
+
+    @property
+    def in_file(self) -> bool:
+        """Whether the database is a file of this computer, not a server."""
+        return make_url(self.database).get_backend_name() == "sqlite"
+
+    @property
+    def database_shown(self) -> str:
+        """The database's address without its password."""
+        return shown(make_url(self.database))
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -38,16 +51,30 @@ class Config:
         """
         data = Path(env.get("KAOWU_DATA") or "data").expanduser().resolve()
         database = env.get("KAOWU_DATABASE") or f"sqlite:///{data / 'kaowu.db'}"
-        try:
-            make_url(database)
-        except ArgumentError as error:
-            raise BadConfig(
-                f"KAOWU_DATABASE 应为数据库地址（如 sqlite:////srv/kaowu.db），现为 {database!r}"
-            ) from error
+        _check_database(database)
         port, local_port = _port(env, "KAOWU_PORT", 8443), _port(env, "KAOWU_LOCAL_PORT", 8080)
         if port == local_port:
             raise BadConfig(f"KAOWU_PORT 与 KAOWU_LOCAL_PORT 不能相同，现均为 {port}")
         return cls(data, database, port, local_port)
+
+
+def shown(database: URL) -> str:
+    """Write a database's address as it may be shown: without password, and without options (which may hold one)."""
+    return database.set(query={}).render_as_string(hide_password=True)
+
+
+def _check_database(text: str) -> None:
+    expected = "应为数据库地址（如 postgresql+psycopg://用户:密码@主机/库名 或 sqlite:////srv/kaowu.db）"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        # Neither the text nor the cause is shown: it may hold a password, at a place nobody can tell.
+        raise BadConfig(f"KAOWU_DATABASE {expected}，现写法无法识别") from None
+    engine, _, driver = url.drivername.partition("+")
+    if engine not in ENGINES or (driver and driver not in ENGINES[engine]):
+        raise BadConfig(f"KAOWU_DATABASE {expected}，不支持 {url.drivername!r}")
+    if engine == "postgresql" and not url.database:
+        raise BadConfig(f"KAOWU_DATABASE {expected}，现缺库名：{shown(url)}")
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

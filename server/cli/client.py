@@ -25,7 +25,7 @@ from werkzeug.test import encode_multipart
 from protocol import fact as facts
 from server.config import BadConfig, Config
 from server.store import keys
-from server.store.db import Busy, Unreadable
+from server.store.db import Away, Busy, Unfit, Unreadable
 
 #: Sends ``(method, path, headers, body)`` and returns ``(status, body)``.
 Transport = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]
@@ -161,16 +161,34 @@ def damage_in_words(settings: Config) -> Iterator[None]:
     """Say what is damaged in the data folder, and what to do.
 
     Raises:
-        Problem: a key file or the database cannot be read.
+        Problem: a key file or the database cannot be read, or its server not reached.
     """
     try:
         yield
     except keys.BadKeys as error:
         raise Problem(str(error)) from error
+    except Away as error:
+        raise Problem(
+            f"数据库服务器 {error} 没有回应或不接受登录，未作改动：请检查它是否在运行、地址与口令是否正确"
+            f" / the database server does not answer or refuses the login ({_reason(error)})"
+        ) from error
+    except Unfit as error:
+        raise Problem(f"数据库服务器不合要求：{error}") from error
     except Unreadable as error:
+        if not settings.in_file:
+            raise Problem(
+                f"数据库 {settings.database_shown} 拒绝了操作：请检查账号能否建表和读写"
+                f" / the database refused: may the account make tables, read and write? ({_reason(error)})"
+            ) from error
         raise Problem(
             f"数据库无法读取，可能已损坏：封存 {settings.data} 并报告主考，从备份恢复 / cannot be read ({error.orig})"
         ) from error
+
+
+def _reason(error: BaseException) -> str:
+    """Return the driver's own words, on one line; they hold no password."""
+    cause = getattr(error, "orig", None) or error.__cause__
+    return " ".join(str(getattr(cause, "orig", None) or cause).split())
 
 
 @contextmanager

@@ -52,7 +52,10 @@ def command(wants_sample: bool) -> None:
                 _first_day(settings)
             application.serve(settings, ready)
     except Busy as error:
-        raise Problem(f"数据目录 {settings.data} 正被另一个考务主机使用：先停止它，或用 KAOWU_DATA 换目录") from error
+        place = "" if settings.in_file else f"或数据库 {settings.database_shown} "
+        raise Problem(
+            f"数据目录 {settings.data} {place}正被另一个考务主机使用：先停止它，或用 KAOWU_DATA 换目录"
+        ) from error
     except OSError as error:
         if error.filename is not None:  # a file, not a port
             raise

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from server.store.db import Database
+from server.store.db import CLOSED, Database
 from server.store.journal import Journal, Transaction
 
 log = logging.getLogger(__name__)
@@ -74,10 +74,13 @@ class Committer:
         self._wake = threading.Condition()
         self._stopping = False
         self._stale = False  # whether what is kept beside the database may differ from it
+        self._session = 0  # the session that what is kept beside the database was read in
+        self._closed = False  # whether the database could not be written when it was needed last
         self._thread = threading.Thread(target=self._run, name="committer", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
+        """Begin to write; what is kept beside the database was just read."""
+        self._session = self._db.session()
         self._thread.start()
 
     @property
@@ -131,6 +134,11 @@ class Committer:
     def _settle(self, group: list[tuple[Job, Done]]) -> None:
         try:
             results = self._commit([job for job, _ in group])
+        except CLOSED as error:  # trying each alone would make everybody wait for the same server
+            self._say_closed(error)
+            for _, done in group:
+                done(None, error)
+            return
         except Exception as error:
             if len(group) > 1:
                 for one in group:
@@ -142,9 +150,17 @@ class Committer:
         for (_, done), result in zip(group, results, strict=True):
             done(result, None)
 
+    def _say_closed(self, error: Exception) -> None:
+        if not self._closed:
+            log.error("nothing is taken until the database can be written again: %r (%s)", error, error.__cause__)
+        self._closed = True
+
     def _commit(self, jobs: list[Job]) -> list[Any]:
-        if self._stale:
+        if self._stale or self._db.session() != self._session:
             self._reload()
+        if self._closed:
+            log.warning("the database can be written again, facts are taken")
+            self._closed = False
         try:
             with self._db.writing() as connection:
                 transaction = self.journal.begin(connection, stamp(self._clock()))
@@ -154,6 +170,9 @@ class Committer:
                 results = [job(transaction) for job in jobs]
                 transaction.flush()
                 before = time.perf_counter()
+        except CLOSED:  # read again before the next group
+            self._stale = True
+            raise
         except Exception:
             self._stale = True
             try:
@@ -178,8 +197,12 @@ class Committer:
 
     def _reload(self) -> None:
         # A failed commit may be on disk or not (a full disk, a lost file): what the database says now is the truth.
+        # The right to write comes first: while a lost session still has it, its last commit may yet go through.
+        session, before = self._db.session(), self.journal.size
         with self._db.reading() as connection:
             self.journal.load(connection)
         for reload in self.on_reload:
             reload()
-        self._stale = False
+        self._session, self._stale = session, False
+        if self.journal.size != before:
+            self._announce()

@@ -15,6 +15,7 @@ from server.domain.record import Entry
 from server.domain.refusal import Refusal
 from server.intake import MAX_BATCH, Handed, Handing, Receipt
 from server.store import journal
+from server.store.db import CLOSED
 from server.web import guard
 from server.web.core import core
 from server.web.problem import language
@@ -22,6 +23,7 @@ from server.web.problem import language
 bp = APIBlueprint("facts", __name__, tag="facts")
 
 MAX_BYTES = 1024 * 1024
+MAX_BESIDE = 8192  # characters of what stands beside one fact
 
 
 @bp.post("/api/facts")
@@ -35,6 +37,8 @@ def receive() -> Response:
     batch = hub.waiting.run(lambda: _batch(body)) if len(body) > 32_768 else _batch(body)
     try:
         receipts = hub.commit(Handing(hub.door, batch, device))
+    except CLOSED:  # no fact is to blame, and none would fare better alone
+        raise
     except Exception:
         if len(batch) == 1:
             raise
@@ -57,7 +61,9 @@ def _batch(body: bytes) -> list[Handed]:
 def _handed(item: Any) -> Handed:
     if not isinstance(item, dict):
         return Handed(None, None, acted=False)
-    return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True)
+    beside = item.get("beside")
+    short = isinstance(beside, str) and len(beside) <= MAX_BESIDE
+    return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True, beside=beside if short else None)
 
 
 def _alone(handed: Handed, device: str) -> Receipt:

@@ -14,6 +14,7 @@ from werkzeug.http import parse_accept_header
 
 from server.domain.refusal import WORDS, Refusal
 from server.store.committer import Stopped
+from server.store.db import CLOSED
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ def init_app(app: APIFlask) -> None:
     app.register_error_handler(Refusal, answer)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Stopped, lambda _error: answer(Refusal("hub-stopping")))
+    for closed in CLOSED:
+        app.register_error_handler(closed, _database)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -75,6 +78,11 @@ def _http(error: HTTPException) -> Response:
         expected = error.description or error.name
         return answer(Refusal("bad-request", field=None, expected=expected), status)
     return answer(Refusal(code), status)
+
+
+def _database(_error: Exception) -> Response:
+    """The database cannot be written or read: the writer has said so once; devices keep their facts and try again."""
+    return answer(Refusal("hub-error", incident="database"), 503)
 
 
 def _unexpected(error: Exception) -> Response:

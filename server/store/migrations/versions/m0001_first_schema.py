@@ -171,19 +171,12 @@ def upgrade() -> None:
 
 def _append_only(table: str) -> None:
     says = f"the {table} is append-only"
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN RAISE EXCEPTION '{says}'; END $$"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only()"
-        )
-        return
-    # OR REPLACE deletes without its trigger unless recursive_triggers is on, hence also the guard on INSERT.
     key = "seq" if table == "journal" else "size"
     later = "<>" if table == "journal" else "<"  # checkpoints skip sizes, entries skip nothing
+    if op.get_bind().dialect.name == "postgresql":
+        _append_only_on_a_server(table, says, f"NEW.{key} {later} (SELECT COALESCE(MAX({key}), 0) + 1 FROM {table})")
+        return
+    # OR REPLACE deletes without its trigger unless recursive_triggers is on, hence also the guard on INSERT.
     op.execute(
         f"CREATE TRIGGER {table}_at_the_end BEFORE INSERT ON {table}"
         f" WHEN NEW.{key} {later} (SELECT COALESCE(MAX({key}), 0) + 1 FROM {table})"
@@ -194,6 +187,18 @@ def _append_only(table: str) -> None:
             f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table}"
             f" BEGIN SELECT RAISE(ABORT, '{says}'); END"
         )
+
+
+def _append_only_on_a_server(table: str, says: str, misplaced: str) -> None:
+    refuse = f"RAISE EXCEPTION '{says}' USING ERRCODE = 'integrity_constraint_violation'"
+    at_the_end = f"IF ({misplaced}) IS NOT FALSE THEN {refuse}; END IF; RETURN NEW"
+    for name, body, when in (
+        ("append_only", refuse, "UPDATE OR DELETE OR TRUNCATE ON {} FOR EACH STATEMENT"),  # an upsert is an update, too
+        ("at_the_end", at_the_end, "INSERT ON {} FOR EACH ROW"),
+    ):
+        op.execute(f"CREATE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; END $$")
+        op.execute(f"CREATE TRIGGER {table}_{name} BEFORE {when.format(table)} EXECUTE FUNCTION {table}_{name}()")
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_{name}")  # whoever says to be a replica
 
 
 def _once() -> None:
