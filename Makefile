@@ -17,7 +17,7 @@ export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := protocol server badges kiosk
+PACKAGES := protocol server badges printing kiosk
 SOURCES := $(PACKAGES) bench tests
 ALONE := $(wildcard tests/browser) tests/web/test_loop.py
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
