@@ -106,7 +106,7 @@ export interface Badge {
   prints: number
 }
 
-/** key `plan`: how this plan's badges differ from the unified format; what is missing is as the format has it. */
+/** How a plan's badges differ from the unified format; what is missing is as the format has it. */
 export interface Design {
   mark?: string | null
   /** SHA-256 of the picture. */
@@ -117,6 +117,14 @@ export interface Design {
   found?: string
   reverse?: Record<string, string[]>
   duty_phone?: boolean
+}
+
+/** key `plan`: the design in force, with everything filled in */
+export interface DesignRow {
+  plan: number
+  design: Design
+  seq: number
+  at: string
 }
 
 /** key: the key's number */
@@ -181,7 +189,7 @@ export interface Rows {
   device: DeviceRow
   feed: FeedRow
   alert: AlertRow
-  design: Design
+  design: DesignRow
 }
 
 export type RowKind = keyof Rows

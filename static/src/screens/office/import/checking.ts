@@ -1,8 +1,8 @@
 import { computed, onScopeDispose, ref, shallowReactive, shallowRef, triggerRef } from 'vue'
 import type { App } from '../../../app'
 import { formOf, type Refusal } from '../../../hub'
-import { i18n } from '../../../i18n'
 import type { CheckedFile, Mend } from '../../../roster'
+import { refusalIn } from '../unreachable'
 import type { Chosen } from './files'
 import { left, placeOf, remember, type Seen } from './mending'
 
@@ -64,7 +64,7 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     })
     if (mine !== round) return
     working.value = null
-    problem.value = answer.ok ? null : answer.kind === 'refused' ? answer.refusal : unreachable()
+    problem.value = refusalIn(answer)
     if (answer.ok) take(which, answer.value.files)
     else behind.value = true
     if (answer.ok && behind.value) later()
@@ -125,9 +125,4 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     chosen, plan, checked, mends, seen, keepGood, working, part, problem, behind, portraitsBehind, remaining,
     choose, ask, mend, drop, keep, marked,
   }
-}
-
-export function unreachable(): Refusal {
-  const { t } = i18n.global
-  return { code: '', says: t('common.offlineSays'), fix: t('common.offlineFix') }
 }
