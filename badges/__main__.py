@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from badges import job
-from badges.sheet import LAYOUTS, Report, Unprintable, write
+from badges.imposition import LAYOUTS
+from badges.sheet import SIDES, Report, Unprintable, write
+from badges.size import SIZES
 
 STEP = 25  # badges between two lines of progress
 
@@ -25,12 +27,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m badges", description="证牌打印 · print badges as PDF")
     parser.add_argument("job", nargs="?", default="-", help="JSON Lines，一行一枚；- 为标准输入 · one badge a line")
     parser.add_argument("-o", "--out", required=True, type=Path, help="PDF 文件 · the file to write")
-    parser.add_argument("--size", default="full", choices=sorted({size for size, _ in LAYOUTS}))
-    parser.add_argument("--layout", default="single", choices=sorted({layout for _, layout in LAYOUTS}))
+    parser.add_argument("--size", choices=list(SIZES))
+    parser.add_argument("--layout", default="single", choices=LAYOUTS)
+    parser.add_argument("--sides", default="one", choices=SIDES)
+    parser.add_argument("--sheet", help="--layout custom 的纸张，JSON · the sheet of a custom layout")
     asked = parser.parse_args(arguments)
     try:
         with nullcontext(sys.stdin.buffer) if asked.job == "-" else Path(asked.job).open("rb") as lines:
-            report = _print(lines, asked.out, asked.size, asked.layout)
+            report = _print(lines, asked)
     except Unprintable as error:
         fix = "请更正姓名用字，或为此人手写证牌 (correct the name, or write this badge by hand)"
         _say({"error": {"code": "unprintable", "says": str(error), "fix": fix, "names": error.names}})
@@ -43,12 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _print(lines: Iterable[bytes], out: Path, size: str, layout: str) -> Report:
+def _print(lines: Iterable[bytes], asked: argparse.Namespace) -> Report:
     """Print into a scratch file that gets its name only when it is whole."""
+    out: Path = asked.out
+    laid = {"size": asked.size, "layout": asked.layout, "sides": asked.sides, "sheet": asked.sheet}
     scratch = out.with_name(f"{out.name}.{os.getpid()}.part")
     try:
         with scratch.open("wb") as file:
-            report = write(job.read(lines), file, size=size, layout=layout, progress=_progress)
+            report = write(job.read(lines), file, **laid, progress=_progress)
         scratch.replace(out)
     finally:
         scratch.unlink(missing_ok=True)

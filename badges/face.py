@@ -24,6 +24,11 @@ def cache_folder(env: Mapping[str, str]) -> Path:
     return Path(env.get("KAOWU_CACHE") or ROOT / ".cache")
 
 
+def further(folder: Path, release: str) -> Path:
+    """Return the file of the characters that the weights lack, made from one release of its font pack."""
+    return folder / f"NotoSansCJK-Further-{release}-{EDITION}.ttf"
+
+
 def prepared(folder: Path, weight: str, release: str) -> Path:
     """Return the file of one weight, made from one release of the font pack."""
     return folder / f"NotoSansSC-{weight}-{release}-{EDITION}.ttf"
@@ -109,19 +114,24 @@ class Face:
         return int(struct.unpack_from(">h", self._data, offset)[0])
 
 
-def faces(env: Mapping[str, str]) -> tuple[Face, Face]:
-    """Return the regular and the bold weight; prepare them first where set-up has not.
+def faces(env: Mapping[str, str]) -> dict[str, Face]:
+    """Return the regular (R) and the bold (B) weight and what both lack (F); prepare them where set-up has not.
 
     Preparing runs in its own process: it needs 200 MB for half a minute, printing a quarter of that.
     """
-    folder, release = cache_folder(env), version("justmytype-intl-cjk")
-    files = {weight: prepared(folder, weight, release) for weight in WEIGHTS}
-    if not all(file.exists() for file in files.values()):
+    folder = cache_folder(env)
+    files = {weight: prepared(folder, weight, version("justmytype-intl-cjk")) for weight in WEIGHTS}
+    rest = further(folder, version("noto-cjk-sans-otc"))
+    if not all(file.exists() for file in (*files.values(), rest)):
         command = [sys.executable, "-m", "badges.font"]
         subprocess.run(  # noqa: S603  # our own module, no argument from outside
             command, cwd=ROOT, env={**os.environ, "KAOWU_CACHE": str(folder)}, stdout=subprocess.DEVNULL, check=True
         )
-    return Face(files["Regular"], "NotoSansSC-Regular"), Face(files["Bold"], "NotoSansSC-Bold")
+    return {
+        "R": Face(files["Regular"], "NotoSansSC-Regular"),
+        "B": Face(files["Bold"], "NotoSansSC-Bold"),
+        "F": Face(rest, "NotoSansCJKsc-Regular"),
+    }
 
 
 def _assemble(tables: Mapping[str, bytes]) -> bytes:

@@ -1,7 +1,8 @@
-"""Make the two static weights the badges are set in; ``python -m badges.font`` does it once, at set-up.
+"""Make the faces the badges are set in; ``python -m badges.font`` does it once, at set-up.
 
 The font pack holds one variable font. Working out 31,000 outlines takes half a minute, so the weights are kept
-in a folder. This is the only module that needs fontTools: printing itself reads ``badges.face``.
+in a folder, and beside them the 2,000 rare characters that only the second pack has.
+This is the only module that needs fontTools: printing itself reads ``badges.face``.
 """
 
 import os
@@ -13,15 +14,19 @@ from importlib.util import find_spec
 from multiprocessing import get_context
 from pathlib import Path
 
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from badges.face import WEIGHTS, cache_folder, prepared
+from badges.face import WEIGHTS, cache_folder, further, prepared
 
 KEPT = {"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap", "name", "OS/2", "post"}
+SIMPLIFIED = 2  # place of the Simplified Chinese face in the collection
+BEYOND = 0x1FFFF  # the first plane is whole in the weights: what they lack are rare ideographs
 VARIABLE = {"fvar", "gvar", "avar"}  # what working out a weight reads
 
 
@@ -54,8 +59,54 @@ def instance(source: Path, weight: int, target: Path) -> None:
     scratch.replace(target)
 
 
+def collection() -> Path:
+    """Return the second font pack's collection, Noto Sans CJK.
+
+    Raises:
+        SystemExit: the pack is not installed.
+    """
+    pack = find_spec("noto_cjk_sans_otc")
+    if pack is None or pack.origin is None:
+        raise SystemExit("没有字体包 noto-cjk-sans-otc：请运行 make setup (font pack missing: run make setup)")
+    return Path(pack.origin).parent / "NotoSansCJK-Regular.ttc"
+
+
+def remainder(source: Path, known: Path, target: Path) -> None:
+    """Write the ideographs of ``source`` (a collection) that ``known`` lacks as a TrueType font, 1000 units an em."""
+    scratch = target.with_suffix(f".{os.getpid()}.part")
+    with TTFont(known, lazy=True) as font:
+        there = set(font.getBestCmap())
+    with TTFont(source, fontNumber=SIMPLIFIED, lazy=True) as font:
+        if font["head"].unitsPerEm != 1000:
+            raise ValueError(f"{source}: 1000 units to the em expected")
+        characters = {
+            point: name for point, name in font.getBestCmap().items() if point > BEYOND and point not in there
+        }
+        glyphs, metrics = font.getGlyphSet(), font["hmtx"]
+        outlines = {".notdef": TTGlyphPen(None).glyph()}
+        for name in dict.fromkeys(characters.values()):
+            pen = TTGlyphPen(None)
+            glyphs[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
+            outlines[name] = pen.glyph()
+        built = FontBuilder(1000, isTTF=True)
+        built.setupGlyphOrder(list(outlines))
+        built.setupCharacterMap(characters)
+        built.setupGlyf(outlines)
+        widths = {name: metrics[name][0] for name in characters.values()} | {".notdef": 1000}
+        built.setupHorizontalMetrics({name: (widths[name], _bearing(built.font, name)) for name in outlines})
+        built.setupHorizontalHeader(ascent=font["hhea"].ascent, descent=font["hhea"].descent)
+    built.setupPost(keepGlyphNames=False)
+    built.font["cmap"].tables = [_characters(built.font)]
+    built.save(scratch)
+    scratch.replace(target)
+
+
+def _bearing(font: TTFont, name: str) -> int:
+    return int(getattr(font["glyf"][name], "xMin", 0))
+
+
 def prepare(folder: Path) -> list[Path]:
-    """Make the weights that ``folder`` lacks, side by side; return the files of all weights."""
+    """Make the faces that ``folder`` lacks, side by side; return the files of all."""
     folder.mkdir(parents=True, exist_ok=True)
     source, release = variable_font(), version("justmytype-intl-cjk")
     files = {name: prepared(folder, name, release) for name in WEIGHTS}
@@ -65,7 +116,10 @@ def prepare(folder: Path) -> list[Path]:
             jobs = [pool.submit(instance, source, WEIGHTS[name], files[name]) for name in lacking]
             for job in jobs:
                 job.result()
-    return list(files.values())
+    rest = further(folder, version("noto-cjk-sans-otc"))
+    if not rest.exists():
+        remainder(collection(), source, rest)
+    return [*files.values(), rest]
 
 
 def _drop(font: TTFont, kept: Iterable[str]) -> None:

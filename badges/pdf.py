@@ -7,10 +7,13 @@ the way back to text. Nothing depends on the clock, so the same badges give the 
 import hashlib
 import zlib
 from collections.abc import Mapping
+from itertools import groupby
+from types import MappingProxyType
 from typing import BinaryIO
 
 from badges.face import Face
 from badges.jpeg import Jpeg
+from badges.picture import Raster
 
 POINT = 25.4 / 72  # mm
 SPACES = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
@@ -20,28 +23,54 @@ CMAP_HEAD = (
 )
 CMAP_TAIL = b"endcmap CMapName currentdict /CMap defineresource pop end end\n"
 CMAP_BLOCK = 100  # lines a bfchar block may hold
+FURTHER = "F"  # the face that draws what the others lack
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 class Font:
-    """One weight in one file: glyphs are numbered as they are first used, so the subset is known at the end."""
+    """One weight in one file: glyphs are numbered as they are first used, so the subset is known at the end.
 
-    def __init__(self, face: Face, number: int) -> None:
+    ``name`` is what pages call it by. ``further`` draws the characters this one lacks.
+    """
+
+    def __init__(self, face: Face, number: int, name: str = "R", further: "Font | None" = None) -> None:
         self.face = face
         self.number = number
+        self.name = name
+        self.further = further
         self._codes: dict[str, int] = {}
         self._widths: dict[str, int] = {}
 
+    @property
+    def used(self) -> bool:
+        """Whether any character of this font was set."""
+        return bool(self._codes)
+
     def has(self, character: str) -> bool:
-        """Say whether the character can be drawn."""
-        return self.face.glyph(character) != 0
+        """Say whether the character can be drawn, by this font or the further one."""
+        return self.face.glyph(character) != 0 or (self.further is not None and self.further.has(character))
 
     def width(self, text: str) -> float:
         """Return how wide a text is, in em."""
         widths = self._widths
         for character in text:
             if character not in widths:
-                widths[character] = self.face.advance(self.face.glyph(character))
+                face = self._drawing(character).face
+                widths[character] = face.advance(face.glyph(character))
         return sum(widths[character] for character in text) / 1000
+
+    def runs(self, text: str) -> list[tuple["Font", str]]:
+        """Cut a text where the font changes; nearly always it is this one throughout."""
+        fonts = [self if character in self._codes else self._drawing(character) for character in text]
+        if all(font is self for font in fonts):
+            return [(self, text)]
+        pairs = groupby(zip(fonts, text, strict=True), key=lambda pair: pair[0])
+        return [(font, "".join(character for _, character in run)) for font, run in pairs]
+
+    def _drawing(self, character: str) -> "Font":
+        further = self.further
+        own = further is None or self.face.glyph(character) or not further.has(character)
+        return self if own or further is None else further
 
     def encode(self, text: str) -> bytes:
         """Return a text as a PDF string and take its characters into the subset."""
@@ -75,15 +104,30 @@ class Pdf:
         self._pages: list[int] = []
         self._send(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
         self._catalog, self._tree = self._reserve(), self._reserve()
-        self.fonts = {name: Font(face, self._reserve()) for name, face in faces.items()}
-        names = b" ".join(b"/%s %d 0 R" % (name.encode(), font.number) for name, font in self.fonts.items())
-        self._font_names = self._put(b"<<%s>>" % names)
+        self._font_names = self._reserve()
+        further = Font(faces[FURTHER], self._reserve(), FURTHER) if FURTHER in faces else None
+        own = (name for name in faces if name != FURTHER)
+        self.fonts = {name: Font(faces[name], self._reserve(), name, further) for name in own}
+        self._all = [*self.fonts.values(), *([further] if further else [])]
 
-    def form(self, content: bytes, width: float, height: float) -> int:
-        """Write a drawing that pages may repeat; return its object number."""
-        box = b"/BBox [0 0 %.3f %.3f]" % (width, height)
-        resources = b"/Resources <</Font %d 0 R>>" % self._font_names
+    def form(
+        self, content: bytes, width: float, height: float, bleed: float = 0, drawings: Mapping[str, int] = NOTHING
+    ) -> int:
+        """Write a drawing that pages may repeat, ``bleed`` beyond its edges as well; return its object number."""
+        box = b"/BBox [%.3f %.3f %.3f %.3f]" % (-bleed, -bleed, width + bleed, height + bleed)
+        resources = b"/Resources <</Font %d 0 R /XObject <<%s>>>>" % (self._font_names, _named(drawings))
         return self._stream(b"/Type /XObject /Subtype /Form %s %s" % (box, resources), content)
+
+    def raster(self, raster: Raster) -> int:
+        """Write plain samples as a picture, see-through where they are; return its object number."""
+        size = b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8" % (
+            raster.width,
+            raster.height,
+        )
+        mask = b""
+        if raster.alpha is not None:
+            mask = b" /SMask %d 0 R" % self._stream(b"%s /ColorSpace /DeviceGray" % size, raster.alpha)
+        return self._stream(b"%s /ColorSpace /DeviceRGB%s" % (size, mask), raster.rgb)
 
     def picture(self, jpeg: Jpeg) -> int:
         """Write a JPEG as it is; return its object number."""
@@ -95,7 +139,7 @@ class Pdf:
     def page(self, content: bytes, width: float, height: float, drawings: Mapping[str, int]) -> None:
         """Write one page; ``drawings`` are the forms and pictures that ``content`` calls by name."""
         number = self._stream(b"", content)
-        names = b" ".join(b"/%s %d 0 R" % (name.encode(), target) for name, target in drawings.items())
+        names = _named(drawings)
         self._pages.append(
             self._put(
                 b"<</Type /Page /Parent %d 0 R /MediaBox [0 0 %.3f %.3f] /Contents %d 0 R"
@@ -104,14 +148,19 @@ class Pdf:
             )
         )
 
-    def close(self, title: str) -> None:
-        """Write the fonts, the page tree and the table of objects."""
-        for font in self.fonts.values():
-            self._font(font)
+    def close(self, title: str, duplex: bytes = b"Simplex") -> None:
+        """Write the fonts, the page tree and the table of objects; ``duplex`` is what print dialogs should offer."""
+        used = [font for font in self._all if font.used]
+        for font in self._all:
+            if font.used:
+                self._font(font)
+            else:
+                self._put(b"null", font.number)
+        self._put(b"<<%s>>" % _named({font.name: font.number for font in used}), self._font_names)
         kids = b" ".join(b"%d 0 R" % page for page in self._pages)
         self._put(b"<</Type /Pages /Count %d /Kids [%s]>>" % (len(self._pages), kids), self._tree)
         # PrintScaling None: a badge shrunk "to fit the page" no longer fits its sleeve, and its QR gets smaller.
-        view = b"/ViewerPreferences <</DisplayDocTitle true /PrintScaling /None>>"
+        view = b"/ViewerPreferences <</DisplayDocTitle true /PrintScaling /None /Duplex /%s>>" % duplex
         self._put(b"<</Type /Catalog /Pages %d 0 R /Lang (zh-CN) %s>>" % (self._tree, view), self._catalog)
         info = self._put(b"<</Title <feff%s> /Producer (Kaowu)>>" % title.encode("utf-16-be").hex().encode())
         self._end(info)
@@ -158,3 +207,7 @@ class Pdf:
     def _send(self, data: bytes) -> None:
         self._out.write(data)
         self._place += len(data)
+
+
+def _named(objects: Mapping[str, int]) -> bytes:
+    return b" ".join(b"/%s %d 0 R" % (name.encode(), number) for name, number in objects.items())

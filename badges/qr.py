@@ -5,10 +5,9 @@ from math import isqrt
 
 import zxingcpp
 
-QUIET = 4  # modules of bare paper on every side, ISO/IEC 18004
-DOT = 25.4 / 300  # mm; modules are whole dots of a 300 dpi printer, so no edge is blurred
-SIDE = 686 * DOT  # mm, quiet zone included: 14 dots a module at version 6, whose symbol is 48.6 mm wide
+from badges.size import DOT, Size
 
+QUIET = 4  # modules of bare paper on every side, ISO/IEC 18004
 DARK = re.compile(rb"\x00+")
 
 
@@ -24,18 +23,19 @@ def modules(token: str) -> list[bytes]:
     return [pixels[start : start + size] for start in range(0, size * size, size)]
 
 
-def draw(token: str, x: float, y: float) -> bytes:
-    """Draw the symbol of ``token`` in the middle of a bare square of ``SIDE`` mm at ``x``, ``y``."""
+def draw(token: str, badge: Size) -> bytes:
+    """Draw the symbol of ``token`` in the middle of its bare square, in millimetres from the badge's corner."""
+    x, y, side = badge.qr
     rows = modules(token)
     size = len(rows)
-    module = int(SIDE / DOT / (size + 2 * QUIET)) * DOT
-    margin = (SIDE - size * module) / 2
+    module = badge.dots // (size + 2 * QUIET) * DOT
+    margin = (badge.dots - round(size * module / DOT)) // 2 * DOT
     bars = [
         b"%d %d %d 1 re" % (run.start(), size - 1 - line, run.end() - run.start())
         for line, row in enumerate(rows)
         for run in DARK.finditer(row)
     ]
     # One path and one fill: rows filled one by one would show hairlines between them on screens.
-    frame = b"1 g %.4f %.4f %.4f %.4f re f" % (x, y, SIDE, SIDE)
-    place = b"q 0 g %.5f 0 0 %.5f %.4f %.4f cm" % (module, module, x + margin, y + margin)
+    frame = b"1 g %.4f %.4f %.4f %.4f re f" % (x, y, side, side)
+    place = b"q 0 g %.5f 0 0 %.5f %.4f %.4f cm" % (module, module, x + margin, y + side - margin - size * module)
     return b"%s\n%s\n%s\nf Q\n" % (frame, place, b"\n".join(bars))

@@ -10,7 +10,9 @@ JOINTS = "·•・ "  # a name may be broken after these
 SQUEEZE, NAME_SQUEEZE = 0.8, 0.75  # how far letters may be narrowed before something else has to give
 NAME_SHORT, NAME_FOUR, NAME_LEAST = 40 * POINT, 30 * POINT, 24 * POINT  # readable at two metres
 NAME_STACKED = (27 * POINT, 26 * POINT, 25 * POINT, NAME_LEAST)
+BOLD, THICKER = "B", 0.032  # em
 CUT = "…"
+CLOSING = "，。；：、！？）”』」,.;:!?)"
 GETA = "〓"  # the printers' mark for a type that is missing
 
 
@@ -26,13 +28,20 @@ class Line:
 
 def put(font: Font, line: Line, x: float, y: float) -> bytes:
     """Write a line with its baseline at ``y``, from ``x`` to the right."""
-    name = b"B" if font.face.name.endswith("Bold") else b"R"
+    shown = b"".join(_shown(font, drawing, part, line) for drawing, part in font.runs(line.text))
+    return b"BT %.1f Tz %.3f %.3f Td %sET\n" % (100 * line.squeeze, x, y, shown)
+
+
+def _shown(font: Font, drawing: Font, part: str, line: Line) -> bytes:
     if line.gap:
         kern = b" %d " % (-1000 * line.gap)
-        shown = b"[%s] TJ" % kern.join(font.encode(character) for character in line.text)
+        codes = b"[%s%s] TJ" % (kern.join(drawing.encode(character) for character in part), kern)
     else:
-        shown = b"%s Tj" % font.encode(line.text)
-    return b"BT /%s %.3f Tf %.1f Tz %.3f %.3f Td %s ET\n" % (name, line.size, 100 * line.squeeze, x, y, shown)
+        codes = b"%s Tj" % drawing.encode(part)
+    chosen = b"/%s %.3f Tf " % (drawing.name.encode(), line.size)
+    if drawing is not font and font.name == BOLD:  # the further face has one weight: its outlines are drawn thicker
+        return b"%s2 Tr %.3f w %s 0 Tr " % (chosen, THICKER * line.size, codes)
+    return b"%s%s " % (chosen, codes)
 
 
 def width(font: Font, line: Line) -> float:
@@ -96,3 +105,22 @@ def _broken(font: Font, text: str, places: Sequence[int], lines: int) -> list[st
     )
     whole = (parts for parts in choices if all(parts))
     return min(whole, key=lambda parts: max(map(font.width, parts)), default=[])
+
+
+def fill(font: Font, text: str, room: float, size: float) -> list[str]:
+    """Break a text into as many lines as it needs at ``size``, of much the same length; none begins with a stop."""
+    count = len(_filled(font, text, room / size))
+    em = font.width(text) / max(1, count)
+    while em * size < room and len(_filled(font, text, em)) > count:
+        em += 0.5
+    return _filled(font, text, min(em, room / size))
+
+
+def _filled(font: Font, text: str, em: float) -> list[str]:
+    lines, line = [], ""
+    for character in text:
+        if line and character not in CLOSING and font.width(line + character) > em:
+            lines.append(line.rstrip())
+            line = ""
+        line += character
+    return [*lines, line] if line.strip() else lines

@@ -15,12 +15,16 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from badges import card, job, qr
-from badges.card import Badge
+from badges import band as bands
+from badges import job, qr
+from badges.badge import Badge
 from badges.face import WEIGHTS, cache_folder, prepared
+from badges.size import DOT, FULL
 from protocol.role import Role
 
 MM = 72 / 25.4
+PHOTO = (bands.SAFE, FULL.photo_y, *FULL.photo)
+TEXT_X = bands.SAFE + FULL.photo[0] + 3
 NAME_SIZES = {2: 40, 3: 40, 4: 30}
 
 
@@ -29,18 +33,18 @@ def band(page: Canvas, badge: Badge) -> None:
     role = badge.role
     page.beginForm(role.code)
     page.setFillColor(HexColor(role.colour))
-    page.rect(0, (card.HEIGHT - card.BAND) * MM, card.WIDTH * MM, card.BAND * MM, stroke=0, fill=1)
-    page.rect(0, 0, card.WIDTH * MM, card.STRIP * MM, stroke=0, fill=1)
+    page.rect(0, (FULL.height - FULL.band) * MM, FULL.width * MM, FULL.band * MM, stroke=0, fill=1)
+    page.rect(0, 0, FULL.width * MM, FULL.strip * MM, stroke=0, fill=1)
     tabs(page, role)
     crest(page, role)
     page.setFillColor(white)
     page.setFont("Bold", 12)
-    page.drawString(card.BAND_TEXT_X * MM, (card.HEIGHT - 6.3) * MM, badge.mark)
+    page.drawString(bands.BAND_TEXT_X * MM, (FULL.height - 6.3) * MM, badge.mark)
     page.setFont("Bold", 26)
-    page.drawString(card.BAND_TEXT_X * MM, (card.HEIGHT - card.BAND + 3.7) * MM, role.zh)
+    page.drawString(bands.BAND_TEXT_X * MM, (FULL.height - FULL.band + 3.7) * MM, role.zh)
     page.setFont("Bold", 10)
-    page.drawString(card.SAFE * MM, 1.5 * MM, role.zh)
-    page.drawRightString((card.WIDTH - card.SAFE) * MM, 1.5 * MM, badge.plan_code)
+    page.drawString(bands.SAFE * MM, 1.5 * MM, role.zh)
+    page.drawRightString((FULL.width - bands.SAFE) * MM, 1.5 * MM, badge.plan_code)
     page.setFont("Regular", 7)
     page.drawString(30 * MM, 1.5 * MM, role.en)
     page.endForm()
@@ -49,15 +53,15 @@ def band(page: Canvas, badge: Badge) -> None:
 def tabs(page: Canvas, role: Role) -> None:
     """Draw the bars at both edges."""
     for bar in range(role.family.value):
-        for x in (0.0, card.WIDTH - card.TAB_WIDTH):
-            y = 30 + bar * card.TAB_PITCH
-            page.rect(x * MM, y * MM, card.TAB_WIDTH * MM, card.TAB_HEIGHT * MM, stroke=0, fill=1)
+        for x in (0.0, FULL.width - bands.TAB_WIDTH):
+            y = 30 + bar * bands.TAB_PITCH
+            page.rect(x * MM, y * MM, bands.TAB_WIDTH * MM, bands.TAB_HEIGHT * MM, stroke=0, fill=1)
 
 
 def crest(page: Canvas, role: Role) -> None:
     """Draw as many shapes as the crest has."""
     x, y, radius = (
-        side * MM for side in (card.SAFE + card.CREST_RADIUS, card.HEIGHT - card.BAND / 2, card.CREST_RADIUS)
+        side * MM for side in (bands.SAFE + bands.CREST_RADIUS, FULL.height - FULL.band / 2, bands.CREST_RADIUS)
     )
     page.setStrokeColor(white)
     page.circle(x, y, radius)
@@ -71,7 +75,7 @@ def crest(page: Canvas, role: Role) -> None:
 
 def words(page: Canvas, badge: Badge) -> None:
     """Write the name and the rows beside the portrait."""
-    x, y = card.TEXT_X * MM, (card.PHOTO_Y + card.PHOTO_HEIGHT - 12) * MM
+    x, y = TEXT_X * MM, (FULL.photo_y + FULL.photo[1] - 12) * MM
     page.setFillColor(black)
     page.setFont("Bold", NAME_SIZES.get(len(badge.name), 24))
     page.drawString(x, y, badge.name)
@@ -86,17 +90,17 @@ def words(page: Canvas, badge: Badge) -> None:
         page.setFont("Regular", 7.5)
         page.drawString(x, y - place * 4.4 * MM, label)
         page.setFont("Bold" if place == 1 else "Regular", 15 if place == 1 else 7)
-        page.drawString(card.VALUE_X * MM, y - place * 4.4 * MM, value)
+        page.drawString((TEXT_X + 8.4) * MM, y - place * 4.4 * MM, value)
 
 
 def code(page: Canvas, token: str) -> None:
     """Draw the QR as one path."""
     rows = qr.modules(token)
-    module = 14 * qr.DOT * MM
+    module, (x, y, side) = 14 * DOT * MM, (each * MM for each in FULL.qr)
     page.saveState()
     page.setFillColor(white)
-    page.rect(card.QR_X * MM, card.QR_Y * MM, qr.SIDE * MM, qr.SIDE * MM, stroke=0, fill=1)
-    page.translate(card.QR_X * MM + qr.QUIET * module, card.QR_Y * MM + qr.QUIET * module)
+    page.rect(x, y, side, side, stroke=0, fill=1)
+    page.translate(x + qr.QUIET * module, y + qr.QUIET * module)
     page.scale(module, module)
     page.setFillColor(black)
     path = page.beginPath()
@@ -114,7 +118,7 @@ def main(source: Path, target: Path) -> None:
         pdfmetrics.registerFont(
             TTFont(weight, prepared(cache_folder(os.environ), weight, version("justmytype-intl-cjk")))
         )
-    page = Canvas(str(target), pagesize=(card.WIDTH * MM, card.HEIGHT * MM))
+    page = Canvas(str(target), pagesize=(FULL.width * MM, FULL.height * MM))
     roles: set[str] = set()
     with source.open("rb") as lines:
         for line in lines:
@@ -123,7 +127,7 @@ def main(source: Path, target: Path) -> None:
                 band(page, badge)
                 roles.add(badge.role.code)
             page.doForm(badge.role.code)
-            place = (card.PHOTO_X * MM, card.PHOTO_Y * MM, card.PHOTO_WIDTH * MM, card.PHOTO_HEIGHT * MM)
+            place = [side * MM for side in PHOTO]
             page.drawImage(json.loads(line)["portrait_file"], *place)  # by name: the JPEG is not decoded
             words(page, badge)
             code(page, badge.token)

@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
 
-from badges.card import Badge
+from badges.badge import Badge
 from badges.face import faces
 from badges.pdf import Font
 from badges.sheet import write
@@ -59,9 +59,9 @@ def portrait():
 def printed():
     """Print badges; return the PDF and the report."""
 
-    def make(*badges):
+    def make(*badges, **asked):
         out = io.BytesIO()
-        report = write(badges, out)
+        report = write(badges, out, **asked)
         return out.getvalue(), report
 
     return make
@@ -105,4 +105,4 @@ def weights():
 
 @pytest.fixture
 def bold(weights):
-    return Font(weights[1], 1)
+    return Font(weights["B"], 1, "B", Font(weights["F"], 2, "F"))

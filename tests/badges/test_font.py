@@ -4,10 +4,11 @@ from io import BytesIO
 
 import pytest
 from fontTools import subset
+from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-from badges.face import WEIGHTS, Face, cache_folder, prepared
-from badges.font import instance, prepare, variable_font
+from badges.face import WEIGHTS, Face, cache_folder, further, prepared
+from badges.font import collection, instance, prepare, remainder, variable_font
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def test_a_weight_is_static_and_holds_only_what_printing_reads(few, tmp_path):
 
 
 def test_a_weight_made_here_is_the_weight_in_the_cache(few, tmp_path, weights):
-    for face, weight in zip(weights, WEIGHTS.values(), strict=True):
+    for face, weight in zip((weights["R"], weights["B"]), WEIGHTS.values(), strict=True):
         instance(few, weight, tmp_path / "one.ttf")
         made = Face(tmp_path / "one.ttf", face.name)
         for character in "监考é一A":
@@ -50,10 +51,32 @@ def test_nothing_half_made_is_left_beside_a_weight(few, tmp_path):
 
 def test_preparing_again_leaves_what_is_there(tmp_path):
     files = [prepared(tmp_path, name, version("justmytype-intl-cjk")) for name in WEIGHTS]
+    files.append(further(tmp_path, version("noto-cjk-sans-otc")))
     for file in files:
         file.write_bytes(b"kept")
     assert prepare(tmp_path) == files
-    assert [file.read_bytes() for file in files] == [b"kept", b"kept"]
+    assert [file.read_bytes() for file in files] == [b"kept"] * 3
+
+
+def test_the_further_face_holds_rare_ideographs_that_the_weights_lack_and_nothing_else(few, tmp_path):
+    remainder(collection(), few, tmp_path / "further.ttf")
+    with TTFont(tmp_path / "further.ttf") as made, TTFont(variable_font(), lazy=True) as main:
+        rare, there = set(made.getBestCmap()), set(main.getBestCmap())
+        assert made["head"].unitsPerEm == 1000
+    assert min(rare) > 0x1FFFF
+    assert 0x2C386 in rare
+    assert len(rare - there) > 2000
+    assert [file.name for file in tmp_path.iterdir()] == ["further.ttf"]
+
+
+def test_a_further_character_keeps_the_shape_it_has_in_its_pack(weights):
+    with TTFont(collection(), fontNumber=2, lazy=True) as whole:
+        pen, glyphs = BoundsPen(whole.getGlyphSet()), whole.getGlyphSet()
+        glyphs[whole.getBestCmap()[0x2C386]].draw(pen)
+    with TTFont(BytesIO(weights["F"].subset([0, weights["F"].glyph("\U0002c386")]))) as font:
+        glyph = font["glyf"][font.getGlyphOrder()[1]]
+        bounds = (glyph.xMin, glyph.yMin, glyph.xMax, glyph.yMax)
+    assert bounds == pytest.approx(pen.bounds, abs=2)
 
 
 def test_set_up_has_prepared_both_weights(weights):

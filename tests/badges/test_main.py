@@ -41,11 +41,11 @@ def test_a_job_on_standard_input_becomes_a_pdf(tmp_path):
 def test_names_nobody_can_draw_are_told_and_nothing_is_written(job, tmp_path, capsys):
     out = tmp_path / "badges.pdf"
     out.write_bytes(b"the last good one")
-    assert main([job(ROW, {**ROW, "name": "王\U0002c386"}), "-o", str(out)]) == 1
+    assert main([job(ROW, {**ROW, "name": "王\U000323af"}), "-o", str(out)]) == 1
     (told,) = said(capsys)
     assert told["error"]["code"] == "unprintable"
-    assert told["error"]["names"] == [["王\U0002c386", ["\U0002c386"]]]
-    assert "U+2C386" in told["error"]["says"]
+    assert told["error"]["names"] == [["王\U000323af", ["\U000323af"]]]
+    assert "U+323AF" in told["error"]["says"]
     assert out.read_bytes() == b"the last good one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["badges.pdf", "job.jsonl"]
 

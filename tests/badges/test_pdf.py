@@ -78,7 +78,7 @@ def test_text_beyond_the_first_plane_finds_its_way_back(badge, printed):
 
 def test_more_characters_than_one_cmap_block_holds_read_back(weights):
     out = io.BytesIO()
-    pdf = Pdf(out, {"R": weights[0], "B": weights[1]})
+    pdf = Pdf(out, weights)
     text = "".join(chr(0x4E00 + 7 * step) for step in range(250))
     pdf.page(b"BT /R 3 Tf 10 10 Td %s Tj ET" % pdf.fonts["R"].encode(text), 1000, 100, {})
     pdf.close("many")
