@@ -120,6 +120,7 @@ class Delivery:
             patience: how long to wait for what.
         """
         self.progress = progress
+        self._again = progress.state != WAITING  # whether an earlier try may have left something at the printer
         self._printer, self._parcel, self._plan = to, parcel, plan
         self._tell, self._pause = tell, pause
         self._patience = patience or Patience()
@@ -169,6 +170,7 @@ class Delivery:
                 self._say(WAITING, "job-unreachable", **lost.params)
             if time.monotonic() - since > self._patience.ready:
                 raise Trouble("job-too-long", keywords=self._complaints())
+            self._again = True
             self._put(tries=self.progress.tries + 1)
             self._pause(delay)
             delay = min(delay * 2, self._patience.longest)
@@ -182,7 +184,7 @@ class Delivery:
             if {capabilities.CREATE_JOB, capabilities.SEND_DOCUMENT} <= can.operations:
                 self._create_and_send(can, asked)
             else:
-                self._offer()
+                self._put(offered=time.time())
                 number = self._told_no(lambda: self._printer.print(self._name, can, asked, self._document))
                 self._put(number=number, offered=0.0)
         except Lost:
@@ -194,8 +196,7 @@ class Delivery:
     def _create_and_send(self, can: Capabilities, asked: Ticket) -> None:
         """Make the job first: its number then tells what became of it, whatever happens to the document."""
         number = self._made(can, asked)
-        self._put(number=number)
-        self._offer()
+        self._put(number=number, offered=time.time())
         try:
             self._told_no(lambda: self._printer.send(number, asked, self._document))
         except Lost:
@@ -209,13 +210,11 @@ class Delivery:
         self._put(offered=0.0)
 
     def _made(self, can: Capabilities, asked: Ticket) -> int:
+        """Return the number of an empty job: one that an earlier try left behind, or a new one."""
         try:
-            return self._printer.create(self._name, can, asked)
-        except Lost:  # an empty job prints nothing: if it is there use it, if not make another
-            with contextlib.suppress(Trouble, Busy, Unknown):
-                found = [job for job in self._printer.jobs("not-completed") if self._is_ours(job)]
-                if found:
-                    return found[-1].number
+            left = [job for job in self._printer.jobs("not-completed") if self._is_ours(job)] if self._again else []
+            return left[-1].number if left else self._printer.create(self._name, can, asked)
+        except Lost:  # an empty job prints nothing: make another, or find this one
             raise Busy from None
 
     def _told_no(self, send: Callable[[], Any]) -> Any:
@@ -343,9 +342,18 @@ class Delivery:
         """Count the part as printed; after the last one the parcel is done."""
         at = self.progress.part
         pages = self.progress.before + self._parcel.pages[at]
-        self._put(part=at + 1, number=None, offered=0.0, before=pages)
         last = at + 1 == len(self._parcel.documents)
-        self._say(DONE if last else SENDING, code if last else "job-sending", done=pages, **params)
+        said = {**params, "done": pages, "pages": self._parcel.total}
+        self._put(
+            state=DONE if last else SENDING,
+            code=code if last else "job-sending",
+            params=said,
+            part=at + 1,
+            number=None,
+            offered=0.0,
+            before=pages,
+            done=pages,
+        )
 
     def _cancel(self) -> None:
         number = self.progress.number
@@ -404,9 +412,6 @@ class Delivery:
         with contextlib.suppress(Trouble, Busy, Unknown):
             return self._printer.state()
         return 0, ()
-
-    def _offer(self) -> None:
-        self._put(offered=time.time())
 
     def _put(self, **changed: Any) -> None:
         new = replace(self.progress, **changed)
