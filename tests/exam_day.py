@@ -122,6 +122,16 @@ CANDIDATE_ROWS = [
 ]
 
 
+def details_text(name, *, unit="", phone="", note=""):
+    """What stands beside a fact about a person."""
+    row = {"name": name, "unit": unit, "phone": phone, "note": note, "salt": secrets.token_hex(16)}
+    return json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 @dataclass
 class Clock:
     """The hub's clock; set ``now``, or ``at`` a time of the exam day."""
@@ -172,8 +182,8 @@ class Device:
             "body": body,
         }
 
-    def signed(self, raw, *, acted=False):
-        return Handed(raw, facts.sign(self.key, facts.canonical(raw)), acted)
+    def signed(self, raw, *, acted=False, beside=None):
+        return Handed(raw, facts.sign(self.key, facts.canonical(raw)), acted, beside)
 
     def make(self, kind, body, *, at=None, acted=False, number=None, id=None):
         return self.signed(self.raw(kind, body, at=at, number=number, id=id), acted=acted)
@@ -182,11 +192,17 @@ class Device:
         """Hand in a batch; return its receipts."""
         return self.hub.committer.call(Handing(self.hub.door, handed, self.id))
 
-    def hand(self, kind=None, body=None, *, at=None, acted=False, number=None, id=None, raw=None):
+    def hand(self, kind=None, body=None, *, at=None, acted=False, number=None, id=None, raw=None, beside=None):
         """Make, sign and hand in one fact (or sign and hand in ``raw``); return its receipt."""
         made = raw if raw is not None else self.raw(kind, body, at=at, number=number, id=id)
-        (receipt,) = self.send(self.signed(made, acted=acted))
+        (receipt,) = self.send(self.signed(made, acted=acted, beside=beside))
         return receipt
+
+    def add(self, name, role=PROCTOR, *, unit="二职校", phone="", note="", sessions=(), replaces=None, **sent):
+        """Hand in a substitute with their details beside the fact; return the receipt."""
+        text = details_text(name, unit=unit, phone=phone, note=note)
+        body = {"plan": PLAN, "role": role, "sessions": list(sessions), "details": digest_of(text)}
+        return self.hand("staff.add", body | {"replaces": replaces}, beside=text, **sent)
 
     def wire(self, handed):
         """Write what was made as ``POST /api/facts`` takes it."""
@@ -223,13 +239,24 @@ class Day:
             self.badges |= made
         return receipt
 
-    def says(self, person, **changes):
+    def says(self, holder, **changes):
         """What the person's badge says, with ``changes``."""
         begins = datetime(2026, 11, 22, tzinfo=ZONE)
-        role = STAFF[person - 1][1]
+        role = STAFF[holder - 1][1]
         ends = int((begins + timedelta(days=1)).timestamp())
-        token = Token(self.badges[person], person, role, self.site, self.plan, int(begins.timestamp()), ends)
+        token = Token(self.badges[holder], holder, role, self.site, self.plan, int(begins.timestamp()), ends)
         return replace(token, **changes)
+
+    def spares(self, role=PROCTOR, count=1):
+        """Issue spare badges; return their ids."""
+        made = [secrets.token_hex(8) for _ in range(count)]
+        badges = [{"badge": badge, "person": 0, "role": role} for badge in made]
+        assert self.office.hand("badge.issue", {"plan": PLAN, "badges": badges}).verdict == "accepted"
+        return made
+
+    def spare_qr(self, badge, role=PROCTOR):
+        """The text of a spare badge's QR code."""
+        return mint(self.says(1, badge=badge, person=0, role=role), self.hub.keys.badge, 1)
 
     def qr(self, person, *, key=None, kid=1, **changes):
         """The text of the person's QR code."""
@@ -309,6 +336,7 @@ def live_through(day, device, clock):
     tablet.hand("badge.revoke", {"badge": day.badges[4], "reason": "lost", "note": ""})
     scan({"place": "gate-1", "badge": day.qr(4)})  # revoked
     day.issue(4)
+    move_on(day, phone, gate, tablet)
     day.take("staff", [*STAFF_ROWS[:7], staff_row(20, name="陈癸", role=PROCTOR, room="101")])
     day.take("candidates", CANDIDATE_ROWS[:4])
     day.take("rooms", ROOM_ROWS[:1])
@@ -320,3 +348,35 @@ def live_through(day, device, clock):
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # revoked device
     tablet.hand("device.revoke", {"device": "d99", "reason": "lost"})
     return day
+
+
+def move_on(day, phone, gate, tablet):
+    """Substitutes, spare badges, badges handed out and collected, scans taken back, plan and rooms changed."""
+    first, second, third = day.spares(count=3)
+    phone.hand("duty.check_in", {"place": "gate-1", "badge": day.spare_qr(first)})  # bound to nobody yet
+    added = phone.add("何子", phone="19900009999", replaces=5)
+    bound = {"plan": PLAN, "added": added.id, "badge": day.spare_qr(first)}
+    phone.hand("badge.bind", bound)
+    scanned = phone.hand("duty.check_in", {"place": "gate-1", "badge": day.spare_qr(first)})
+    gate.hand("duty.undo", {"undoes": scanned.id})  # another device's
+    phone.hand("duty.undo", {"undoes": scanned.id})
+    phone.hand("duty.undo", {"undoes": scanned.id})  # nothing left of it
+    phone.hand("badge.bind", {"plan": PLAN, "person": 9, "badge": day.spare_qr(first)})  # somebody else's now
+    forgotten = {"plan": PLAN, "person": 9, "badge": day.spare_qr(second), "reason": "forgotten"}
+    phone.hand("badge.bind", forgotten)
+    phone.hand("badge.return", {"place": "office", "badge": day.spare_qr(second)})
+    phone.hand("badge.return", {"place": "office", "badge": day.spare_qr(second)})  # collected before
+    day.office.hand("badge.hand_out", {"plan": PLAN, "badges": [third, day.badges[1]]})
+    day.office.hand("badge.print", {"plan": PLAN, "badges": [third], "reason": "first", "note": ""})
+    day.office.hand("badge.print", {"plan": PLAN, "badges": [third], "reason": "first", "note": ""})  # no reason
+    day.office.hand("badge.design", {"plan": PLAN, "design": {"colours": {"8": "#004080"}}})
+    tablet.hand("staff.confirm", {"plan": PLAN, "people": [10]})
+    text = details_text("赵甲甲", phone="19900000011")
+    changed = {"plan": PLAN, "person": 1, "details": digest_of(text), "role": ROVER}
+    tablet.hand("staff.change", changed, beside=text)
+    tablet.hand("staff.change", {"plan": PLAN, "person": 2, "details": "0" * 64})  # nothing came beside it
+    tablet.hand("plan.change", {"plan": PLAN, "duty_phone": "0791-1234567"})
+    room = {"plan": PLAN, "room": "103", "name": "103", "building": "", "floor": None, "seats": 30, "new": True}
+    tablet.hand("room.change", room)
+    tablet.hand("room.remove", {"plan": PLAN, "room": "101"})  # in use
+    tablet.hand("room.remove", {"plan": PLAN, "room": "103"})

@@ -9,7 +9,7 @@ from typing import Any
 from server.desk.act import Desk
 from server.desk.registry import DESKS
 from server.domain.device import MAY, ROLE_WORDS
-from server.domain.refusal import WORDS
+from server.domain.words import WORDS
 
 HEAD = """# Facts
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from pydantic import Field, StrictInt, StrictStr, model_validator
 from sqlalchemy import Connection
 
-from protocol import token as tokens
-from protocol.number import read_badge_number
 from server.desk import feed, shown
+from server.desk import scan as scanned
 from server.desk.act import Act, Body, Desk, Hub
+from server.desk.scan import Scanned
 from server.domain import duty
 from server.domain.plan import Plan, Room
 from server.domain.refusal import Refusal
@@ -39,91 +40,42 @@ class ScanBody(Body):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """The scan as rules see it, the person as stored, and how they were found."""
-
-    scan: duty.Scan
-    person: people.Person | None
-    by: str
-
-
-def read_badge(hub: Hub, body: ScanBody) -> tokens.Token | Refusal | None:
+def read_badge(hub: Hub, body: ScanBody) -> Any:
     """Read and verify the badge's token, where one was scanned."""
-    if body.badge is None:
-        return None
-    try:
-        return tokens.read(body.badge.strip(), hub.badge_keys)
-    except tokens.Unreadable:
-        return Refusal("badge-unreadable")
-    except tokens.Forged:
-        return Refusal("badge-forged")
+    return scanned.read(hub, body.badge)
 
 
-def load_scan(connection: Connection, _hub: Hub, act: Act, body: ScanBody) -> Loaded:
+def load_scan(connection: Connection, _hub: Hub, act: Act, body: ScanBody) -> Scanned:
     """Find the person a scan stands for."""
-    if isinstance(act.ready, Refusal):
-        return _nobody(act.ready, "badge")
     if act.ready is not None:
-        return _by_badge(connection, act.ready)
+        return scanned.by_badge(connection, act.ready)
     if body.number is not None:
-        return _by_number(connection, act, body.number, body.plan)
-    return _by_person(connection, body.plan or 0, body.person or 0)
+        return scanned.by_number(connection, act, body.number, body.plan)
+    return scanned.by_person(connection, body.plan or 0, body.person or 0)
 
 
-def _by_badge(connection: Connection, token: tokens.Token) -> Loaded:
-    held = badges.held(connection, token.badge)
-    if held is None:
-        scan = duty.Scan(plans.every(connection), token, None, None, None, None)
-        return Loaded(scan, None, "badge")
-    badge, person, plan = held
-    return Loaded(duty.Scan((plan,), token, None, badge, plan, person.post), person, "badge")
-
-
-def _by_number(connection: Connection, act: Act, typed: str, plan_number: int | None) -> Loaded:
-    unknown = _nobody(Refusal("number-unknown", number=typed), "number")
-    try:
-        serial = read_badge_number(typed)
-    except ValueError:
-        return unknown
-    found = [
-        held
-        for held in badges.held_by_serial(connection, serial)
-        if plan_number is None or held[2].number == plan_number
-    ]
-    if not found:
-        return unknown
-    # Serials repeat from plan to plan: of several, the badge that is valid now is meant.
-    now = act.at.timestamp()
-    valid = [held for held in found if held[0].not_before <= now < held[0].expires]
-    if len(valid) > 1:
-        return _nobody(Refusal("number-ambiguous", number=typed), "number")
-    badge, person, plan = (valid or found)[0]
-    return Loaded(duty.Scan((plan,), None, None, badge, plan, person.post), person, "number")
-
-
-def _by_person(connection: Connection, plan_number: int, number: int) -> Loaded:
-    plan, person = plans.get(connection, plan_number), people.get(connection, plan_number, number)
-    post = None if person is None else person.post
-    return Loaded(duty.Scan((), None, None, None, plan, post), person, "search")
-
-
-def _nobody(fault: Refusal, by: str) -> Loaded:
-    return Loaded(duty.Scan((), None, fault, None, None, None), None, by)
-
-
-def keep_scan(effect: str, tx: Transaction, act: Act, body: ScanBody, loaded: Loaded) -> None:
+def keep_scan(effect: str, tx: Transaction, act: Act, body: ScanBody, loaded: Scanned) -> None:
     """Change the person's state and show it."""
     if loaded.person is None:
         return
     changed = duty.entered if effect == "in" else duty.left
-    post = changed(loaded.person.post, body.place, act.at)
+    post = changed(loaded.person.post, body.place, act.at, done(act, loaded.person.post))
     people.keep_post(tx.connection, post)
     shown.person(tx, act.seq, replace(loaded.person, post=post))
+    badge = loaded.scan.badge
+    if badge is not None and badge.returned is not None:  # it was collected before, and is with its holder again
+        badges.change(tx.connection, badge.badge, {"returned": None, "out": act.at})
+        shown.badge(tx, act.seq, replace(badge, returned=None, out=act.at))
     feed.line(tx, act, plan=post.plan, person=post.person, place=body.place, by=loaded.by)
 
 
-def turn_down_scan(tx: Transaction, act: Act, body: ScanBody, loaded: Loaded, refusal: Refusal) -> None:
+def done(act: Act, post: duty.Post, badge: str | None = None) -> duty.Done:
+    """Return what it takes to take this act back."""
+    fact = act.fact
+    return duty.Done(fact.id, fact.kind, fact.device, act.at, post.state, post.at, post.place, badge)
+
+
+def turn_down_scan(tx: Transaction, act: Act, body: ScanBody, loaded: Scanned, refusal: Refusal) -> None:
     """Show who was turned away, where, and why."""
     person, token = loaded.person, loaded.scan.token
     plan_number = person.post.plan if person else token.plan if token else None
@@ -184,11 +136,11 @@ def keep_rooms(tx: Transaction, act: Act, body: AssignBody, loaded: Rooms) -> No
         shown.person(tx, act.seq, replace(person, post=post))
 
 
-def _decide_in(loaded: Loaded, act: Act, _body: ScanBody) -> None:
+def _decide_in(loaded: Scanned, act: Act, _body: ScanBody) -> None:
     duty.check_in(loaded.scan, act.now, acted=act.acted)
 
 
-def _decide_out(loaded: Loaded, act: Act, _body: ScanBody) -> None:
+def _decide_out(loaded: Scanned, act: Act, _body: ScanBody) -> None:
     duty.check_out(loaded.scan, act.now, acted=act.acted)
 
 

@@ -1,5 +1,6 @@
 """What the chief sees pass by: a line for every act on duty, and alerts for what needs a person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from server.desk.act import Act
@@ -26,8 +27,14 @@ def line(
     place: str | None = None,
     by: str | None = None,
     refusal: Refusal | None = None,
+    about: str | None = None,
+    what: Sequence[str] = (),
 ) -> None:
-    """Add a line to the feed."""
+    """Add a line to the feed.
+
+    ``about`` is what it concerns besides a person: a room, a badge number, how many. ``what`` names the fields that
+    were changed, or the reason.
+    """
     value: dict[str, Any] = {
         "seq": act.seq,
         "received": act.received,
@@ -39,6 +46,8 @@ def line(
         "person": person,
         "place": place,
         "by": by,
+        "about": about,
+        "what": list(what),
         "refusal": None if refusal is None else refusal.both(),
     }
     tx.rows.put(act.seq, "feed", str(act.seq), "office", value)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from server.desk import feed, shown
 from server.desk.act import Act, Body, Desk, Hub
+from server.desk.badge import stop
 from server.domain.plan import Room, plan_from_row, room_from_row
 from server.domain.refusal import Refusal
 from server.domain.seating import sittings
@@ -120,10 +121,16 @@ def _seat(tx: Transaction, act: Act, number: int, rooms: list[Room]) -> None:
 
 
 def _staff(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:
-    """Put the list in place: by staff number people keep number, badge and state; who is gone from it is unlisted."""
+    """Put the list in place: by staff number people keep number, badge and state; who is gone from it is unlisted.
+
+    What was done on the day stands: substitutes stay, and whoever they replace stays off the list. A badge with
+    another role than the list now says stops.
+    """
     plan = plans.get(tx.connection, number)
     theory = [session.id for session in plan.sessions if session.kind == "theory"] if plan else []
-    before = {person.staff_no: person for person in people.every(tx.connection, number)}
+    everyone = people.every(tx.connection, number)
+    replaced = {person.replaces for person in everyone if person.post.listed}
+    before = {person.staff_no: person for person in everyone}
     last_person, last_serial = plans.counters(tx.connection, number)
     added: list[dict[str, Any]] = []
     for row in rows:
@@ -134,10 +141,14 @@ def _staff(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -
             added.append(values | {"person": last_person, "portrait": None})
         else:
             kept = values if row.get("room") else {name: value for name, value in values.items() if name != "rooms"}
-            people.change(tx.connection, number, known.post.person, kept | {"listed": 1})
+            listed = {"listed": int(known.post.person not in replaced)}
+            people.change(tx.connection, number, known.post.person, kept | listed)
+            if known.badge is not None and known.post.role != values["role"]:
+                stop(tx, act, known.badge, "role")
     people.add(tx.connection, number, added)
     for person in before.values():
-        people.change(tx.connection, number, person.post.person, {"listed": 0})
+        if person.added is None:
+            people.change(tx.connection, number, person.post.person, {"listed": 0})
     plans.count_on(tx.connection, number, last_person=last_person, last_serial=last_serial)
     for person in people.every(tx.connection, number):
         shown.person(tx, act.seq, person)

@@ -1,10 +1,12 @@
 """Rows as screens read them, made from what the store holds. ``docs/rows.md`` lists them."""
 
+from datetime import datetime
 from typing import Any
 
 from protocol.number import badge_number
 from server.domain.badge import Badge
 from server.domain.device import ROLE_OF_KIND, Numbers
+from server.domain.duty import Post
 from server.domain.plan import Plan, Room, plan_to_row, room_to_row
 from server.store.device import Device
 from server.store.journal import Transaction
@@ -45,18 +47,34 @@ def person(tx: Transaction, seq: int, shown: Person) -> None:
         "rooms": dict(post.rooms),
         "listed": post.listed,
         "state": post.state,
-        "at": None if post.at is None else post.at.isoformat(timespec="milliseconds"),
+        "at": _time(post.at),
         "place": post.place,
         "badge": shown.badge,
         "number": shown.number,
         "portrait": None if shown.portrait is None else shown.portrait[:8],
+        "confirmed": shown.confirmed,
+        "replaces": shown.replaces,
+        "added": shown.added,
+        "scan": _undoable(post),
     }
     tx.rows.put(seq, "person", f"{post.plan}/{post.person}", "staff", value)
 
 
+def _undoable(post: Post) -> dict[str, Any] | None:
+    """Return the act that can be taken back next."""
+    if not post.acts:
+        return None
+    done = post.acts[-1]
+    return {"fact": done.fact, "kind": done.kind, "device": done.device, "at": _time(done.at)}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="milliseconds")
+
+
 def contact(tx: Transaction, seq: int, shown: Person) -> None:
-    """Show a person's whole phone number to chief and office."""
-    value = {"plan": shown.post.plan, "person": shown.post.person, "phone": shown.phone}
+    """Show a person's whole phone number and the note about them to chief and office."""
+    value = {"plan": shown.post.plan, "person": shown.post.person, "phone": shown.phone, "note": shown.note}
     tx.rows.put(seq, "contact", f"{shown.post.plan}/{shown.post.person}", "office", value)
 
 
@@ -72,6 +90,10 @@ def badge(tx: Transaction, seq: int, shown: Badge) -> None:
         "nbf": shown.not_before,
         "exp": shown.expires,
         "reason": shown.reason,
+        "spare": shown.spare,
+        "out": _time(shown.out),
+        "returned": _time(shown.returned),
+        "prints": shown.prints,
     }
     tx.rows.put(seq, "badge", shown.badge, "staff", value)
 

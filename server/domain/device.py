@@ -17,26 +17,39 @@ ROLE_WORDS: Mapping[str, str] = MappingProxyType(
     {"chief": "主考", "scanner": "签到", "gate": "门口", "reader": "读卡", "office": "考务办公室", "hub": "考务主机"}
 )
 
-_OFFICE = frozenset({"chief", "office"})
+#: Roles of those who answer for the site: they may do everything that is done at a desk.
+OFFICE = frozenset({"chief", "office"})
 _GATE = frozenset({"chief", "office", "scanner", "gate"})
 
 #: Kind of fact -> roles that may hand it in.
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "device.enrol": frozenset({"hub"}),
-        "device.revoke": _OFFICE,
-        "import.commit": _OFFICE,
-        "badge.issue": _OFFICE,
-        "badge.revoke": _OFFICE,
-        "duty.assign": _OFFICE,
+        "device.revoke": OFFICE,
+        "import.commit": OFFICE,
+        "badge.issue": OFFICE,
+        "badge.revoke": OFFICE,
+        "badge.print": OFFICE,
+        "badge.design": OFFICE,
+        "badge.bind": _GATE,
+        "badge.hand_out": _GATE,
+        "badge.return": _GATE,
+        "staff.add": _GATE,
+        "staff.change": OFFICE,
+        "staff.confirm": OFFICE,
+        "room.change": OFFICE,
+        "room.remove": OFFICE,
+        "plan.change": OFFICE,
+        "duty.assign": OFFICE,
         "duty.check_in": _GATE,
         "duty.check_out": _GATE,
+        "duty.undo": _GATE,
     }
 )
 
 #: Scope of a row -> roles that see it.
 SEES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "office": _OFFICE}
+    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "office": OFFICE}
 )
 
 

@@ -1,4 +1,4 @@
-"""Duty: who is on site. Checking in, out and back in; rooms assigned to invigilators.
+"""Duty: who is on site. Checking in, out and back in; taking a mistaken scan back; rooms assigned to invigilators.
 
 Check-in windows are data of the plan: minutes before and after the start of a session (``domain`` 2.1: staff arrive
 at T-60, the gate is manned at T-70).
@@ -16,13 +16,35 @@ from server.domain.badge import Badge
 from server.domain.plan import Plan, Room, Session
 from server.domain.refusal import Refusal
 
+#: How long a scan can be taken back (peers allow the same), and how many of a person's are kept for it.
+UNDO = timedelta(minutes=15)
+UNDOABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act that changed a person and can still be taken back.
+
+    ``fact``, ``kind`` and ``device`` are the fact's; ``at`` is when it happened (aware). ``state``, ``since`` and
+    ``place`` are the person's before it; ``badge`` is the spare badge it bound.
+    """
+
+    fact: str
+    kind: str
+    device: str
+    at: datetime
+    state: str
+    since: datetime | None
+    place: str | None
+    badge: str | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
     """One person's duty in a plan.
 
     ``sessions`` are session ids (empty: all of the plan's). ``state`` is ``expected``, ``in`` or ``out``; ``at`` and
-    ``place`` tell when (aware) and where the state was last changed.
+    ``place`` tell when (aware) and where the state was last changed. ``acts``: what can be taken back, newest last.
     """
 
     plan: int
@@ -34,6 +56,7 @@ class Post:
     state: str
     at: datetime | None
     place: str | None
+    acts: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +82,50 @@ def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
 
     Raises:
         Refusal: ``badge-unreadable``, ``badge-forged``, ``wrong-site``, ``wrong-plan``, ``wrong-day``,
-            ``badge-unknown``, ``badge-revoked``, ``number-unknown``, ``number-ambiguous``, ``person-unknown`` or
-            ``not-on-list``.
+            ``badge-unknown``, ``badge-revoked``, ``badge-unbound``, ``number-unknown``, ``number-ambiguous``,
+            ``person-unknown`` or ``not-on-list``.
+    """
+    badge = good_badge(scan, at)
+    if badge is not None:
+        badges.wanted(badge)
+    if scan.post is None or scan.plan is None:
+        raise Refusal("person-unknown")
+    if not scan.post.listed:
+        raise Refusal("not-on-list")
+    return scan.plan, scan.post
+
+
+def good_badge(scan: Scan, at: datetime) -> Badge | None:
+    """Return the badge that was shown or typed, where it is good here and at ``at``; None where a name was picked.
+
+    Raises:
+        Refusal: as ``recognise``, as far as the badge itself is concerned.
     """
     if scan.fault is not None:
         raise scan.fault
     if scan.token is not None:
         plan = badges.belongs(scan.token, scan.plans)
         badges.in_time(scan.token.not_before, scan.token.expires, plan.zone, at)
-        badges.usable(scan.badge)
-    elif scan.badge is not None and scan.plan is not None:
+        return badges.usable(scan.badge)
+    if scan.badge is not None and scan.plan is not None:
         badges.in_time(scan.badge.not_before, scan.badge.expires, scan.plan.zone, at)
-        badges.usable(scan.badge)
-    if scan.post is None or scan.plan is None:
-        raise Refusal("person-unknown")
-    if not scan.post.listed:
-        raise Refusal("not-on-list")
-    return scan.plan, scan.post
+        return badges.usable(scan.badge)
+    return None
+
+
+def shown_badge(scan: Scan) -> Badge | None:
+    """Return the badge that was shown or typed, in whatever state; None where a name was picked.
+
+    Raises:
+        Refusal: the scan's own fault, ``wrong-site``, ``wrong-plan`` or ``badge-unknown``.
+    """
+    if scan.fault is not None:
+        raise scan.fault
+    if scan.token is not None:
+        badges.belongs(scan.token, scan.plans)
+        if scan.badge is None:
+            raise Refusal("badge-unknown")
+    return scan.badge
 
 
 def check_in(scan: Scan, at: datetime, *, acted: bool = False) -> None:
@@ -97,9 +147,9 @@ def check_in(scan: Scan, at: datetime, *, acted: bool = False) -> None:
         _within_a_window(sessions, plan, at)
 
 
-def entered(post: Post, place: str, at: datetime) -> Post:
-    """Return the post of somebody who has come in."""
-    return replace(post, state="in", at=at, place=place)
+def entered(post: Post, place: str, at: datetime, done: Done | None = None) -> Post:
+    """Return the post of somebody who has come in; ``done`` is what can be taken back."""
+    return replace(remembered(post, done), state="in", at=at, place=place)
 
 
 def check_out(scan: Scan, at: datetime, *, acted: bool = False) -> None:
@@ -114,9 +164,40 @@ def check_out(scan: Scan, at: datetime, *, acted: bool = False) -> None:
     _not_overtaken(post, plan, at, acted=acted)
 
 
-def left(post: Post, place: str, at: datetime) -> Post:
-    """Return the post of somebody who has gone."""
-    return replace(post, state="out", at=at, place=place)
+def left(post: Post, place: str, at: datetime, done: Done | None = None) -> Post:
+    """Return the post of somebody who has gone; ``done`` is what can be taken back."""
+    return replace(remembered(post, done), state="out", at=at, place=place)
+
+
+def remembered(post: Post, done: Done | None) -> Post:
+    """Return the post with one more act that can be taken back."""
+    return post if done is None else replace(post, acts=(*post.acts, done)[-UNDOABLE:])
+
+
+def undo(post: Post | None, fact: str, at: datetime, device: str, *, anywhere: bool) -> Done:
+    """Decide whether the act of ``fact`` may be taken back; ``anywhere``: by any device (chief and office).
+
+    Only a person's newest act can be: what came later stands on it.
+
+    Raises:
+        Refusal: ``undo-unknown``, ``undo-overtaken``, ``undo-other-device`` or ``undo-late``.
+    """
+    done = next((act for act in post.acts if act.fact == fact), None) if post is not None else None
+    if post is None or done is None:
+        raise Refusal("undo-unknown", field="undoes")
+    if done is not post.acts[-1]:
+        raise Refusal("undo-overtaken", field="undoes")
+    if not anywhere and done.device != device:
+        raise Refusal("undo-other-device", device=done.device)
+    if at > done.at + UNDO:
+        raise Refusal("undo-late", minutes=UNDO // timedelta(minutes=1))
+    return done
+
+
+def undone(post: Post) -> Post:
+    """Return the post as it was before its newest act."""
+    done = post.acts[-1]
+    return replace(post, state=done.state, at=done.since, place=done.place, acts=post.acts[:-1])
 
 
 def _not_overtaken(post: Post, plan: Plan, at: datetime, *, acted: bool) -> None:

@@ -1,5 +1,6 @@
 """What can be found out about a fact without the database: is it well formed, who signed it, what its body says."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,16 @@ from server.domain.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """One fact as handed in: the parsed JSON, its signature, and whether the act already happened."""
+    """One fact as handed in: the parsed JSON, its signature, and whether the act already happened.
+
+    ``beside`` is what may not stand in a fact (a person's name and phone): text that the body's ``details`` names by
+    its SHA-256.
+    """
 
     raw: Any
     sig: Any
     acted: bool
+    beside: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,14 @@ class Arrival:
     desk: Desk | None
     body: Body | Refusal | None
     ready: Any
+
+    def details(self) -> bytes | None:
+        """Return what was handed in beside the fact, where it is what the body names."""
+        named, beside = getattr(self.body, "details", None), self.handed.beside
+        if named is None or beside is None:
+            return None
+        text = beside.encode("utf-8", "surrogatepass")
+        return text if hashlib.sha256(text).hexdigest() == named else None
 
     def signed_by(self, key: EllipticCurvePublicKey) -> bool:
         """Tell whether the device with this key signed it."""

@@ -106,7 +106,16 @@ class Door:
         """Read a fact and tell whether the device it names signed it."""
         arrival = arrive(handed, session_device, self._desks, self.hub)
         known = self.known.get(arrival.device) if arrival is not None else None
-        return arrival, arrival is not None and known is not None and arrival.signed_by(known.key)
+        signed = arrival is not None and known is not None and arrival.signed_by(known.key)
+        if signed and arrival is not None and known is not None:
+            self._keep_details(arrival, known)
+        return arrival, signed
+
+    def _keep_details(self, arrival: Arrival, known: Known) -> None:
+        """Keep what stands beside a fact before the fact is judged; only of those who may hand it in."""
+        details = arrival.details()
+        if details is not None and arrival.desk is not None and known.role in rules.MAY[arrival.desk.kind]:
+            self.hub.files.keep(details)
 
     def accept(self, tx: Transaction, batch: Sequence[Handed], session_device: str) -> list[Receipt]:
         """Read and judge a batch; ``session_device`` is the device that hands it in."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from server.domain.device import ROLE_OF_KIND
 from server.store import tables
 
 DEVICE, CODE, TOKEN = tables.device.c, tables.enrol_code.c, tables.device_token.c
@@ -44,6 +45,12 @@ def every(connection: Connection) -> Iterator[Device]:
     """Return all devices."""
     for row in connection.execute(select(tables.device)):
         yield Device(row.device, row.kind, row.name, json.loads(row.jwk), row.state, row.enrolled)
+
+
+def role_of(connection: Connection, device: str) -> str | None:
+    """Return the role of a device, or None where there is no such device."""
+    kind = connection.execute(select(DEVICE.kind).where(DEVICE.device == device)).scalar()
+    return None if kind is None else ROLE_OF_KIND[kind]
 
 
 def add(connection: Connection, device: Device) -> None:

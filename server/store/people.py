@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from server.domain.duty import Post
+from server.domain.duty import Done, Post
 from server.store import tables
 from server.store.prepared import Prepared
 
@@ -16,7 +16,7 @@ PERSON = tables.person.c
 _KEEP_POST = Prepared(
     update(tables.person)
     .where(PERSON.plan == bindparam("in_plan"), PERSON.person == bindparam("number"))
-    .values({name: bindparam(name) for name in ("state", "at", "place", "rooms")})
+    .values({name: bindparam(name) for name in ("state", "at", "place", "rooms", "acts")})
 )
 
 
@@ -25,6 +25,8 @@ class Person:
     """One person in a plan, as imported, with their duty.
 
     ``portrait`` is the SHA-256 of the picture kept, ``badge`` and ``number`` the badge in use; each may be None.
+    ``confirmed`` is False for a substitute added at a gate until chief or office have looked; ``replaces`` is whom
+    they stand for, ``added`` the fact that added them.
     """
 
     post: Post
@@ -36,6 +38,9 @@ class Person:
     portrait: str | None
     badge: str | None
     number: str | None
+    confirmed: bool = True
+    replaces: int | None = None
+    added: str | None = None
 
 
 def of_row(row: Any) -> Person:
@@ -48,10 +53,36 @@ def of_row(row: Any) -> Person:
         sessions=tuple(json.loads(row.sessions)),
         rooms=json.loads(row.rooms),
         state=row.state,
-        at=None if row.at is None else datetime.fromisoformat(row.at),
+        at=_moment(row.at),
         place=row.place,
+        acts=() if row.acts == "[]" else tuple(_done(act) for act in json.loads(row.acts)),
     )
-    return Person(post, row.staff_no, row.name, row.unit, row.phone, row.note, row.portrait, row.badge, row.number)
+    return Person(
+        post, row.staff_no, row.name, row.unit, row.phone, row.note, row.portrait, row.badge, row.number,
+        bool(row.confirmed), row.replaces, row.added,
+    )  # fmt: skip
+
+
+def _done(act: Mapping[str, Any]) -> Done:
+    return Done(**{**act, "at": datetime.fromisoformat(act["at"]), "since": _moment(act["since"])})
+
+
+def _act(done: Done) -> dict[str, Any]:
+    """Write an act; by hand, because ``asdict`` costs more than the statement that stores it."""
+    return {
+        "fact": done.fact,
+        "kind": done.kind,
+        "device": done.device,
+        "at": done.at.isoformat(timespec="milliseconds"),
+        "state": done.state,
+        "since": None if done.since is None else done.since.isoformat(timespec="milliseconds"),
+        "place": done.place,
+        "badge": done.badge,
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def get(connection: Connection, plan: int, person: int) -> Person | None:
@@ -59,6 +90,20 @@ def get(connection: Connection, plan: int, person: int) -> Person | None:
     query = select(tables.person).where(PERSON.plan == plan, PERSON.person == person)
     row = connection.execute(query).first()
     return None if row is None else of_row(row)
+
+
+def added_by(connection: Connection, plan: int, fact: str) -> Person | None:
+    """Return the substitute whom a fact added, or None."""
+    query = select(tables.person).where(PERSON.plan == plan, PERSON.added == fact)
+    row = connection.execute(query).first()
+    return None if row is None else of_row(row)
+
+
+def changed_by(connection: Connection, fact: str) -> Person | None:
+    """Return whom a fact changed, while it can still be taken back, or None."""
+    query = select(tables.person).where(PERSON.acts.contains(json.dumps(fact), autoescape=True))
+    found = (of_row(row) for row in connection.execute(query))
+    return next((person for person in found if any(act.fact == fact for act in person.post.acts)), None)
 
 
 def every(connection: Connection, plan: int) -> list[Person]:
@@ -69,7 +114,10 @@ def every(connection: Connection, plan: int) -> list[Person]:
 
 def add(connection: Connection, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add people (columns of the table but for ``plan`` and what their duty starts with)."""
-    start = {"plan": plan, "listed": 1, "badge": None, "number": None, "state": "expected", "at": None, "place": None}
+    start = {
+        "plan": plan, "listed": 1, "badge": None, "number": None, "state": "expected", "at": None, "place": None,
+        "confirmed": 1, "replaces": None, "added": None, "acts": "[]",
+    }  # fmt: skip
     if rows:
         connection.execute(insert(tables.person), [start | dict(row) for row in rows])
 
@@ -81,7 +129,7 @@ def change(connection: Connection, plan: int, person: int, values: Mapping[str, 
 
 
 def keep_post(connection: Connection, post: Post) -> None:
-    """Set a person's state and rooms."""
+    """Set a person's state, rooms and what can be taken back."""
     _KEEP_POST(
         connection,
         in_plan=post.plan,
@@ -90,6 +138,7 @@ def keep_post(connection: Connection, post: Post) -> None:
         at=None if post.at is None else post.at.isoformat(timespec="milliseconds"),
         place=post.place,
         rooms=json.dumps(dict(post.rooms), ensure_ascii=False, sort_keys=True),
+        acts=json.dumps([_act(done) for done in post.acts], ensure_ascii=False, sort_keys=True),
     )
 
 

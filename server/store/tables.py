@@ -125,7 +125,12 @@ person = Table(
     Column("state", String(16), nullable=False),
     Column("at", String(32)),
     Column("place", Text),
+    Column("confirmed", Integer, nullable=False, server_default="1"),
+    Column("replaces", Integer),
+    Column("added", String(64)),  # the fact that added a substitute
+    Column("acts", Text, nullable=False, server_default="[]"),  # what can still be taken back, the newest last
     Index("person_staff_no", "plan", "staff_no", unique=True),
+    Index("person_added", "added"),
 )
 badge = Table(
     "badge",
@@ -139,7 +144,17 @@ badge = Table(
     Column("exp", BigInteger, nullable=False),
     Column("state", String(16), nullable=False),
     Column("reason", String(32)),
+    Column("spare", Integer, nullable=False, server_default="0"),
+    Column("out", String(32)),
+    Column("returned", String(32)),
+    Column("prints", Integer, nullable=False, server_default="0"),
     Index("badge_serial", "plan", "serial", unique=True),
+)
+design = Table(
+    "design",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
 )
 row = Table(
     "row",
@@ -151,7 +166,7 @@ row = Table(
     Column("value", Text),  # NULL: the row is gone
     Index("row_seq", "seq"),
 )
-PROJECTIONS = (device, plan, room, candidate, person, badge, row)
+PROJECTIONS = (device, plan, room, candidate, person, badge, design, row)
 
 
 def empty_projections(connection: Connection) -> None:

@@ -12,7 +12,8 @@ from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
-from server.domain.refusal import WORDS, Refusal
+from server.domain.refusal import Refusal
+from server.domain.words import WORDS
 from server.store.committer import Stopped
 from server.store.db import CLOSED
 

@@ -8,8 +8,13 @@ from server.desk.registry import DESKS
 from server.domain.device import ENROLABLE, MAY, ROLE_OF_KIND, SEES, Numbers, may, numbers_of, scopes
 from server.domain.refusal import Refusal
 
-OFFICE = {"device.revoke", "import.commit", "badge.issue", "badge.revoke", "duty.assign"}
-GATE = {"duty.check_in", "duty.check_out"}
+OFFICE = {
+    "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
+    "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove",
+}  # fmt: skip
+GATE = {
+    "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
+}  # fmt: skip
 NUMBERS = st.lists(st.integers(1, 40), max_size=40)
 
 

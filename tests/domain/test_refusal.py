@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from server.domain.refusal import WORDS, Refusal
+from server.domain.refusal import Refusal
+from server.domain.words import WORDS
 
 SERVER = Path(__file__).parents[2] / "server"
 

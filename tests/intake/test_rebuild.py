@@ -21,7 +21,8 @@ def test_the_busy_day_holds_every_verdict_and_most_refusals(busy_day, entries):
         "already-in", "not-open", "badge-forged",
         "badge-unreadable", "wrong-site", "malformed", "not-in", "not-allowed",
         "unknown-kind", "id-reused", "number-reused", "bad-signature", "room-unknown", "badge-revoked", "not-on-list",
-        "device-revoked", "device-unknown",
+        "device-revoked", "device-unknown", "badge-unbound", "undo-other-device", "undo-unknown", "badge-bound",
+        "already-returned", "reprint-reason", "details-missing", "room-in-use",
     }  # fmt: skip
 
 

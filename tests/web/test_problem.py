@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from server.domain.refusal import WORDS
+from server.domain.words import WORDS
 
 BIG = 1024 * 1024 + 1
 HUGE = "9" * 30  # more than a database holds

@@ -1,0 +1,11 @@
+"""The sentences of every refusal, by code: what is, and what to do now, in Chinese and English."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from server.domain.words import badge, door, duty, office, request
+from server.domain.words.entry import Words
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {**badge.WORDS, **duty.WORDS, **door.WORDS, **office.WORDS, **request.WORDS}
+)
