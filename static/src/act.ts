@@ -30,7 +30,8 @@ export async function act(
   return outcome!
 }
 
-async function outcomeOf(app: Pick<App, 'outbox'>, id: string): Promise<Outcome> {
+/** How a fact that was handed in ended, so far; a refusal is the caller's to show. */
+export async function outcomeOf(app: Pick<App, 'outbox'>, id: string): Promise<Outcome> {
   const receipt = await app.outbox.receipt(id)
   if (receipt === null) return { state: 'waiting' }
   if (receipt.verdict === 'accepted') return { state: 'accepted' }

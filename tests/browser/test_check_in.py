@@ -123,7 +123,8 @@ def test_a_badge_revoked_in_the_office_is_turned_away_and_alarms_the_chief(brows
     with site.device(browser, site.hub_origin(hub), site.DESKTOP) as office:
         site.enrol(office, hub, "tablet", "考务办电脑")
         office.goto("/office/staff")
-        office.get_by_label("姓名、工号、手机尾号或角色").fill(person["staff_no"])
+        office.get_by_label("姓名、工号、单位、电话或证牌编号").fill(person["staff_no"])
+        office.get_by_role("button", name=person["name"], exact=True).click()
         office.get_by_role("button", name="作废", exact=True).click()
         office.get_by_label("原因").select_option(label="遗失")
         office.get_by_role("button", name="作废证牌").click()

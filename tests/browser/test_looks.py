@@ -115,7 +115,7 @@ def test_the_board_in_english(desk, look):
         desk.get_by_role("button", name="中文").click()
 
 
-@pytest.mark.parametrize("part", ["import", "badges", "staff"])
+@pytest.mark.parametrize("part", ["import", "staff", "rooms", "plan", "badges", "design", "print", "missing"])
 def test_the_office(desk, look, part):
     site.visit(desk, f"/office/{part}")
     look(desk, f"office-{part}")
@@ -133,9 +133,17 @@ def test_checked_files(desk, look, tmp_path):
 
 
 def test_revoking_a_badge(desk, look):
-    site.visit(desk, "/office/staff")
+    site.visit(desk, "/office/staff?person=3")
+    look(desk, "staff-person")
     desk.get_by_role("button", name="作废", exact=True).first.click()
     look(desk, "badge-revoke")
+
+
+@pytest.mark.parametrize("path", ["staff?add=1", "rooms?room=101", "rooms?add=1"])
+def test_the_sheets_of_the_office(desk, look, path):
+    site.visit(desk, f"/office/{path}")
+    expect(desk.locator("aside")).to_be_visible()
+    look(desk, f"office-{re.sub('[^a-z]+', '-', path)}")
 
 
 def test_devices(desk, look, size):

@@ -1,0 +1,41 @@
+import { ref, shallowRef } from 'vue'
+import { actAll, type Outcome } from '../../act'
+import { useApp } from '../../app'
+
+export interface Act {
+  kind: string
+  body: Record<string, unknown>
+  beside?: string
+}
+
+/** The first of several ends that is not well, else that all is well: a person acts once and reads one answer. */
+export function worst(outcomes: readonly Outcome[]): Outcome {
+  return outcomes.find(({ state }) => state === 'refused') ?? outcomes.find(({ state }) => state === 'waiting') ?? { state: 'accepted' }
+}
+
+/** What one part of a screen does: whether it is at it, and how the last act ended, to be said right there. */
+export function useActs() {
+  const app = useApp()
+  const working = ref(false)
+  const ended = shallowRef<{ outcome: Outcome; done: string } | null>(null)
+
+  /** Note how something ended, once the rows show it. */
+  async function end(done: string, outcome: Outcome): Promise<Outcome> {
+    if (outcome.state === 'accepted') await app.store.sync()
+    ended.value = { outcome, done }
+    return outcome
+  }
+
+  /** Hand acts in together; `done` is said when the hub has taken all of them. */
+  async function run(done: string, acts: readonly Act[]): Promise<Outcome> {
+    working.value = true
+    ended.value = null
+    try {
+      return await end(done, worst(await actAll(app, acts)))
+    } finally {
+      working.value = false
+    }
+  }
+
+  return { working, ended, run, end }
+}

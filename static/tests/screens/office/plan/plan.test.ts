@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { FeedRow } from '../../../../src/rows'
+import { changesOf, impossible, movedTimetable, planBody, planDraft } from '../../../../src/screens/office/plan/plan'
+import { at, plan } from '../../../fakes'
+
+const draft = () => planDraft(plan())
+const moved = (starts: string, ends = '2026-11-22T10:45') => {
+  const typed = draft()
+  Object.assign(typed.sessions[0]!, { starts, ends })
+  return typed
+}
+
+test('an untouched form changes nothing', () => {
+  expect(planBody(plan(), draft())).toBeNull()
+})
+
+test('only what was changed goes into the fact', () => {
+  expect(planBody(plan(), { ...draft(), duty_phone: ' 0791-1111111 ' })).toEqual({ plan: 1, duty_phone: '0791-1111111' })
+  expect(planBody(plan(), { ...draft(), closes: 45 })).toEqual({ plan: 1, check_in: { opens: 90, closes: 45 } })
+})
+
+test('times are wall times at the site, written with its offset', () => {
+  expect(planBody(plan(), moved('2026-11-22T09:15'))).toEqual({
+    plan: 1,
+    sessions: [{ id: 'S1', name: '上午理论', starts: '2026-11-22T09:15:00+08:00', ends: '2026-11-22T10:45:00+08:00' }],
+  })
+})
+
+test('a session that ends before it starts is named', () => {
+  expect(impossible(plan(), moved('2026-11-22T11:00'))).toEqual(['上午理论'])
+  expect(impossible(plan(), draft())).toEqual([])
+})
+
+test('an emptied time is not sent as no time', () => {
+  expect(planBody(plan(), moved('', '2026-11-22T10:30'))).toBeNull()
+})
+
+test('the timetable moves with its own session only', () => {
+  const timetable = [...plan().timetable, { at: '2026-11-22T13:30:00+08:00', name: '下午入场', session: 'S2', signal: null }]
+  const points = movedTimetable(plan({ timetable }), moved('2026-11-22T09:15'))
+  expect(points.map(({ point, is }) => [point.name, is])).toEqual([
+    ['考生入场', at('08:55:00')],
+    ['开考', at('09:15:00')],
+    ['下午入场', at('13:30:00')],
+  ])
+})
+
+test('the record of changes is of this plan and of changes only', () => {
+  const row = (seq: number, kind: string, of = 1) => ({ seq, kind, plan: of }) as FeedRow
+  const rows = [row(1, 'import.commit'), row(2, 'duty.check_in'), row(3, 'plan.change'), row(4, 'plan.change', 2), row(5, 'room.remove')]
+  expect(changesOf(rows, 1).map(({ seq }) => seq)).toEqual([5, 3, 1])
+})
