@@ -10,7 +10,7 @@ import click
 
 #: Program -> module and one line of help. A module offers the click command as ``command``.
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"gate": ("kiosk.gate", "门岗签到、签退（扫码枪） / check people in and out with a hand scanner")}
+    {"gate": ("kiosk.gate", "门岗签到、签退（摄像头、扫码枪） / check people in and out by camera or scanner")}
 )
 
 

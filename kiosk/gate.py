@@ -1,22 +1,23 @@
-"""``kaowu-station gate``: checks people in and out with a hand scanner that types like a keyboard."""
+"""``kaowu-station gate``: checks people in and out by camera, hand scanner, keyboard or touch."""
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kiosk import identity
-from kiosk.delivery import Delivery
+from kiosk.camera import Camera, Film, NoFilm, Source, there_is_one
+from kiosk.counter import show
+from kiosk.entrance import Entrance, Wanted
 from kiosk.hub import Away, BadAddress, Hub, Refused, address
 from kiosk.identity import BadIdentity, Station
-from kiosk.outbox import FILE, Entry, Held, Outbox, Unwritable, held
-from kiosk.scan import Unread, read_scan
-from kiosk.words import WORDS, Language, Screen
+from kiosk.outbox import FILE, Held, Outbox, Unwritable, held
+from kiosk.words import Language, Screen
 
 LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
 HERE = "http://localhost:8080"
@@ -26,87 +27,6 @@ KINDS = ("gate", "phone", "tablet")  # what may check people in
 
 class Problem(click.ClickException):
     """Something is wrong that a person has to put right; exit code 1."""
-
-
-class Gate:
-    """One run of the program at one gate."""
-
-    def __init__(self, folder: Path, station: Station, hub: Hub, screen: Screen, kind: str, place: str) -> None:
-        """Check people in or out.
-
-        Args:
-            folder: the station's folder.
-            station: who states the facts.
-            hub: asked as this station.
-            screen: where verdicts are shown.
-            kind: ``duty.check_in`` or ``duty.check_out``.
-            place: what the gate is called.
-        """
-        self._station, self._screen, self._kind, self._place = station, screen, kind, place
-        self._outbox = Outbox(folder)
-        self._delivery = Delivery(folder, station.origin, hub, self._told, self._trouble)
-
-    def run(self, lines: Iterable[bytes]) -> int:
-        """Take one scan after another; return how many still wait at the end."""
-        origin = self._station.origin
-        # The hub's rules then go by the time of the scan, not by the time of sending.
-        self._outbox.acted(self._outbox.unspoken(origin))
-        self._delivery.start()
-        try:
-            for line in lines:
-                self._take(line)
-        except KeyboardInterrupt:
-            click.echo()
-        self._delivery.finish()
-        left, _ = self._outbox.count_waiting(origin)
-        self._outbox.close()
-        return left
-
-    def _take(self, line: bytes) -> None:
-        try:
-            who = read_scan(line)
-        except Unread as unread:
-            self._screen.verdict("unread", "", self._screen.word(unread.args[0]))
-            return
-        if who is None:
-            return
-        try:
-            self._outbox.put(self._station, self._kind, {"place": self._place} | who, datetime.now().astimezone())
-        except Unwritable as error:
-            self._screen.verdict("lost", "", self._screen.word("lost-fix", detail=error))
-            return
-        self._delivery.stored()
-
-    def _told(self, entry: Entry, why: str | None) -> None:
-        screen = self._screen
-        if why is not None:
-            reason = screen.word(why) if why in WORDS else why
-            screen.verdict("waiting", about(entry), reason, screen.word("waiting-fix"))
-            return
-        label = f"{about(entry)} · {screen.word('later')}" if entry.acted else about(entry)
-        show(screen, entry, label)
-
-    def _trouble(self, error: Unwritable) -> None:
-        self._screen.say("lost-receipt", detail=error)
-
-
-def about(entry: Entry) -> str:
-    """Name a scan: its number on this station, the clock, and the badge number where one was typed."""
-    fact = entry.fact
-    clock = datetime.fromisoformat(fact["at"])
-    return " · ".join(filter(None, (f"#{entry.number}", f"{clock:%H:%M:%S}", fact["body"].get("number"))))
-
-
-def show(screen: Screen, entry: Entry, label: str) -> None:
-    """Show the hub's word on a scan."""
-    receipt = entry.receipt or {}
-    if entry.state == "accepted":
-        screen.verdict(entry.fact["kind"].removeprefix("duty.check_"), label)
-        return
-    said = receipt.get("refusal")
-    refusal = said if isinstance(said, dict) else {}
-    fix = screen.word("disputed-fix") if entry.state == "disputed" else ""
-    screen.verdict(entry.state, label, str(refusal.get("says") or ""), str(refusal.get("fix") or ""), fix)
 
 
 def list_refused(folder: Path, screen: Screen) -> None:
@@ -189,7 +109,7 @@ def meet(folder: Path, hub: Hub, station: Station, screen: Screen) -> None:
         screen.say("waits-elsewhere", count=others)
 
 
-def keyboard() -> Iterable[bytes]:
+def keyboard() -> Iterator[bytes]:
     """Read lines from standard input as they come; one without an end is cut."""
     while line := sys.stdin.buffer.readline(LONGEST_LINE):
         yield line
@@ -208,15 +128,39 @@ def keyboard() -> Iterable[bytes]:
 @click.option("--name", default="门岗", show_default=True, help="登记的名称，如 东门 / what people call this station")
 @click.option("--place", help="签到地点，默认为本机名称 / where people are checked in; by default the name")
 @click.option("--out", is_flag=True, help="签退 / check out instead of in")
+@click.option(
+    "--camera",
+    default="auto",
+    show_default=True,
+    help="摄像头：编号（从 0 起）、设备文件、rtsp/http 流地址，或 none / number, device, stream, or none",
+)
+@click.option(
+    "--simulate",
+    "film",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="把视频文件当作摄像头播放一遍后结束 / play a video as if it were the camera, then end",
+)
+@click.option("--headless", is_flag=True, help="只用终端，不开大屏页面 / terminal only, no full-screen page")
+@click.option("--open", "opened", is_flag=True, help="用 Chromium 全屏打开大屏页面 / open the page in Chromium")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="大屏页面的端口，默认任取 / port of the page")
 @click.option("--refused", is_flag=True, help="列出未通过和存疑的记录 / list what was refused or is disputed")
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", help="中文或英文 / language of the screen")
 def command(
-    url: str, ca: Path | None, code: str | None, name: str, place: str | None, out: bool, refused: bool, lang: Language
+    url: str | None,
+    ca: Path | None,
+    code: str | None,
+    name: str,
+    place: str | None,
+    out: bool,
+    refused: bool,
+    lang: Language,
+    **wanted: Any,
 ) -> None:
-    """门岗签到：逐行读取扫码枪（或键盘输入的证牌编号），先存本机，再送主机。
+    """门岗签到：用摄像头、扫码枪、键盘或触摸屏读证牌，先存本机，再送主机。
 
-    Check people in at a gate: one scan per line from standard input (QR text, or a typed badge number), stored here
-    first, then handed in. KAOWU_STATION names the folder with this station's key and spool (default ./station).
+    Check people in at a gate by camera, hand scanner, keyboard or touch: each scan is stored here first, then handed
+    in. Scans may also come as lines of standard input. KAOWU_STATION names the folder with this station's key and
+    spool (default ./station).
     Exit codes: 0 everything handed in, 1 something waits or is wrong, 2 bad usage.
     """
     screen = Screen(lang)
@@ -234,7 +178,8 @@ def command(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with held(folder):
             station = settled_identity(folder, hub, screen, code, name, ca)
-            left = _at_the_gate(folder, hub, screen, station, place, "duty.check_out" if out else "duty.check_in")
+            asked = Wanted(kind="duty.check_out" if out else "duty.check_in", **wanted)
+            left = _at_the_gate(folder, hub, screen, station, place, asked)
     except Held as error:
         raise Problem(screen.word("held", folder=folder)) from error
     except BadIdentity as error:
@@ -263,9 +208,24 @@ def _texts(screen: Screen, *options: tuple[str, str | None, int]) -> None:
             raise click.UsageError(screen.word("option-text", option=option, longest=longest))
 
 
-def _at_the_gate(folder: Path, hub: Hub, screen: Screen, station: Station, place: str | None, kind: str) -> int:
+def _at_the_gate(folder: Path, hub: Hub, screen: Screen, station: Station, place: str | None, wanted: Wanted) -> int:
     known = hub.known_as(station.token)
     meet(folder, known, station, screen)
     where = place or station.name
+    source = _source(screen, wanted)
     screen.say("ready", name=station.name, device=station.device, place=where)
-    return Gate(folder, station, known, screen, kind, where).run(keyboard())
+    with Entrance(folder, known, screen, station, where, wanted, source) as entrance:
+        return entrance.run(keyboard())
+
+
+def _source(screen: Screen, wanted: Wanted) -> Source | None:
+    """Return the camera or the film, None for neither."""
+    if wanted.film is not None:
+        try:
+            return Film(wanted.film)
+        except NoFilm as error:
+            raise Problem(screen.word("film-unreadable", file=error)) from error
+    where = wanted.camera
+    if where == "auto":
+        where = "0" if there_is_one() and not wanted.headless else "none"
+    return None if where == "none" else Camera(where)

@@ -115,6 +115,14 @@ class Hub:
             raise Away("no-hub", reached=True)
         return origin, number
 
+    def changes(self, after: int, limit: int) -> dict[str, Any]:
+        """Return the rows that changed after ``after`` (``kiosk.rows.read_page`` reads them)."""
+        return self._ask("GET", f"/api/changes?after={after}&limit={limit}", None, LONG_PATIENCE)
+
+    def speak(self, language: str) -> None:
+        """Have the hub's sentences in ``language`` (``zh`` or ``en``) from now on."""
+        self._language = language
+
     def up(self) -> bool:
         """Tell whether a hub answers at all."""
         try:

@@ -42,6 +42,14 @@ def m0001_outbox(db: Database) -> None:
     )
 
 
+@migrations()
+def m0002_stopped(db: Database) -> None:
+    """Of which facts the gate was told, and where the station itself stopped a person, by which doubt."""
+    db.execute("ALTER TABLE fact ADD COLUMN spoken INTEGER NOT NULL DEFAULT 0")
+    db.execute("ALTER TABLE fact ADD COLUMN stopped TEXT")
+    db.execute("UPDATE fact SET spoken = acted")
+
+
 class Held(Exception):
     """Another station program has this folder open."""
 
@@ -54,7 +62,8 @@ class Unwritable(Exception):
 class Entry:
     """One fact of this station. ``text`` is its canonical JSON; ``receipt`` the hub's word, None while it waits.
 
-    ``acted``: the person was let through without the hub's answer.
+    ``acted``: the person was let through without the hub's answer. ``stopped``: why the station by itself did not
+    let them through (a doubt of ``kiosk.judge``), None where it had none.
     """
 
     id: str
@@ -66,6 +75,7 @@ class Entry:
     acted: bool
     state: str
     receipt: Mapping[str, Any] | None
+    stopped: str | None = None
 
     @property
     def fact(self) -> dict[str, Any]:
@@ -117,7 +127,9 @@ class Outbox:
         """Close the spool."""
         self._db.close()
 
-    def put(self, station: Station, kind: str, body: Mapping[str, Any], at: datetime) -> Entry:
+    def put(
+        self, station: Station, kind: str, body: Mapping[str, Any], at: datetime, stopped: str | None = None
+    ) -> Entry:
         """Keep a fact under the station's next number, signed, on disk when this returns.
 
         Args:
@@ -125,6 +137,7 @@ class Outbox:
             kind: such as ``duty.check_in``.
             body: as ``docs/facts.md`` describes it.
             at: this computer's clock, aware.
+            stopped: why the station does not let the person through by itself.
 
         Raises:
             Unwritable: it was not kept, and its number is still free.
@@ -150,6 +163,7 @@ class Outbox:
                 "sig": facts.sign(station.key, data),
                 "digest": facts.digest(data),
                 "state": "waiting",
+                "stopped": stopped,
             }
             self._db.table("fact").insert(row)
             self._set_last(station, number)
@@ -171,7 +185,7 @@ class Outbox:
 
     def unspoken(self, origin: str) -> list[Entry]:
         """Return the waiting facts of which nobody at the gate was told yet."""
-        return self._entries("state = 'waiting' AND origin = ? AND acted = 0 ORDER BY place", origin)
+        return self._entries("state = 'waiting' AND origin = ? AND spoken = 0 ORDER BY place", origin)
 
     def needs_person(self) -> list[Entry]:
         """Return what the hub refused or disputes, oldest first."""
@@ -186,10 +200,13 @@ class Outbox:
         return int(found["mine"]), int(found["every"]) - int(found["mine"])
 
     def acted(self, entries: Iterable[Entry]) -> None:
-        """Note that these people were let through without the hub's answer."""
+        """Note that the gate went by its own word here: people were let through, except whom the station stopped."""
         with self._writing():
             for entry in entries:
-                self._db.execute("UPDATE fact SET acted = 1 WHERE id = ? AND state = 'waiting'", [entry.id])
+                self._db.execute(
+                    "UPDATE fact SET spoken = 1, acted = (stopped IS NULL) WHERE id = ? AND state = 'waiting'",
+                    [entry.id],
+                )
 
     def take(self, sent: Sequence[Entry], receipts: Sequence[Any]) -> list[Entry]:
         """Note the hub's word on what was sent; return the facts it acknowledged.
@@ -269,4 +286,5 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         acted=bool(row.get("acted")),
         state=row["state"],
         receipt=None if receipt is None else json.loads(receipt),
+        stopped=row.get("stopped"),
     )

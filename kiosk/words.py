@@ -27,6 +27,20 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "disputed-fix": ("已放行的不必追回；报告主考核定", "Who has passed may stay; report it to the chief examiner"),
         "later": ("补传", "sent later"),
+        "undone": ("已撤销", "TAKEN BACK"),
+        "stored": ("已存本机，待上传", "stored here, not sent yet"),
+        # what the station holds against a scan by itself, and what to do
+        "doubt-unreadable": ("这不是考务证牌的二维码", "This is not the code of a badge"),
+        "doubt-forged": ("证牌签名不符，可能是伪造的", "The badge's signature does not fit: it may be forged"),
+        "doubt-revoked": ("这张证牌已作废", "This badge has been revoked"),
+        "doubt-wrong-plan": ("这张证牌不是本批次考试的", "This badge is of another exam"),
+        "doubt-wrong-day": ("这张证牌今天不能用", "This badge is not valid today"),
+        "doubt-not-listed": ("此人已不在名单上", "This person is no longer on the list"),
+        "doubt-already-in": ("名单上显示此人已经签到", "The list says that this person is in already"),
+        "doubt-fix": (
+            "本机核验，连上主机后以主机为准：请持证人稍候，报告主考",
+            "The station's own check; the hub's word counts when it is back: ask them to wait, tell the chief examiner",
+        ),
         # why something waits
         "unreachable": ("连不上主机", "The hub cannot be reached"),
         "slow": ("主机没有及时回应", "The hub did not answer in time"),
@@ -78,6 +92,26 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "This station is enrolled as {name} ({device}) already; the code was not used",
         ),
         "none-refused": ("没有未通过或存疑的记录", "Nothing was refused or disputed"),
+        # camera and page
+        "page-at": ("大屏页面（只在本机打开）：{address}", "Full-screen page (on this computer only): {address}"),
+        "page-open-failed": (
+            "没有找到 Chromium，请用浏览器打开上面的地址并按 F11 全屏",
+            "No Chromium found: open the address above in a browser and press F11",
+        ),
+        "camera-on": (
+            "摄像头 {camera}：把证牌正面的二维码对着镜头",
+            "Camera {camera}: hold the badge's code before it",
+        ),
+        "film-read": ("视频 {at} 秒读到证牌", "a badge read at {at} s of the film"),
+        "film-over": (
+            "视频放完：读到证牌 {shown} 次，通过 {passed}，未通过 {refused}，存疑 {disputed}，待上传 {waiting}",
+            "The film is over: {shown} badges read, {passed} passed, {refused} refused, {disputed} disputed, "
+            "{waiting} not sent yet",
+        ),
+        "film-unreadable": (
+            "视频 {file} 打不开：应为 mp4、avi、mkv 等视频文件",
+            "The film {file} cannot be played: it must be a video file such as mp4, avi or mkv",
+        ),
         # what ends the program
         "not-enrolled-here": (
             "本机尚未登记：请主考生成 gate 类登记码，再运行 kaowu-station gate --enrol 登记码 --name 东门",
@@ -137,8 +171,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 
 #: Heading -> colour; the words say the same.
 COLOURS: Mapping[str, str] = MappingProxyType(
-    {"in": "green", "out": "green", "refused": "red", "disputed": "red", "lost": "red", "unread": "yellow",
-     "waiting": "yellow"}
+    {"in": "green", "out": "green", "undone": "green", "refused": "red", "disputed": "red",
+     "lost": "red", "unread": "yellow", "waiting": "yellow"}
 )  # fmt: skip
 _WIDTH = 48  # columns of the terminal
 
@@ -160,6 +194,11 @@ class Screen:
         """Say one sentence."""
         with self._turn:
             click.echo(self.word(code, **values))
+
+    def line(self) -> None:
+        """Begin a new line."""
+        with self._turn:
+            click.echo()
 
     def verdict(self, heading: str, about: str, *sentences: str) -> None:
         """Say a verdict large, in words and colour, then whom it is about, why, and what to do.

@@ -66,8 +66,10 @@ class Desk:
         """Start the station program against a hub, any port of this computer, or (None) without ``--hub``."""
         url = f"http://127.0.0.1:{hub.port if isinstance(hub, Process) else hub}"
         options = options if hub is None or "--hub" in options else ("--hub", url, *options)
+        mode = () if {"--page", "--refused"} & set(options) else ("--headless",)
+        options = tuple(one for one in options if one != "--page")
         popen = subprocess.Popen(
-            [PROGRAM, "gate", *options],
+            [PROGRAM, "gate", *mode, *options],
             cwd=ROOT,
             env=os.environ | {"KAOWU_STATION": str(self.folder)},
             stdin=subprocess.PIPE,

@@ -1,0 +1,164 @@
+/** The answers to the last scans, side by side: who, yes or no, where to go, what comes next. */
+import { own, word } from './words.js'
+import { sound } from './sound.js'
+
+const STAYS = { in: 8000, out: 6000, undone: 6000, waiting: 10000, asking: 15000, unread: 5000 } // milliseconds
+const STAYS_ELSE = 14000 // a refusal has to be read, and talked about
+const MOST = 4
+const SIGN = { in: '✓', out: '✓', undone: '↩', waiting: '⏳', asking: '…', disputed: '?', unread: '↻', refused: '✕', lost: '!' }
+
+const shown = new Map()
+let undo = () => {}
+
+/** Tell what to do when somebody takes a check-in back. */
+export function onUndo(act) {
+  undo = act
+}
+
+/** Show an answer, or change the one that is there; one that comes long after its scan changes nothing. */
+export function show(answer, fresh = true) {
+  const before = shown.get(answer.id)
+  if (before === undefined && (answer.late || !fresh)) return
+  const card = before ?? { box: document.createElement('article'), end: 0, offered: 0, state: null }
+  shown.set(answer.id, card)
+  if (answer.state === 'undone') shown.delete(answer.undoes)
+  if (card.state !== answer.state) {
+    if (answer.state !== 'asking') sound(answer.state)
+    card.state = answer.state
+    card.end = Date.now() + (STAYS[answer.state] ?? STAYS_ELSE)
+    card.offered = answer.undo ? Date.now() + answer.undo * 1000 : 0
+    card.end = Math.max(card.end, card.offered)
+  }
+  card.answer = answer
+  draw(card)
+  while (shown.size > MOST) shown.delete(shown.keys().next().value)
+  arrange()
+}
+
+/** Take away what was long enough there; called a few times a second. */
+export function sweep() {
+  const now = Date.now()
+  for (const [id, card] of shown) {
+    if (card.end < now) shown.delete(id)
+    else if (card.offered && card.offered < now) {
+      card.offered = 0
+      draw(card)
+    }
+  }
+  arrange()
+}
+
+/** Say everything again, in another language. */
+export function redraw() {
+  for (const card of shown.values()) draw(card)
+}
+
+export const busy = () => shown.size > 0
+
+/** `08:30` of an RFC 3339 time, as it is written: the exam's own zone. */
+export const clockOf = (at) => at.slice(11, 16)
+
+function arrange() {
+  const place = document.getElementById('cards')
+  const boxes = [...shown.values()].map(({ box }) => box).reverse()
+  if (boxes.length !== place.children.length || boxes.some((box, index) => place.children[index] !== box)) place.replaceChildren(...boxes)
+  place.dataset.count = String(boxes.length)
+  place.hidden = boxes.length === 0
+  document.getElementById('idle').hidden = boxes.length > 0
+}
+
+function draw({ box, answer, offered }) {
+  box.className = `card ${answer.state}`
+  box.dataset.state = answer.state
+  box.replaceChildren(
+    verdict(answer),
+    ...[who(answer), reason(answer), way(answer), after(answer), foot(answer, offered)].filter((part) => part !== null),
+  )
+}
+
+export function make(name, className = '', text = '') {
+  const element = document.createElement(name)
+  element.className = className
+  element.textContent = text
+  return element
+}
+
+function verdict(answer) {
+  const band = make('header')
+  band.append(make('span', 'sign', SIGN[answer.state] ?? '!'), make('strong', '', word(`v-${answer.state}`)))
+  if (answer.own && answer.state === 'refused') band.append(make('small', '', word('own')))
+  return band
+}
+
+function who(answer) {
+  if (!answer.name && !answer.role) return null
+  const part = make('div', 'who')
+  if (answer.name) part.append(make('p', `name n${Math.min(answer.name.length, 9)}`, answer.name))
+  if (answer.role) part.append(roleTag(answer.role))
+  if (answer.unit) part.append(make('p', 'unit', answer.unit))
+  return part
+}
+
+/** A role in colour, words and bars, so that no colour is needed to tell it. */
+export function roleTag(role) {
+  const tag = make('p', 'role')
+  tag.style.setProperty('--role', role.colour)
+  const bars = make('span', 'bars')
+  bars.setAttribute('role', 'img')
+  bars.setAttribute('aria-label', word('bars', { count: role.bars }))
+  for (let bar = 0; bar < role.bars; bar += 1) bars.append(make('i'))
+  tag.append(bars, make('span', '', own(role)))
+  return tag
+}
+
+function reason(answer) {
+  const lines = [answer.says, answer.fix, answer.note].filter(Boolean)
+  if (lines.length === 0) return null
+  const part = make('div', 'reason')
+  part.append(make('p', 'says', lines[0]), ...lines.slice(1).map((line) => make('p', 'fix', line)))
+  return part
+}
+
+function way(answer) {
+  if (!['in', 'waiting', 'asking'].includes(answer.state) || answer.kind !== 'in' || !answer.role) return null
+  const part = make('div', 'way')
+  if (answer.rooms.length === 0) {
+    part.append(make('span', 'label', word('report')), make('strong', '', own(answer.report)))
+    return part
+  }
+  part.append(make('span', 'label', word('go')))
+  for (const room of answer.rooms) {
+    const line = make('p', 'room')
+    const floor = room.floor ? word('floor', { floor: room.floor }) : ''
+    line.append(
+      make('strong', '', room.room),
+      make('span', '', [room.building, floor].filter(Boolean).join(' · ')),
+      make('small', '', `${clockOf(room.starts)} ${room.session}`),
+    )
+    part.append(line)
+  }
+  return part
+}
+
+function after(answer) {
+  if (!answer.next || !['in', 'waiting'].includes(answer.state) || answer.kind !== 'in') return null
+  const part = make('p', 'after')
+  part.append(make('span', 'label', word('nextAfter')), make('time', '', clockOf(answer.next.at)), make('strong', '', answer.next.name))
+  return part
+}
+
+function foot(answer, offered) {
+  const part = make('footer')
+  if (answer.badge) part.append(make('span', 'number', `${word('number')} ${answer.badge}`))
+  if (offered && ['in', 'out'].includes(answer.state)) {
+    const button = make('button', '', word('undo'))
+    button.type = 'button'
+    button.addEventListener('click', () => {
+      button.disabled = true
+      button.textContent = word('undoing')
+      undo(answer.id)
+    })
+    part.append(button)
+  }
+  return part.children.length ? part : null
+}
