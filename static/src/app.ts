@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client'
 import { inject, reactive, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { acts, type Acts } from './acts'
 import { learn, tick } from './clock'
 import { openDatabase, type Database, type Queued } from './database'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
@@ -22,6 +23,7 @@ export interface App {
   store: Store
   outbox: Outbox
   queue: Queue
+  acts: Acts
   identity: ShallowRef<Identity | null>
   /** Where this device stands, as shown at check-in; kept on the device. */
   place: ShallowRef<string>
@@ -70,6 +72,7 @@ export async function startApp(): Promise<App> {
   })
   channel.onmessage = () => void count()
 
+  const done = await acts(database)
   await rows.load()
   await count()
   tick()
@@ -100,6 +103,7 @@ export async function startApp(): Promise<App> {
     store: rows,
     outbox: facts,
     queue,
+    acts: done,
     identity,
     place,
     async setPlace(next) {

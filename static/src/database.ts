@@ -32,22 +32,28 @@ export interface StoredRow {
   value: unknown
 }
 
-/** Something a person did here, as the list of the last acts shows it; who is meant is found in the rows. */
+/** What somebody did here in one go. */
+export type Deed = 'in' | 'out' | 'bind' | 'bindIn' | 'add' | 'addIn' | 'handOut' | 'collect'
+
+/** Something a person did here, as the list of the last acts shows it; names are found in the rows, not kept here. */
 export interface Act {
-  /** The fact's id. */
+  /** The id of its last fact. */
   id: string
-  kind: Fact['kind']
-  device: string
+  deed: Deed
+  /** Ids of all its facts, in order. */
+  facts: string[]
+  /** Those of them that can be taken back, in order. */
+  undoable: string[]
   /** Hub time, Unix ms. */
   at: number
   plan: number | null
+  /** Null also for a walk-in the hub has not numbered yet. */
   person: number | null
-  /** The badge's number where that is all that is known. */
+  /** The badge's number, where that is known. */
   number: string | null
-  /** Whether the person's name waits beside a queued fact with this id (a walk-in the hub does not know yet). */
+  /** The fact that added a walk-in. */
   added: string | null
-  /** The fact that took it back. */
-  undone: string | null
+  undone: boolean
 }
 
 interface Schema extends DBSchema {

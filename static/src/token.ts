@@ -1,7 +1,7 @@
 import { decode, encode, type TagDecoder } from 'cborg'
 import { fromBase64url } from './keys'
 
-/** What a badge says. `badge` is its id in hex; `notBefore` and `expires` are Unix seconds. */
+/** What a badge says. `badge` is its id in hex; `person` is 0 on a spare badge; `notBefore` and `expires` are Unix seconds. */
 export interface Token {
   badge: string
   person: number
@@ -39,6 +39,15 @@ export async function read(text: string, keys: readonly BadgeKey[]): Promise<Rea
   if (key === undefined) return { outcome: 'forged', token: parts.token }
   const good = await verifies(fromBase64url(key.x), parts.signature, parts.signed)
   return { outcome: good ? 'good' : 'forged', token: parts.token }
+}
+
+/** What a text says that this device has read and judged before; null where it is no badge. Nothing is verified. */
+export function claimed(text: string): Token | null {
+  try {
+    return open(text).token
+  } catch {
+    return null
+  }
 }
 
 interface Parts {

@@ -1,4 +1,4 @@
-import { createApp, reactive, type Component } from 'vue'
+import { createApp, reactive, shallowRef, type Component } from 'vue'
 import { APP, type App } from '../src/app'
 import { i18n } from '../src/i18n'
 import type { Freshness } from '../src/store'
@@ -16,6 +16,7 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     hub: fakeHub(),
     store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
     queue: reactive({ waiting: [], needsPerson: [] }),
+    acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
   } as unknown as App
 }
 

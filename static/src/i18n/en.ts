@@ -150,6 +150,8 @@ export const en: Messages = {
     wrongPlanFix: 'Ask for the badge of this exam, or send the holder to the site office',
     wrongDaySays: 'This badge is not valid today',
     wrongDayFix: 'Send the holder to the site office to check the date',
+    unboundSays: 'This is a spare badge that is nobody’s yet',
+    unboundFix: 'Scan it under “In” and choose whose it shall be',
     notListedSays: 'Not on today’s staff list',
     notListedFix: 'Send the holder to the site office to check the list',
     alreadyInSays: 'By this device’s list this person is already in',

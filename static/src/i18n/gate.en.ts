@@ -97,7 +97,6 @@ export const gateEn = {
   },
   direction: { in: 'In', out: 'Out', handOut: 'Hand out', collect: 'Collect' },
   collect: {
-    handOutHint: 'Scan one badge after another; each is noted',
     handedOut: 'Handed out {n} of {m}',
     collected: 'Collected {n} of {m}',
     allCollected: 'All collected',

@@ -97,7 +97,6 @@ export const gateZh = {
   },
   direction: { in: '签到', out: '签退', handOut: '发证', collect: '收证' },
   collect: {
-    handOutHint: '连续扫证牌，扫一张记一张',
     handedOut: '已发 {n} / 共 {m}',
     collected: '已收回 {n} / 应收回 {m}',
     allCollected: '全部收回',

@@ -150,6 +150,8 @@ export const zh = {
     wrongPlanFix: '请持证人出示本次考试的证牌，或到考务办',
     wrongDaySays: '此证牌今天无效',
     wrongDayFix: '请持证人到考务办核对日期',
+    unboundSays: '这是备用证牌，还没有绑定人员',
+    unboundFix: '请在“签到”里扫这张证牌，再选领用人',
     notListedSays: '不在今天的人员名单上',
     notListedFix: '请持证人到考务办核对名单',
     alreadyInSays: '本机名单上此人已经签到',

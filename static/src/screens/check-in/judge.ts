@@ -1,5 +1,7 @@
+import type { Deed } from '../../database'
+import type { Picture } from '../../echo'
 import type { Receipt, Refusal } from '../../hub'
-import type { Badge, Person, Plan } from '../../rows'
+import type { Badge, Person } from '../../rows'
 import type { Reading } from '../../token'
 
 /** How a person was named: by the QR text, the typed badge number, or picked from the list. */
@@ -17,10 +19,21 @@ export interface Holder {
   /** From the token or the list. */
   role: number | null
   number: string | null
+  /** Of a walk-in, whom no row knows yet. */
+  name?: string
+}
+
+/** A spare badge that is nobody's yet. */
+export interface Spare {
+  shown: Exclude<Shown, { by: 'search' }>
+  plan: number
+  role: number
+  /** Null where this device has not heard of the badge yet. */
+  number: string | null
 }
 
 /** What this device can say without the hub. */
-export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay' | 'notListed' | 'alreadyIn'
+export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay' | 'unbound' | 'notListed' | 'alreadyIn'
 
 /** What fills the screen after a scan. */
 export interface Verdict {
@@ -31,16 +44,16 @@ export interface Verdict {
   refusal: Refusal | null
   /** What this device doubts by itself; the hub's word stands when it comes. */
   doubt: Doubt | null
-  /** The fact's id, null where it could not be stored. */
-  id: string | null
+  /** What was to be done: with a walk-in or a spare badge it is more than the check-in. */
+  deed: Deed
+  /** The ids of the facts, in order; empty where they could not be stored. */
+  facts: readonly string[]
+  /** How many of them, from the first, the hub has accepted. */
+  passed: number
+  /** The spare badge now theirs, and the badge that stops for it, by their numbers. */
+  bound: { number: string | null; stops: string | null } | null
   /** Hub time, Unix ms. */
   at: number
-}
-
-export interface Picture {
-  plans: ReadonlyMap<string, Plan>
-  people: ReadonlyMap<string, Person>
-  badges: ReadonlyMap<string, Badge>
 }
 
 /** The badge a typed number means: numbers repeat from plan to plan, so the one that is valid now comes first. */
@@ -63,13 +76,31 @@ export function holderOf(shown: Shown, reading: Reading | null, picture: Picture
   }
   // A forged token's claims are anyone's invention: nobody's name is shown for it.
   if (reading === null || reading.outcome !== 'good') return { plan: null, person: null, role: null, number: null }
-  const { plan, person, role, badge } = reading.token
-  return {
-    plan,
-    person: picture.people.get(`${plan}/${person}`) ?? null,
-    role,
-    number: picture.badges.get(badge)?.number ?? null,
+  const { plan, role, badge } = reading.token
+  const row = picture.badges.get(badge)
+  // A spare badge says nobody; the row knows whose it has become.
+  const person = row?.person ?? reading.token.person
+  return { plan, person: picture.people.get(`${plan}/${person}`) ?? null, role, number: row?.number || null }
+}
+
+/** The badge that was shown, or that somebody picked has now; null where this device has not heard of it. */
+export function rowOf(shown: Shown, reading: Reading | null, picture: Picture, now: number): Badge | null {
+  if (shown.by === 'number') return badgeOf(shown.number, picture.badges, now) ?? null
+  const picked = shown.by === 'search' ? picture.people.get(`${shown.plan}/${shown.person}`)?.badge : null
+  return picture.badges.get(reading?.outcome === 'good' ? reading.token.badge : (picked ?? '')) ?? null
+}
+
+/** The spare badge that was shown, if it was one that is nobody's yet. */
+export function spareOf(shown: Shown, reading: Reading | null, picture: Picture, now: number): Spare | null {
+  if (shown.by === 'search') return null
+  if (shown.by === 'number') {
+    const badge = badgeOf(shown.number, picture.badges, now)
+    return badge?.person === 0 ? { shown, plan: badge.plan, role: badge.role, number: badge.number } : null
   }
+  if (reading?.outcome !== 'good') return null
+  const { badge, person, plan, role } = reading.token
+  const row = picture.badges.get(badge)
+  return (row?.person ?? person) === 0 ? { shown, plan, role, number: row?.number || null } : null
 }
 
 /** What speaks against the person as far as this device knows: the lists of the last time it heard from the hub. */
@@ -84,14 +115,17 @@ export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture,
   if (shown.by === 'search') return null
   if (shown.by === 'number') {
     const badge = badgeOf(shown.number, picture.badges, now)
-    return badge?.state === 'revoked' ? 'revoked' : null
+    if (badge?.state === 'revoked') return 'revoked'
+    return badge?.person === 0 ? 'unbound' : null
   }
   if (reading === null) return null
   if (reading.outcome !== 'good') return reading.outcome
   const { badge, plan, notBefore, expires } = reading.token
-  if (picture.badges.get(badge)?.state === 'revoked') return 'revoked'
+  const row = picture.badges.get(badge)
+  if (row?.state === 'revoked') return 'revoked'
   if (picture.plans.size > 0 && !picture.plans.has(String(plan))) return 'wrongPlan'
-  return now < notBefore * 1_000 || now > expires * 1_000 ? 'wrongDay' : null
+  if (now < notBefore * 1_000 || now > expires * 1_000) return 'wrongDay'
+  return (row?.person ?? reading.token.person) === 0 ? 'unbound' : null
 }
 
 /**

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Database } from '../../../src/database'
 import { deviceKey } from '../../../src/keys'
 import { outbox, type Outbox } from '../../../src/outbox'
+import { acts, type Acts } from '../../../src/acts'
 import { checkIn, type CheckIn } from '../../../src/screens/check-in/check-in'
 import { store, type Store } from '../../../src/store'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
@@ -12,6 +13,7 @@ let hub: FakeHub
 let rows: Store
 let box: Outbox
 let flow: CheckIn
+let done: Acts
 let tones: string[]
 const wang = { by: 'search', plan: 1, person: 17 } as const
 
@@ -36,7 +38,8 @@ beforeEach(async () => {
   await rows.sync()
   box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
   tones = []
-  flow = checkIn({ store: rows, outbox: box }, (tone) => tones.push(tone))
+  done = await acts(database)
+  flow = checkIn({ store: rows, outbox: box, acts: done }, (tone) => tones.push(tone))
 })
 
 afterEach(() => vi.useRealTimers())
@@ -101,9 +104,9 @@ test('a forged badge is turned away without the hub and still becomes a fact tha
 test('a check-in that cannot be stored is not shown as done', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const full = { ...box, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
-  flow = checkIn({ store: rows, outbox: full }, (tone) => tones.push(tone))
+  flow = checkIn({ store: rows, outbox: full, acts: done }, (tone) => tones.push(tone))
   await flow.take(wang, 'in', '东门')
-  expect(flow.verdict.value).toMatchObject({ state: 'refused', id: null })
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', facts: [] })
   expect(hub.batches).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Picture } from '../../../src/echo'
 import type { Receipt } from '../../../src/hub'
-import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, type Picture, type Verdict } from '../../../src/screens/check-in/judge'
+import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, spareOf, type Verdict } from '../../../src/screens/check-in/judge'
 import type { Reading } from '../../../src/token'
 import { at, badge, person, plan, refusal } from '../../fakes'
 
@@ -57,7 +58,7 @@ test('a typed number of a revoked badge is doubted', () => {
   expect(doubtOf({ by: 'number', number: '00017-E' }, null, seen, noon)).toBe('revoked')
 })
 
-const asked: Verdict = { state: 'asking', direction: 'in', holder: { plan: 1, person: null, role: 8, number: null }, refusal: null, doubt: null, id: 'f', at: 0 }
+const asked: Verdict = { state: 'asking', direction: 'in', holder: { plan: 1, person: null, role: 8, number: null }, refusal: null, doubt: null, deed: 'in', facts: ['f'], passed: 0, bound: null, at: 0 }
 const receipt: Receipt = { id: 'f', digest: '', seq: 1, verdict: 'accepted', refusal: null, leaf: null, first: true }
 
 test('the hub’s word stands over what this device doubts', () => {
@@ -85,4 +86,38 @@ test('someone already in is doubted on the way in only', () => {
 test('someone taken off the list is doubted, someone unknown to this device is not', () => {
   expect(doubtOfHolder({ plan: 1, person: person({ listed: false }), role: 8, number: null }, 'in')).toBe('notListed')
   expect(doubtOfHolder({ plan: 1, person: null, role: 8, number: null }, 'in')).toBeNull()
+})
+
+const spare = badge({ badge: 'aa00000000000001', person: 0, spare: true, number: '00200-A' })
+const spareToken: Reading = { outcome: 'good', token: { ...token, badge: spare.badge, person: 0 } }
+const withSpare = (over: Partial<typeof spare> = {}): Picture => ({ ...picture, badges: new Map([[spare.badge, { ...spare, ...over }]]) })
+
+test('a spare badge nobody has is told as such, scanned or typed', () => {
+  const typed = { by: 'number', number: '00200-A' } as const
+  expect(doubtOf(scan, spareToken, withSpare(), noon)).toBe('unbound')
+  expect(doubtOf(typed, null, withSpare(), noon)).toBe('unbound')
+  expect(spareOf(scan, spareToken, withSpare(), noon)).toMatchObject({ plan: 1, role: 8, number: '00200-A' })
+  expect(spareOf(typed, null, withSpare(), noon)).toMatchObject({ plan: 1, role: 8 })
+})
+
+test('a spare badge this device never heard of is one all the same', () => {
+  expect(doubtOf(scan, spareToken, picture, noon)).toBe('unbound')
+  expect(spareOf(scan, spareToken, picture, noon)).toMatchObject({ role: 8, number: null })
+})
+
+test('a spare badge that was bound names whose it has become', () => {
+  const bound = withSpare({ person: 17 })
+  expect(doubtOf(scan, spareToken, bound, noon)).toBeNull()
+  expect(spareOf(scan, spareToken, bound, noon)).toBeNull()
+  expect(holderOf(scan, spareToken, bound, noon).person?.name).toBe('王芳')
+})
+
+test('a spare badge that was revoked is revoked, bound or not', () => {
+  expect(doubtOf(scan, spareToken, withSpare({ state: 'revoked' }), noon)).toBe('revoked')
+  expect(doubtOf({ by: 'number', number: '00200-A' }, null, withSpare({ state: 'revoked' }), noon)).toBe('revoked')
+})
+
+test('somebody’s own badge and a name are no spare badge', () => {
+  expect(spareOf(scan, good, picture, noon)).toBeNull()
+  expect(spareOf({ by: 'search', plan: 1, person: 17 }, null, withSpare(), noon)).toBeNull()
 })

@@ -11,7 +11,10 @@ const base: Verdict = {
   holder: { plan: 1, person: person({ rooms: { S1: '101' } }), role: 8, number: '00017-E' },
   refusal: null,
   doubt: null,
-  id: 'f',
+  deed: 'in',
+  facts: ['f'],
+  passed: 1,
+  bound: null,
   at: Date.parse('2026-11-22T00:01:02Z'),
 }
 const app = fakeApp({ plan: { '1': plan() } })
@@ -51,7 +54,7 @@ test('a device turned away says so and promises nothing', () => {
 })
 
 test('a check-in that could not be stored sends the person to another device', () => {
-  expect(screen({ state: 'refused', id: null }).textContent).toContain('请改用另一台设备')
+  expect(screen({ state: 'refused', facts: [] }).textContent).toContain('请改用另一台设备')
 })
 
 test('the verdict is spoken at once, and a tap anywhere goes on', () => {
