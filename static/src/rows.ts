@@ -42,7 +42,7 @@ export interface Room {
   room: string
   name: string
   building: string
-  floor: string
+  floor: number | null
   seats: number
   sessions: Record<string, { expected: number; groups: { trade: string; level: string | number; count: number }[] }>
 }
@@ -164,6 +164,10 @@ export interface FeedRow {
   person: number | null
   place: string | null
   by: 'badge' | 'number' | 'search' | null
+  /** What it concerns besides a person: a room, a badge number, how many. */
+  about?: string | null
+  /** The fields that were changed, or the reason. */
+  what?: string[]
   refusal: { code: string; says: Words; fix: Words } | null
 }
 

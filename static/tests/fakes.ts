@@ -162,7 +162,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
 
 export function room(number: string, sessions: string[] = ['S1']): Room {
   const held = Object.fromEntries(sessions.map((id) => [id, { expected: 30, groups: [] }]))
-  return { plan: 1, room: number, name: number, building: '1 号楼', floor: '', seats: 30, sessions: held }
+  return { plan: 1, room: number, name: number, building: '1 号楼', floor: null, seats: 30, sessions: held }
 }
 
 export function badge(over: Partial<Badge> = {}): Badge {

@@ -80,13 +80,21 @@ export interface MovedPoint {
   is: number
 }
 
-/** The timetable as it moves along with its sessions' starts. */
+/** The timetable as the hub will move it: the first half of a session keeps its distance to the start, the rest to the end. */
 export function movedTimetable(plan: Plan, draft: PlanDraft): MovedPoint[] {
-  const after = new Map(sessionsOf(plan, draft).map(({ id, starts }) => [id, Date.parse(starts)]))
-  const shift = new Map(plan.sessions.map(({ id, starts }) => [id, (after.get(id) ?? 0) - Date.parse(starts)]))
+  const after = new Map(sessionsOf(plan, draft).map((session) => [session.id, session]))
   return plan.timetable
-    .map((point) => ({ point, was: Date.parse(point.at), is: Date.parse(point.at) + (shift.get(point.session ?? '') ?? 0) }))
+    .map((point) => {
+      const was = Date.parse(point.at)
+      const [old, next] = [plan.sessions.find(({ id }) => id === point.session), after.get(point.session ?? '')]
+      return { point, was, is: old === undefined || next === undefined ? was : was + shiftOf(was, old, next) }
+    })
     .sort((a, b) => a.is - b.is)
+}
+
+function shiftOf(at: number, old: Session, next: Session): number {
+  const [starts, ends] = [Date.parse(old.starts), Date.parse(old.ends)]
+  return at <= (starts + ends) / 2 ? Date.parse(next.starts) - starts : Date.parse(next.ends) - ends
 }
 
 const CHANGES = ['plan.change', 'room.change', 'room.remove', 'import.commit']

@@ -31,7 +31,7 @@ export interface RoomDraft {
   room: string
   name: string
   building: string
-  floor: string
+  floor: number | ''
   seats: number | ''
 }
 
@@ -43,6 +43,6 @@ export function roomDraft(room: Room | null): RoomDraft {
 /** The body of `room.change`; a room without a name of its own goes by its number. */
 export function roomBody(plan: number, draft: RoomDraft, isNew: boolean): Record<string, unknown> {
   const room = draft.room.trim()
-  const [name, building, floor] = [draft.name.trim() || room, draft.building.trim(), draft.floor.trim()]
-  return { plan, room, name, building, floor, seats: Number(draft.seats), new: isNew }
+  const floor = draft.floor === '' ? null : Number(draft.floor)
+  return { plan, room, name: draft.name.trim() || room, building: draft.building.trim(), floor, seats: Number(draft.seats), new: isNew }
 }

@@ -35,12 +35,13 @@ test('an emptied time is not sent as no time', () => {
   expect(planBody(plan(), moved('', '2026-11-22T10:30'))).toBeNull()
 })
 
-test('the timetable moves with its own session only', () => {
-  const timetable = [...plan().timetable, { at: '2026-11-22T13:30:00+08:00', name: '下午入场', session: 'S2', signal: null }]
-  const points = movedTimetable(plan({ timetable }), moved('2026-11-22T09:15'))
+test('the timetable moves with its own session only, its second half with the end', () => {
+  const timetable = [...plan().timetable, { at: '2026-11-22T10:25:00+08:00', name: '收卷准备', session: 'S1', signal: null }, { at: '2026-11-22T13:30:00+08:00', name: '下午入场', session: 'S2', signal: null }]
+  const points = movedTimetable(plan({ timetable }), moved('2026-11-22T09:15', '2026-11-22T10:50'))
   expect(points.map(({ point, is }) => [point.name, is])).toEqual([
     ['考生入场', at('08:55:00')],
     ['开考', at('09:15:00')],
+    ['收卷准备', at('10:45:00')],
     ['下午入场', at('13:30:00')],
   ])
 })

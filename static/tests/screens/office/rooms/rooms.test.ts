@@ -12,5 +12,5 @@ test('rooms stand in the order of their numbers, each with its proctors in the s
 
 test('a new room without a name goes by its number', () => {
   const draft = { ...roomDraft(null), room: ' 305 ', building: '3 号楼', seats: 28 }
-  expect(roomBody(1, draft, true)).toEqual({ plan: 1, room: '305', name: '305', building: '3 号楼', floor: '', seats: 28, new: true })
+  expect(roomBody(1, draft, true)).toEqual({ plan: 1, room: '305', name: '305', building: '3 号楼', floor: null, seats: 28, new: true })
 })
