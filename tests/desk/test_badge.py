@@ -41,7 +41,8 @@ def test_the_hub_sets_role_validity_and_number(day, rows):
     begins = 1795276800  # 2026-11-22T00:00+08:00
     assert badge == {
         "badge": day.badges[1], "plan": PLAN, "person": 1, "role": 5, "number": badge_number(1), "state": "issued",
-        "nbf": begins, "exp": begins + 86400, "reason": None, "spare": False, "out": None, "returned": None, "prints": 0,
+        "nbf": begins, "exp": begins + 86400, "reason": None,
+        "spare": False, "out": None, "returned": None, "prints": 0,
     }  # fmt: skip
     person = rows("person")[f"{PLAN}/1"]
     assert (person["badge"], person["number"]) == (day.badges[1], badge_number(1))

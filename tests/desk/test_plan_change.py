@@ -1,0 +1,106 @@
+"""Plan and rooms changed by hand: what changes is a fact, what it breaks is refused."""
+
+import pytest
+
+from tests.exam_day import PLAN
+
+
+def code(receipt):
+    return receipt.refusal and receipt.refusal.code
+
+
+def change(day, **changes):
+    return day.office.hand("plan.change", {"plan": PLAN, **changes})
+
+
+def times(starts, ends, *, session="S1", name="上午理论", day="2026-11-22"):
+    return {"id": session, "name": name, "starts": f"{day}T{starts}:00+08:00", "ends": f"{day}T{ends}:00+08:00"}
+
+
+def room(number="103", *, seats=30, new=True, name="一号楼103"):
+    return {
+        "plan": PLAN, "room": number, "name": name, "building": "一号楼", "floor": 1, "seats": seats, "new": new,
+    }  # fmt: skip
+
+
+def test_what_changes_is_shown_and_the_rest_stays(day, rows):
+    before = rows("plan")[str(PLAN)]
+    done = change(day, name="补考", duty_phone="0791-8888", proctors_per_room=3, check_in={"opens": 60, "closes": 10})
+    assert done.verdict == "accepted"
+    after = rows("plan")[str(PLAN)]
+    assert after == before | {
+        "name": "补考", "duty_phone": "0791-8888", "proctors_per_room": 3, "check_in": {"opens": 60, "closes": 10},
+    }  # fmt: skip
+
+
+def test_check_in_follows_the_new_window(day, phone, clock):
+    clock.at("07:50")
+    change(day, check_in={"opens": 60, "closes": 10})
+    scan = {"place": "gate-1", "badge": day.qr(2)}
+    assert code(phone.hand("duty.check_in", scan)) == "not-open"
+    clock.at("08:00")
+    assert phone.hand("duty.check_in", scan).verdict == "accepted"
+
+
+def test_the_timetable_moves_with_its_session(day, rows):
+    change(day, sessions=[times("09:30", "11:15")])
+    plan = rows("plan")[str(PLAN)]
+    assert [point["at"][11:16] for point in plan["timetable"]] == ["09:10", "09:30"]
+    assert plan["sessions"][0]["ends"] == "2026-11-22T11:15:00+08:00"
+
+
+@pytest.mark.parametrize(("changes", "expected"), [
+    ({}, "malformed"), ({"name": ""}, "malformed"), ({"name": " x"}, "malformed"), ({"duty_phone": "a"}, "malformed"),
+    ({"proctors_per_room": 0}, "malformed"), ({"check_in": {"opens": -1, "closes": 0}}, "malformed"),
+    ({"sessions": [times("09:00", "08:00")]}, "session-times"),
+    ({"sessions": [times("09:00", "10:00", session="S9")]}, "session-unknown"),
+    ({"sessions": [times("09:00", "10:00", day="2026-11-23")]}, "session-day"),
+    ({"sessions": [times("09:00", "10:00") | {"starts": "2026-11-22T09:00:00"}]}, "malformed"),
+    ({"sessions": [times("09:00", "10:00") | {"starts": "tomorrow"}]}, "malformed"),
+    ({"sessions": [times("09:00", "10:00") | {"starts": "0001-01-01T00:00:00+08:00"}]}, "session-times"),
+])  # fmt: skip
+def test_a_plan_that_cannot_be_is_refused(day, rows, changes, expected):
+    before = rows("plan")
+    assert code(change(day, **changes)) == expected
+    assert rows("plan") == before
+
+
+def test_a_plan_that_is_not_there_is_not_changed(day):
+    assert code(day.office.hand("plan.change", {"plan": 1, "name": "x"})) == "plan-unknown"
+
+
+def test_a_room_is_added_changed_and_taken_away(day, rows):
+    assert day.office.hand("room.change", room()).verdict == "accepted"
+    assert day.office.hand("room.change", room(seats=20, new=False)).verdict == "accepted"
+    assert rows("room")[f"{PLAN}/103"]["seats"] == 20
+    assert day.office.hand("room.remove", {"plan": PLAN, "room": "103"}).verdict == "accepted"
+    assert rows("room")[f"{PLAN}/103"] is None
+
+
+def test_a_changed_room_keeps_its_candidates(day, rows):
+    before = rows("room")[f"{PLAN}/101"]
+    assert day.office.hand("room.change", room("101", seats=40, new=False, name="报告厅")).verdict == "accepted"
+    assert rows("room")[f"{PLAN}/101"] == before | {"name": "报告厅", "seats": 40}
+
+
+@pytest.mark.parametrize(("body", "expected"), [
+    (room("101"), "room-exists"), (room("999", new=False), "room-unknown"),
+    (room("101", seats=2, new=False), "room-too-small"), (room(seats=0), "malformed"), (room("1 1"), "malformed"),
+])  # fmt: skip
+def test_a_room_that_cannot_be_is_refused(day, body, expected):
+    assert code(day.office.hand("room.change", body)) == expected
+
+
+def test_a_room_with_candidates_or_invigilators_stays(day):
+    assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "101"})) == "room-in-use"
+    day.office.hand("room.change", room())
+    seat = {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "103"}]}
+    day.office.hand("duty.assign", seat)
+    assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "103"})) == "room-in-use"
+    assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "999"})) == "room-unknown"
+
+
+def test_who_and_when_stand_in_the_feed(day, rows, office):
+    done = change(day, duty_phone="0791-8888")
+    line = rows("feed")[str(done.seq)]
+    assert (line["kind"], line["device"], line["what"]) == ("plan.change", office.id, ["duty_phone"])
