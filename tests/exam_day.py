@@ -206,7 +206,8 @@ class Device:
 
     def wire(self, handed):
         """Write what was made as ``POST /api/facts`` takes it."""
-        return {"fact": handed.raw, "sig": handed.sig, "acted": handed.acted}
+        made = {"fact": handed.raw, "sig": handed.sig, "acted": handed.acted}
+        return made if handed.beside is None else made | {"beside": handed.beside}
 
 
 @dataclass

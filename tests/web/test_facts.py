@@ -6,6 +6,7 @@ from protocol import checkpoint as notes
 from protocol import tree
 from server.store.committer import Stopped
 from server.store.journal import Transaction
+from tests.exam_day import PLAN, PROCTOR, details_text, digest_of
 
 
 @pytest.fixture
@@ -55,6 +56,25 @@ def test_a_bad_fact_has_its_own_receipt_and_holds_up_no_other(client, gate, day)
         ("refused", "bad-signature"),
         ("accepted", None),
     ]
+
+
+def add(gate, text):
+    body = {"plan": PLAN, "role": PROCTOR, "sessions": [], "details": digest_of(text), "replaces": None}
+    return gate.signed(gate.raw("staff.add", body), beside=text)
+
+
+def test_a_persons_details_come_beside_the_fact(client, gate, rows):
+    (receipt,) = post(client, gate, add(gate, details_text("何子", phone="19900009999"))).json["receipts"]
+    assert receipt["verdict"] == "accepted"
+    assert rows("person")[f"{PLAN}/10"]["name"] == "何子"
+
+
+@pytest.mark.parametrize("beside", [7, {"name": "何子"}, "x" * 8193])
+def test_what_cannot_stand_beside_a_fact_counts_as_missing(client, gate, beside):
+    made = add(gate, details_text("何子"))
+    body = {"facts": [gate.wire(made) | {"beside": beside}]}
+    (receipt,) = client.post("/api/facts", json=body, headers=gate.headers).json["receipts"]
+    assert receipt["refusal"]["code"] == "details-missing"
 
 
 def test_a_refusal_is_said_in_the_callers_language(client, gate, day):
