@@ -110,7 +110,6 @@ export const prepareEn: typeof prepareZh = {
     loadTheirs: 'Show theirs',
     save: 'Save design',
     saving: 'Saving…',
-    nothing: 'No changes',
     saved: 'Saved: badges printed from now on look like this; those printed already stay as they are',
     revert: 'Drop changes',
     toFormat: 'Back to the unified format',
@@ -133,7 +132,7 @@ export const prepareEn: typeof prepareZh = {
     noneFix: 'Lists, portraits, badges and rooms are complete.',
     count: '{n}',
     updated: 'checked {time}',
-    mend: { person: 'Mend', staff: 'To “Staff”', import: 'To “Import”', design: 'To “Design”', print: 'To “Print”', badges: 'To “Badges”', plan: 'To “Plan”', rooms: 'To “Rooms”' },
+    mend: { staff: 'To “Staff”', import: 'To “Import”', design: 'To “Design”', print: 'To “Print”', badges: 'To “Badges”', plan: 'To “Plan”' },
     all: 'Show all {n} people',
   },
   printing: {

@@ -109,7 +109,6 @@ export const prepareZh = {
     loadTheirs: '看那一份',
     save: '保存样式',
     saving: '正在保存…',
-    nothing: '没有改动',
     saved: '样式已保存，以后打印的证牌照此样式；已印的不受影响',
     revert: '放弃改动',
     toFormat: '恢复统一格式',
@@ -132,7 +131,7 @@ export const prepareZh = {
     noneFix: '名单、照片、证牌和考场安排没有缺项，可以放心。',
     count: '{n} 项',
     updated: '{time} 核对',
-    mend: { person: '去补', staff: '去“人员”', import: '去“导入”', design: '去“样式”', print: '去“打印”', badges: '去“证牌”', plan: '去“计划”', rooms: '去“考场”' },
+    mend: { staff: '去“人员”', import: '去“导入”', design: '去“样式”', print: '去“打印”', badges: '去“证牌”', plan: '去“计划”' },
     all: '显示全部 {n} 人',
   },
   printing: {

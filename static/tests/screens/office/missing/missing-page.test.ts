@@ -9,10 +9,10 @@ import { answered, offline, person, plan } from '../../../fakes'
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
 
 const portrait: Missing = {
-  code: 'portrait-missing', level: 'should', says: '12 人没有照片', fix: '请导入照片', count: 12,
+  code: 'portraits-missing', level: 'should', says: '12 人没有照片', fix: '请导入照片', count: 12,
   people: Array.from({ length: 12 }, (_, n) => ({ person: n + 1, name: `张${n}`, unit: '一中', detail: `S${n}` })),
 }
-const phone: Missing = { code: 'duty-phone', level: 'must', says: '没有值班电话', fix: '请填写', people: [], count: 1 }
+const phone: Missing = { code: 'plan-duty-phone', level: 'must', says: '没有值班电话', fix: '请填写', people: [], count: 1 }
 
 function opened(answers: Missing[][]) {
   const app = fakeApp()
