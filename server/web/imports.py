@@ -30,7 +30,7 @@ def check() -> dict[str, Any]:
     request.max_content_length = MAX_BYTES
     request.max_form_parts = MAX_FILES
     hub, lang = core(), language()
-    request.environ["wsgi.input"] = _InTurns(request.environ["wsgi.input"], hub.waiting.turn)
+    request.environ["wsgi.input"] = InTurns(request.environ["wsgi.input"], hub.waiting.turn)
     files = request.files.getlist("files")
     if not files:
         raise Refusal("bad-request", field="files", expected="at least one file (multipart/form-data)")
@@ -48,13 +48,14 @@ def check() -> dict[str, Any]:
     return {"files": [_shown(staged, lang) for staged in hub.waiting.run(work)]}
 
 
-class _InTurns:
+class InTurns:
     """A request's body that lets other requests have their turn after each piece: hundreds of MB arrive at once."""
 
     def __init__(self, body: IO[bytes], turn: Callable[[], None]) -> None:
         self._body, self._turn = body, turn
 
     def read(self, size: int = -1) -> bytes:
+        """Read one piece, after a turn for the others."""
         self._turn()
         return self._body.read(size)
 

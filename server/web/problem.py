@@ -46,7 +46,7 @@ def init_app(app: APIFlask) -> None:
     @app.error_processor
     def _framework(error: HTTPError) -> tuple[dict[str, Any], int]:
         """APIFlask's own errors: a body or query that does not fit its schema names its first field."""
-        field, expected = _first(error.detail)
+        field, expected = first_of(error.detail)
         code = "bad-request" if error.status_code in (400, 422) else _BY_STATUS.get(error.status_code, "bad-request")
         refusal = Refusal(code, field=field or None, expected=expected or "JSON")
         return {"error": refusal.said(language())}, WORDS[code].status
@@ -59,14 +59,14 @@ def init_app(app: APIFlask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _first(detail: Any, path: str = "") -> tuple[str, str]:
+def first_of(detail: Any, path: str = "") -> tuple[str, str]:
     """Find the first field and sentence in a framework's nested error detail."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             outer = key in ("json", "query", "files", "form", "headers")
-            return _first(value, path if outer else f"{path}.{key}".strip("."))
+            return first_of(value, path if outer else f"{path}.{key}".strip("."))
     if isinstance(detail, list) and detail:
-        return _first(detail[0], path)
+        return first_of(detail[0], path)
     return path, str(detail) if detail else ""
 
 
