@@ -10,6 +10,8 @@ from printing.trouble import Trouble
 PDF, PWG, JPEG = "application/pdf", "image/pwg-raster", "image/jpeg"
 #: What this program can send, the best first.
 FORMATS = (PDF, PWG, JPEG)
+#: How sheets are printed: on one side, or on both and bound (or turned) at their long or short edge.
+ONE_SIDED, LONG_EDGE, SHORT_EDGE = "one-sided", "two-sided-long-edge", "two-sided-short-edge"
 A4 = (21000, 29700)  # hundredths of a millimetre, as IPP measures paper
 A4_NAME = "iso_a4_210x297mm"
 NEAR = 100  # hundredths of a millimetre two sizes may differ and be the same paper
@@ -33,7 +35,7 @@ class Capabilities:
     location: str
     uuid: str
     formats: tuple[str, ...]
-    two_sided: bool
+    sides: tuple[str, ...]
     colour: bool
     most_copies: int
     media: tuple[str, ...]
@@ -49,6 +51,11 @@ class Capabilities:
     reasons: tuple[str, ...]
     accepting: bool
     queued: int
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether it prints on both sides."""
+        return LONG_EDGE in self.sides
 
     @property
     def readable(self) -> tuple[str, ...]:
@@ -84,14 +91,13 @@ def read(attributes: ipp.Attributes) -> Capabilities:
         return next((str(value) for name in names if (value := ipp.first(attributes, name))), "")
 
     copies = ipp.first(attributes, "copies-supported")
-    sides = words("sides-supported")
     return Capabilities(
         name=word("printer-info", "printer-dns-sd-name", "printer-name"),
         model=word("printer-make-and-model"),
         location=word("printer-location"),
         uuid=word("printer-uuid").removeprefix("urn:uuid:").lower(),
         formats=tuple(kind.lower().partition(";")[0].strip() for kind in words("document-format-supported")),
-        two_sided="two-sided-long-edge" in sides,
+        sides=words("sides-supported"),
         colour=bool(ipp.first(attributes, "color-supported")) or "color" in words("print-color-mode-supported"),
         most_copies=copies.upper if isinstance(copies, ipp.Range) else copies if isinstance(copies, int) else 1,
         media=words("media-supported"),
@@ -150,7 +156,7 @@ class Ticket:
     format: str
     paper: Size
     copies: int
-    two_sided: bool
+    sides: str
     scaling: str
     dpi: int
     colour: bool
@@ -158,7 +164,7 @@ class Ticket:
     notes: tuple[str, ...]
 
 
-def ticket(can: Capabilities, page: Size, *, copies: int = 1, two_sided: bool = False, fit: bool = False) -> Ticket:
+def ticket(can: Capabilities, page: Size, *, copies: int = 1, sides: str = ONE_SIDED, fit: bool = False) -> Ticket:
     """Decide how to print pages of a size on a printer.
 
     Raises:
@@ -166,7 +172,7 @@ def ticket(can: Capabilities, page: Size, *, copies: int = 1, two_sided: bool = 
     """
     if not can.readable:
         raise Trouble("printer-format", formats="、".join(can.formats) or "—")
-    if two_sided and not can.two_sided:
+    if sides != ONE_SIDED and sides not in can.sides:
         raise Trouble("printer-one-sided")
     if copies > max(can.most_copies, 1):
         raise Trouble("printer-copies", most=max(can.most_copies, 1))
@@ -177,7 +183,7 @@ def ticket(can: Capabilities, page: Size, *, copies: int = 1, two_sided: bool = 
         format=can.readable[0],
         paper=upright if own else A4,
         copies=copies,
-        two_sided=two_sided,
+        sides=sides,
         scaling="fit" if fit else "none",
         dpi=_dpi(can.resolutions),
         colour=_in_colour(can),
@@ -208,7 +214,7 @@ def job_attributes(can: Capabilities, asked: Ticket) -> ipp.Attributes:
     media = {"media-size": ipp.of(ipp.BEGIN_COLLECTION, paper)}
     wanted: dict[str, tuple[ipp.Value, ...]] = {
         "copies": ipp.integer(asked.copies),
-        "sides": ipp.keyword("two-sided-long-edge" if asked.two_sided else "one-sided"),
+        "sides": ipp.keyword(asked.sides),
         "print-scaling": ipp.keyword(asked.scaling),
         "media-col": ipp.of(ipp.BEGIN_COLLECTION, media),
     }

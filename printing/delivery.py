@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from printing import capabilities, printer, reasons
 from printing.capabilities import Capabilities, Ticket
@@ -48,14 +48,16 @@ class _Held(Exception):
 class Progress:
     """How far a job is; all that is needed to go on with it after a restart.
 
-    ``part`` counts documents from 0 (a printer that takes only pictures gets one a page); ``number`` is the printer's
-    for the part at hand; ``offered`` when (seconds of the wall clock) its bytes first went out without an answer yet,
-    0 where none did; ``before`` the pages of the parts that are done.
+    ``format`` is what its documents were prepared in, empty before; ``part`` counts them from 0 (a printer that takes
+    only pictures gets one a page); ``number`` is the printer's for the part at hand; ``offered`` when (seconds of the
+    wall clock) its bytes first went out without an answer yet, 0 where none did; ``before`` the pages of the parts
+    that are done.
     """
 
     state: str = WAITING
     code: str = "job-waiting"
     params: dict[str, Any] = field(default_factory=dict)
+    format: str = ""
     part: int = 0
     number: int | None = None
     offered: float = 0.0
@@ -78,11 +80,6 @@ class Parcel:
     pages: Sequence[int]
     two_sided: bool = False
 
-    @property
-    def total(self) -> int:
-        """Printed sides of the whole job."""
-        return sum(self.pages)
-
 
 @dataclass(frozen=True, slots=True)
 class Patience:
@@ -95,14 +92,30 @@ class Patience:
     watch: float = 1.0
 
 
+class Ordered(Protocol):
+    """What is to be printed, as ``printing.order`` makes it."""
+
+    @property
+    def total(self) -> int:
+        """Printed sides of all copies."""
+
+    def plan(self, can: Capabilities) -> Ticket:
+        """Decide from what the printer can how it is to print; raise ``Trouble`` where it cannot."""
+
+    def prepare(self, ticket: Ticket) -> None:
+        """Make the documents ready; raise ``Trouble`` where they cannot be."""
+
+    def parcel(self, kind: str) -> Parcel:
+        """Return the documents as prepared in a format."""
+
+
 class Delivery:
-    """The sending of one parcel to one printer."""
+    """The sending of one order to one printer."""
 
     def __init__(
         self,
         to: Printer,
-        parcel: Parcel,
-        plan: Callable[[Capabilities], Ticket],
+        order: Ordered,
         progress: Progress,
         tell: Callable[[Progress], None],
         pause: Callable[[float], None],
@@ -112,8 +125,7 @@ class Delivery:
 
         Args:
             to: the printer.
-            parcel: what to print.
-            plan: decides from what the printer can how to print it; raises ``Trouble`` where it cannot.
+            order: what to print.
             progress: how far an earlier run came.
             tell: keeps each new progress on disk before the delivery goes on.
             pause: waits so many seconds; raises ``Cancelled`` or ``Interrupted``.
@@ -121,7 +133,7 @@ class Delivery:
         """
         self.progress = progress
         self._again = progress.state != WAITING  # whether an earlier try may have left something at the printer
-        self._printer, self._parcel, self._plan = to, parcel, plan
+        self._printer, self._order = to, order
         self._tell, self._pause = tell, pause
         self._patience = patience or Patience()
 
@@ -132,6 +144,9 @@ class Delivery:
             Interrupted: from ``pause``; what was told last is where to go on.
         """
         try:
+            if not self.progress.format:
+                self._ready(self._prepare)
+            self._parcel = self._order.parcel(self.progress.format)
             while self.progress.part < len(self._parcel.documents):
                 self._one()
         except Trouble as trouble:
@@ -144,25 +159,31 @@ class Delivery:
             pass
         return self.progress
 
+    def _prepare(self) -> None:
+        ticket = self._order.plan(self._printer.capabilities())
+        self._say(WAITING, "job-preparing")
+        self._order.prepare(ticket)
+        self._put(format=ticket.format)
+
     # One document
 
     def _one(self) -> None:
         if self.progress.number is None and self.progress.offered:
             self._look_for_it()
         if self.progress.number is None:
-            self._send()
+            self._ready(self._attempt)
         elif self.progress.offered:
             self._taken(self.progress.number)
         if self.progress.number is not None:
             self._watch(self.progress.number)
 
-    def _send(self) -> None:
-        """Try until the printer has the document or it is known that it will not."""
+    def _ready(self, work: Callable[[], None]) -> None:
+        """Try until the printer is ready for it."""
         since, delay = time.monotonic(), self._patience.first
         while True:
             self._pause(0)
             try:
-                return self._attempt()
+                return work()
             except Busy as busy:
                 keywords = self._complaints() if busy.paused else ()
                 self._say(WAITING, "job-paused" if busy.paused else "job-busy", keywords=keywords)
@@ -177,7 +198,9 @@ class Delivery:
 
     def _attempt(self) -> None:
         can = self._printer.capabilities()
-        asked = self._plan(can)
+        asked = self._order.plan(can)
+        if asked.format != self.progress.format:
+            raise Trouble("printer-format", formats="、".join(can.formats))
         self._printer.validate(self._name, can, asked)
         self._say(SENDING, "job-sending")
         try:
@@ -343,7 +366,7 @@ class Delivery:
         at = self.progress.part
         pages = self.progress.before + self._parcel.pages[at]
         last = at + 1 == len(self._parcel.documents)
-        said = {**params, "done": pages, "pages": self._parcel.total}
+        said = {**params, "done": pages, "pages": self._order.total}
         self._put(
             state=DONE if last else SENDING,
             code=code if last else "job-sending",
@@ -421,5 +444,5 @@ class Delivery:
 
     def _say(self, state: str, code: str, done: int | None = None, **params: Any) -> None:
         pages = self.progress.done if done is None else max(done, self.progress.before)
-        said = {**params, "done": pages, "pages": self._parcel.total}
+        said = {**params, "done": pages, "pages": self._order.total}
         self._put(state=state, code=code, params=said, done=pages)

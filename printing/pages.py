@@ -15,6 +15,7 @@ from printing.capabilities import Size, Ticket
 from printing.trouble import Trouble
 
 REPO = Path(__file__).resolve().parents[1]
+RASTER = "document.pwg"
 TIMEOUT = 600  # seconds for drawing a document
 
 
@@ -45,10 +46,15 @@ def draw(document: Path, folder: Path, ticket: Ticket) -> list[Path]:
     across, along = ticket.paper
     words = ["--to", ticket.format, "--into", str(folder), "--dpi", str(ticket.dpi), "--paper", f"{across}x{along}"]
     words += ["--colour"] if ticket.colour else []
-    words += ["--two-sided"] if ticket.two_sided else []
+    words += ["--sides", ticket.sides]
     words += ["--back", ticket.back]
     words += ["--fit"] if ticket.scaling == "fit" else []
     return [folder / name for name in _call(str(document), *words)["files"]]
+
+
+def picture_name(number: int) -> str:
+    """Return the name of the file of a page, from 1."""
+    return f"page-{number:04d}.jpg"
 
 
 def _call(*words: str) -> dict[str, Any]:

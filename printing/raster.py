@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 import pypdfium2
 from PIL import Image
 
-from printing.capabilities import A4, A4_NAME, JPEG, PWG, Size
+from printing.capabilities import A4, A4_NAME, JPEG, LONG_EDGE, ONE_SIDED, PWG, SHORT_EDGE, Size
+from printing.pages import RASTER, picture_name
 
 POINT = 2540 / 72  # hundredths of a millimetre in a point
 MOST_PAGES = 5000
@@ -33,8 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--into", type=Path)
     parser.add_argument("--dpi", type=int, default=300)
     parser.add_argument("--paper", default="21000x29700")
+    parser.add_argument("--sides", default=ONE_SIDED)
     parser.add_argument("--back", default="normal")
-    for flag in ("--colour", "--two-sided", "--fit"):
+    for flag in ("--colour", "--fit"):
         parser.add_argument(flag, action="store_true")
     asked = parser.parse_args(arguments)
     try:
@@ -54,15 +56,15 @@ def _look(pdf: Any) -> dict[str, Any]:
 
 def _draw(pdf: Any, asked: argparse.Namespace) -> dict[str, Any]:
     across, along = (int(side) for side in asked.paper.split("x"))
-    sheet = Sheet((across, along), asked.dpi, asked.colour, asked.two_sided, asked.fit, asked.back)
+    sheet = Sheet((across, along), asked.dpi, asked.colour, asked.sides, asked.fit, asked.back)
     if asked.to == PWG:
-        out = asked.into / "document.pwg"
+        out = asked.into / RASTER
         with out.open("wb") as file:
             file.write(b"RaS2")
             for place, page in enumerate(pdf):
-                write_page(file, sheet.picture(page), sheet, len(pdf), back=sheet.two_sided and place % 2 == 1)
+                write_page(file, sheet.picture(page), sheet, len(pdf), back=place % 2 == 1)
         return {"files": [out.name]}
-    names = [f"page-{number:04d}.jpg" for number in range(1, len(pdf) + 1)]
+    names = [picture_name(number) for number in range(1, len(pdf) + 1)]
     for name, page in zip(names, pdf, strict=True):
         picture = sheet.picture(page)
         picture.save(asked.into / name, "JPEG", quality=QUALITY, subsampling=0, dpi=(sheet.dpi, sheet.dpi))
@@ -76,7 +78,7 @@ class Sheet:
     paper: Size
     dpi: int
     colour: bool
-    two_sided: bool
+    sides: str
     fit: bool
     back: str = "normal"
 
@@ -102,18 +104,20 @@ class Sheet:
         return sheet
 
 
-#: How the picture of a sheet's back is laid, bound at the long edge: its direction across and along, and the turn.
-BACKS: Mapping[str, tuple[int, int, Image.Transpose]] = {
-    "rotated": (-1, -1, Image.Transpose.ROTATE_180),
-    "flipped": (1, -1, Image.Transpose.FLIP_TOP_BOTTOM),
+#: How the picture of a sheet's back is laid for a printer that wants it so: direction across and along, and the turn.
+BACKS: Mapping[tuple[str, str], tuple[int, int, Image.Transpose]] = {
+    (LONG_EDGE, "rotated"): (-1, -1, Image.Transpose.ROTATE_180),
+    (LONG_EDGE, "flipped"): (1, -1, Image.Transpose.FLIP_TOP_BOTTOM),
+    (SHORT_EDGE, "flipped"): (-1, 1, Image.Transpose.FLIP_LEFT_RIGHT),
+    (SHORT_EDGE, "manual-tumble"): (-1, -1, Image.Transpose.ROTATE_180),
 }
 
 
 def write_page(file: BinaryIO, picture: Image.Image, sheet: Sheet, pages: int, *, back: bool = False) -> None:
     """Write one page: its header, then its lines, each run of equal lines and of equal dots once."""
     across, along = 1, 1
-    if back and sheet.back in BACKS:
-        across, along, turn = BACKS[sheet.back]
+    if back and (sheet.sides, sheet.back) in BACKS:
+        across, along, turn = BACKS[sheet.sides, sheet.back]
         picture = picture.transpose(turn)
     file.write(header(picture.size, sheet, pages, across, along))
     depth = 3 if sheet.colour else 1
@@ -127,12 +131,13 @@ def header(size: Size, sheet: Sheet, pages: int, across: int = 1, along: int = 1
     page = bytearray(HEADER)
     page[0:9] = b"PwgRaster"
     numbers = {
-        272: int(sheet.two_sided),
+        272: int(sheet.sides != ONE_SIDED),
         276: sheet.dpi,
         280: sheet.dpi,
         340: 1,  # copies are asked for in the job
         352: round(sheet.paper[0] / POINT),
         356: round(sheet.paper[1] / POINT),
+        368: int(sheet.sides == SHORT_EDGE),
         372: width,
         376: height,
         384: 8,

@@ -65,9 +65,9 @@ TROUBLES: Mapping[str, Words] = MappingProxyType(
         ),
         "printer-changed": Words(
             "打印机 {site} 的证书与上次不同（原 {known}…，现 {seen}…）",
-            "请到打印机旁核对是否换过机器或重置过；确认后选择“信任新证书”再试",
-            "The printer {site} shows another certificate than before (was {known}…, is {seen}…)",
-            "See whether it was replaced or reset; if so trust the new certificate and try again",
+            "请到打印机旁核对是否换过机器或重置过；确认后重新添加这台打印机，选择信任新证书",
+            "The printer {site} shows another certificate than before (was {known}, is {seen})",
+            "See whether it was replaced or reset; if so add it again and trust the new certificate",
         ),
         "printer-refused": Words(
             "打印机不接受这份作业（{status}）",
@@ -173,19 +173,19 @@ STATES: Mapping[str, Words] = MappingProxyType(
             "发送时连接中断，打印机说不清是否已经收到",
             "请到打印机旁看是否已印出：印出了就点“已印好”，没有就点“重新打印”",
             "The connection broke while sending, and the printer cannot tell whether it has the job",
-            "Look at the printer: if the sheets are there choose “Printed”, if not “Print again”",
+            "Look at the printer: if the sheets are there choose 'Printed', if not 'Print again'",
         ),
         "job-half": Words(
             "发送时连接中断，打印机已印出 {done} 页",
             "请收走这几页作废，再点“重新打印”；若已齐全就点“已印好”",
             "The connection broke while sending, after {done} pages came out",
-            "Take these pages away and choose “Print again”; if all are there, “Printed”",
+            "Take these pages away and choose 'Print again'; if all are there, 'Printed'",
         ),
         "job-lost-sight": Words(
             "长时间连不上打印机，作业可能已经印完",
             "请到打印机旁核对：印齐了就点“已印好”，没有就点“重新打印”",
             "The printer could not be reached for long; the job may be done",
-            "Look at the printer: if all is there choose “Printed”, if not “Print again”",
+            "Look at the printer: if all is there choose 'Printed', if not 'Print again'",
         ),
     }
 )

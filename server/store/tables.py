@@ -66,6 +66,27 @@ device_token = Table(
     Column("device", String(64), nullable=False),
 )
 
+# Beside the journal: what is sent to paper. No facts, so not rebuilt; the documents lie in the data folder.
+printer = Table(
+    "printer",
+    metadata,
+    Column("uri", String(300), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("added", String(32), nullable=False),
+)
+print_job = Table(
+    "print_job",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("printer", String(300), nullable=False),
+    Column("made", String(32), nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended", String(32)),
+    Column("order", Text, nullable=False),
+    Column("progress", Text, nullable=False),
+)
+
 # Projections: thrown away and rebuilt from the journal and the imported files.
 device = Table(
     "device",
