@@ -1,23 +1,29 @@
 """A real hub in a folder of its own, with devices and the small exam day of ``tests.exam_day``.
 
-Hubs are copied from ones made once a run (a new one flushes keys, schema and files to disk), and opened for real.
+Hubs are copied from ones made once a run (a new one flushes keys, schema and files to disk), and opened for real. Their
+database is a file; where a folder's conftest makes ``engine`` say ``postgresql`` too, its tests also run on a server.
 """
 
 import json
 import shutil
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from server.app import create_app, open_hub
 from server.config import Config
 from server.store import tables
+from server.store.db import Database
+from tests import postgres as servers
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, live_through, office_of, prepare
 
+SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
-def config_of(folder):
-    return Config(folder, f"sqlite:///{folder / 'kaowu.db'}")
+
+def config_of(folder, database=None):
+    return Config(folder, database or f"sqlite:///{folder / 'kaowu.db'}")
 
 
 @pytest.fixture
@@ -31,8 +37,59 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def config(data):
-    return config_of(data)
+def engine():
+    """What keeps the hub's database."""
+    return SQLITE
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A server, started for the first test that needs one."""
+    with servers.running() as server:
+        yield server
+
+
+@pytest.fixture
+def made_before(request, engine):
+    """What the test's hub is copied from (see ``founded`` and ``prepared``); None where the test opens no hub."""
+    if "hub" not in request.fixturenames:
+        return None
+    name = "prepared" if "day" in request.fixturenames else "founded"
+    return request.getfixturevalue(name if engine == SQLITE else f"{name}_on_server")
+
+
+@pytest.fixture
+def database(request, engine, data, made_before):
+    """The address of the test's own database; on a server it is dropped afterwards."""
+    if engine == SQLITE:
+        yield config_of(data).database
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create(made_before.database if made_before else request.getfixturevalue("schema_on_server"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def schema_on_server(postgres):
+    """The name of a database with the tables and nothing in them."""
+    name = postgres.create()
+    Database(postgres.url(name)).close()
+    return name
+
+
+@pytest.fixture
+def config(data, database):
+    return config_of(data, database)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A hub made once: its folder, its database on a server (None: a file in the folder), and its day if prepared."""
+
+    folder: Path
+    database: str | None = None
+    day: Day | None = None
 
 
 @pytest.fixture(scope="session")
@@ -40,24 +97,38 @@ def founded(tmp_path_factory):
     """The folder of a hub that has begun its journal and no more."""
     folder = tmp_path_factory.mktemp("founded") / "data"
     with open_hub(config_of(folder), clock=Clock(MORNING)):
-        return folder
+        return Made(folder)
 
 
 @pytest.fixture(scope="session")
 def prepared(founded, tmp_path_factory):
     """The folder of a hub with the day prepared, and the day."""
     folder, clock = tmp_path_factory.mktemp("prepared") / "data", Clock(MORNING)
-    shutil.copytree(founded, folder)
+    shutil.copytree(founded.folder, folder)
     with open_hub(config_of(folder), clock=clock) as hub:
-        return folder, prepare(Day(hub, office_of(hub, clock)))
+        return Made(folder, day=prepare(Day(hub, office_of(hub, clock))))
+
+
+@pytest.fixture(scope="session")
+def founded_on_server(postgres, tmp_path_factory):
+    folder, name = tmp_path_factory.mktemp("founded") / "data", postgres.create()
+    with open_hub(config_of(folder, postgres.url(name)), clock=Clock(MORNING)):
+        return Made(folder, name)
+
+
+@pytest.fixture(scope="session")
+def prepared_on_server(founded_on_server, postgres, tmp_path_factory):
+    folder, clock = tmp_path_factory.mktemp("prepared") / "data", Clock(MORNING)
+    shutil.copytree(founded_on_server.folder, folder)
+    name = postgres.create(founded_on_server.database)
+    with open_hub(config_of(folder, postgres.url(name)), clock=clock) as hub:
+        return Made(folder, name, prepare(Day(hub, office_of(hub, clock))))
 
 
 @pytest.fixture
-def hub(request, config, clock):
+def hub(config, clock, made_before):
     """An open hub; with the day prepared where the test asks for ``day``."""
-    ready = "day" in request.fixturenames
-    folder = request.getfixturevalue("prepared")[0] if ready else request.getfixturevalue("founded")
-    shutil.copytree(folder, config.data, dirs_exist_ok=True)
+    shutil.copytree(made_before.folder, config.data, dirs_exist_ok=True)
     with open_hub(config, clock=clock) as core:
         yield core
 
@@ -81,9 +152,9 @@ def empty_day(hub, office):
 
 
 @pytest.fixture
-def day(hub, office, prepared):
+def day(hub, office, made_before):
     """The day with its plan, rooms, candidates, staff and badges."""
-    _, made = prepared
+    made = made_before.day
     office.used = made.office.used
     return replace(made, hub=hub, office=office, badges=dict(made.badges), taken=dict(made.taken))
 

@@ -3,6 +3,13 @@
 import pytest
 
 from server.store import journal
+from tests.conftest import POSTGRESQL, SQLITE
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def engine(request):
+    """Everything about handing in facts holds on both engines."""
+    return request.param
 
 
 @pytest.fixture

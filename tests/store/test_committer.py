@@ -1,18 +1,20 @@
 """Group commit: answered when on disk, shared by all who wait, spoilt by nobody."""
 
-import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, inspect, text
 from sqlalchemy.exc import OperationalError
 
 from server.store import journal
 from server.store.committer import Committer, Stopped, stamp
+from tests.conftest import SQLITE
+from tests.store.conftest import beside
 
 pytestmark = pytest.mark.usefixtures("hub")
 
@@ -41,11 +43,9 @@ def failing(_tx):
 
 
 def on_disk(hub):
-    """The ids another program finds in the file."""
-    with sqlite3.connect(hub.config.data / "kaowu.db") as connection:
-        found = {fact_id for (fact_id,) in connection.execute("SELECT fact_id FROM journal")}
-    connection.close()
-    return found
+    """The ids another program finds in the database."""
+    with beside(hub.config.database) as connection:
+        return {fact_id for (fact_id,) in connection.execute("SELECT fact_id FROM journal")}
 
 
 @contextmanager
@@ -173,9 +173,22 @@ def test_what_is_kept_beside_the_journal_is_read_again_after_a_failure(hub):
 # a commit that fails
 
 
+FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION 'No space left on device: the disk is full' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER full_disk BEFORE INSERT ON row FOR EACH ROW WHEN (NEW.kind = 'room') EXECUTE FUNCTION full_disk()
+"""
+
+
 @contextmanager
 def full_disk(hub):
-    """Let the database grow no more, as on a full disk."""
+    """Let the database grow no more, as on a full disk (a server only says what it would then say)."""
+    if hub.db.writer.dialect.name != SQLITE:
+        with beside(hub.config.database) as connection:
+            connection.execute(FULL)
+            yield
+            connection.execute("DROP FUNCTION full_disk CASCADE")
+        return
     with hub.db.writer.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -202,8 +215,8 @@ def failing_commit(hub):
 
 def dump(hub):
     with hub.db.reading() as connection:
-        tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
-        return {table: connection.execute(text(f'SELECT * FROM "{table}"')).all() for table in tables}  # noqa: S608
+        tables = inspect(connection).get_table_names()
+        return {table: set(connection.execute(text(f'SELECT * FROM "{table}"')).all()) for table in tables}  # noqa: S608
 
 
 def state(hub):
@@ -235,7 +248,7 @@ def test_on_a_full_disk_the_caller_is_told_and_nothing_is_half_there(day, device
                                 for number in range(300)])  # fmt: skip
     made = day.office.make("import.commit", rooms)
     before = state(hub)
-    with full_disk(hub), pytest.raises(OperationalError, match="full"):
+    with full_disk(hub), pytest.raises((OperationalError, psycopg.OperationalError), match="full"):
         day.office.send(made)
     assert state(hub) == before
     assert phone.hand("duty.check_in", {"place": "gate-1", "badge": day.qr(2)}).verdict == "accepted"

@@ -2,14 +2,16 @@
 
 import sqlite3
 
+import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import checkpoint as notes
 from protocol import tree
 from server.store import journal
-from server.store.db import Database
 from server.store.journal import Journal
+from tests.conftest import POSTGRESQL, SQLITE
+from tests.store.conftest import beside
 
 COLUMNS = (
     "fact_id, digest, device, device_seq, kind, fact, sig, acted, received, verdict, code, refusal, numbered, leaf"
@@ -23,18 +25,6 @@ def fields(number, **changed):
         "numbered": True,
     }  # fmt: skip
     return {**plain, **changed}
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "kaowu.db"
-
-
-@pytest.fixture
-def db(path):
-    opened = Database(f"sqlite:///{path}")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -56,12 +46,12 @@ def add(db, made, *entries, received="2026-11-22T00:00:00.000Z"):
 
 
 @pytest.fixture
-def plain(kept, path):
-    """A connection of a program that knows nothing of the hub: no pragma of ours."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA recursive_triggers = OFF")
-    yield connection
-    connection.close()
+def plain(kept, database, engine):
+    """A connection of a program that knows nothing of the hub, and puts to sleep what it may."""
+    with beside(database) as connection:
+        sleep = {SQLITE: "PRAGMA recursive_triggers = OFF", POSTGRESQL: "SET session_replication_role = replica"}
+        connection.execute(sleep[engine])
+        yield connection
 
 
 def dump(connection):
@@ -69,12 +59,21 @@ def dump(connection):
 
 
 COPY = f"INTO journal (seq, {COLUMNS}) SELECT"
-FORBIDDEN = {
+REFUSED = (sqlite3.IntegrityError, psycopg.IntegrityError)
+ON_BOTH = {
     "a changed verdict": "UPDATE journal SET verdict = 'refused' WHERE seq = 2",
     "an update that changes nothing": "UPDATE journal SET verdict = verdict",
-    "an update that replaces": "UPDATE OR REPLACE journal SET seq = 1 WHERE seq = 5",
     "a deleted entry": "DELETE FROM journal WHERE seq = 5",
     "a truncated journal": "DELETE FROM journal",
+    "an entry beyond the end": f"INSERT {COPY} 7, {COLUMNS} FROM journal WHERE seq = 2",
+    "an entry before the beginning": f"INSERT {COPY} 0, {COLUMNS} FROM journal WHERE seq = 2",
+    "an entry without a number": f"INSERT {COPY} NULL, {COLUMNS} FROM journal WHERE seq = 2",
+    "a changed checkpoint": "UPDATE checkpoint SET note = 'x'",
+    "a deleted checkpoint": "DELETE FROM checkpoint WHERE size = 5",
+    "a checkpoint put in between": "INSERT INTO checkpoint VALUES (4, 'x')",
+}
+ON_A_FILE = {
+    "an update that replaces": "UPDATE OR REPLACE journal SET seq = 1 WHERE seq = 5",
     "an entry replaced by number": f"INSERT OR REPLACE {COPY} 2, {COLUMNS} FROM journal WHERE seq = 5",
     "the last entry replaced": f"INSERT OR REPLACE {COPY} 5, {COLUMNS.replace('verdict', '9')} FROM journal"
     " WHERE seq = 5",
@@ -83,37 +82,64 @@ FORBIDDEN = {
     " FROM journal WHERE seq = 2",
     "an entry replaced by device number": f"REPLACE {COPY} 6, {COLUMNS.replace('fact_id', 'fact_id || 9', 1)}"
     " FROM journal WHERE seq = 2",
-    "an entry beyond the end": f"INSERT {COPY} 7, {COLUMNS} FROM journal WHERE seq = 2",
-    "an entry before the beginning": f"INSERT {COPY} 0, {COLUMNS} FROM journal WHERE seq = 2",
-    "an entry without a number": f"INSERT {COPY} NULL, {COLUMNS} FROM journal WHERE seq = 2",
     "an upsert": f"INSERT {COPY} 2, {COLUMNS} FROM journal WHERE seq = 5 ON CONFLICT DO UPDATE SET verdict = 'x'",
-    "a changed checkpoint": "UPDATE checkpoint SET note = 'x'",
-    "a deleted checkpoint": "DELETE FROM checkpoint WHERE size = 5",
     "a replaced checkpoint": "INSERT OR REPLACE INTO checkpoint VALUES (5, 'x')",
-    "a checkpoint put in between": "INSERT INTO checkpoint VALUES (4, 'x')",
+}
+MATCHED = "MERGE INTO journal USING (VALUES (2)) given (number) ON seq = number WHEN MATCHED THEN"
+ON_A_SERVER = {
+    "a journal cut to nothing": "TRUNCATE journal",
+    "checkpoints cut to nothing": "TRUNCATE checkpoint CASCADE",
+    "an upsert by number": f"INSERT {COPY} 2, {COLUMNS} FROM journal WHERE seq = 5"
+    " ON CONFLICT (seq) DO UPDATE SET verdict = 'x'",
+    "an upsert at the end": f"INSERT {COPY} 6, {COLUMNS} FROM journal WHERE seq = 2"
+    " ON CONFLICT (fact_id, digest) DO UPDATE SET verdict = 'x'",
+    "an upsert that would change nothing": "INSERT INTO checkpoint VALUES (6, 'x')"
+    " ON CONFLICT (size) DO UPDATE SET note = 'x'",
+    "a merge that changes": f"{MATCHED} UPDATE SET verdict = 'x'",
+    "a merge that deletes": f"{MATCHED} DELETE",
+    "an update inside a query": "WITH changed AS (UPDATE journal SET verdict = 'x' RETURNING 1) SELECT * FROM changed",
+    "entries from the end to the beginning": f"INSERT {COPY} 13 - seq, {COLUMNS.replace('fact_id', 'fact_id || seq')}"
+    " FROM journal ORDER BY seq",
 }
 
 
-@pytest.mark.parametrize("name", FORBIDDEN)
-def test_the_database_itself_refuses(plain, name):
+def told(*without):
+    """Parametrise a test by what is forbidden, each on the engine it is written for."""
+    on = ((SQLITE, ON_BOTH | ON_A_FILE), (POSTGRESQL, ON_BOTH | ON_A_SERVER))
+    every = [(engine, name, statement) for engine, named in on for name, statement in named.items()]
+    params = [
+        pytest.param(engine, statement, id=f"{engine}-{name}")
+        for engine, name, statement in every
+        if not any(word in name for word in without)
+    ]
+    return pytest.mark.parametrize(("engine", "statement"), params, indirect=["engine"])
+
+
+@told()
+def test_the_database_itself_refuses(plain, statement):
     before = dump(plain)
-    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|already"):
-        plain.execute(FORBIDDEN[name])
+    with pytest.raises(REFUSED, match=r"append-only|already"):
+        plain.execute(statement)
     assert dump(plain) == before
 
 
-@pytest.mark.parametrize("name", [name for name in FORBIDDEN if "upsert" not in name])
-def test_without_the_triggers_each_would_go_through(plain, name):
+@told("upsert")
+def test_without_the_triggers_each_would_go_through(plain, engine, statement):
     """The refusals above are the triggers' doing: without them (and the indexes) nothing stands in the way."""
-    for (trigger,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
-        plain.execute(f"DROP TRIGGER {trigger}")
+    if engine == SQLITE:
+        for (trigger,) in plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            plain.execute(f"DROP TRIGGER {trigger}")
+    else:
+        for table in ("journal", "checkpoint"):
+            plain.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     before = dump(plain)
     try:
-        plain.execute(FORBIDDEN[name])
-    except sqlite3.IntegrityError as error:
-        assert "UNIQUE" in str(error)  # noqa: PT017 - a plain INSERT meets the unique indexes still
+        plain.execute(statement)
+    except REFUSED as error:
+        said = str(error).lower()
+        assert "unique" in said or "null value" in said
     else:
-        assert "changes nothing" in name or dump(plain) != before
+        assert "verdict = verdict" in statement or dump(plain) != before
 
 
 def test_an_entry_at_the_end_is_taken(plain):
