@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from badges import job
-from badges.imposition import LAYOUTS
-from badges.sheet import SIDES, Report, Unprintable, write
+from badges.imposition import LAYOUTS, SIDES
+from badges.sheet import Report, Unprintable, write
 from badges.size import SIZES
 
 STEP = 25  # badges between two lines of progress

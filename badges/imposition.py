@@ -16,6 +16,9 @@ UNPRINTABLE = 4.2  # office printers leave this much white at the edges of the p
 BLEED_MOST = 3.0
 RIM = 2.0  # left free within the cell of a sheet that is cut already
 MARK, MARK_WIDTH = 5.0, 0.12
+#: What goes on the other side: nothing; the reverse, for printers that turn the sheet over its long or short edge;
+#: the reverse beside the front, to be folded behind it.
+SIDES = ("one", "two", "two-short", "fold")
 A4 = (210.0, 297.0)
 A4_LYING = (297.0, 210.0)
 PAPER_MOST, CELLS_MOST = 1000.0, 200

@@ -10,15 +10,12 @@ from badges.badge import Badge
 from badges.band import Bands
 from badges.card import LABELS, Drawn, Front
 from badges.face import faces
-from badges.imposition import RIM, Cell, Sheet, chosen
+from badges.imposition import RIM, SIDES, Cell, Sheet, chosen
 from badges.pdf import POINT, Pdf
 from badges.reverse import Reverse
 from badges.size import Size
 
 MILLIMETRES = b"%.6f 0 0 %.6f 0 0 cm\n" % (1 / POINT, 1 / POINT)
-#: What goes on the other side: nothing; the reverse, for printers that turn the sheet over its long or short edge;
-#: the reverse beside the front, to be folded behind it.
-SIDES = ("one", "two", "two-short", "fold")
 DUPLEX = {"two": b"DuplexFlipLongEdge", "two-short": b"DuplexFlipShortEdge"}
 
 

@@ -12,6 +12,7 @@ NAME_SHORT, NAME_FOUR, NAME_LEAST = 40 * POINT, 30 * POINT, 24 * POINT  # readab
 NAME_STACKED = (27 * POINT, 26 * POINT, 25 * POINT, NAME_LEAST)
 BOLD, THICKER = "B", 0.032  # em
 CUT = "…"
+STOPS = "，。；：！？,.;!? "
 CLOSING = "，。；：、！？）”』」,.;:!?)"
 GETA = "〓"  # the printers' mark for a type that is missing
 
@@ -108,10 +109,16 @@ def _broken(font: Font, text: str, places: Sequence[int], lines: int) -> list[st
 
 
 def fill(font: Font, text: str, room: float, size: float) -> list[str]:
-    """Break a text into as many lines as it needs at ``size``, of much the same length; none begins with a stop."""
-    count = len(_filled(font, text, room / size))
-    em = font.width(text) / max(1, count)
-    while em * size < room and len(_filled(font, text, em)) > count:
+    """Break a text into as many lines as it needs at ``size``: two after a stop where there is one, else even ones."""
+    lines = _filled(font, text, room / size)
+    if len(lines) == 2:
+        halves = (
+            [text[:place].strip(), text[place:].strip()] for place in range(1, len(text)) if text[place - 1] in STOPS
+        )
+        fitting = [pair for pair in halves if all(part and font.width(part) * size <= room for part in pair)]
+        return min(fitting, key=lambda pair: max(map(font.width, pair)), default=lines)
+    em = font.width(text) / max(1, len(lines))
+    while em * size < room and len(_filled(font, text, em)) > len(lines):
         em += 0.5
     return _filled(font, text, min(em, room / size))
 

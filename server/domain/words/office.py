@@ -113,6 +113,20 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Choose a darker colour",
             400,
         ),
+        "print-unknown": Words(
+            "没有这次打印的记录",
+            "刷新打印页，重新选择证牌打印",
+            "There is no such print on record",
+            "Refresh the printing page and choose the badges again",
+            404,
+        ),
+        "crest-invalid": Words(
+            "这不是可用的徽标图片",
+            "请选择 PNG 或 JPEG 图片，边长不超过 12000 像素",
+            "This picture cannot serve as a crest",
+            "Choose a PNG or JPEG picture, at most 12,000 pixels a side",
+            400,
+        ),
         "print-failed": Words(
             "证牌没有印成：{problem}",
             "{advice}",
