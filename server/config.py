@@ -14,6 +14,7 @@ VARIABLES = {
     " default a SQLite file in the data folder",
     "KAOWU_PORT": "HTTPS port on the LAN; default 8443",
     "KAOWU_LOCAL_PORT": "plain HTTP port on loopback; default 8080",
+    "KAOWU_MDNS": "on or off: whether the hub looks for printers in the network; default on",
 }
 #: Database engines by name, with the drivers an address may name; the first is used where it names none.
 ENGINES = {"sqlite": ("pysqlite",), "postgresql": ("psycopg",)}
@@ -25,12 +26,16 @@ class BadConfig(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Where the hub keeps things and where it listens; ``database`` may hold a password: only ``shown`` shows it."""
+    """Where the hub keeps things and where it listens; ``database`` may hold a password: only ``shown`` shows it.
+
+    ``mdns``: whether it looks for printers in the network by itself; off unless the environment was read.
+    """
 
     data: Path
     database: str = field(repr=False)
     port: int = 8443
     local_port: int = 8080
+    mdns: bool = False
 
     @property
     def in_file(self) -> bool:
@@ -55,7 +60,7 @@ class Config:
         port, local_port = _port(env, "KAOWU_PORT", 8443), _port(env, "KAOWU_LOCAL_PORT", 8080)
         if port == local_port:
             raise BadConfig(f"KAOWU_PORT 与 KAOWU_LOCAL_PORT 不能相同，现均为 {port}")
-        return cls(data, database, port, local_port)
+        return cls(data, database, port, local_port, _switch(env, "KAOWU_MDNS"))
 
 
 def shown(database: URL) -> str:
@@ -82,3 +87,10 @@ def _port(env: Mapping[str, str], name: str, default: int) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise BadConfig(f"{name} 应为 1 到 65535 的端口号，现为 {text!r}")
     return int(text)
+
+
+def _switch(env: Mapping[str, str], name: str) -> bool:
+    text = env.get(name) or "on"
+    if text not in ("on", "off"):
+        raise BadConfig(f"{name} 应为 on 或 off，现为 {text!r}")
+    return text == "on"

@@ -64,6 +64,13 @@ def test_a_database_address_that_is_none_is_refused_by_name(url):
         Config.from_env({"KAOWU_DATABASE": url})
 
 
+def test_printers_are_looked_for_unless_switched_off():
+    assert Config.from_env({}).mdns
+    assert not Config.from_env({"KAOWU_MDNS": "off"}).mdns
+    with pytest.raises(BadConfig, match="KAOWU_MDNS"):
+        Config.from_env({"KAOWU_MDNS": "maybe"})
+
+
 def test_it_never_changes():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Config.from_env({}).port = 1
