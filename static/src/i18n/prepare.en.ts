@@ -51,7 +51,7 @@ export const prepareEn: typeof prepareZh = {
     leftAtLeast: 'more than {n} problems left',
     leftNone: 'No errors: ready to import',
     warningsLeft: '{n} warnings do not stop the import',
-    next: 'Next F8',
+    next: 'Next',
     keepGood: 'Keep the good rows, leave out the others',
     keepOut: '{file}: {n} rows left out',
     keepingGood: 'Good rows are kept: {n} rows imported, {out} left out.',

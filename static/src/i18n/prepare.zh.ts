@@ -50,7 +50,7 @@ export const prepareZh = {
     leftAtLeast: '还有 {n} 处以上问题',
     leftNone: '没有错误，可以导入',
     warningsLeft: '{n} 处提醒不影响导入',
-    next: '下一处 F8',
+    next: '下一处',
     keepGood: '保留好的行，其余不导入',
     keepOut: '{file} 有 {n} 行不导入',
     keepingGood: '已选择保留好的行：导入 {n} 行，{out} 行不导入。',

@@ -4,7 +4,7 @@ import { formOf, type Refusal } from '../../../hub'
 import type { CheckedFile, Mend } from '../../../roster'
 import { refusalIn } from '../unreachable'
 import type { Chosen } from './files'
-import { left, placeOf, remember, type Seen } from './mending'
+import { left, placeOf, remember, type Mends, type Seen } from './mending'
 
 /** Typing is over when nothing came for so long (milliseconds): then the hub is asked again. */
 export const PAUSE = 500
@@ -19,6 +19,8 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
   const checked = shallowRef<CheckedFile[] | null>(null)
   const mends = shallowReactive(new Map<string, Mend>())
   const seen = shallowRef<Seen>(new Map())
+  /** The mends that the last answer knew: those written since are still to be judged. */
+  const known = shallowRef<Mends>(new Map())
   const keepGood = ref(false)
   /** `first`: everything goes up; `again`: only what can be mended. */
   const working = ref<'first' | 'again' | null>(null)
@@ -44,6 +46,7 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     problem.value = null
     mends.clear()
     seen.value = new Map()
+    known.value = new Map()
     keepGood.value = false
     working.value = null
     behind.value = portraitsBehind.value = false
@@ -56,18 +59,22 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     working.value = which
     part.value = 0
     behind.value = false
+    const asked = new Map(mends)
     const files = which === 'first' ? chosen.value : chosen.value.filter((one) => !isPortrait(one))
     const answer = await app.hub.check(files, plan.value, {
-      mends: [...mends.values()],
+      mends: [...asked.values()],
       keepGood: keepGood.value,
       ...(which === 'first' ? { progress: (share: number) => mine === round && (part.value = share) } : {}),
     })
     if (mine !== round) return
     working.value = null
     problem.value = refusalIn(answer)
-    if (answer.ok) take(which, answer.value.files)
-    else behind.value = true
-    if (answer.ok && behind.value) later()
+    if (answer.ok) {
+      known.value = asked
+      take(which, answer.value.files)
+    }
+    if (!answer.ok) behind.value = true
+    else if (behind.value) later()
   }
 
   function take(which: 'first' | 'again', files: CheckedFile[]): void {
@@ -122,7 +129,7 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     round += 1
   })
   return {
-    chosen, plan, checked, mends, seen, keepGood, working, part, problem, behind, portraitsBehind, remaining,
+    chosen, plan, checked, mends, seen, known, keepGood, working, part, problem, behind, portraitsBehind, remaining,
     choose, ask, mend, drop, keep, marked,
   }
 }
