@@ -27,10 +27,10 @@ def code_of(picture):
     return found.text
 
 
-def held_up(badge):
+def held_up(badge, size=SIZE):
     """Hold a badge before the camera: turned, in perspective, before a wall, a little blurred and noisy."""
-    width, height = SIZE
-    scene = wall()
+    width, height = size
+    scene = wall().resize(size)
     tall = round(height * 1.28)  # the code is what matters; the badge's ends leave the picture
     paper = badge.convert("RGBA").resize((round(badge.width * tall / badge.height), tall), Image.Resampling.LANCZOS)
     paper = paper.rotate(4, Image.Resampling.BICUBIC, expand=True)
@@ -60,7 +60,7 @@ def wall():
 
 
 def grainy(scene):
-    noise = Image.effect_noise(SIZE, 28).convert("RGB")
+    noise = Image.effect_noise(scene.size, 28).convert("RGB")
     return Image.blend(scene, noise, 0.1)
 
 
@@ -68,15 +68,16 @@ def film(path, *scenes, held=SHOWN, away=AWAY):
     """Write a film (Y4M) that shows each scene for a while, with the bare wall in between, over and over."""
     with path.open("wb") as file:
         file.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n" % (*SIZE, FPS))
-        empty = _frame(grainy(wall()))
+        empty = frame_of(grainy(wall()))
         for scene in scenes:
-            file.write(_frame(scene) * held)
+            file.write(frame_of(scene) * held)
             file.write(empty * away)
     return path
 
 
-def _frame(picture):
+def frame_of(picture):
+    """Write one frame of a Y4M film."""
     luma, blue, red = picture.convert("YCbCr").split()
-    half = (SIZE[0] // 2, SIZE[1] // 2)
+    half = (picture.width // 2, picture.height // 2)
     planes = (luma, blue.resize(half, Image.Resampling.BOX), red.resize(half, Image.Resampling.BOX))
     return b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
