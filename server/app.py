@@ -16,9 +16,12 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
 
+from printing import discover
 from protocol.fact import jwk_of
 from server.config import Config
 from server.desk.act import Hub
+from server.desk.press import Press
+from server.desk.printers import Printers
 from server.intake import Door
 from server.store import hub as names
 from server.store import keys as secret_keys
@@ -38,9 +41,11 @@ from server.web import (
     health,
     imports,
     live,
+    missing,
     openapi,
     pages,
     people,
+    printers,
     problem,
 )
 from server.web.core import Core
@@ -51,7 +56,18 @@ log = logging.getLogger(__name__)
 VERSION = "0.1.0"
 #: gevent by name: the library would take whichever server it finds; websocket only, as every device has it.
 SOCKETS: dict[str, Any] = {"async_mode": "gevent", "serve_client": False, "transports": ["websocket"]}
-BLUEPRINTS = (facts.bp, changes.bp, enrol.bp, imports.bp, badges.bp, board.bp, people.bp, health.bp)
+BLUEPRINTS = (
+    facts.bp,
+    changes.bp,
+    enrol.bp,
+    imports.bp,
+    badges.bp,
+    missing.bp,
+    board.bp,
+    people.bp,
+    printers.bp,
+    health.bp,
+)
 
 
 @contextmanager
@@ -76,7 +92,9 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         journal = Journal(origin, keys.journal)
         door = Door(Hub({secret_keys.BADGE_KID: keys.badge.public_key()}, Files(config.data / "files")))
         committer = Committer(db, journal, clock)
-        core = Core(config, keys, db, journal, door, committer, waiting or Threads())
+        press = Press(config.data, db, committer, clock)
+        parts = (config, keys, db, journal, door, committer, waiting or Threads())
+        core = Core(*parts, press, Printers(press.pins, discover.printers if config.mdns else list))
 
         def load() -> None:
             with db.reading() as connection:
@@ -94,6 +112,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
             core.load_tokens()
             yield core
         finally:
+            press.stop()
             committer.stop()
 
 
@@ -157,6 +176,7 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         OSError: a port is taken.
     """
     with open_hub(config, Greenlets()) as core:
+        core.press.start()  # before the processor is shared: its threads and what they start may run anywhere
         app = create_app(core)
         socketio = SocketIO(app, **SOCKETS)
         share_processor(0, core.committer.thread_id or 0)

@@ -7,7 +7,6 @@ names, lies in a folder of its own that only the hub's account may open, and is 
 import contextlib
 import logging
 import os
-import secrets
 import shutil
 import threading
 from collections import deque
@@ -15,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from uuid6 import uuid7
 
 from printing import address, delivery, pages
 from printing.capabilities import ONE_SIDED
@@ -33,6 +34,7 @@ from server.store.press import Job
 log = logging.getLogger(__name__)
 
 DOCUMENT = "document.pdf"
+RANDOM = 12  # last digits of an id that are random, enough to know a job by among all that a printer ever had
 AWAY = 2.0  # seconds between two tries to keep progress
 STOP = 3.0  # seconds that stopping waits for a printer's answer; what is then unsaid is asked after the next start
 
@@ -107,7 +109,7 @@ class Press:
             Trouble: ``printer-address``, or ``print-document``: it is not a PDF that can be printed.
         """
         address.read(wanted.printer)
-        job = secrets.token_hex(8)
+        job = uuid7().hex  # in the order they were made, so that the list is, too
         folder = self._folder / job
         self._folder.mkdir(mode=0o700, exist_ok=True)
         folder.mkdir(mode=0o700)
@@ -240,7 +242,7 @@ class Press:
         said = job.order
         again = int(said.get("again", 0))
         return Order(
-            token=f"kaowu-{job.job}" + (f"-again{again}" if again else ""),
+            token=f"kaowu-{job.job[-RANDOM:]}" + (f"-again{again}" if again else ""),
             title=said["title"],
             document=self._folder / job.job / DOCUMENT,
             folder=self._folder / job.job,
@@ -262,7 +264,7 @@ class Press:
 
     def _keep(self, job: Job, progress: Progress) -> None:
         """Keep progress on disk, waiting for a database that is away: nothing is sent that could not be kept."""
-        while True:
+        while progress.state not in delivery.ENDED:  # how it ended is kept by ``_settle``
             try:
                 self._committer.call(lambda tx: store.move(tx.connection, job.job, asdict(progress), None))
             except Stopped:

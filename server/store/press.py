@@ -87,8 +87,8 @@ def get(connection: Connection, job: str) -> Job | None:
 
 
 def every(connection: Connection) -> list[Job]:
-    """Return all jobs, the newest first."""
-    found = connection.execute(select(tables.print_job).order_by(JOB.made.desc(), JOB.job.desc()))
+    """Return all jobs, the newest first: their ids are in the order they were made."""
+    found = connection.execute(select(tables.print_job).order_by(JOB.job.desc()))
     return [_read(row) for row in found]
 
 

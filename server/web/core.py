@@ -9,6 +9,8 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from server.config import Config
+from server.desk.press import Press
+from server.desk.printers import Printers
 from server.domain.refusal import Refusal
 from server.intake import Door
 from server.store import device as devices
@@ -36,6 +38,8 @@ class Core:
     door: Door
     committer: Committer
     waiting: Waiting
+    press: Press
+    printers: Printers
     tokens: dict[str, str] = field(default_factory=dict)
     wrong_codes: deque[tuple[float, str]] = field(default_factory=deque)
 

@@ -54,6 +54,28 @@ IMPORTS: dict[str, Any] = {
         "keep_good": {"enum": ["1"]},
     },
 }
+CREST: dict[str, Any] = {
+    "type": "object",
+    "required": ["file"],
+    "properties": {"file": TEXT | {"format": "binary"}},
+}
+
+PRINT_ORDER: dict[str, Any] = {
+    "printer": TEXT | {"examples": ["ipp://192.168.1.20:631/ipp/print"]},
+    "copies": {"type": "integer", "minimum": 1},
+    "sides": {"enum": ["one", "two", "two-short"]},
+    "fit": {"type": "boolean"},
+}
+PRINT_BADGES: dict[str, Any] = {
+    "type": "object",
+    "required": ["printer", "what"],
+    "properties": PRINT_ORDER | {"what": {"type": "object", "properties": {"badges": {"type": "object"}}}},
+}
+PRINT_FILE: dict[str, Any] = {
+    "type": "object",
+    "required": ["printer", "file"],
+    "properties": PRINT_ORDER | {"file": TEXT | {"format": "binary"}},
+}
 
 
 def init_app(app: APIFlask) -> None:
@@ -61,10 +83,18 @@ def init_app(app: APIFlask) -> None:
 
     @app.spec_processor
     def _complete(spec: Any) -> Any:
-        spec.setdefault("components", {}).setdefault("schemas", {}).update(Error=ERROR, Facts=FACTS, Imports=IMPORTS)
+        spec.setdefault("components", {}).setdefault("schemas", {}).update(
+            Error=ERROR, Facts=FACTS, Imports=IMPORTS, Crest=CREST
+        )
         paths = spec["paths"]
         paths["/api/facts"]["post"]["requestBody"] = _body("application/json", "Facts")
         paths["/api/imports"]["post"]["requestBody"] = _body("multipart/form-data", "Imports")
+        paths["/api/crests"]["post"]["requestBody"] = _body("multipart/form-data", "Crest")
+        described = spec["components"]["schemas"]
+        described.update(PrintBadges=PRINT_BADGES, PrintFile=PRINT_FILE)
+        badges_or_file = {"application/json": "PrintBadges", "multipart/form-data": "PrintFile"}
+        content = {media: {"schema": _ref(schema)} for media, schema in badges_or_file.items()}
+        paths["/api/print-jobs"]["post"]["requestBody"] = {"required": True, "content": content}
         refused = {"description": "Refused", "content": {"application/json": {"schema": _ref("Error")}}}
         for operations in paths.values():
             for operation in operations.values():

@@ -26,8 +26,20 @@ TABLE = {
     ("POST", "/api/enrol"): (ALL, "", 400),
     ("POST", "/api/enrol-codes"): (OFFICE, "", 400),
     ("POST", "/api/imports"): (OFFICE, "", 400),
+    ("POST", "/api/imports/marked"): (OFFICE, "", 400),
     ("GET", "/api/badges.pdf"): (OFFICE, "?plan=1", 409),
+    ("POST", "/api/badges/preview"): (OFFICE, "", 400),
+    ("POST", "/api/crests"): (OFFICE, "", 400),
+    ("GET", "/api/crests/<string:sha256>"): (OFFICE, "", 404),
+    ("GET", "/api/missing"): (OFFICE, "", 200),
     ("GET", "/api/board"): (OFFICE, "", 200),
+    ("GET", "/api/printers"): (OFFICE, "", 200),
+    ("POST", "/api/printers"): (OFFICE, "", 400),
+    ("DELETE", "/api/printers"): (OFFICE, "", 400),
+    ("GET", "/api/print-jobs"): (OFFICE, "", 200),
+    ("POST", "/api/print-jobs"): (OFFICE, "", 400),
+    ("POST", "/api/print-jobs/<job>"): (OFFICE, "", 400),
+    ("DELETE", "/api/print-jobs/<job>"): (OFFICE, "", 404),
     ("GET", "/api/portraits/<int:plan>/<int:person>"): (GATE, "", 404),
     ("GET", "/healthz"): (ALL, "", 200),
     ("GET", "/readyz"): (ALL, "", 200),
@@ -39,7 +51,7 @@ TABLE = {
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
 PAGES = ["/", "/check-in", "/board", "/devices", "/office", "/office/<path:_screen>"]
-PARTS = {"plan": str(PLAN), "person": "1", "name": "favicon.svg", "_screen": "badges"}
+PARTS = {"plan": str(PLAN), "person": "1", "name": "favicon.svg", "sha256": "ab" * 32, "job": "0" * 16, "_screen": "badges"}
 
 
 @pytest.fixture(autouse=True)
