@@ -95,3 +95,79 @@ def test_a_role_nobody_has_makes_no_file(shell, day, tmp_path):
     assert result.exit_code == 1
     assert "nothing-to-print" in result.output
     assert not (tmp_path / "b.pdf").exists()
+
+
+def words(path):
+    return [page.extract_text().replace(" ", "") for page in PdfReader(path).pages]
+
+
+def test_spare_badges_are_made_on_request_and_drawn_with_the_others(shell, day, tmp_path):
+    result = shell.run("badges", "-o", tmp_path / "b.pdf", "--spare", "监考=2", "--spare", "18=1")
+    assert result.exit_code == 0, result.output
+    assert "3 spare ones" in result.output
+    drawn = words(tmp_path / "b.pdf")
+    assert sum("备用" in page for page in drawn) == 3
+    assert sum("备用" in page and "门卫" in page for page in drawn) == 1
+    assert "spare ones" not in shell.run("badges", "-o", tmp_path / "b.pdf").output
+
+
+@pytest.mark.parametrize("spare", ["监考", "监考=0", "监考=x", "nobody=2", "监考=201", "监考=²"])
+def test_spare_badges_asked_for_wrongly_make_none(shell, day, tmp_path, spare):
+    result = shell.run("badges", "-o", tmp_path / "b.pdf", "--spare", spare)
+    assert result.exit_code == 2
+    assert not (tmp_path / "b.pdf").exists()
+
+
+def test_what_went_to_paper_is_recorded_and_only_new_badges_are_drawn_on_request(shell, day, tmp_path):
+    first = shell.run("badges", "-o", tmp_path / "b.pdf")
+    assert "printed before" not in first.output
+    shell.run("badges", "-o", tmp_path / "new.pdf", "--new", "--spare", "监考=1")
+    assert pages(tmp_path / "new.pdf") == 1
+    nothing = shell.run("badges", "-o", tmp_path / "none.pdf", "--new")
+    assert (nothing.exit_code, "nothing-to-print" in nothing.output) == (1, True)
+
+
+def test_printing_again_says_so_and_keeps_the_reason(shell, day, tmp_path):
+    shell.run("badges", "-o", tmp_path / "b.pdf")
+    again = shell.run("badges", "-o", tmp_path / "b.pdf", "--role", "监考")
+    assert "5 were printed before" in again.output
+    told = shell.run("badges", "-o", tmp_path / "b.pdf", "--role", "监考", "--reprint", "jam")
+    assert told.exit_code == 0, told.output
+    assert "printed before" not in told.output
+    with open_hub(Config(shell.data, f"sqlite:///{shell.data / 'kaowu.db'}")) as hub:
+        entries = hub.get_json("/api/facts?limit=200")["entries"]
+        prints = {badge["prints"] for badge in hub.rows("badge") if badge["role"] == 8}
+    reasons = [entry["fact"]["body"]["reason"] for entry in entries if entry["fact"]["kind"] == "badge.print"]
+    assert reasons == ["first", "other", "jam"]
+    assert prints == {3}
+
+
+def test_eight_on_a_sheet_on_both_sides(shell, day, tmp_path):
+    result = shell.run("badges", "-o", tmp_path / "b.pdf", "--layout", "8up", "--sides", "two")
+    assert result.exit_code == 0, result.output
+    sizes = {
+        tuple(round(float(side) * 25.4 / 72) for side in page.mediabox[2:])
+        for page in PdfReader(tmp_path / "b.pdf").pages
+    }
+    assert sizes == {(297, 210)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (["--size", "full", "--layout", "8up"], "pocket/8up"),
+        (["--layout", "custom"], "纸张说明应如"),
+        (["--layout", "card-a7", "--sides", "fold"], "折叠"),
+        (["--layout", "spiral"], "spiral"),
+    ],
+)
+def test_a_layout_there_is_not_is_refused_before_anything_is_issued(shell, files, tmp_path, asked, said):
+    shell.run("import", files)
+    result = shell.run("badges", "-o", tmp_path / "b.pdf", *asked)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "issued 3" in shell.run("badges", "-o", tmp_path / "b.pdf").output
+
+
+def test_whose_portrait_is_missing_is_said(shell, day, tmp_path):
+    assert "without a portrait" in shell.run("badges", "-o", tmp_path / "b.pdf", "--role", "监考").output
