@@ -46,9 +46,16 @@ class Lost(RuntimeError):
     """Rows that the journal says were taken are no longer in the data folder, or damaged; the message names them."""
 
 
-def staged_text(salt: bytes, kind: str, plan: int, file_sha256: str, rows: list[dict[str, Any]]) -> bytes:
-    """Write checked rows as they are kept; ``salt`` keeps their hash in the journal from being guessed."""
+def staged_text(
+    salt: bytes, kind: str, plan: int, file_sha256: str, rows: list[dict[str, Any]], mends: int = 0
+) -> bytes:
+    """Write checked rows as they are kept; ``salt`` keeps their hash in the journal from being guessed.
+
+    ``mends``: how many cells and rows of the file a person mended before; the file itself is kept as it came.
+    """
     content = {"salt": salt.hex(), "kind": kind, "plan": plan, "file_sha256": file_sha256, "rows": rows}
+    if mends:
+        content["mends"] = mends
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

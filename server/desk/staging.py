@@ -7,14 +7,26 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from server.desk.imports import staged_text
-from server.domain.imports import Checked, Known, Problem, check, kind_of
+from server.domain.imports import (
+    Checked,
+    Known,
+    Marked,
+    Mend,
+    Opened,
+    Problem,
+    check_opened,
+    marked,
+    open_file,
+    preview,
+)
 from server.domain.imports.problem import Place, problem
+from server.domain.imports.table import FILE_LIMIT, MEGABYTE, too_large
 from server.domain.plan import Plan, Room, plan_from_row, room_from_row
 from server.store import people, portrait
 from server.store import plan as plans
@@ -23,13 +35,23 @@ from server.store.files import Files
 #: Files are read in this order: each kind is checked against those before it.
 ORDER = ("plan", "rooms", "candidates", "staff", "portraits")
 
+#: Cells held at once while files wait for their turn; those beyond are read again then.
+HELD_LIMIT = 1_500_000
+
+#: Bytes of a file that are ever read; a larger one is refused by its size.
+READ_LIMIT = FILE_LIMIT * MEGABYTE
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file as handed in; portraits keep their folder (``photos/S001.jpg``)."""
+    """One file as handed in; portraits keep their folder (``photos/S001.jpg``).
+
+    ``size``: its bytes where they are more than ``data`` holds, because the file is too large to be read.
+    """
 
     name: str
     data: bytes
+    size: int = 0
 
 
 @dataclass(slots=True)
@@ -45,6 +67,8 @@ class Staged:
     warnings: list[Problem] = field(default_factory=list)
     file_sha256: str | None = None
     rows_sha256: str | None = None
+    table: dict[str, Any] | None = None
+    marked: Marked | None = None
 
 
 def id_hash(salt: bytes, id_no: str) -> str:
@@ -55,9 +79,30 @@ def id_hash(salt: bytes, id_no: str) -> str:
 class Staging:
     """Checks the files of one upload in order, each against what the hub has and what came before it."""
 
-    def __init__(self, connection: Connection, files: Files, salt: bytes, plan: int | None, *, good: bool) -> None:
-        """``plan`` is the plan meant where the upload brings none; ``good`` takes the good rows of a bad file."""
+    def __init__(
+        self,
+        connection: Connection,
+        files: Files,
+        salt: bytes,
+        plan: int | None,
+        *,
+        good: bool,
+        mends: Sequence[Mend] = (),
+        keep: bool = True,
+    ) -> None:
+        """Check against what the hub has.
+
+        Args:
+            connection: reads what the hub has.
+            files: where what was checked is kept.
+            salt: keeps hashes from being guessed.
+            plan: the plan meant where the upload brings none.
+            good: take the good rows of a bad file.
+            mends: cells put right and rows left out before checking.
+            keep: keep what was checked; without it, only say what is wrong, and hold the sheets to be marked.
+        """
         self._connection, self._files, self._salt, self._good = connection, files, salt, good
+        self._mends, self._keeping = mends, keep
         self._plan: Plan | None = plans.get(connection, plan) if plan is not None else None
         if plan is None and (known := plans.every(connection)):
             self._plan = known[0]
@@ -81,26 +126,42 @@ class Staging:
 
     def stage(self, uploads: Sequence[Upload], kind: str | None = None) -> Iterator[Staged]:
         """Check every file; portraits are taken together, as one."""
-        told = [(upload, kind or kind_of(upload.name, upload.data)) for upload in uploads]
-        for upload, wrong in told:
-            if isinstance(wrong, Problem):
-                yield Staged(upload.name, None, None, errors=[wrong])
+        told: list[tuple[Upload, Opened]] = []
+        held = 0
+        for upload in uploads:
+            opened = self._open(upload, kind)
+            held += opened.cells
+            told.append((upload, opened if held <= HELD_LIMIT else replace(opened, tables=())))
+        for upload, opened in told:
+            if opened.kind is None:
+                yield self._one(upload, opened)
         for wanted in ORDER:
-            chosen = [upload for upload, each in told if each == wanted]
+            chosen = [(upload, opened) for upload, opened in told if opened.kind == wanted]
             if wanted == "portraits":
-                yield from self._portraits(chosen)
+                yield from self._portraits([upload for upload, _ in chosen])
                 continue
-            for upload in chosen:
-                yield self._one(upload, wanted)
+            for upload, opened in chosen:
+                yield self._one(upload, opened)
 
-    def _one(self, upload: Upload, kind: str) -> Staged:
-        checked = check(upload.name, upload.data, Known(self._plan, self._rooms), kind)
+    def _open(self, upload: Upload, kind: str | None) -> Opened:
+        if upload.size > READ_LIMIT:
+            return Opened(upload.name, b"", kind, wrong=too_large(upload.size))
+        mends = [mend for mend in self._mends if mend.file == upload.name]
+        return open_file(upload.name, upload.data, kind, mends)
+
+    def _one(self, upload: Upload, opened: Opened) -> Staged:
+        if not opened.tables and opened.wrong is None:
+            opened = self._open(upload, opened.kind)
+        checked = check_opened(opened, Known(self._plan, self._rooms))
         staged = Staged(
             upload.name, checked.kind, checked.plan, total=checked.total,
             errors=list(checked.errors), warnings=list(checked.warnings),
+            table=preview(checked.sheets, checked.errors, checked.warnings),
         )  # fmt: skip
+        if not self._keeping:
+            staged.marked = Marked(upload.name, checked, opened.tables)
         if checked.rows and checked.plan is not None and (self._good or not checked.errors):
-            self._keep(staged, upload.data, self._rows(checked))
+            self._keep(staged, upload.data, self._rows(checked), checked.mends)
         return staged
 
     def _rows(self, checked: Checked) -> list[dict[str, Any]]:
@@ -130,7 +191,7 @@ class Staging:
         staged = Staged("photos/", "portraits", self._plan.number if self._plan else None)
         rows: list[dict[str, Any]] = []
         for upload in uploads:
-            checked = check(upload.name, upload.data, Known(self._plan, self._rooms), "portraits")
+            checked = check_opened(self._open(upload, "portraits"), Known(self._plan, self._rooms))
             staged.total += checked.total
             staged.errors += checked.errors
             staged.warnings += checked.warnings
@@ -150,10 +211,23 @@ class Staging:
         except ValueError:
             staged.errors.append(problem(Place(upload.name), "portrait-form"))
             return
-        rows.append({"staff_no": staff_no, "sha256": self._files.keep(picture)})
+        if self._keeping:
+            rows.append({"staff_no": staff_no, "sha256": self._files.keep(picture)})
 
-    def _keep(self, staged: Staged, data: bytes, rows: list[dict[str, Any]]) -> None:
-        staged.file_sha256 = self._files.keep(data)
-        text = staged_text(self._salt, str(staged.kind), staged.plan or 0, staged.file_sha256, rows)
-        staged.rows_sha256 = self._files.keep(text)
+    def _keep(self, staged: Staged, data: bytes, rows: list[dict[str, Any]], mends: int = 0) -> None:
         staged.taken = len(rows)
+        if not self._keeping:
+            return
+        staged.file_sha256 = self._files.keep(data)
+        text = staged_text(self._salt, str(staged.kind), staged.plan or 0, staged.file_sha256, rows, mends)
+        staged.rows_sha256 = self._files.keep(text)
+
+
+def marked_sheets(staged: Sequence[Staged], lang: str) -> bytes:
+    """Return a workbook in which everything wrong is marked: of the files with problems, or of all where none has any.
+
+    ``staged``: files as ``Staging`` gave them that kept nothing.
+    """
+    whole = [(each, each.marked) for each in staged if each.marked is not None]
+    bad = [found for each, found in whole if each.errors or each.warnings]
+    return marked(bad or [found for _, found in whole], lang)

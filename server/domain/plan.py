@@ -99,6 +99,7 @@ class Plan:
         timetable: every point of every session in order of time.
         trades: the trades (职业) examined; empty where the plan does not say.
         admission_no: the parts of the admission number, left to right.
+        overfull: whether a room may hold candidates beyond its seats; they are named all the same.
     """
 
     number: int
@@ -118,6 +119,7 @@ class Plan:
     timetable: tuple[Point, ...]
     trades: tuple[str, ...] = ()
     admission_no: tuple[NumberPart, ...] = ()
+    overfull: bool = False
 
     def session(self, session_id: str) -> Session | None:
         """Return the session of that id, or None."""
@@ -190,6 +192,7 @@ def plan_to_row(plan: Plan) -> dict[str, Any]:
         "duty_phone": plan.duty_phone,
         "trades": list(plan.trades),
         "admission_no": [{"part": part.part, "digits": part.digits} for part in plan.admission_no],
+        "overfull": plan.overfull,
         "sessions": [
             {
                 "id": session.id,
@@ -228,6 +231,7 @@ def plan_from_row(row: Mapping[str, Any]) -> Plan:
         timetable=tuple(_point_from_row(point, zone) for point in row["timetable"]),
         trades=tuple(row.get("trades", ())),
         admission_no=tuple(NumberPart(part["part"], part["digits"]) for part in row.get("admission_no", ())),
+        overfull=bool(row.get("overfull", False)),
     )
 
 

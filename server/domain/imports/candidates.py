@@ -1,9 +1,11 @@
 """Rules of the candidates file (考生表): numbers by the plan's template, one seat for one person in a session."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from server.domain.imports.line import Firsts, Line, Row, by_id_or_name, listed
 from server.domain.imports.problem import Words
+from server.domain.imports.values import EXACT_DIGITS
 from server.domain.plan import Plan, Room
 
 PARTS: Mapping[str, Words] = {"year": ("年份", "year"), "room": ("考场", "room"), "seat": ("座位", "seat")}
@@ -19,6 +21,9 @@ class CandidateRules:
         self._numbers = Firsts()
         self._seats = Firsts()
         self._people = Firsts()
+        self._ids = Firsts()
+        self._holders: dict[str, tuple[str | None, str | None]] = {}
+        self._owners: dict[str, str | None] = {}
 
     def __call__(self, row: Row, line: Line) -> None:
         """Check one candidate and complete the row: the session as its id."""
@@ -64,17 +69,28 @@ class CandidateRules:
                 "admission_no", "admission-form", value=number, length=len(number), expected=length or ("若干", "some")
             )
             return True
-        earlier = self._numbers.earlier(number, line.number)
+        earlier = self._numbers.earlier(self._once(number, row), line)
         if earlier is not None:
             line.error("admission_no", "twice", value=number, other=earlier)
             return False
         parts = dict(self._parts(number))
-        if set(parts.get("seat", "1")) == {"0"}:
+        beyond = number[EXACT_DIGITS:] if len(number) >= EXACT_DIGITS + 3 else ""
+        if set(parts.get("seat", "1")) == {"0"} or set(beyond) == {"0"}:
             line.error("admission_no", "number-ruined", value=number)
             return True
         for part, found in parts.items():
             self._compare(row, line, part, found)
         return True
+
+    def _once(self, number: str, row: Row) -> tuple[Any, ...]:
+        """Return what may stand only once: the number, or where it names no seat, the number in a session.
+
+        Such a number is one person's for all sessions; another person's ID number beside it makes it stand twice.
+        """
+        if any(part.part == "seat" for part in self._plan.admission_no):
+            return (number,)
+        holder, session = self._holders.setdefault(number, (row["id_no"], row["session"]))
+        return number, row["session"] if holder == row["id_no"] else session
 
     def _parts(self, number: str) -> Iterator[tuple[str, str]]:
         start = 0
@@ -97,18 +113,26 @@ class CandidateRules:
         if room is None or seat is None:
             return
         if seat > room.seats:
-            line.error("seat", "seat-range", value=seat, room=room.room, seats=room.seats)
-            return
+            over = {"value": seat, "room": room.room, "seats": room.seats}
+            if not self._plan.overfull:
+                line.error("seat", "seat-range", **over)
+                return
+            line.warn("seat", "seat-extra", **over)
         if session is None:
             return
-        earlier = self._seats.earlier((session, room.room, seat), line.number)
+        earlier = self._seats.earlier((session, room.room, seat), line)
         if earlier is not None:
             line.error("seat", "seat-taken", session=session, room=room.room, value=seat, other=earlier)
 
     def _person(self, row: Row, line: Line) -> None:
-        session, number = row["session"], row["id_no"]
+        session, number, name = row["session"], row["id_no"], row["name"]
         if session is None or number is None:
             return
-        earlier = self._people.earlier((session, number), line.number)
+        earlier = self._people.earlier((session, number), line)
         if earlier is not None:
             line.error("id_no", "id-same-session", value=number, other=earlier)
+            return
+        first = self._owners.setdefault(number, name)
+        other = self._ids.earlier(number, line)
+        if other is not None and name is not None and first not in (None, name):
+            line.error("id_no", "id-two-names", value=number, other=other, name=first)

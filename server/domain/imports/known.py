@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from server.domain.imports.layout import Sheet
 from server.domain.imports.problem import Problem
 from server.domain.plan import Plan, Room
 
@@ -27,6 +28,8 @@ class Checked:
         rows: the rows without errors, JSON-able and normalised, in the file's order.
         errors: what keeps the file from being taken.
         warnings: what a person should look at; nothing is kept back for it.
+        sheets: the sheets that were read, mended, to be shown.
+        mends: how many cells and rows a person mended.
     """
 
     kind: str | None
@@ -35,3 +38,5 @@ class Checked:
     rows: tuple[dict[str, Any], ...] = ()
     errors: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    sheets: tuple[Sheet, ...] = field(default=(), repr=False)
+    mends: int = 0

@@ -18,6 +18,18 @@ CELL: Mapping[str, Message] = {
         "“{value}” was turned into a number by the spreadsheet; its last digits are lost.",
         "Format the column as text and enter it again from the source; do not pad with zeros.",
     ),
+    "name-form": Message(
+        "姓名“{value}”里有“{found}”，不像姓名。",
+        "请对照身份证填写姓名；缺字请补上原字，不用问号代替。",
+        "The name “{value}” holds “{found}”, which is no part of a name.",
+        "Enter the name as on the ID card; put the character itself where one was replaced.",
+    ),
+    "name-digits": Message(
+        "姓名“{value}”里有数字。",
+        "请对照身份证核对；用来区分同名的数字可以删去，系统按单位和证件号区分。",
+        "The name “{value}” holds digits.",
+        "Compare it with the ID card; digits that tell namesakes apart may go, unit and ID number do that.",
+    ),
     "cell-error": Message(
         "单元格是公式错误“{value}”。",
         "请改正公式，或填写数值本身：{form}。",
@@ -90,6 +102,12 @@ CELL: Mapping[str, Message] = {
         "The ID number “{value}” should end in {expected} but ends in {found}: a digit is wrong.",
         "Compare it with the ID card digit by digit and enter it again.",
     ),
+    "id-old": Message(
+        "15 位旧证件号“{value}”已换算为 18 位“{read}”。",
+        "请对照身份证核对；不符时改填 18 位号码。",
+        "The old ID number “{value}” of 15 places was read as “{read}”.",
+        "Compare it with the ID card; enter the 18 places if they differ.",
+    ),
     "phone-form": Message(
         "“{value}”不是电话号码。",
         "请填 11 位手机号，或带区号的固定电话，如 0791-88000000。",
@@ -130,9 +148,9 @@ CELL: Mapping[str, Message] = {
 
 RULE: Mapping[str, Message] = {
     "twice": Message(
-        "“{value}”与第 {other} 行重复。",
+        "“{value}”与{other}重复。",
         "每行必须不同；请核对两行，改正或删去其中一行。",
-        "“{value}” already stands in row {other}.",
+        "“{value}” already stands in {other}.",
         "Each row needs its own; compare both rows and correct or delete one.",
     ),
     "admission-form": Message(
@@ -147,10 +165,16 @@ RULE: Mapping[str, Message] = {
         "The admission number says {found} for the {part}, this row says {expected}.",
         "Check it; if number and seat really differ, leave it.",
     ),
+    "id-two-names": Message(
+        "证件号“{value}”在{other}属于“{name}”。",
+        "一个证件号只属于一人；请对照身份证改正姓名或证件号。",
+        "The ID number “{value}” belongs to “{name}” in {other}.",
+        "An ID number is one person's; correct the name or the number from the ID card.",
+    ),
     "id-same-session": Message(
-        "证件号“{value}”在同一场次已编在第 {other} 行。",
+        "证件号“{value}”在同一场次已编在{other}。",
         "同一人同一场次只能有一个座位；请删去多余的一行。",
-        "The ID number “{value}” already has a seat in this session, in row {other}.",
+        "The ID number “{value}” already has a seat in this session, in {other}.",
         "One person has one seat per session; delete the row that is too many.",
     ),
     "seat-range": Message(
@@ -159,10 +183,16 @@ RULE: Mapping[str, Message] = {
         "Seat {value} is more than the {seats} seats of room {room}.",
         "Change the seat, or correct the number of seats in the rooms file.",
     ),
+    "seat-extra": Message(
+        "座位 {value} 超出考场 {room} 的座位数 {seats}；计划允许加座，已接收。",
+        "请核对考场是否真的加了座位。",
+        "Seat {value} is more than the {seats} seats of room {room}; the plan allows extra seats, so it is taken.",
+        "Check that the room really has the extra seats.",
+    ),
     "seat-taken": Message(
-        "场次 {session} 考场 {room} 的 {value} 号座位已编给第 {other} 行。",
+        "场次 {session} 考场 {room} 的 {value} 号座位已编给{other}。",
         "请给其中一人换座位。",
-        "Seat {value} of room {room} in session {session} already belongs to row {other}.",
+        "Seat {value} of room {room} in session {session} already belongs to {other}.",
         "Give one of the two another seat.",
     ),
     "room-not-for-role": Message(
@@ -184,9 +214,9 @@ RULE: Mapping[str, Message] = {
         "Add a mobile number if you can.",
     ),
     "phone-twice": Message(
-        "电话“{value}”与第 {other} 行相同。",
+        "电话“{value}”与{other}相同。",
         "请核对是否填错；确属同一号码可以不改。",
-        "The phone number “{value}” is the same as in row {other}.",
+        "The phone number “{value}” is the same as in {other}.",
         "Check it; leave it if they really share one.",
     ),
 }

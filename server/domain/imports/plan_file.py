@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from server.domain.imports.delimited import text_of
 from server.domain.imports.document import Document, Path, read_document, written
 from server.domain.imports.known import Checked
 from server.domain.imports.problem import Place, Problem, Unreadable, Words, capped, problem
-from server.domain.imports.table import refuse_unsized, text_of
+from server.domain.imports.table import refuse_unsized
 from server.domain.imports.values import phone, text
 from server.domain.plan import (
     EDGES,
@@ -50,6 +51,10 @@ KEYS: dict[str, Words] = {
     "duty_phone": ("值班电话", "phone number of the duty desk"),
     "trades": ("职业列表，可省略", "list of trades, may be left out"),
     "admission_no": ("准考证号的各段：part、digits", "the parts of the admission number: part, digits"),
+    "overfull": (
+        "座位不够时：refuse 拒绝（默认），allow 允许加座并提醒",
+        "too few seats: refuse (as without it), or allow more with a warning",
+    ),
     "sessions": ("场次列表：id、name、kind、starts、ends", "list of sessions: id, name, kind, starts, ends"),
     "timetable": (
         "各类场次的时间表：name、offset、from、signal",
@@ -67,6 +72,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 }
 """The keys inside a key of the plan file (for a list: inside each of its items)."""
 
+OVERFULL = ("refuse", "allow")
 ISO_DAY: Words = ("日期，如 2026-11-22", "a day, such as 2026-11-22")
 ISO_TIME: Words = ("时间，如 2026-11-22 09:00", "a time, such as 2026-11-22 09:00")
 
@@ -214,6 +220,7 @@ class _Reader:
             duty_phone=self.parsed(("duty_phone",), phone_form, phone) or "",
             trades=tuple(self.text(path, KEYS["trades"], 40) for path in self.items("trades", 500, optional=True)),
             admission_no=self._admission_no(),
+            overfull=self.at(("overfull",)) is not None and self.choice(("overfull",), OVERFULL) == "allow",
             sessions=tuple(sorted(sessions, key=lambda session: session.starts)),
             timetable=timetable(sessions, steps),
         )

@@ -1,6 +1,6 @@
 """One thing wrong in a file, in words: what is, what was expected, what to do now."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from server.domain.imports.messages import MESSAGES
@@ -21,6 +21,7 @@ class Problem:
         sheet: the worksheet's name; None where the file has none.
         row: the row as the spreadsheet shows it (1-based), or the line of a YAML file.
         column: the column's header as the file has it, or the key's path in a YAML file.
+        letter: the column's letter as the spreadsheet shows it; None where the problem is in no column of a table.
         code: stable, for programs; ``docs/formats.md`` lists all.
         says: what is and what was expected, in Chinese.
         fix: what to do now, in Chinese.
@@ -37,6 +38,7 @@ class Problem:
     fix: str
     says_en: str
     fix_en: str
+    letter: str | None = None
 
 
 class Unreadable(Exception):
@@ -49,6 +51,15 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A cell that was read, with a warning: what it was read as, and the message."""
+
+    value: object
+    code: str
+    details: Mapping[str, object | Words]
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where in a file a problem is."""
 
@@ -56,6 +67,7 @@ class Place:
     sheet: str | None = None
     row: int | None = None
     column: str | None = None
+    letter: str | None = None
 
 
 def problem(place: Place, code: str, **details: object | Words) -> Problem:
@@ -68,6 +80,7 @@ def problem(place: Place, code: str, **details: object | Words) -> Problem:
         sheet=place.sheet,
         row=place.row,
         column=place.column,
+        letter=place.letter,
         code=code,
         says=message.says.format(**zh),
         fix=message.fix.format(**zh),

@@ -13,7 +13,7 @@ class RoomRules:
         """Check one room and complete its row: the name defaults to the number."""
         room = row["room"]
         if room is not None:
-            earlier = self._rooms.earlier(room, line.number)
+            earlier = self._rooms.earlier(room, line)
             if earlier is not None:
                 line.error("room", "twice", value=room, other=earlier)
         row["name"] = row["name"] or room

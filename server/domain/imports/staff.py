@@ -68,7 +68,7 @@ class StaffRules:
         self._session_ids(row, line)
         self._room(row, line, role)
         for key, seen in (("staff_no", self._numbers), ("id_no", self._ids)):
-            earlier = seen.earlier(row[key], line.number) if row[key] is not None else None
+            earlier = seen.earlier(row[key], line) if row[key] is not None else None
             if earlier is not None:
                 line.error(key, "twice", value=row[key], other=earlier)
                 return
@@ -127,6 +127,6 @@ class StaffRules:
             if not any(problem.code == "phone-form" for problem in line.errors):
                 line.warn("phone", "phone-missing")
             return
-        earlier = self._phones.earlier(row["phone"], line.number)
+        earlier = self._phones.earlier(row["phone"], line)
         if earlier is not None:
             line.warn("phone", "phone-twice", value=row["phone"], other=earlier)

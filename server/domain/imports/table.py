@@ -1,64 +1,46 @@
-"""Bytes of a spreadsheet to a plain table: cells by row, with the sheet's name. Refuses what is hostile or no table.
+"""A sheet as plain cells by row, whatever file it came from; the limits that hold for all of them."""
 
-Formulas count by the value the spreadsheet program saved with them; macros, pictures and styles are not read.
-"""
-
-import csv
-import io
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet.worksheet import Worksheet
-
-from server.domain.imports.package import refuse_hostile
 from server.domain.imports.problem import Unreadable
 
 FILE_LIMIT = 20  # MB as handed in
-ROW_LIMIT = 20_000
+ROW_LIMIT = 100_000  # of one sheet
+CELL_LIMIT = 1_200_000  # of one file, blank ones not counted
 COLUMN_LIMIT = 60
-
-IMAGES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"RIFF", b"II*\x00", b"MM\x00*")
-OLE = b"\xd0\xcf\x11\xe0"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 MEGABYTE = 1_000_000
+
+Cells = tuple[Any, ...]
+Merge = tuple[int, int, int, int]
+"""Cells shown as one: first row, first column, last row, last column, counted from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One sheet: rows of raw cells as they stand in the file, the first one with row number 1.
 
-    ``others`` names the further sheets that hold something.
+    Attributes:
+        sheet: its name; None where the format has none.
+        rows: the cells by row; blank rows are empty tuples, the last row holds something.
+        merges: merged cells; only the first one holds the value.
+        deleted: rows the file marks as deleted; they are not among ``rows``.
+        dropped: numbers of rows a person left out.
+        hidden: whether the spreadsheet program does not show the sheet.
     """
 
     sheet: str | None
-    rows: tuple[tuple[Any, ...], ...]
-    others: tuple[str, ...] = ()
+    rows: tuple[Cells, ...]
+    merges: tuple[Merge, ...] = ()
+    deleted: int = 0
+    dropped: frozenset[int] = frozenset()
+    hidden: bool = False
 
-
-def tables(name: str, data: bytes) -> list[Table]:
-    """Read every sheet that holds something, in the file's order.
-
-    Raises:
-        Unreadable: the file is empty, too large, of another kind, encrypted, broken or hostile.
-    """
-    refuse_unsized(data)
-    if data.startswith(IMAGES):
-        raise Unreadable("file-image")
-    if data.startswith(OLE):
-        raise Unreadable("xlsx-password" if ENCRYPTED in data else "xls-old")
-    if name.lower().endswith((".xlsx", ".xlsm")):
-        return _workbook(data)
-    if name.lower().endswith(".csv"):
-        return [Table(None, _csv(text_of(data)))]
-    raise Unreadable("file-type")
+    def cell(self, row: int, column: int) -> Any:
+        """Return a cell, counted from 1; None outside."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
+        return cells[column - 1] if 0 < column <= len(cells) else None
 
 
 def refuse_unsized(data: bytes) -> None:
@@ -68,89 +50,54 @@ def refuse_unsized(data: bytes) -> None:
         Unreadable: ``file-empty`` or ``file-too-large``.
     """
     if len(data) > FILE_LIMIT * MEGABYTE:
-        raise Unreadable("file-too-large", megabytes=len(data) // MEGABYTE, limit=FILE_LIMIT)
+        raise too_large(len(data))
     if not data.strip():
         raise Unreadable("file-empty")
 
 
-def text_of(data: bytes) -> str:
-    """Decode text as UTF-8 (with or without mark), UTF-16 with mark, or GB18030.
+def too_large(size: int) -> Unreadable:
+    """Return what is said of a file of so many bytes."""
+    return Unreadable("file-too-large", megabytes=size // MEGABYTE, limit=FILE_LIMIT)
+
+
+def refuse_too_many(rows: int) -> None:
+    """Refuse a sheet of too many rows.
 
     Raises:
-        Unreadable: ``text-encoding``, or ``text-binary`` where control characters show that it is no text.
+        Unreadable: ``rows-too-many``.
     """
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    encodings = ["utf-16"] if marked else ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if any(ord(character) < 32 and character not in "\t\r\n\f" for character in text):
-            raise Unreadable("text-binary")
-        return text
-    raise Unreadable("text-encoding")
-
-
-def _csv(text: str) -> tuple[tuple[Any, ...], ...]:
-    rows: list[tuple[Any, ...]] = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), strict=True):
-            rows.append(tuple(row[:COLUMN_LIMIT]))
-            _refuse_too_many(len(rows))
-    except csv.Error as wrong:
-        raise Unreadable("csv-broken", row=len(rows) + 1) from wrong
-    return tuple(rows)
-
-
-def _refuse_too_many(rows: int) -> None:
     if rows > ROW_LIMIT:
         raise Unreadable("rows-too-many", limit=ROW_LIMIT)
 
 
-def _workbook(data: bytes) -> list[Table]:
-    refuse_hostile(data)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about drop-down lists and styles, which are not read
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            read = [(str(sheet.title), tuple(_rows(sheet))) for sheet in book.worksheets]
-    except Unreadable:
-        raise
-    except (
-        InvalidFileException,
-        ParseError,
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        NotImplementedError,
-        OSError,
-        EOFError,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RuntimeError,
-    ) as wrong:  # openpyxl lets whatever its parser stumbles on escape; each means the same to the reader
-        raise Unreadable("xlsx-broken") from wrong
-    full = [(title, rows) for title, rows in read if rows]
-    return [Table(title, rows, tuple(other for other, _ in full if other != title)) for title, rows in full]
+def trimmed(rows: Sequence[Sequence[Any]]) -> tuple[Cells, ...]:
+    """Cut the blank ends of rows, and the blank rows at the end of a sheet."""
+    cut: list[Cells] = []
+    last = 0
+    for number, row in enumerate(rows, start=1):
+        width = len(row)
+        while width and (row[width - 1] is None or row[width - 1] == ""):
+            width -= 1
+        cut.append(tuple(row[:width]))
+        if width:
+            last = number
+    return tuple(cut[:last])
 
 
-def _rows(sheet: Worksheet) -> Iterator[tuple[Any, ...]]:
-    """Yield rows up to the last one that holds something; a false dimension in the file has no effect."""
-    if isinstance(sheet, ReadOnlyWorksheet):
-        sheet.reset_dimensions()
-    empty = 0
-    for number, row in enumerate(
-        sheet.iter_rows(max_row=2 * ROW_LIMIT, max_col=COLUMN_LIMIT, values_only=True), start=1
-    ):
-        width = max((place for place, cell in enumerate(row, start=1) if cell is not None), default=0)
-        if not width:
-            empty += 1
-            continue
-        _refuse_too_many(number)
-        yield from ((),) * empty
-        empty = 0
-        yield row[:width]
+def letter(column: int) -> str:
+    """Return the letter of a column counted from 1: A, Z, AA."""
+    letters = ""
+    while column > 0:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def column_of(letters: str) -> int:
+    """Return the number of a column's letters; 0 where they are none."""
+    number = 0
+    for character in letters.upper():
+        if not "A" <= character <= "Z":
+            return 0
+        number = number * 26 + ord(character) - 64
+    return number if len(letters) <= 3 else 0

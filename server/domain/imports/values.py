@@ -6,34 +6,43 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from server.domain.imports.problem import Unreadable
+from server.domain.imports.problem import Noted, Unreadable
 from server.domain.plan import LEVELS
 
 Reader = Callable[[Any], Any]
 
 FORMULA_ERRORS = frozenset({"#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
-RUINED = re.compile(r"\d(\.\d+)?[Ee]\+\d+")
+RUINED = re.compile(r"-?\d(\.\d+)?[Ee]\+\d+")
+WHOLE_FLOAT = re.compile(r"(\d+)\.0+")
 EXACT_DIGITS = 15  # a spreadsheet's numbers hold no more
 
 CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+NAME_SIGNS = frozenset(" ·.'’-()（）〇○")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･.．", "·"))
 
-LEVEL_NAMES = {
-    **{name: level for level, name in LEVELS.items()},
-    **{f"{character}级": level for level, character in enumerate("一二三四五", start=1)},
-    **dict(zip(("初级", "中级", "高级"), (5, 4, 3), strict=True)),
+LEVEL_WORDS = {
+    **{word: level for level, word in enumerate(("高级技师", "技师", "高级", "中级", "初级"), start=1)},
+    **{word: level for level, word in enumerate("一二三四五", start=1)},
+    **{word: level for level, word in enumerate(("I", "II", "III", "IV", "V"), start=1)},
+    **{str(level): level for level in LEVELS},
 }
+LEVEL_WORD = re.compile(r"高级技师|技师|高级|中级|初级|[一二三四五]|IV|I{1,3}|V|(?<!\d)[1-5](?!\d)")
+LEVEL_FILLER = re.compile(r"国家|职业资格|职业技能|技能|等级|级|工|第|[/()、,\[\]—]")
 
 MOBILE = re.compile(r"1[3-9]\d{9}")
 LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})")
 ID_NUMBER = re.compile(r"\d{17}[\dX]")
+OLD_ID_NUMBER = re.compile(r"\d{15}")
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK = "10X98765432"
 
 
 def is_blank(cell: Any) -> bool:
     """Say whether a cell holds nothing that can be seen."""
-    return cell is None or (isinstance(cell, str) and not _tidy(cell))
+    if isinstance(cell, str):
+        return not cell.strip() if cell.isprintable() else not _tidy(cell)
+    return cell is None
 
 
 def plain(cell: Any) -> str:
@@ -69,6 +78,8 @@ def _written(cell: str) -> str:
 
 def _tidy(text: str) -> str:
     """Drop what cannot be seen (zero-width and control characters) and fold white space."""
+    if text.isprintable():
+        return " ".join(text.split()) if text.isascii() else " ".join(unicodedata.normalize("NFC", text).split())
     seen = "".join(character for character in text if character.isspace() or unicodedata.category(character)[0] != "C")
     if any(unicodedata.category(character) in ("Co", "Cn") for character in text):
         seen += "\ufffd"
@@ -90,12 +101,39 @@ def _short(value: str, limit: int) -> str:
     return value
 
 
-def person_name(cell: Any) -> str:
-    """Read a person's name: the gap of ``张 三`` closed, every middle dot written ``·``."""
+def person_name(cell: Any) -> str | Noted:
+    """Read a person's name: the gap of ``张 三`` closed, every middle dot written ``·``.
+
+    Question marks for lost characters, control characters and other signs are refused; digits get a warning.
+    """
+    if isinstance(cell, str) and (control := CONTROL.search(cell)):
+        raise Unreadable("cell-character", value=f"U+{ord(control[0]):04X}")
     value = CJK_GAP.sub("", plain(cell))
     if not value.isascii():
         value = value.translate(DOTS)
-    return _short(value, 50)
+    _short(value, 50)
+    if value.isalpha():
+        return value
+    for character in value:
+        if not character.isalnum() and character not in NAME_SIGNS and unicodedata.category(character)[0] != "M":
+            raise Unreadable("name-form", value=value, found=character)
+    digit = next((character for character in value if unicodedata.category(character) in ("Nd", "No")), None)
+    return value if digit is None else Noted(value, "name-digits", {"value": value})
+
+
+def whole_text(cell: Any) -> str:
+    """Read a cell for a code or number: usual widths, and the ``'`` and ``.0`` that spreadsheets leave dropped.
+
+    Raises:
+        Unreadable: ``number-ruined``, beside what ``plain`` raises.
+    """
+    value = unicodedata.normalize("NFKC", plain(cell)).strip().lstrip("'`’‘").rstrip("'’")
+    float_ = WHOLE_FLOAT.fullmatch(value)
+    if float_ is None:
+        return value
+    if len(float_[1]) > EXACT_DIGITS:
+        raise Unreadable("number-ruined", value=value)
+    return float_[1]
 
 
 def code(pattern: str, allowed: tuple[str, str]) -> Reader:
@@ -103,7 +141,7 @@ def code(pattern: str, allowed: tuple[str, str]) -> Reader:
     form = re.compile(pattern)
 
     def read(cell: Any) -> str:
-        value = unicodedata.normalize("NFKC", plain(cell))
+        value = whole_text(cell)
         if not form.fullmatch(value):
             raise Unreadable("code-form", value=value, allowed=allowed)
         return value
@@ -115,7 +153,7 @@ def whole(low: int, high: int) -> Reader:
     """Return a reader of a whole number from ``low`` to ``high``."""
 
     def read(cell: Any) -> int:
-        value = unicodedata.normalize("NFKC", plain(cell))
+        value = whole_text(cell)
         if not re.fullmatch(r"[+-]?[0-9]{1,15}", value):
             raise Unreadable("not-whole", value=value, low=low, high=high)
         if not low <= int(value) <= high:
@@ -126,30 +164,23 @@ def whole(low: int, high: int) -> Reader:
 
 
 def level(cell: Any) -> int:
-    """Read a skill level: 1 to 5, ``三级``, ``高级工`` or ``高级工/三级``; 1 is the highest."""
-    value = unicodedata.normalize("NFKC", plain(cell)).replace(" ", "")
-    parts = [part for part in re.split(r"[/()、]", value) if part]
-    read = {_one_level(part) for part in parts}
-    if len(read) != 1 or None in read:
+    """Read a skill level: 1 to 5, ``三级``, ``高级工``, ``高级工/三级``; 1 is the highest. Several must agree."""
+    value = "".join(whole_text(cell).split())
+    written = value.upper()
+    read = {LEVEL_WORDS[word] for word in LEVEL_WORD.findall(written)}
+    if len(read) != 1 or LEVEL_FILLER.sub("", LEVEL_WORD.sub("", written)):
         raise Unreadable("level-unknown", value=value)
-    return read.pop() or 0
-
-
-def _one_level(part: str) -> int | None:
-    number = part.removesuffix("级")
-    if number in ("1", "2", "3", "4", "5"):
-        return int(number)
-    return LEVEL_NAMES.get(part)
+    return read.pop()
 
 
 def digits(cell: Any) -> str:
     """Read a number kept as text, such as an admission number; its length is checked where the plan is known."""
-    return unicodedata.normalize("NFKC", plain(cell)).replace(" ", "").removeprefix("'")
+    return "".join(whole_text(cell).split())
 
 
 def phone(cell: Any) -> str:
     """Read a mobile number or a landline with area code; ``+86``, spaces and dashes do not matter."""
-    value = unicodedata.normalize("NFKC", plain(cell))
+    value = whole_text(cell)
     packed = re.sub(r"[\s-]", "", value)
     packed = packed.removeprefix("+86")
     if MOBILE.fullmatch(packed):
@@ -160,20 +191,33 @@ def phone(cell: Any) -> str:
     return f"{landline[1]}-{landline[2]}"
 
 
-def id_number(cell: Any) -> str:
-    """Read a resident identity number (GB 11643): 18 places, an existing date of birth, a fitting check digit."""
-    value = digits(cell).upper()
+def id_number(cell: Any) -> str | Noted:
+    """Read a resident identity number (GB 11643): 18 places, an existing date of birth, a fitting check digit.
+
+    One of the 15 places used before 1999 is read as the 18 places it became, with a warning.
+    """
+    value = digits(cell).upper().replace("×", "X").replace("Χ", "X").replace("Х", "X")
+    if value.isascii() and OLD_ID_NUMBER.fullmatch(value):
+        first = f"{value[:6]}19{value[6:]}"
+        _refuse_birth(value, first[6:14])
+        read = first + id_check_digit(first)
+        return Noted(read, "id-old", {"value": value, "read": read})
     if not (value.isascii() and ID_NUMBER.fullmatch(value)):
         raise Unreadable("id-form", value=value)
-    birth = value[6:14]
+    _refuse_birth(value, value[6:14])
+    expected = id_check_digit(value[:17])
+    if value[17] != expected:
+        if value.endswith("000"):
+            raise Unreadable("number-ruined", value=value)
+        raise Unreadable("id-check", value=value, expected=expected, found=value[17])
+    return value
+
+
+def _refuse_birth(value: str, birth: str) -> None:
     try:
         date(int(birth[:4]), int(birth[4:6]), int(birth[6:]))
     except ValueError as wrong:
         raise Unreadable("id-birth", value=value, birth=birth) from wrong
-    expected = id_check_digit(value[:17])
-    if value[17] != expected:
-        raise Unreadable("id-check", value=value, expected=expected, found=value[17])
-    return value
 
 
 def id_check_digit(first: str) -> str:

@@ -10,11 +10,11 @@ from server.domain.imports import Known, check
 from server.domain.imports.check import KINDS_OF_FILE
 from server.domain.imports.columns import KINDS
 from server.domain.imports.messages import MESSAGES
-from server.domain.imports.package import CELL_LIMIT, UNPACKED_LIMIT
+from server.domain.imports.package import UNPACKED_LIMIT
 from server.domain.imports.plan_file import INSIDE, KEYS
 from server.domain.imports.problem import SHOWN
 from server.domain.imports.staff import SYNONYMS
-from server.domain.imports.table import COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT
+from server.domain.imports.table import CELL_LIMIT, COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT
 from server.domain.plan import plan_from_row, room_from_row
 
 DOC = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -58,7 +58,10 @@ def test_every_kind_key_and_role_stands():
 def test_the_limits_stand():
     rows = f"{ROW_LIMIT:,}".replace(",", " ")
     assert f"文件 {FILE_LIMIT} MB，" in DOC
-    assert f"解压后 {UNPACKED_LIMIT} MB、{CELL_LIMIT // 10_000} 万个单元格，{rows} 行，{COLUMN_LIMIT} 列" in DOC
+    assert (
+        f"解压后 {UNPACKED_LIMIT} MB、{CELL_LIMIT // 10_000} 万个有内容的格子，每个工作表 {rows} 行，{COLUMN_LIMIT} 列"
+        in DOC
+    )
     assert f"最多列出 {SHOWN} 处" in DOC
 
 

@@ -1,0 +1,157 @@
+"""A dBase, FoxPro or Visual FoxPro table (.dbf) to a table; its first row is the fields' names.
+
+The header states how many records there are; a file that holds more or fewer was cut or spliced and is not read.
+"""
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from server.domain.imports.problem import Unreadable
+from server.domain.imports.table import CELL_LIMIT, COLUMN_LIMIT, Table, refuse_too_many, trimmed
+
+HEAD = struct.Struct("<B3xIHH17xB2x")
+FIELD = struct.Struct("<11sc4xBB14x")
+VERSIONS = frozenset((0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB))
+BIG5 = frozenset((0x4F, 0x78, 0x88))
+MEMOS = frozenset("MGPBWO0@+")  # kept elsewhere or in binary; not read
+PADDING = b"\x1a\x00 \r\n"
+DELETED = 0x2A
+HEADER_END = 0x0D
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field: its name, its type's letter, and where it lies in a record."""
+
+    name: str
+    type: str
+    start: int
+    length: int
+
+
+def is_dbf(data: bytes) -> bool:
+    """Say whether bytes look like such a table: a known version and lengths that fit one another."""
+    if len(data) < HEAD.size or data[0] not in VERSIONS:
+        return False
+    _, _, head, length, _ = HEAD.unpack_from(data)
+    end = data.find(bytes([HEADER_END]), HEAD.size, head)
+    if end < 0 or (end - HEAD.size) % FIELD.size or head < end + 1:
+        return False
+    return bool(1 + sum(_length(raw) for raw in _raw_fields(data, head)) == length)
+
+
+def dbf(data: bytes) -> Table:
+    """Read the table; deleted records are passed over and counted, memo fields are not read.
+
+    Raises:
+        Unreadable: ``dbf-broken``, ``dbf-count``, ``text-encoding``, ``rows-too-many`` or ``cells-too-many``.
+    """
+    if not is_dbf(data):
+        raise Unreadable("dbf-broken")
+    _, count, head, length, code_page = HEAD.unpack_from(data)
+    held = (len(data) - head) // length
+    rest = data[head + count * length : head + (count + 1) * length]
+    if held < count or (held > count and rest.strip(PADDING)):
+        raise Unreadable("dbf-count", stated=count, found=max(held, 0))
+    refuse_too_many(count + 1)
+    records = [data[head + place * length : head + (place + 1) * length] for place in range(count)]
+    kept = [record for record in records if record[0] != DELETED]
+    fields = _fields(data, head, code_page, kept)[:COLUMN_LIMIT]
+    if len(kept) * len(fields) > 2 * CELL_LIMIT:
+        raise Unreadable("cells-too-many", limit=CELL_LIMIT // 10_000)
+    decode = _decoder(kept, fields, code_page)
+    rows = [tuple(field.name for field in fields)]
+    rows += [tuple(_value(field, record, decode) for field in fields) for record in kept]
+    return Table(None, trimmed(rows), deleted=count - len(kept))
+
+
+def _raw_fields(data: bytes, head: int) -> Iterator[tuple[bytes, bytes, int, int]]:
+    for start in range(HEAD.size, min(head, len(data)) - FIELD.size + 1, FIELD.size):
+        if data[start] == HEADER_END:
+            return
+        yield FIELD.unpack_from(data, start)
+
+
+def _length(raw: tuple[bytes, bytes, int, int]) -> int:
+    """Return a field's length; long text fields use the decimals' byte too."""
+    _, kind, length, decimals = raw
+    return length + 256 * decimals if kind == b"C" else length
+
+
+def _fields(data: bytes, head: int, code_page: int, records: Sequence[bytes]) -> list[Field]:
+    found = list(_raw_fields(data, head))
+    names = [raw[0].split(b"\0")[0] for raw in found]
+    decode = _first_fitting(names, code_page)
+    fields, start = [], 1
+    for raw, name in zip(found, names, strict=True):
+        kind, length = raw[1].decode("latin-1"), _length(raw)
+        if kind not in MEMOS:
+            fields.append(Field(decode(name).strip(), kind, start, length))
+        start += length
+    return fields
+
+
+def _decoder(records: Sequence[bytes], fields: Sequence[Field], code_page: int) -> Callable[[bytes], str]:
+    texts = [field for field in fields if field.type == "C"]
+    return _first_fitting(
+        [record[field.start : field.start + field.length] for record in records for field in texts], code_page
+    )
+
+
+def _first_fitting(texts: Sequence[bytes], code_page: int) -> Callable[[bytes], str]:
+    """Choose the encoding that reads every text; a character cut off at a field's end does not count.
+
+    The code page is a hint only: tools write the machine's own while the text is GBK.
+    """
+    foreign = [text for text in texts if not text.isascii()]
+    encodings = ["big5" if code_page in BIG5 else "gb18030"]
+    if foreign:
+        encodings.insert(0, "utf-8")
+    for encoding in encodings:
+        if all(_fits(text, encoding) for text in foreign):
+            return lambda text: text.decode(encoding, "replace")
+    return lambda text: text.decode("gb18030", "replace")
+
+
+def _fits(text: bytes, encoding: str) -> bool:
+    try:
+        text.rstrip(b"\0 ").decode(encoding)
+    except UnicodeDecodeError as wrong:
+        return wrong.reason in ("unexpected end of data", "incomplete multibyte sequence")
+    return True
+
+
+def _value(field: Field, record: bytes, decode: Callable[[bytes], str]) -> Any:
+    raw = record[field.start : field.start + field.length]
+    if field.type == "I" and len(raw) == 4:
+        return int.from_bytes(raw, "little", signed=True)
+    if field.type == "Y" and len(raw) == 8:
+        return float(Decimal(int.from_bytes(raw, "little", signed=True)) / 10_000)
+    if field.type == "T":
+        return None
+    text = decode(raw.strip(b"\0 ")).strip()
+    if field.type in "NF":
+        return _number(text)
+    if field.type == "D":
+        return _date(text)
+    return text or None
+
+
+def _number(text: str) -> Any:
+    """Read a number as the spreadsheet it came from: what has more than 15 digits was rounded before."""
+    try:
+        number = float(text)
+    except ValueError:
+        return text or None
+    return int(number) if number.is_integer() and abs(number) < 10**15 else number
+
+
+def _date(text: str) -> date | str | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return text or None
