@@ -140,7 +140,7 @@ def migrate(url: str) -> None:
         versioned = inspect(connection).has_table("alembic_version")
         if versioned and connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD:
             return
-    engine = _engine(address, writes=True, **plain) if _server(address) else looking
+    engine = _engine(address, writes=True, **plain)
     # By name: the migrations' library takes a tenth of a second to load, and most starts need none.
     importlib.import_module("server.store.schema").upgrade(engine, HEAD)
 
