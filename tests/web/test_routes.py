@@ -51,7 +51,14 @@ TABLE = {
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
 PAGES = ["/", "/check-in", "/board", "/devices", "/office", "/office/<path:_screen>"]
-PARTS = {"plan": str(PLAN), "person": "1", "name": "favicon.svg", "sha256": "ab" * 32, "job": "0" * 16, "_screen": "badges"}
+PARTS = {
+    "plan": str(PLAN),
+    "person": "1",
+    "name": "favicon.svg",
+    "sha256": "ab" * 32,
+    "job": "0" * 16,
+    "_screen": "badges",
+}
 
 
 @pytest.fixture(autouse=True)
