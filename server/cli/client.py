@@ -99,13 +99,15 @@ class Hub:
 
     def upload(self, path: str, files: Sequence[tuple[str, bytes]], fields: Mapping[str, str]) -> Any:
         """Post files (name, bytes) and form fields and return the answer."""
+        return json.loads(self.upload_for(path, files, fields))
+
+    def upload_for(self, path: str, files: Sequence[tuple[str, bytes]], fields: Mapping[str, str]) -> bytes:
+        """Post files and form fields and return the answer's bytes."""
         values: MultiDict[str, Any] = MultiDict(fields)
         for name, data in files:
             values.add("files", FileStorage(io.BytesIO(data), filename=name))
         boundary, body = encode_multipart(values)
-        return json.loads(
-            self._ask("POST", path, {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}, body)
-        )
+        return self._ask("POST", path, {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}, body)
 
     def rows(self, kind: str) -> list[dict[str, Any]]:
         """Return all rows of a kind."""

@@ -1,6 +1,7 @@
 """``kaowu import``: files in, all or nothing per file."""
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,12 +13,18 @@ import click
 
 from server.cli.client import Hub, Problem, config, open_hub
 from server.config import Config
+from server.domain.imports import Problem as Wrong
+from server.domain.imports import kind_of
+from server.domain.imports.formats import TABLES
+from server.domain.imports.problem import Place, problem
+from server.domain.imports.table import FILE_LIMIT, MEGABYTE, too_large
 
-TABLES = (".yaml", ".yml", ".xlsx", ".csv")
+READ = (".yaml", ".yml", *TABLES)
 PICTURES = (".jpg", ".jpeg", ".png")
 KIND_WORDS = {"plan": "计划", "rooms": "考场", "candidates": "考生", "staff": "人员", "portraits": "照片"}
 SHOWN = 30
-DOCUMENTS = (".xls", ".doc", ".docx", ".pdf", ".txt", ".dbf", ".tsv", ".ods", ".et", ".wps")  # may hold a list
+DOCUMENTS = (".doc", ".docx", ".pdf", ".ods", ".wps", ".xlsb", ".mdb", ".zip", ".rar")  # may hold a list
+CONTRACT = ("file", "sheet", "row", "column", "code", "says", "fix")
 PHOTOS = "photos"
 OPEN_ELSEWHERE = "~$"  # how the lock file of an open spreadsheet begins
 LITTER = (OPEN_ELSEWHERE, ".")
@@ -43,25 +50,43 @@ class Skipped:
 @click.option("--plan", type=int, help="计划编号，默认为同批计划文件或最近导入的计划 / plan number")
 @click.option("--dry-run", is_flag=True, help="只核对，不导入 / check only")
 @click.option("--keep-good", is_flag=True, help="有错的文件也导入其中无误的行 / take the good rows of a bad file")
+@click.option(
+    "--marked",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    metavar="OUT.xlsx",
+    help="把标出问题的表格写成 xlsx / write the sheets with everything wrong marked",
+)
 @click.option("--json", "json_out", type=click.File("w", encoding="utf-8"), help="结果写成 JSON / result as JSON")
 def command(
-    paths: tuple[Path, ...], kind: str | None, plan: int | None, dry_run: bool, keep_good: bool, json_out: Any
+    paths: tuple[Path, ...],
+    kind: str | None,
+    plan: int | None,
+    dry_run: bool,
+    keep_good: bool,
+    marked: Path | None,
+    json_out: Any,
 ) -> None:
     """导入计划、考场、考生、人员和照片；有错的文件整份不导入。
 
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
     Files of a folder that are not read are named.
     """
-    skipped = [found for found in _found(paths) if isinstance(found, Skipped)]
+    found = list(_found(paths))
+    skipped = [each for each in found if isinstance(each, Skipped)]
     for left in skipped:
         click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")
     with _somewhere(config(), dry_run=dry_run) as settings:
-        results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good)
+        results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good, marked=marked)
     errors = [error for result in results for error in result["errors"]]
     if json_out is not None:
         taken = sum(result["committed"] for result in results)
-        said = {"taken": taken, "errors": errors, "skipped": [left.name for left in skipped]}
-        json.dump(said, json_out, ensure_ascii=False, indent=2)
+        told = [{key: error[key] for key in CONTRACT} for error in errors]
+        json.dump(
+            {"taken": taken, "errors": told, "skipped": [left.name for left in skipped]},
+            json_out,
+            ensure_ascii=False,
+            indent=2,
+        )
     if errors or any(left.missed for left in skipped):
         raise SystemExit(1)
 
@@ -84,22 +109,55 @@ def take(
     plan: int | None = None,
     dry_run: bool = False,
     keep_good: bool = False,
+    marked: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """Check files and take those that may be taken; return what each held, with ``committed`` rows."""
-    files = [(found[0], found[1].read_bytes()) for found in _found(paths) if not isinstance(found, Skipped)]
-    if not files:
-        raise Problem("没有可导入的文件：应有 plan.yaml、rooms、candidates、staff（xlsx 或 csv）或 photos/*.jpg")
+    """Check files and take those that may be taken; return what each held, with ``committed`` rows.
+
+    ``marked``: where to write the sheets with everything wrong marked; nothing is written where nothing is wrong.
+    """
+    found = [each for each in _found(paths) if not isinstance(each, Skipped)]
+    files, large = _read(found)
+    if not files and not large:
+        raise Problem("没有可导入的文件：应有 plan.yaml、rooms、candidates、staff（xlsx、csv 等）或 photos/*.jpg")
     fields = {"keep_good": "1" if keep_good else "0"}
     fields |= {"kind": kind} if kind else {}
     fields |= {"plan": str(plan)} if plan is not None else {}
+    results = [_too_large(name, size) for name, size in large]
     with open_hub(settings) as hub:
-        results: list[dict[str, Any]] = hub.upload("/api/imports", files, fields)["files"]
+        results += hub.upload("/api/imports", files, fields)["files"] if files else []
+        if marked is not None and files and any(result["errors"] or result["warnings"] for result in results):
+            marked.write_bytes(hub.upload_for("/api/imports/marked", files, fields))
+            click.echo(f"已写入 {marked} / written")
         for result in results:
             result["committed"] = 0
             if not dry_run and result["rows_sha256"] and (keep_good or not result["errors"]):
                 _commit(hub, result)
             _tell(result, dry_run=dry_run)
     return results
+
+
+def _read(found: Sequence[tuple[str, Path]]) -> tuple[list[tuple[str, bytes]], list[tuple[str, int]]]:
+    """Read files, with a bar on a terminal; those too large are not read but returned with their size."""
+    files: list[tuple[str, bytes]] = []
+    large: list[tuple[str, int]] = []
+    with click.progressbar(found, label="读取 / reading", hidden=not sys.stdout.isatty()) as bar:
+        for name, path in bar:
+            size = path.stat().st_size
+            if size > FILE_LIMIT * MEGABYTE:
+                large.append((name, size))
+            else:
+                files.append((name, path.read_bytes()))
+    return files, large
+
+
+def _too_large(name: str, size: int) -> dict[str, Any]:
+    """Return the result of a file that is too large to be handed in."""
+    wrong = too_large(size)
+    told = problem(Place(name), wrong.code, **wrong.details)
+    error = {key: getattr(told, key) for key in CONTRACT}
+    return {"file": name, "kind": None, "plan": None, "taken": 0, "total": 0} | {
+        "errors": [error], "warnings": [], "file_sha256": None, "rows_sha256": None,
+    }  # fmt: skip
 
 
 def _found(paths: Sequence[Path]) -> Iterator[tuple[str, Path] | Skipped]:
@@ -117,7 +175,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Path] | Skipped]:
     inside = [path for path in sorted(folder.iterdir()) if not _litter(path)]
     photos = [path for path in inside if path.is_dir() and path.name.lower() == PHOTOS]
     for path in inside:
-        if path.is_file() and path.suffix.lower() in TABLES:
+        if path.is_file() and path.suffix.lower() in READ and not _only_words(path):
             yield path.name, path
         elif path not in photos:
             yield _left_out(path)
@@ -125,15 +183,22 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Path] | Skipped]:
         yield from _in_photos(path)
 
 
+def _only_words(path: Path) -> bool:
+    """Say whether a text beside the lists holds no list: a note, or something else of no use here."""
+    if path.suffix.lower() not in (".txt", ".htm", ".html") or path.stat().st_size > FILE_LIMIT * MEGABYTE:
+        return False
+    return isinstance(kind_of(path.name, path.read_bytes()), Wrong)
+
+
 def _left_out(path: Path) -> Skipped:
     kind = path.suffix.lower()
     if path.is_dir():
         return Skipped(f"{path.name}/", "子文件夹不读：照片的文件夹应名为 photos，其他文件放到上一层")
-    if kind in DOCUMENTS:
+    if kind in DOCUMENTS or kind in TABLES:
         return Skipped(path.name, "请另存为 xlsx 或 csv 再导入 / save it as xlsx or csv", missed=True)
     if kind in PICTURES:
         return Skipped(path.name, "照片应放进 photos 文件夹 / portraits belong into the folder photos")
-    return Skipped(path.name, "只读 yaml、xlsx、csv 和 photos 中的 jpg、png：表格请另存为 xlsx 或 csv")
+    return Skipped(path.name, "只读 yaml、xlsx、xls、csv、txt、dbf 和 photos 中的照片：表格请另存为 xlsx 或 csv")
 
 
 def _in_photos(folder: Path) -> Iterator[tuple[str, Path] | Skipped]:
@@ -167,20 +232,18 @@ def _tell(result: dict[str, Any], *, dry_run: bool) -> None:
         state = f"已导入 {result['committed']} 条" if result["committed"] else "未导入"
     counts = f"共 {result['total']} 条，错误 {len(errors)}，提醒 {len(warnings)}"
     click.secho(f"{result['file']}（{word}）：{state}；{counts}", fg="red" if errors else "green")
-    for problem in [*errors, *warnings][:SHOWN]:
-        click.echo(
-            f"  {_where(problem, result['file'])}{problem['says'].rstrip('。')}。{problem['fix'].rstrip('。')}。"
-        )
+    for wrong in [*errors, *warnings][:SHOWN]:
+        click.echo(f"  {_where(wrong, result['file'])}{wrong['says'].rstrip('。')}。{wrong['fix'].rstrip('。')}。")
     if len(errors) + len(warnings) > SHOWN:
         click.echo(f"  …… 另有 {len(errors) + len(warnings) - SHOWN} 条，用 --json 查看全部")
 
 
-def _where(problem: dict[str, Any], told: str) -> str:
+def _where(wrong: dict[str, Any], told: str) -> str:
     parts = [
-        f"{problem['file']} " if problem["file"] and problem["file"] != told else "",  # portraits are told together
-        f"表“{problem['sheet']}”" if problem["sheet"] else "",
-        f"第 {problem['row']} 行" if problem["row"] else "",
-        f"“{problem['column']}”列" if problem["column"] else "",
+        f"{wrong['file']} " if wrong["file"] and wrong["file"] != told else "",  # portraits are told together
+        f"表“{wrong['sheet']}”" if wrong["sheet"] else "",
+        f"第 {wrong['row']} 行" if wrong["row"] else "",
+        f"“{wrong['column']}”列" if wrong["column"] else "",
     ]
     where = "".join(parts).rstrip()
     return f"{where}：" if where else ""

@@ -117,6 +117,8 @@ def person_name(cell: Any) -> str | Noted:
     for character in value:
         if not character.isalnum() and character not in NAME_SIGNS and unicodedata.category(character)[0] != "M":
             raise Unreadable("name-form", value=value, found=character)
+    if not any(character.isalpha() for character in value):
+        raise Unreadable("name-form", value=value, found=value)
     digit = next((character for character in value if unicodedata.category(character) in ("Nd", "No")), None)
     return value if digit is None else Noted(value, "name-digits", {"value": value})
 
