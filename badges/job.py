@@ -74,7 +74,7 @@ def _look(row: Any, place: int) -> Look:
     try:
         colours = {int(role): str(colour) for role, colour in row.get("colours", {}).items()}
         reverse = {int(role): tuple(map(str, duties)) for role, duties in row.get("reverse", {}).items()}
-        lines = tuple(row.get("lines", PLAIN.lines))
+        lines = tuple(map(str, row.get("lines", PLAIN.lines)))
         crest = picture.read(Path(row["crest_file"])) if row.get("crest_file") else None
         found, phone = (str(row.get(field) or "") for field in ("found", "phone"))
     except (AttributeError, TypeError, ValueError) as error:
