@@ -1,3 +1,3 @@
 """The benchmarks, in the order in which they run."""
 
-NAMES = ("start", "journal", "checkins", "fanout", "badges")
+NAMES = ("start", "journal", "checkins", "fanout", "badges", "imports", "decode", "kiosk")

@@ -95,10 +95,6 @@ class Decoder:
             self._last = [code.box for code in found]
         return found
 
-    def glance(self, grey: Grey) -> list[Code]:
-        """Return what can be read plainly, without a second look."""
-        return _look(grey, _all(grey), None)[0]
-
     def _again(self, grey: Grey, found: list[Code], unread: list[Box], known: frozenset[str]) -> list[Code]:
         left = self._work
         for retry, box in self._plan(grey, found, unread):
@@ -129,6 +125,11 @@ class Decoder:
         for retry in RETRIES if small else (FIRST, *RETRIES):
             for box in windows:
                 yield retry, box
+
+
+def glance(grey: Grey) -> list[Code]:
+    """Return what can be read plainly, without a second look."""
+    return _look(grey, _all(grey), None)[0]
 
 
 def _all(grey: Grey) -> Box:

@@ -23,6 +23,7 @@ from kiosk.words import Language
 from protocol.role import BY_NUMBER
 
 LONGEST = 8192  # bytes of a request's body
+LISTED = ("plan", "person", "name", "unit", "tail", "staff_no", "state", "number")
 PREVIEW = 640  # pixels the camera's picture is wide on the page
 BEAT = 2.0  # seconds between two signs of life
 HOST = "127.0.0.1"
@@ -280,7 +281,7 @@ def _picture(frame: Frame | None) -> Said:
 def _listed(person: Mapping[str, Any]) -> dict[str, Any]:
     """Write a person for the list: enough to tell two of the same name apart, and no more."""
     role = BY_NUMBER.get(person["role"])
-    said = {field: person.get(field) for field in ("plan", "person", "name", "unit", "tail", "staff_no", "state", "number")}
+    said = {field: person.get(field) for field in LISTED}
     return said | {"role": role and {"zh": role.zh, "en": role.en, "colour": role.colour, "bars": role.family.value}}
 
 

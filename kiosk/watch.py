@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from kiosk.camera import Frame, Source
-from kiosk.decode import Decoder, Grey, badges
+from kiosk.decode import Code, Decoder, Grey, badges, glance
 
 AGAIN = 8.0  # seconds a badge must have been out of sight to be told once more
 THUMB = (48, 27)  # how coarsely two frames are compared
@@ -48,57 +48,63 @@ class Recent:
 
 
 class Watch:
-    """Reads the newest frame, over and over, in a thread of its own."""
+    """Looks at the newest frame, over and over, with two pairs of eyes.
+
+    One reads every frame plainly and is never late; the other looks again, harder and longer, at as many frames as it
+    has time for.
+    """
 
     def __init__(self, source: Source, recent: Recent, shown: Shown) -> None:
-        """Tell ``shown`` of each badge that comes into sight."""
+        """Tell ``shown`` of each badge that comes into sight; it may be called from two threads."""
         self._source, self._recent, self._shown = source, recent, shown
         self._decoder = Decoder()
         self._thumb: Grey | None = None
         self._looked = 0.0
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-        self.broke: BaseException | None = None
+        self._threads = [
+            threading.Thread(target=self._over_and_over, args=[look], name=look.__name__, daemon=True)
+            for look in (self._glance, self._look)
+        ]
 
     def start(self) -> None:
         """Begin."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Look no more."""
         self._ending.set()
-        if self._thread.is_alive():
-            self._thread.join(5)
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(5)
 
     def wait(self) -> None:
         """Wait until the camera has ended and its last frame was looked at."""
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
-        try:
-            number = 0
-            while not self._ending.is_set():
-                frame = self._source.next(number, 1.0)
-                if frame is not None:
-                    number = frame.number
-                    self._look(frame)
-                elif self._source.state == "ended":
-                    return
-        except BaseException as error:
-            self.broke = error
-            raise
+    def _over_and_over(self, look: Callable[[Frame, Grey], list[Code]]) -> None:
+        number = 0
+        while not self._ending.is_set():
+            frame = self._source.next(number, 1.0)
+            if frame is not None:
+                number = frame.number
+                grey = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_BGR2GRAY), np.uint8)
+                for code in badges(look(frame, grey)):
+                    if self._recent.fresh(code.text, time.monotonic()):
+                        self._shown(code.text, frame)
+            elif self._source.state == "ended":
+                return
 
-    def _look(self, frame: Frame) -> None:
-        grey = np.asarray(cv2.cvtColor(frame.picture, cv2.COLOR_BGR2GRAY), np.uint8)
+    def _glance(self, _frame: Frame, grey: Grey) -> list[Code]:
+        return glance(grey)
+
+    def _look(self, _frame: Frame, grey: Grey) -> list[Code]:
         now = time.monotonic()
-        if self._moved(grey) or now - self._looked > REST:
-            self._looked = now
-            found = self._decoder.read(grey, self._recent.known(now))
-        else:
-            found = self._decoder.glance(grey)
-        for code in badges(found):
-            if self._recent.fresh(code.text, now):
-                self._shown(code.text, frame)
+        if not self._moved(grey) and now - self._looked < REST:
+            return []
+        self._looked = now
+        return self._decoder.read(grey, self._recent.known(now))
 
     def _moved(self, grey: Grey) -> bool:
         """Tell whether anything moves: an empty gate must not keep the computer busy."""
