@@ -15,7 +15,7 @@ TARGET = 44  # CSS pixels, the least a finger in haste needs
 PROCTOR = 8
 SMALL = """least => [...document.querySelectorAll('button, a, select, input, [role=button]')]
   .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen') && one.tabIndex >= 0)
-  .map((one) => [one.type === 'radio' ? one.closest('label') : one, one])
+  .map((one) => [(/^(radio|checkbox)$/.test(one.type) && one.closest('label')) || one, one])
   .map(([box, one]) => [box.getBoundingClientRect(), one])
   .filter(([box]) => box.width > 0 && (box.width < least || box.height < least))
   .map(([box, one]) => `${one.textContent.trim() || one.id} ${Math.round(box.width)}x${Math.round(box.height)}`)"""

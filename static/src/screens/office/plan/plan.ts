@@ -1,9 +1,10 @@
 import type { FeedRow, Plan, Session, TimetablePoint } from '../../../rows'
 
-/** A session as a form holds it: wall times at the site, `2026-11-22T09:00`. */
+/** A session as a form holds it: its day, and wall times at the site, `09:00`, whatever the browser's own habits. */
 export interface SessionDraft {
   id: string
   name: string
+  day: string
   starts: string
   ends: string
 }
@@ -18,7 +19,8 @@ export interface PlanDraft {
   sessions: SessionDraft[]
 }
 
-const wall = (instant: string) => instant.slice(0, 16)
+const dayOf = (instant: string) => instant.slice(0, 10)
+const clock = (instant: string) => instant.slice(11, 16)
 const offset = (instant: string) => /(Z|[+-]\d\d:\d\d)$/.exec(instant)?.[0] ?? ''
 
 export function planDraft(plan: Plan): PlanDraft {
@@ -28,25 +30,41 @@ export function planDraft(plan: Plan): PlanDraft {
     proctors_per_room: plan.proctors_per_room,
     opens: plan.check_in.opens,
     closes: plan.check_in.closes,
-    sessions: plan.sessions.map(({ id, name, starts, ends }) => ({ id, name, starts: wall(starts), ends: wall(ends) })),
+    sessions: plan.sessions.map(({ id, name, starts, ends }) => ({ id, name, day: dayOf(starts), starts: clock(starts), ends: clock(ends) })),
   }
 }
 
-/** The instant a wall time of the form means, written as the plan writes its times. */
-function instant(typed: string, as: string): string {
-  return typed === wall(as) ? as : `${typed}:00${offset(as)}`
+const CLOCK = /^([01]?\d|2[0-3])[:：][0-5]\d$/
+
+/** A wall time as people type it (`9：05`), or null where it is none. */
+function typedClock(typed: string): string | null {
+  const text = typed.trim()
+  return CLOCK.test(text) ? text.replace('：', ':').padStart(5, '0') : null
 }
 
-/** The sessions as the form would have them; an emptied time stays as it was. */
+/** The instant a wall time of the form means, written as the plan writes its times. */
+function instant(day: string, time: string, as: string): string {
+  return day === dayOf(as) && time === clock(as) ? as : `${day}T${time}:00${offset(as)}`
+}
+
+/** The day so many days later. */
+function laterDay(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY).toISOString().slice(0, 10)
+}
+
+const DAY = 86_400_000
+
+/** The sessions as the form would have them; a time that is none stays as it was, an end after midnight stays after it. */
 export function sessionsOf(plan: Plan, draft: PlanDraft): Session[] {
   return plan.sessions.map((session) => {
     const typed = draft.sessions.find(({ id }) => id === session.id)
     if (typed === undefined) return session
+    const nights = Math.round((Date.parse(dayOf(session.ends)) - Date.parse(dayOf(session.starts))) / DAY)
     return {
       ...session,
       name: typed.name.trim(),
-      starts: typed.starts ? instant(typed.starts, session.starts) : session.starts,
-      ends: typed.ends ? instant(typed.ends, session.ends) : session.ends,
+      starts: instant(typed.day, typedClock(typed.starts) ?? clock(session.starts), session.starts),
+      ends: instant(laterDay(typed.day, nights), typedClock(typed.ends) ?? clock(session.ends), session.ends),
     }
   })
 }
@@ -68,9 +86,12 @@ export function planBody(plan: Plan, draft: PlanDraft): Record<string, unknown> 
   return Object.keys(body).length === 0 ? null : { plan: plan.plan, ...body }
 }
 
-/** Sessions of the form that would end before they start, by name. */
+/** Sessions of the form that would end before they start, or whose times are none, by name. */
 export function impossible(plan: Plan, draft: PlanDraft): string[] {
-  return sessionsOf(plan, draft).flatMap(({ name, starts, ends }) => (Date.parse(ends) > Date.parse(starts) ? [] : [name]))
+  const unread = draft.sessions.filter(({ starts, ends }) => typedClock(starts) === null || typedClock(ends) === null)
+  return sessionsOf(plan, draft).flatMap(({ id, name, starts, ends }) =>
+    Date.parse(ends) > Date.parse(starts) && !unread.some((one) => one.id === id) ? [] : [name],
+  )
 }
 
 /** A point of the timetable, and when the form would have it (Unix ms). */

@@ -4,7 +4,7 @@ import { changesOf, impossible, movedTimetable, planBody, planDraft } from '../.
 import { at, plan } from '../../../fakes'
 
 const draft = () => planDraft(plan())
-const moved = (starts: string, ends = '2026-11-22T10:45') => {
+const moved = (starts: string, ends = '10:45') => {
   const typed = draft()
   Object.assign(typed.sessions[0]!, { starts, ends })
   return typed
@@ -20,24 +20,40 @@ test('only what was changed goes into the fact', () => {
 })
 
 test('times are wall times at the site, written with its offset', () => {
-  expect(planBody(plan(), moved('2026-11-22T09:15'))).toEqual({
+  expect(planBody(plan(), moved('09:15'))).toEqual({
     plan: 1,
     sessions: [{ id: 'S1', name: '上午理论', starts: '2026-11-22T09:15:00+08:00', ends: '2026-11-22T10:45:00+08:00' }],
   })
 })
 
 test('a session that ends before it starts is named', () => {
-  expect(impossible(plan(), moved('2026-11-22T11:00'))).toEqual(['上午理论'])
+  expect(impossible(plan(), moved('11:00'))).toEqual(['上午理论'])
   expect(impossible(plan(), draft())).toEqual([])
 })
 
-test('an emptied time is not sent as no time', () => {
-  expect(planBody(plan(), moved('', '2026-11-22T10:30'))).toBeNull()
+test.each(['', '25:00', '9点'])('“%s” is no time: it is named, and never sent', (typed) => {
+  expect(planBody(plan(), moved(typed, '10:30'))).toBeNull()
+  expect(impossible(plan(), moved(typed, '10:30'))).toEqual(['上午理论'])
+})
+
+test('times may be typed as people type them', () => {
+  expect(planBody(plan(), moved('9：00', '10:30'))).toBeNull()
+  expect(impossible(plan(), moved('9：00', '10:30'))).toEqual([])
+})
+
+test('a session over midnight stays over midnight, and goes to another day whole', () => {
+  const night = plan({ days: ['2026-11-22', '2026-11-23'], sessions: [{ ...plan().sessions[0]!, starts: '2026-11-22T23:30:00+08:00', ends: '2026-11-23T01:00:00+08:00' }] })
+  const typed = planDraft(night)
+  typed.sessions[0]!.day = '2026-11-23'
+  expect(impossible(night, typed)).toEqual([])
+  expect(planBody(night, typed)).toMatchObject({
+    sessions: [{ starts: '2026-11-23T23:30:00+08:00', ends: '2026-11-24T01:00:00+08:00' }],
+  })
 })
 
 test('the timetable moves with its own session only, its second half with the end', () => {
   const timetable = [...plan().timetable, { at: '2026-11-22T10:25:00+08:00', name: '收卷准备', session: 'S1', signal: null }, { at: '2026-11-22T13:30:00+08:00', name: '下午入场', session: 'S2', signal: null }]
-  const points = movedTimetable(plan({ timetable }), moved('2026-11-22T09:15', '2026-11-22T10:50'))
+  const points = movedTimetable(plan({ timetable }), moved('09:15', '10:50'))
   expect(points.map(({ point, is }) => [point.name, is])).toEqual([
     ['考生入场', at('08:55:00')],
     ['开考', at('09:15:00')],
