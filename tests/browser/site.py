@@ -67,6 +67,27 @@ class Day:
         shutil.copytree(self.data, data)
         return replace(self, data=data)
 
+    def with_spares(self, role, count):
+        """Make spare badges of a role; before a hub runs on the folder."""
+        first = len(self.badge_rows) + 1
+        ids = [f"{0x5BA2_0000_0000_0000 + index:016x}" for index in range(first, first + count)]
+        made = [{"badge": one, "person": 0, "role": role} for one in ids]
+        with open_hub(Config(self.data, f"sqlite:///{self.data / 'kaowu.db'}")) as hub:
+            (receipt,) = hub.facts([("badge.issue", {"plan": self.plan["plan"], "badges": made})])
+            assert receipt["verdict"] == "accepted", receipt
+            return replace(self, badge_rows={row["badge"]: row for row in hub.rows("badge")})
+
+    def spares(self, role):
+        """Spare badges of a role nobody had when they were made, by number."""
+        free = (row for row in self.badge_rows.values() if row["person"] == 0 and row["role"] == role)
+        return sorted(free, key=lambda row: row["number"])
+
+    def spare_text(self, spare, **other):
+        """The QR text of a spare badge."""
+        number, site = self.plan["plan"], self.plan["site"]["number"]
+        token = Token(spare["badge"], 0, spare["role"], site, number, spare["nbf"], spare["exp"])
+        return mint(replace(token, **other), keys.load(self.data / "keys").badge, 1)
+
     def badge_text(self, person, *, key=None, **other):
         """The QR text of a person's badge; ``key`` and other claims make it a false one."""
         row = self.badge_rows[person["badge"]]
@@ -198,14 +219,25 @@ def type_number(page, number):
 
 
 def pick_name(page, person):
-    """Search a person by name and pick the one of that unit."""
+    """Search a person by name, pick the one of that unit and check them in without a badge."""
+    open_card(page, person)
+    page.get_by_role("button", name="签到（无证牌）").click()
+
+
+def open_card(page, person):
+    """Search a person by name and open the card with the ways on."""
     show_way(page, "搜姓名")
     page.get_by_label("姓名、工号、编号、单位或手机尾号").fill(person["staff_no"])
     page.locator(".search li button", has_text=person["name"]).first.click()
 
 
 def show_way(page, way):
-    page.locator(".ways").get_by_role("button", name=way).click()
+    page.locator(".check-in > .ways").get_by_role("button", name=way).click()
+
+
+def turn_to(page, errand):
+    """What the device is for now: 签到, 签退, 发证 or 收证."""
+    page.locator(".direction").get_by_role("button", name=errand, exact=True).click()
 
 
 def answer(page, state):

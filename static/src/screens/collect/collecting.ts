@@ -64,30 +64,36 @@ export function collecting(
       show({ ...taken, state: 'notStored' })
       return null
     }
-    const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
     const done = { ...taken, facts: [id] }
-    if (receipt === null && app.store.freshness.notEnrolled) show({ ...done, state: 'notEnrolled' })
-    else if (receipt === null) {
-      later({ ...done, state: 'waiting' })
-      await app.outbox.acted(id)
-    } else if (receipt.verdict === 'accepted') later({ ...done, state: 'accepted' })
-    else {
-      show({ ...done, state: 'refused', refusal: receipt.refusal })
-      // It is read here, where it happened, and stays on the hub's record.
-      await app.outbox.settle(id)
+    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+    if (receipt === null && app.store.freshness.notEnrolled) {
+      show({ ...done, state: 'notEnrolled' })
       return null
     }
-    const { plan, person, number } = seen.holder
-    await app.acts.note({
-      id, deed: mode, facts: [id], undoable: [], at: hubTime(), plan, person: person?.person ?? null,
-      number: seen.row?.number ?? number, added: person?.added ?? null, undone: false,
-    })
-    return null
-
-    /** A yes is said only while no other badge is being answered; a no always. */
-    function later(next: Taken): void {
-      if (turn === mine) show(next)
+    if (receipt === null) {
+      if (turn === mine) show({ ...done, state: 'waiting' })
+      await app.outbox.acted(id)
+      await note(mode, seen, id)
+      receipt = await app.outbox.deliver(id).catch(() => null)
+      // The hub was only slow: what was said is put right without another sound.
+      if (receipt?.verdict === 'accepted' && turn === mine) answer.value = { ...done, state: 'accepted' }
+    } else if (receipt.verdict === 'accepted') {
+      if (turn === mine) show({ ...done, state: 'accepted' })
+      await note(mode, seen, id)
     }
+    if (receipt !== null && receipt.verdict !== 'accepted') {
+      // A yes gives way to the next badge's answer, a no never. It is read here and stays on the hub's record.
+      show({ ...done, state: 'refused', refusal: receipt.refusal })
+      await app.outbox.settle(id)
+    }
+    return null
+  }
+
+  function note(mode: Mode, { holder: { plan, person, number }, row }: Seen, id: string): Promise<void> {
+    return app.acts.note({
+      id, deed: mode, facts: [id], undoable: [], at: hubTime(), plan, person: person?.person ?? null,
+      number: row?.number ?? number, added: person?.added ?? null, undone: false,
+    })
   }
 
   function show(next: Taken): void {
