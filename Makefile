@@ -20,6 +20,7 @@ BIN := .venv/bin
 PACKAGES := protocol server badges printing kiosk
 SOURCES := $(PACKAGES) bench tests
 ALONE := $(wildcard tests/browser) tests/web/test_loop.py
+PRINTER := ippeveprinter:cups-ipp-utils avahi-daemon:avahi-daemon dbus-daemon:dbus unshare:util-linux
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
 
 ##@ 命令 Commands
@@ -64,6 +65,7 @@ vitest: static/node_modules/.installed ## 只跑前端单元测试 · front-end 
 .PHONY: pytest
 pytest: tools ## 只跑 Python 测试 · Python tests, without those that run alone
 	setup/programs pdftoppm:poppler-utils
+	@setup/programs $(PRINTER) || echo "虚拟打印机的测试将跳过，其余打印测试照常。Tests with the virtual printer are skipped; the others of printing run."
 	$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
 
 # A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.

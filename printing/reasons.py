@@ -58,6 +58,20 @@ REASONS: Mapping[str, Reason] = MappingProxyType(
         "timed-out": Reason("打印机没有响应", "timed out", "请检查打印机电源和连线", "Check its power and cable"),
         "spool-area-full": Reason("打印机存储已满", "spool full", "请等先前的作业印完", "Wait for earlier jobs"),
         "identify-printer-requested": Reason("正在提示位置", "identifying itself"),
+        # why a job ended
+        "document-format-error": Reason("文件格式有误", "error in the document"),
+        "document-unprintable-error": Reason("文件无法打印", "the document cannot be printed"),
+        "document-password-error": Reason("文件有密码", "the document has a password"),
+        "document-access-error": Reason("打印机读不到文件", "the document cannot be read"),
+        "unsupported-document-format": Reason("打印机不支持此格式", "format not supported"),
+        "unsupported-attributes-or-values": Reason("打印机不支持所选设置", "settings not supported"),
+        "aborted-by-system": Reason("打印机自行中止", "aborted by the printer"),
+        "resources-are-not-ready": Reason(
+            "所需的纸张未放入", "what it needs is not loaded", "请放入纸张", "Load paper"
+        ),
+        "resources-are-not-supported": Reason("打印机没有所需的纸张", "paper not supported"),
+        "queued-in-device": Reason("在打印机中排队", "queued in the printer"),
+        "service-off-line": Reason("打印服务已停", "service off line"),
         "other": Reason("打印机有提示，请看它的面板", "see the printer's panel", "请看打印机面板", "See its panel"),
     }
 )
@@ -68,7 +82,7 @@ def known(keywords: Iterable[str]) -> list[Reason]:
     found: dict[Reason, None] = {}
     for keyword in keywords:
         name = keyword.lower()
-        for severity in SEVERITIES:
+        for severity in SEVERITIES if name not in REASONS else ():
             name = name.removesuffix(severity)
         if name and name != "none":
             found[REASONS.get(name, Reason(name, name))] = None

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sample": ("server.cli.sample", "生成仿真的考试日文件 / write a made-up exam day as files"),
         "import": ("server.cli.imports", "导入计划、考场、考生、人员 / import plan, rooms, candidates, staff"),
         "badges": ("server.cli.badges", "制作证牌 PDF / make badges as PDF"),
+        "printers": ("server.cli.printers", "列出网络打印机 / list network printers"),
+        "print": ("server.cli.print", "把 PDF 送到网络打印机 / print a PDF on a network printer"),
         "enrol": ("server.cli.enrol", "登记设备或程序 / enrol a device or a program"),
         "verify": ("server.cli.verify", "核对记录是否被改动 / check that the record is unchanged"),
         "rebuild": ("server.cli.rebuild", "由记录重建名单和看板 / rebuild lists and board from the record"),

@@ -3,7 +3,6 @@
 import threading
 import time
 from dataclasses import replace
-from functools import partial
 
 import pytest
 
@@ -17,16 +16,31 @@ from tests.printing.fake_printer import ALL, AT_ONCE
 PAGE = (8600, 12400)
 
 
+class Prepared:
+    """An order whose documents are ready as they are."""
+
+    def __init__(self, parcel, wanted):
+        self.total, self.ready, self.wanted = sum(parcel.pages), parcel, wanted
+
+    def plan(self, can):
+        return capabilities.ticket(can, PAGE, **self.wanted)
+
+    def prepare(self, ticket):
+        pass
+
+    def parcel(self, kind):
+        return self.ready
+
+
 class Sending:
     """A delivery to a printer, and all that it said."""
 
     def __init__(self, fake, documents, *, patience=QUICK, progress=None, pages=None, **ticket):
         pages = pages or [3] * len(documents)
         self.fake, self.said, self.stop_at, self.stop_with = fake, [], None, Cancelled
-        parcel = Parcel("kaowu-0a1b2c3d4e5f", "证牌 3 枚", documents, pages)
-        plan = partial(capabilities.ticket, page=PAGE, **ticket)
+        order = Prepared(Parcel("kaowu-0a1b2c3d4e5f", "证牌 3 枚", documents, pages), ticket)
         printer = Printer(fake.address, Pins())
-        self.delivery = Delivery(printer, parcel, plan, progress or Progress(), self.tell, self.pause, patience)
+        self.delivery = Delivery(printer, order, progress or Progress(), self.tell, self.pause, patience)
 
     def tell(self, progress):
         self.said.append(progress)
