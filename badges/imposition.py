@@ -52,7 +52,8 @@ class Sheet:
         left: from the paper's left edge to the first cell.
         top: from the paper's upper edge to the first cell.
         gap: between cells, across and down.
-        cut: the sheet is cut, or perforated, already: no cut marks; badges are fitted into their cells.
+        cut: the sheet is cut, or perforated, already: no cut marks; badges are fitted into their cells with a white
+            rim, so that paper drawn in a little askew puts no neighbour's colour on them.
         fold: front and reverse lie side by side in one cell and are folded together.
     """
 
@@ -127,12 +128,12 @@ class Sheet:
 
     def _outer(self, margin: float) -> float:
         """Return how far colour may go into a margin: cut marks need the rest."""
-        return margin if self.cut else min(BLEED_MOST, max(0.0, (margin - UNPRINTABLE) / 3))
+        return 0.0 if self.cut else min(BLEED_MOST, max(0.0, (margin - UNPRINTABLE) / 3))
 
     def _cell(self, column: int, row: int) -> Cell:
         (width, height), (gap_x, gap_y) = self.cell, self.gap
         across, down = map(self._outer, self._margins())
-        inner_x, inner_y = min(BLEED_MOST, gap_x / 2), min(BLEED_MOST, gap_y / 2)
+        inner_x, inner_y = (0.0, 0.0) if self.cut else (min(BLEED_MOST, gap_x / 2), min(BLEED_MOST, gap_y / 2))
         x = round((self.left + column * (width + gap_x)) / DOT) * DOT if not self.single else 0.0
         top = round((self.top + row * (height + gap_y)) / DOT) * DOT if not self.single else 0.0
         return Cell(

@@ -9,8 +9,10 @@ from badges.pdf import POINT, Font
 JOINTS = "·•・ "  # a name may be broken after these
 SQUEEZE, NAME_SQUEEZE = 0.8, 0.75  # how far letters may be narrowed before something else has to give
 NAME_SHORT, NAME_FOUR, NAME_LEAST = 40 * POINT, 30 * POINT, 24 * POINT  # readable at two metres
+NAME_LATIN = 16 * POINT  # letters need less than ideographs, and a word is not to be torn
 NAME_STACKED = (27 * POINT, 26 * POINT, 25 * POINT, NAME_LEAST)
 BOLD, THICKER = "B", 0.032  # em
+IDEOGRAPHS = 0x2E80
 CUT = "…"
 STOPS = "，。；：！？,.;!? "
 CLOSING = "，。；：、！？）”』」,.;:!?)"
@@ -69,7 +71,7 @@ def wrap(font: Font, text: str, room: float, least: float) -> tuple[str, ...]:
 
 
 def name(font: Font, text: str, room: float) -> tuple[Line, ...]:
-    """Set a person's name in up to three lines, never smaller than 24 pt.
+    """Set a person's name in up to three lines, never smaller than 24 pt (16 pt where it is all letters).
 
     Two characters stand as wide as three, as on every Chinese list. Long names are broken after a joint
     (``阿不都热合曼·吾买尔``), elsewhere only where they have none or it cannot be helped.
@@ -87,6 +89,11 @@ def name(font: Font, text: str, room: float) -> tuple[Line, ...]:
 def _stacked(font: Font, text: str, room: float) -> tuple[Line, ...]:
     joints = [place for place in range(1, len(text)) if text[place - 1] in JOINTS]
     anywhere = range(1, len(text))
+    if all(ord(character) < IDEOGRAPHS for character in text):
+        words = _broken(font, text, joints, 3) or _broken(font, text, joints, 2)
+        size = min([NAME_STACKED[0], *(room / (font.width(word) * NAME_SQUEEZE) for word in words)])
+        if words and NAME_LATIN <= size < NAME_LEAST:
+            return tuple(Line(word, size, min(1, room / (font.width(word) * size))) for word in words)
     for places, lines in ((joints, 2), (joints, 3), (anywhere, 2), (anywhere, 3)):
         parts = _broken(font, text, places, lines)
         widest = max(map(font.width, parts), default=0)
@@ -116,7 +123,8 @@ def fill(font: Font, text: str, room: float, size: float) -> list[str]:
             [text[:place].strip(), text[place:].strip()] for place in range(1, len(text)) if text[place - 1] in STOPS
         )
         fitting = [pair for pair in halves if all(part and font.width(part) * size <= room for part in pair)]
-        return min(fitting, key=lambda pair: max(map(font.width, pair)), default=lines)
+        if fitting:
+            return min(fitting, key=lambda pair: max(map(font.width, pair)))
     em = font.width(text) / max(1, len(lines))
     while em * size < room and len(_filled(font, text, em)) > len(lines):
         em += 0.5

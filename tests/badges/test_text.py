@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from badges import text
 from badges.pdf import POINT
-from badges.text import NAME_LEAST, Line
+from badges.text import NAME_LATIN, NAME_LEAST, Line
 
 ROOM = 47.0
 HAN = st.text("王李欧阳阿不都热合曼吾买尔䶮·· aZ", min_size=1, max_size=30).filter(lambda words: words.strip("· "))
@@ -34,6 +34,33 @@ def test_names_are_set_as_lists_set_them(name, lines, size, bold):
     assert {points(line) for line in made} == {size}
 
 
+def test_a_word_of_letters_is_set_smaller_rather_than_torn(bold):
+    made = text.name(bold, "Maximilian Featherstonehaugh", ROOM)
+    assert [line.text for line in made] == ["Maximilian", "Featherstonehaugh"]
+    assert 16 <= points(made[0]) < 24
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("拾获请交考务办公室。", ["拾获请交考务办公室。"]),
+        ("拾获请交考点考务办公室。遗失立即报告主考。", ["拾获请交考点考务办公室。", "遗失立即报告主考。"]),
+        ("拾获者请将本证牌送交考点考务办公室或者总值班", ["拾获者请将本证牌送交考", "点考务办公室或者总值班"]),
+        ("", []),
+    ],
+)
+def test_a_sentence_is_broken_after_a_stop_or_in_even_lines(words, lines, bold):
+    assert text.fill(bold, words, 45, 3) == lines
+
+
+@quiet
+@given(st.text("职业技能，。A ", max_size=60), st.floats(12, 60))
+def test_filled_lines_lose_nothing_and_stay_in_their_room_but_for_a_stop(bold, words, room):
+    lines = text.fill(bold, words, room, 3)
+    assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+    assert all(bold.width(line.rstrip("，。")) * 3 <= room + 1e-6 for line in lines)
+
+
 def test_two_characters_stand_as_wide_as_three(bold):
     two, three = (text.name(bold, name, ROOM)[0] for name in ("张伟", "王秀英"))
     assert text.width(bold, two) == pytest.approx(text.width(bold, three))
@@ -44,7 +71,8 @@ def test_two_characters_stand_as_wide_as_three(bold):
 def test_no_name_is_wider_than_its_room_smaller_than_24_points_or_longer_than_three_lines(bold, name):
     made = text.name(bold, name, ROOM)
     assert 1 <= len(made) <= 3
-    assert all(line.size >= NAME_LEAST for line in made)
+    least = NAME_LATIN if all(ord(character) < 0x2E80 for character in name) else NAME_LEAST
+    assert all(line.size >= least for line in made)
     assert all(text.width(bold, line) <= ROOM + 1e-6 for line in made)
 
 
