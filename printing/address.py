@@ -45,6 +45,8 @@ def read(text: str) -> Address:
         port, host = parts.port, (parts.hostname or "").rstrip(".")
     except ValueError as error:
         raise Trouble("printer-address", text=text) from error
+    if not text.strip().isprintable():
+        raise Trouble("printer-address", text=text)
     if parts.scheme not in ("ipp", "ipps") or parts.username is not None or parts.query or parts.fragment:
         raise Trouble("printer-address", text=text)
     _check(host, text)
