@@ -5,7 +5,19 @@ import { sound } from './sound.js'
 const STAYS = { in: 8000, out: 6000, undone: 6000, waiting: 10000, asking: 15000, unread: 5000 } // milliseconds
 const STAYS_ELSE = 14000 // a refusal has to be read, and talked about
 const MOST = 4
-const SIGN = { in: '✓', out: '✓', undone: '↩', waiting: '⏳', asking: '…', disputed: '?', unread: '↻', refused: '✕', lost: '!' }
+// Drawn, not written: fonts lack signs. In a square of 24.
+const TICK = 'M4 12.5 10 18.5 20.5 6'
+const SIGN = {
+  in: TICK,
+  out: TICK,
+  undone: 'M10 5 4 11l6 6M5 11h9a6 6 0 0 1 0 11',
+  waiting: 'M12 3v11M7 10l5 5 5-5M4 15v5h16v-5',
+  asking: 'M5 12h.1M12 12h.1M19 12h.1',
+  disputed: 'M8 8.5a4 4 0 1 1 6 3.5c-1.5 1-2 1.7-2 3.5M12 20.5h.1',
+  unread: 'M19 8a8 8 0 1 0 1 6M20 3v6h-6',
+  refused: 'M6 6l12 12M18 6 6 18',
+  lost: 'M12 4v10M12 19.5h.1',
+}
 
 const shown = new Map()
 let undo = () => {}
@@ -83,9 +95,20 @@ export function make(name, className = '', text = '') {
   return element
 }
 
+function sign(path) {
+  const drawing = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
+  drawing.setAttribute('viewBox', '0 0 24 24')
+  drawing.setAttribute('class', 'sign')
+  drawing.setAttribute('aria-hidden', 'true')
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path')
+  line.setAttribute('d', path)
+  drawing.append(line)
+  return drawing
+}
+
 function verdict(answer) {
   const band = make('header')
-  band.append(make('span', 'sign', SIGN[answer.state] ?? '!'), make('strong', '', word(`v-${answer.state}`)))
+  band.append(sign(SIGN[answer.state] ?? SIGN.lost), make('strong', '', word(`v-${answer.state}`)))
   if (answer.own && answer.state === 'refused') band.append(make('small', '', word('own')))
   return band
 }
@@ -132,7 +155,7 @@ function way(answer) {
     const floor = room.floor ? word('floor', { floor: room.floor }) : ''
     line.append(
       make('strong', '', room.room),
-      make('span', '', [room.building, floor].filter(Boolean).join(' · ')),
+      make('span', '', [room.room.includes(room.building) ? '' : room.building, floor].filter(Boolean).join(' · ')),
       make('small', '', `${clockOf(room.starts)} ${room.session}`),
     )
     part.append(line)

@@ -41,7 +41,9 @@ export function checked(text) {
 function fits(person, words) {
   return words.every(
     (each) =>
-      [person.name, person.unit, person.staff_no, person.tail, person.number].some((text) => (text ?? '').toUpperCase().includes(each)) ||
+      [person.name, person.unit, ...(/\d/.test(each) ? [person.staff_no, person.tail, person.number] : [])].some((said) =>
+        (said ?? '').toUpperCase().includes(each),
+      ) ||
       (/^[A-Z]+$/.test(each) && person.initials.startsWith(each)),
   )
 }

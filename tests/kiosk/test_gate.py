@@ -126,7 +126,7 @@ def test_keys_and_token_are_readable_by_this_account_alone(hub, desk, code):
     desk.run(hub, "--enrol", code(hub))
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in desk.folder.iterdir()}
     secret = {name: mode for name, mode in modes.items() if name.endswith((".json", ".pem", ".db"))}
-    assert len(secret) == 3
+    assert len(secret) == 4
     assert set(secret.values()) == {0o600}
     assert stat.S_IMODE(desk.folder.stat().st_mode) == 0o700
 
