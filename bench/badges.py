@@ -47,13 +47,11 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         photos = write_job(folder / "job.jsonl") / 1e6
-        ours, peer = [], []
+        ours, four, both, peer = [], [], [], []
         for _ in range(RUNS):
-            ours.append(
-                measure(
-                    python("badges", str(folder / "job.jsonl"), "-o", str(folder / "ours.pdf")), folder / "ours.pdf"
-                )
-            )
+            for runs, asked in ((ours, []), (four, ["--layout", "4up"]), (both, ["--layout", "8up", "--sides", "two"])):
+                command = python("badges", str(folder / "job.jsonl"), "-o", str(folder / "ours.pdf"), *asked)
+                runs.append(measure(command, folder / "ours.pdf"))
             command = python("bench.badges_reportlab", str(folder / "job.jsonl"), str(folder / "peer.pdf"))
             peer.append(measure(command, folder / "peer.pdf"))
     return [
@@ -63,6 +61,19 @@ def run() -> list[Row]:
             [each.seconds for each in peer],
             "s",
             "ours <= 2.5 and ratio <= 0.5",
+        ),
+        row(
+            "1,000 badges, four on A4 with cut marks, beside one a page",
+            [each.seconds for each in four],
+            [each.seconds for each in ours],
+            "s",
+            "ratio <= 1.3",
+        ),
+        row(
+            "1,000 pocket badges, eight on A4, both sides, beside one a page",
+            [each.seconds for each in both],
+            [each.seconds for each in ours],
+            "s",
         ),
         row(
             "1,000 badges, peak memory",
