@@ -5,6 +5,7 @@ change is a database each, made from a template.
 """
 
 import contextlib
+import ctypes
 import getpass
 import importlib.util
 import itertools
@@ -13,6 +14,7 @@ import pwd
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -68,6 +70,14 @@ def _account():
     return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
 
 
+def _ending_with_us():
+    """Let a program end when this process does, however that ends; only Linux can."""
+    if sys.platform != "linux":
+        return {}
+    prctl, set_parent_death_signal = ctypes.CDLL(None).prctl, 1
+    return {"preexec_fn": lambda: prctl(set_parent_death_signal, signal.SIGQUIT)}
+
+
 @dataclass
 class Server:
     """A running server; ``url`` names a database on it."""
@@ -108,7 +118,7 @@ class Server:
         with (self.folder / "server.log").open("ab") as log:
             self.popen = subprocess.Popen(
                 [self.programs / "postgres", "-D", self.data, "-k", self.folder],
-                stdout=log, stderr=subprocess.STDOUT, **_account(),
+                stdout=log, stderr=subprocess.STDOUT, **_account(), **_ending_with_us(),
             )  # fmt: skip
         end = time.monotonic() + 30
         while True:
@@ -126,10 +136,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def running():
-    """Run a server until the block ends, in a folder of its own."""
-    # A short path: a socket's name has at most 107 bytes. In memory where there is room: flushing costs nothing then.
-    folder = Path(tempfile.mkdtemp(prefix="kaowu-pg-", dir=MEMORY if _room(MEMORY) else None))
+def running(*, on_disk=False):
+    """Run a server until the block ends, in a folder of its own: in memory where there is room, unless ``on_disk``."""
+    # A short path: a socket's name has at most 107 bytes.
+    folder = Path(tempfile.mkdtemp(prefix="kaowu-pg-", dir=MEMORY if _room(MEMORY) and not on_disk else None))
     try:
         server = Server(folder, _programs(folder))
         folder.chmod(0o755)
