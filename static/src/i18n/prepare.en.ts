@@ -29,7 +29,7 @@ export const prepareEn: typeof prepareZh = {
     fileBad: '{n} errors: the file is not imported',
     fileSome: 'good rows can be imported, {n} rows are left out',
     fileWarnings: '{n} warnings',
-    keys: 'Write in the red cells: Enter or ↓ goes to the next one, ↑ back, ← → to other cells of the row, Esc puts back what was there, Ctrl+Delete leaves the row out; F8 jumps to the next one from anywhere. Your file itself stays as it is.',
+    keys: 'Write in the red cells: Enter or ↓ goes to the next one, ↑ back, ← → to other cells of the row, Esc puts back what was there, Ctrl+Delete leaves the row out; F8 jumps to the next one from anywhere, and to the confirmation when all are mended. Your file itself stays as it is.',
     inSheet: 'sheet “{sheet}”,',
     headerRow: 'header in row {n},',
     rows: '{n} rows',

@@ -28,7 +28,7 @@ export const prepareZh = {
     fileBad: '{n} 处错误，整个文件不导入',
     fileSome: '好的行可以导入，{n} 行不导入',
     fileWarnings: '{n} 处提醒',
-    keys: '红格可直接改写：回车或 ↓ 到下一处，↑ 回上一处，← → 到同行其他格，Esc 恢复原值，Ctrl+Delete 不导入此行；F8 随时跳到下一处。改在本页进行，原文件不变。',
+    keys: '红格可直接改写：回车或 ↓ 到下一处，↑ 回上一处，← → 到同行其他格，Esc 恢复原值，Ctrl+Delete 不导入此行；F8 随时跳到下一处，改完时跳到确认。改在本页进行，原文件不变。',
     inSheet: '工作表“{sheet}”，',
     headerRow: '表头在第 {n} 行，',
     rows: '共 {n} 行',

@@ -1,5 +1,5 @@
 import { onMounted, onUnmounted } from 'vue'
-import { onBeforeRouteLeave } from 'vue-router'
+import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
 import { i18n } from '../../i18n'
 
 /** Ask before a page with unsaved work is left, by a link or by closing the tab. */
@@ -9,5 +9,8 @@ export function guardUnsaved(unsaved: () => boolean): void {
   }
   onMounted(() => addEventListener('beforeunload', closing))
   onUnmounted(() => removeEventListener('beforeunload', closing))
-  onBeforeRouteLeave(() => !unsaved() || confirm(i18n.global.t('unsaved.leave')))
+  const leave = () => !unsaved() || confirm(i18n.global.t('unsaved.leave'))
+  onBeforeRouteLeave(leave)
+  // The pages of the office are one route: going from one to another only changes its address.
+  onBeforeRouteUpdate((to, from) => to.path === from.path || leave())
 }

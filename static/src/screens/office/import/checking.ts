@@ -116,12 +116,13 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     return ask('first')
   }
 
-  /** The sheet with the wrong cells coloured; the files of the upload that it is checked against go along. */
-  function marked(file: CheckedFile) {
-    const context = chosen.value.filter((one) => one.name === file.file || (!isPortrait(one) && file.kind !== 'plan' && /\.ya?ml$/i.test(one.name)))
-    const query = new URLSearchParams({ file: file.file })
-    const form = formOf(context, plan.value, { mends: [...mends.values()], keepGood: keepGood.value })
-    return app.hub.file(`/api/imports/marked?${query}`, WORKBOOK, MARKED_PATIENCE, { method: 'POST', form })
+  /** A workbook of the sheets with problems, mends included, in which every wrong cell is coloured and told. */
+  function marked() {
+    const files = chosen.value.filter((one) => !isPortrait(one))
+    return app.hub.file('/api/imports/marked', WORKBOOK, MARKED_PATIENCE, {
+      method: 'POST',
+      form: formOf(files, plan.value, { mends: [...mends.values()] }),
+    })
   }
 
   onScopeDispose(() => {

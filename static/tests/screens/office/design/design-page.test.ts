@@ -8,7 +8,7 @@ import { draftOf, stated } from '../../../../src/screens/office/design/design'
 import { fakeApp, mounted } from '../../../components'
 import { answered, plan } from '../../../fakes'
 
-vi.mock('vue-router', () => ({ onBeforeRouteLeave: () => {} }))
+vi.mock('vue-router', () => ({ onBeforeRouteLeave: () => {}, onBeforeRouteUpdate: () => {} }))
 
 let app: App
 let drawn: { design: object; side: string; role: number; sample: string }[]

@@ -6,7 +6,7 @@ import ImportPage from '../../../../src/screens/office/import/ImportPage.vue'
 import { fakeApp, mounted } from '../../../components'
 import { answered, offline, person, plan } from '../../../fakes'
 
-vi.mock('vue-router', () => ({ RouterLink: { template: '<a><slot /></a>' }, onBeforeRouteLeave: () => {} }))
+vi.mock('vue-router', () => ({ RouterLink: { template: '<a><slot /></a>' }, onBeforeRouteLeave: () => {}, onBeforeRouteUpdate: () => {} }))
 
 const HEADING = ['工号', '姓名', '电话']
 const ROWS = [
