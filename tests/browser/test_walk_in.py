@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
-from tests.browser import site
+from tests.browser import camera, site
 
 PROCTOR, CLERK = BY_CODE["PR"].number, BY_CODE["OP"].number
 QUICK = 30  # seconds for a substitute, all in
+FITS = "(form => form.scrollHeight <= form.clientHeight)(document.querySelector('.other'))"
 
 
 @pytest.fixture(scope="module")
@@ -234,3 +235,61 @@ def test_a_tablet_shows_camera_and_form_side_by_side(browser, hub, here, spare, 
         site.scan(tablet, here.spare_text(spare))
         assert "公孙平" in site.answer(tablet, "accepted")
         picture(tablet, "answer-walk-in-tablet")
+
+
+def test_a_printed_spare_badge_before_the_camera_makes_a_walk_in(launch, hub, here, tmp_path):
+    pdf = tmp_path / "spares.pdf"
+    pdf.write_bytes(site.office(hub).get(f"/api/badges.pdf?plan={here.plan['plan']}&role={CLERK}").body)
+    spare = here.spares(CLERK)[-1]
+    page = len([one for one in here.badge_rows.values() if one["role"] == CLERK])
+    scene = camera.held_up(camera.printed(pdf, tmp_path, page))
+    assert camera.code_of(scene) == here.spare_text(spare), "the film itself cannot be read"
+    with (
+        launch(camera.film(tmp_path / "camera.y4m", scene)) as eyes,
+        site.device(eyes, site.hub_origin(hub), site.PHONE, permissions=["camera"]) as eye,
+    ):
+        site.enrol(eye, hub, "phone", "北门手机")
+        expect(eye.get_by_text("这是备用证牌（考务人员）")).to_be_visible()
+        eye.get_by_role("button", name="取消").click()
+        site.show_way(eye, "搜姓名")
+        eye.get_by_role("button", name="名单中没有？登记临时人员").click()
+        eye.get_by_label("姓名", exact=True).fill("呼延实")
+        eye.get_by_role("button", name="考务人员", exact=True).click()
+        eye.get_by_role("button", name="下一步：扫备用证牌").click()
+        said = site.answer(eye, "accepted")
+        for words in ("呼延实", "已签到", spare["number"]):
+            assert words in said
+
+
+def test_without_the_hub_a_walk_in_waits_whole_and_the_spare_badge_is_taken(gate, hub, here, spare, picture):
+    site.settled(gate)
+    gate.watch.expected.append(site.HUB_GONE)
+    gate.context.set_offline(True)
+    site.show_way(gate, "搜姓名")
+    gate.get_by_role("button", name="名单中没有？登记临时人员").click()
+    gate.get_by_label("姓名", exact=True).fill("西门离")
+    site.scan(gate, here.spare_text(spare))
+    said = site.answer(gate, "waiting")
+    picture(gate, "walk-in-offline-phone")
+    for words in ("已存本机，待上传", "西门离", f"已绑定备用证牌 {spare['number']}"):
+        assert words in said
+    site.go_on(gate)
+    gate.get_by_role("button", name="待上传 3").click()
+    expect(gate.get_by_role("dialog").locator("li")).to_have_count(3)
+    picture(gate, "queue-walk-in-phone")
+    gate.get_by_role("dialog").get_by_role("button", name="关闭").click()
+    site.scan(gate, here.spare_text(spare))
+    assert "已经签到" in site.answer(gate, "refused")
+    site.go_on(gate)
+    gate.reload()
+    gate.get_by_role("button", name=re.compile("^刚才")).click()
+    expect(gate.get_by_role("dialog").locator("li").first).to_contain_text(
+        re.compile("西门离.*已存本机，待上传", re.DOTALL)
+    )
+    gate.get_by_role("dialog").get_by_role("button", name="关闭").first.click()
+    gate.context.set_offline(False)
+    site.settled(gate)
+    expect(gate.get_by_role("button", name="待上传 0")).to_be_visible()
+    rows = site.rows_of(hub).values()
+    (row,) = [row for row in rows if row.get("name") == "西门离"]
+    assert (row["state"], row["number"]) == ("in", spare["number"])
