@@ -13,13 +13,14 @@ from typing import Any
 
 import click
 
-from printing import delivery, pages
+from printing import pages
 from printing.address import candidates
 from printing.capabilities import LONG_EDGE, ONE_SIDED, SHORT_EDGE, Capabilities
-from printing.delivery import Cancelled, Delivery, Progress
+from printing.delivery import Cancelled, Delivery
 from printing.link import Pins
 from printing.order import Order
 from printing.printer import Printer, reach
+from printing.progress import DONE, FAILED, HELD, STOPPED, Progress
 from printing.trouble import Busy, Trouble, Unknown
 from printing.words import said
 from server.cli.client import Problem, config
@@ -65,7 +66,7 @@ def command(file: Path, to: str, copies: int, sides: str, name: str | None, fit:
         line = _Line()
         ended = Delivery(printer, order, Progress(), line.show, lambda seconds: _pause(stopped, seconds)).run()
         line.end()
-    if ended.state != delivery.DONE:
+    if ended.state != DONE:
         raise Problem(sentence(ended.code, ended.params))
 
 
@@ -128,7 +129,7 @@ class _Line:
 
     def show(self, progress: Progress) -> None:
         """Say what changed; how it ended without success is said by the command."""
-        if progress.state in (delivery.FAILED, delivery.HELD, delivery.STOPPED):
+        if progress.state in (FAILED, HELD, STOPPED):
             return
         text = sentence(progress.code, progress.params)
         if self._terminal:

@@ -17,13 +17,14 @@ from typing import Any
 
 from uuid6 import uuid7
 
-from printing import address, delivery, pages
+from printing import address, pages
 from printing.capabilities import ONE_SIDED
-from printing.delivery import Cancelled, Delivery, Interrupted, Patience, Progress
+from printing.delivery import Cancelled, Delivery, Interrupted
 from printing.link import Pins
 from printing.order import Order
 from printing.pages import Sheets
 from printing.printer import Printer
+from printing.progress import DONE, ENDED, FAILED, HELD, STOPPED, WAITING, Patience, Progress
 from server.domain.refusal import Refusal
 from server.store import press as store
 from server.store.committer import Clock, Committer, Stopped, stamp, utc_now
@@ -87,7 +88,7 @@ class Press:
         with self._lock:
             self._running = True
         for job in alive:
-            if job.state != delivery.HELD:
+            if job.state != HELD:
                 self._queue(job)
 
     def stop(self) -> None:
@@ -118,7 +119,7 @@ class Press:
             sheets = pages.look(folder / DOCUMENT)
             order = {**asdict(wanted), "pages": sheets.pages, "size": list(sheets.size)}
             said = {"done": 0, "pages": sheets.pages * wanted.copies}
-            new = Job(job, wanted.printer, stamp(self._clock()), device, delivery.WAITING, None, order,
+            new = Job(job, wanted.printer, stamp(self._clock()), device, WAITING, None, order,
                       asdict(Progress(params=said)))  # fmt: skip
             self._committer.call(lambda tx: store.add(tx.connection, new))
         except BaseException:
@@ -142,7 +143,7 @@ class Press:
         if bell is None:
             self._remove_from_queue(job)
             self._cancelled.discard(job_id)
-            self._settle(job, replace(_progress(job), state=delivery.STOPPED, code="job-cancelled"))
+            self._settle(job, replace(_progress(job), state=STOPPED, code="job-cancelled"))
 
     def settle(self, job_id: str, *, printed: bool) -> None:
         """Take a person's word for a held job: it is on paper, or it is to be sent again.
@@ -151,15 +152,15 @@ class Press:
             Refusal: ``print-job-unknown``, ``print-job-ended`` or ``print-job-not-held``.
         """
         job = self._alive(job_id)
-        if job.state != delivery.HELD:
+        if job.state != HELD:
             raise Refusal("print-job-not-held")
         progress = _progress(job)
         if printed:
             done = progress.params.get("pages", 0)
             params = {"pages": done, "done": done}
-            self._settle(job, replace(progress, state=delivery.DONE, code="job-done", params=params, done=done))
+            self._settle(job, replace(progress, state=DONE, code="job-done", params=params, done=done))
             return
-        again = replace(progress, state=delivery.WAITING, code="job-waiting", number=None, offered=0.0)
+        again = replace(progress, state=WAITING, code="job-waiting", number=None, offered=0.0)
         # Another name at the printer: the one before may still turn up in its list.
         order = {**job.order, "again": int(job.order.get("again", 0)) + 1}
         self._committer.call(lambda tx: store.move(tx.connection, job.job, asdict(again), None, order))
@@ -224,7 +225,7 @@ class Press:
         if job is None or job.ended is not None:
             return
         if not (self._folder / job_id / DOCUMENT).exists():
-            lost = replace(_progress(job), state=delivery.FAILED, code="print-document", params={"why": "file lost"})
+            lost = replace(_progress(job), state=FAILED, code="print-document", params={"why": "file lost"})
             self._settle(job, lost)
             return
         to = Printer(address.read(job.printer), self.pins)
@@ -264,7 +265,7 @@ class Press:
 
     def _keep(self, job: Job, progress: Progress) -> None:
         """Keep progress on disk, waiting for a database that is away: nothing is sent that could not be kept."""
-        while progress.state not in delivery.ENDED:  # how it ended is kept by ``_settle``
+        while progress.state not in ENDED:  # how it ended is kept by ``_settle``
             try:
                 self._committer.call(lambda tx: store.move(tx.connection, job.job, asdict(progress), None))
             except Stopped:
@@ -277,7 +278,7 @@ class Press:
 
     def _settle(self, job: Job, progress: Progress) -> None:
         """Keep how a job ended, and delete its document; a held one keeps it."""
-        over = progress.state in delivery.ENDED
+        over = progress.state in ENDED
         ended = stamp(self._clock()) if over else None
 
         def keep(tx: Transaction) -> None:
@@ -293,7 +294,7 @@ class Press:
         """End a job that this program cannot handle: a fault of ours must not stop the queue."""
         with contextlib.suppress(Exception):
             job = self._alive(job_id)
-            failed = replace(_progress(job), state=delivery.HELD, code="job-lost-sight")
+            failed = replace(_progress(job), state=HELD, code="job-lost-sight")
             self._settle(job, failed)
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from printing.delivery import Patience
+from printing.progress import Patience
 from tests.printing.fake_printer import FakePrinter, running
 
 #: The same waits, shorter: a busy printer is asked again after milliseconds.

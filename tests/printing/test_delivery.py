@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from printing import capabilities
-from printing.delivery import Cancelled, Delivery, Interrupted, Parcel, Progress
+from printing.delivery import Cancelled, Delivery, Interrupted
 from printing.link import Pins
 from printing.printer import Printer
+from printing.progress import Parcel, Progress
 from tests.printing.conftest import QUICK
 from tests.printing.fake_printer import ALL, AT_ONCE
 

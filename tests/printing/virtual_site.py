@@ -20,10 +20,11 @@ from pathlib import Path
 
 from printing import discover, pages
 from printing.capabilities import ONE_SIDED
-from printing.delivery import Delivery, Patience, Progress
+from printing.delivery import Delivery
 from printing.link import Pins
 from printing.order import Order
 from printing.printer import Printer
+from printing.progress import Patience, Progress
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
