@@ -5,15 +5,15 @@ import os
 import platform
 import sys
 
-from bench.names import NAMES
+from bench.names import BESIDE, NAMES
 from bench.table import RESULTS, Row, keep, printed
 
 
 def main(names: list[str]) -> None:
     """Run each benchmark, print the table and write it down."""
-    unknown = sorted(set(names) - set(NAMES))
+    unknown = sorted(set(names) - {*NAMES, *BESIDE})
     if unknown:
-        raise SystemExit(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(NAMES)}")
+        raise SystemExit(f"no benchmark named {', '.join(unknown)}; there are: {', '.join(NAMES + BESIDE)}")
     rows: list[Row] = []
     for name in names or NAMES:
         print(f"{name} ...", flush=True)

@@ -10,7 +10,7 @@ import json
 import shutil
 import statistics
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,13 +54,13 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         day = prepare(folder / "morning", staff, max(SIZES))
-        facts = _facts(day)
+        facts = facts_of(day, SIZES)
         for number in range(ROUNDS):
             _round(folder, number, facts, day.devices, ours, bare)
     return [row for connections in SIZES for row in _rows(connections, ours[connections], bare[connections])]
 
 
-def _facts(day: Day) -> dict[int, list[list[str]]]:
+def facts_of(day: Day, sizes: Mapping[int, int]) -> dict[int, list[list[str]]]:
     """Prepare every request's body before the clock starts: for each size, each connection's batches of one fact."""
     tokens = iter(day.tokens)
     return {
@@ -71,7 +71,7 @@ def _facts(day: Day) -> dict[int, list[list[str]]]:
             ]
             for device in day.devices[:connections]
         ]
-        for connections, each in SIZES.items()
+        for connections, each in sizes.items()
     }
 
 
@@ -89,14 +89,15 @@ def _round(
     command = python("bench.bare", str(port), str(folder / f"bare-{number}.db"))
     with serving(data) as hub, running(command, f"http://127.0.0.1:{port}/readyz"):
         for connections, bodies in facts.items():
-            report = load.run(hub.port, _to_hub(hub.port, bodies, devices))
+            report = load.run(hub.port, to_hub(hub.port, bodies, devices))
             for answer in report["answers"]:
                 accepted(json.loads(answer))
             ours[connections].note(report)
             bare[connections].note(load.run(port, _to_bare(port, bodies)))
 
 
-def _to_hub(port: int, bodies: list[list[str]], devices: Sequence[Device]) -> Lanes:
+def to_hub(port: int, bodies: list[list[str]], devices: Sequence[Device]) -> Lanes:
+    """Write each connection's requests, a device each."""
     return [
         [load.post("/api/facts", body.encode(), port, device.token) for body in lane]
         for lane, device in zip(bodies, devices, strict=False)

@@ -61,15 +61,16 @@ def run() -> list[Row]:
     """Append with and without evidence, in turn."""
     ours, baseline = [], []
     for _ in range(RUNS):
-        ours.append(_rate(Journal))
-        baseline.append(_rate(Plain))
+        ours.append(rate(Journal))
+        baseline.append(rate(Plain))
     goal = "ours >= 12000 and ratio >= 0.8"
     return [row(f"journal append, {CALLERS} callers", ours, baseline, "facts/s", goal)]
 
 
-def _rate(kind: Callable[[str, Ed25519PrivateKey], Journal]) -> float:
+def rate(kind: Callable[[str, Ed25519PrivateKey], Journal], database: str | None = None) -> float:
+    """Append to an empty ``database`` (an SQLite file where none is given); return facts a second."""
     with tempfile.TemporaryDirectory() as folder:
-        db = Database(f"sqlite:///{Path(folder) / 'journal.db'}")
+        db = Database(database or f"sqlite:///{Path(folder) / 'journal.db'}")
         committer = Committer(db, kind(f"kaowu/{uuid.uuid4()}", Ed25519PrivateKey.generate()))
         committer.start()
         callers = [[_job(caller, number) for number in range(FACTS)] for caller in range(CALLERS)]

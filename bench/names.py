@@ -1,3 +1,5 @@
 """The benchmarks, in the order in which they run."""
 
+#: Runs only when named: figures that are told beside the others.
+BESIDE = ("postgres",)
 NAMES = ("start", "journal", "checkins", "fanout", "badges", "imports", "decode", "kiosk")
