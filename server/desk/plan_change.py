@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, StringConstraints, model_validator
 from sqlalchemy import Connection
 
 from server.desk import feed, shown
@@ -15,8 +15,21 @@ from server.store import plan as plans
 from server.store.journal import Transaction
 
 MAX_SESSIONS = 20
-Words = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")]
-RoomNumber = Annotated[str, StringConstraints(strict=True, min_length=1, max_length=16, pattern=r"^\S+$")]
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("text without control characters")
+    return text
+
+
+Line = Annotated[StrictStr, Field(max_length=40), AfterValidator(_printable)]
+Words = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=60, pattern=r"^\S(.*\S)?$"), AfterValidator(_printable)
+]
+RoomNumber = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=16, pattern=r"^[^\s/]+$"), AfterValidator(_printable)
+]
 Phone = Annotated[str, StringConstraints(strict=True, max_length=20, pattern=r"^[0-9+() -]*$")]
 
 
@@ -98,8 +111,8 @@ class RoomBody(Body):
 
     plan: StrictInt
     room: RoomNumber
-    name: StrictStr = Field(max_length=40)
-    building: StrictStr = Field(max_length=40)
+    name: Line
+    building: Line
     floor: StrictInt | None = Field(ge=-5, le=99)
     seats: StrictInt = Field(ge=1, le=rules.SEATS_MOST)
     new: StrictBool = False

@@ -50,7 +50,7 @@ def test_the_timetable_moves_with_its_session(day, rows):
 
 
 @pytest.mark.parametrize(("changes", "expected"), [
-    ({}, "malformed"), ({"name": ""}, "malformed"), ({"name": " x"}, "malformed"), ({"duty_phone": "a"}, "malformed"),
+    ({}, "malformed"), ({"name": ""}, "malformed"), ({"name": " x"}, "malformed"), ({"name": "x\x07y"}, "malformed"), ({"duty_phone": "a"}, "malformed"),
     ({"proctors_per_room": 0}, "malformed"), ({"check_in": {"opens": -1, "closes": 0}}, "malformed"),
     ({"sessions": [times("09:00", "08:00")]}, "session-times"),
     ({"sessions": [times("09:00", "10:00", session="S9")]}, "session-unknown"),
@@ -86,6 +86,7 @@ def test_a_changed_room_keeps_its_candidates(day, rows):
 @pytest.mark.parametrize(("body", "expected"), [
     (room("101"), "room-exists"), (room("999", new=False), "room-unknown"),
     (room("101", seats=2, new=False), "room-too-small"), (room(seats=0), "malformed"), (room("1 1"), "malformed"),
+    (room("1/1"), "malformed"), (room(name="\u202e考场"), "malformed"),
 ])  # fmt: skip
 def test_a_room_that_cannot_be_is_refused(day, body, expected):
     assert code(day.office.hand("room.change", body)) == expected
