@@ -85,13 +85,20 @@ export function usePress(app: Pick<App, 'hub'>, often = OFTEN, seldom = SELDOM) 
     return answer
   }
 
-  async function add(uri: string, name: string): Promise<boolean> {
+  /** `trust`: a person knows why the printer shows another certificate than before. */
+  async function add(uri: string, name: string, trust = false): Promise<string | null> {
     searching.value = true
-    const answer = await app.hub.ask('/api/printers', {}, { method: 'POST', json: { uri, name }, patience: SEARCH })
+    const answer = await app.hub.ask<{ printer: string }>('/api/printers', { printer: 'string' }, { method: 'POST', json: { uri, name, trust }, patience: SEARCH })
     searching.value = false
-    problem.value = refusalIn(answer)
     if (answer.ok) await search()
-    return answer.ok
+    problem.value = refusalIn(answer)
+    return answer.ok ? answer.value.printer : null
+  }
+
+  async function forget({ uri }: Printer): Promise<void> {
+    const answer = await app.hub.ask(`/api/printers?${new URLSearchParams({ uri })}`, {}, { method: 'DELETE' })
+    await search()
+    problem.value ??= refusalIn(answer)
   }
 
   const send = ({ printer, badges, copies, twoSided }: Sending) =>
@@ -111,5 +118,5 @@ export function usePress(app: Pick<App, 'hub'>, often = OFTEN, seldom = SELDOM) 
     closed = true
     clearTimeout(timer)
   })
-  return { printers, jobs, searching, problem, search, look, add, send, cancel, decide }
+  return { printers, jobs, searching, problem, search, look, add, forget, send, cancel, decide }
 }

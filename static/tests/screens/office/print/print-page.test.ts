@@ -115,6 +115,31 @@ test('a network printer gets the badges of the print stated', async () => {
   expect(sent.json).toMatchObject({ printer: 'p1', copies: 1, sides: 'one', what: { badges: { print: 'print-1', layout: '4up' } } })
 })
 
+test('a printer with another certificate than before is trusted only by a person’s word', async () => {
+  const { ask } = app.hub
+  const changed = { ok: false, kind: 'refused', status: 409, refusal: { code: 'printer-changed', says: '证书与上次不同', fix: '请核对' }, field: null }
+  const added: unknown[] = []
+  const refusing = async (path: string, fields: object, how?: { method?: string; json?: { trust: boolean } }) => {
+    if (how?.method !== 'POST') return ask(path, {}, how as never)
+    added.push(how.json)
+    return how.json!.trust ? answered({ printer: 'p1' }) : changed
+  }
+  Object.assign(app.hub, { ask: refusing })
+  const host = mounted(PrintPage, { plan: plan() }, app)
+  await vi.waitFor(() => expect(host.textContent).toContain('空闲'))
+  button(host, '按地址添加').click()
+  await nextTick()
+  const input = host.querySelector<HTMLInputElement>('input[inputmode=url]')!
+  input.value = '192.168.1.20'
+  input.dispatchEvent(new Event('input'))
+  await nextTick()
+  input.form!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(host.textContent).toContain('证书与上次不同'))
+  button(host, '信任新证书').click()
+  await vi.waitFor(() => expect(host.textContent).not.toContain('证书与上次不同'))
+  expect(added).toEqual([{ uri: '192.168.1.20', name: '', trust: false }, { uri: '192.168.1.20', name: '', trust: true }])
+})
+
 test('whether a held job was printed is decided by a person', async () => {
   jobs = [held]
   const host = mounted(PrintPage, { plan: plan() }, app)
