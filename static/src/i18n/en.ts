@@ -273,6 +273,8 @@ export const en: Messages = {
     save: 'Save',
     saving: 'Saving…',
     discard: 'Discard changes',
+    notStoredSays: 'This device could not store it: nothing was changed',
+    notStoredFix: 'Try again; if it stays so, use another device and tell the technician',
     cancel: 'Cancel',
     noPlan: 'No exam plan yet: import one under “Import”',
     badgesTitle: 'Make badges',

@@ -273,6 +273,8 @@ export const zh = {
     save: '保存',
     saving: '正在保存…',
     discard: '放弃修改',
+    notStoredSays: '本机没能存下这次操作，什么也没有改',
+    notStoredFix: '请再试一次；仍不行，改用另一台设备，并告诉技术员',
     cancel: '取消',
     noPlan: '还没有鉴定计划，请先在“导入”里导入',
     badgesTitle: '制作证牌',

@@ -1,4 +1,5 @@
 import { ref, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { actAll, type Outcome } from '../../act'
 import { useApp } from '../../app'
 
@@ -16,6 +17,7 @@ export function worst(outcomes: readonly Outcome[]): Outcome {
 /** What one part of a screen does: whether it is at it, and how the last act ended, to be said right there. */
 export function useActs() {
   const app = useApp()
+  const { t } = useI18n()
   const working = ref(false)
   const ended = shallowRef<{ outcome: Outcome; done: string } | null>(null)
 
@@ -32,10 +34,20 @@ export function useActs() {
     ended.value = null
     try {
       return await end(done, worst(await actAll(app, acts)))
+    } catch (problem) {
+      return notStored(problem)
     } finally {
       working.value = false
     }
   }
 
-  return { working, ended, run, end }
+  /** This device could not keep the act (its storage is full or gone): a person must know that nothing was done. */
+  function notStored(problem: unknown): Outcome {
+    console.warn(problem)
+    const outcome: Outcome = { state: 'refused', refusal: { code: 'not-stored', says: t('office.notStoredSays'), fix: t('office.notStoredFix') } }
+    ended.value = { outcome, done: '' }
+    return outcome
+  }
+
+  return { working, ended, run, end, notStored }
 }

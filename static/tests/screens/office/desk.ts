@@ -18,7 +18,8 @@ export function office(given: Given, refuses: (kind: string) => Refusal | null =
     return { verdict: refusal === null ? 'accepted' : 'refused', refusal }
   }
   const put = async (kind: string, body: Record<string, unknown>, beside?: string) => {
-    handed.push({ kind, body, beside })
+    // As the device's database does: what cannot be copied cannot be stored.
+    handed.push({ kind, body: structuredClone(body), beside })
     return { id: `f${handed.length - 1}` }
   }
   const app = fakeApp(given)

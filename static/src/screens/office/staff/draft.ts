@@ -35,5 +35,5 @@ export function followed(draft: Draft, base: Draft, fresh: Draft): Draft {
 
 /** Sessions as a fact names them: all of the plan's is none in particular. */
 export function sessionsOf(draft: Draft, plan: Plan): string[] {
-  return draft.sessions.length === plan.sessions.length ? [] : draft.sessions
+  return draft.sessions.length === plan.sessions.length ? [] : [...draft.sessions]
 }

@@ -168,6 +168,29 @@ test('someone added goes to the hub before the badge that is bound to them', asy
   expect(handed[1]!.body).toEqual({ plan: 1, added: 'f0', number: '00050-A' })
 })
 
+test('a substitute takes over the sessions of the one they stand for', async () => {
+  const { host, handed } = desk({ add: '1' }, undefined, [wang, { ...li, sessions: ['S2'] }])
+  type(host, '顶替谁？（可不填）', '李强')
+  await vi.waitFor(() => expect(host.querySelector('.search li button')).not.toBeNull())
+  host.querySelector<HTMLButtonElement>('.search li button')!.click()
+  await says(host, '李强从名单移出')
+  type(host, '姓名', '赵新')
+  await vi.waitFor(() => expect(button(host, '添加').disabled).toBe(false))
+  submit(host, '添加')
+  await says(host, '赵新已添加')
+  expect(handed[0]!.body).toMatchObject({ role: 5, sessions: ['S2'], replaces: 18 })
+})
+
+test('what this device cannot store is said, and the form stays', async () => {
+  const { app } = office({ plan: { '1': plan() }, person: { '1/17': wang } })
+  Object.assign(app.outbox, { put: () => Promise.reject(new Error('quota')) })
+  at.route.query = { person: 17 }
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const host = mounted(StaffPage, { plan: plan() }, app)
+  button(host, '签到').click()
+  await says(host, '本机没能存下这次操作')
+})
+
 test('an addition the hub refuses stays in the form', async () => {
   const refusal = { code: 'details-missing', says: '缺少姓名', fix: '请补上' }
   const { host } = desk({ add: '1' }, () => refusal)
