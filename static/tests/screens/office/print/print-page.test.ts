@@ -119,7 +119,7 @@ test('a printer with another certificate than before is trusted only by a person
   const { ask } = app.hub
   const changed = { ok: false, kind: 'refused', status: 409, refusal: { code: 'printer-changed', says: '证书与上次不同', fix: '请核对' }, field: null }
   const added: unknown[] = []
-  const refusing = async (path: string, fields: object, how?: { method?: string; json?: { trust: boolean } }) => {
+  const refusing = async (path: string, _fields: object, how?: { method?: string; json?: { trust: boolean } }) => {
     if (how?.method !== 'POST') return ask(path, {}, how as never)
     added.push(how.json)
     return how.json!.trust ? answered({ printer: 'p1' }) : changed
