@@ -41,7 +41,7 @@ def here(tmp_path_factory):
         facts = [("duty.check_in", {"place": "东门", "plan": plan, "person": one}) for one in came]
         receipts = hub.facts([("duty.assign", {"plan": plan, "session": "S1", "places": places}), *facts])
         assert {receipt["verdict"] for receipt in receipts} == {"accepted"}
-    return day
+    return day.with_spares(PROCTOR, 6)
 
 
 @pytest.fixture(scope="module")
@@ -172,6 +172,86 @@ def test_check_in(desk, look, here, size):
     desk.get_by_role("button", name=re.compile("地点")).click()
     look(desk, "place")
     desk.get_by_role("button", name="关闭").click()
+
+
+def late_proctors(here, size):
+    """Invigilators who have not come, others for each size."""
+    late = [one for one in here.people if one["person"] % 7 == 0 and one["role"] == PROCTOR]
+    return late[list(site.SIZES).index(size) :: len(site.SIZES)]
+
+
+def test_someone_without_a_badge(desk, look, here, size):
+    first, second = late_proctors(here, size)[:2]
+    spare = here.spares(PROCTOR)[list(site.SIZES).index(size)]
+    site.visit(desk, "/check-in")
+    site.open_card(desk, first)
+    look(desk, "person-card")
+    desk.get_by_role("button", name="绑定备用证牌并签到").click()
+    look(desk, "reason")
+    desk.get_by_role("button", name="忘带").click()
+    look(desk, "scan-spare")
+    site.scan(desk, here.badge_text(second))
+    expect(desk.get_by_role("alert")).to_contain_text("不是备用证牌")
+    look(desk, "scan-spare-wrong")
+    desk.get_by_role("button", name="返回").click()
+    desk.get_by_role("button", name="返回").click()
+    site.scan(desk, here.spare_text(spare))
+    look(desk, "whose")
+    desk.get_by_label("姓名、工号、编号、单位或手机尾号").fill(first["staff_no"])
+    desk.locator(".search li button").first.click()
+    desk.get_by_role("button", name="遗失").click()
+    site.answer(desk, "accepted")
+    look(desk, "answer-bound")
+    site.go_on(desk)
+    desk.get_by_role("button", name=re.compile("^刚才")).click()
+    look(desk, "recent")
+    desk.get_by_role("dialog").get_by_role("button", name="关闭").first.click()
+
+
+def test_a_walk_in(desk, look, here, size):
+    spare = here.spares(PROCTOR)[3 + list(site.SIZES).index(size)]
+    site.visit(desk, "/check-in")
+    site.show_way(desk, "搜姓名")
+    desk.get_by_role("button", name="名单中没有？登记临时人员").click()
+    look(desk, "walk-in")
+    desk.get_by_role("button", name="顶替谁").click()
+    desk.get_by_label("被顶替的人").fill("张")
+    look(desk, "walk-in-replaces")
+    desk.locator(".search li button").first.click()
+    desk.get_by_role("button", name="下一步：扫备用证牌").click()
+    expect(desk.get_by_role("alert")).to_contain_text("请填写姓名")
+    look(desk, "walk-in-missing")
+    desk.get_by_role("button", name="取消顶替").click()
+    desk.get_by_label("姓名", exact=True).fill(f"欧阳{size}")
+    desk.get_by_role("button", name="下一步：扫备用证牌").click()
+    look(desk, "walk-in-scan")
+    site.scan(desk, here.spare_text(spare))
+    site.answer(desk, "accepted")
+    look(desk, "answer-walk-in")
+    site.go_on(desk)
+
+
+def test_handing_out_and_collecting(desk, look, here, size):
+    late = late_proctors(here, size)[3]
+    came = [one for one in here.people if one["person"] % 7][list(site.SIZES).index(size)]
+    site.visit(desk, "/check-in")
+    site.turn_to(desk, "发证")
+    look(desk, "hand-out-ready")
+    site.scan(desk, here.badge_text(late))
+    expect(desk.locator(".taken.accepted")).to_be_visible()
+    look(desk, "hand-out")
+    site.turn_to(desk, "收证")
+    site.scan(desk, here.badge_text(late))
+    expect(desk.locator(".taken.accepted")).to_be_visible()
+    look(desk, "collect")
+    site.scan(desk, here.badge_text(came))
+    expect(desk.locator(".taken.onDuty")).to_be_visible()
+    look(desk, "collect-on-duty")
+    site.show_way(desk, "未收回")
+    look(desk, "collect-due")
+    desk.get_by_role("button", name="遗失").first.click()
+    look(desk, "collect-lost")
+    desk.get_by_role("dialog").get_by_role("button", name="关闭").click()
 
 
 def test_answers(desk, look, here, size):
