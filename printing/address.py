@@ -34,6 +34,18 @@ class Address:
         return f"{'ipps' if self.secure else 'ipp'}://{self.site}{self.path}"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A printer that answered in the network: its addresses, the one to prefer first, and how it describes itself."""
+
+    name: str
+    model: str
+    note: str
+    uuid: str
+    formats: tuple[str, ...]
+    addresses: tuple[Address, ...]
+
+
 def read(text: str) -> Address:
     """Read ``ipp://...`` or ``ipps://...``.
 

@@ -3,28 +3,15 @@
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
-from printing.address import Address
+from printing.address import Address, Found
 
 KINDS = ("_ipp._tcp.local.", "_ipps._tcp.local.")
 LOOK = 3.0  # seconds: a printer that sleeps answers within one or two
 QUIET = 1.0  # seconds without a new one after which nobody else is expected
 ASK = 1500  # milliseconds for the details of one
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A printer that answered: its addresses, the one to prefer first, and how it describes itself."""
-
-    name: str
-    model: str
-    note: str
-    uuid: str
-    formats: tuple[str, ...]
-    addresses: tuple[Address, ...]
 
 
 class _Heard(ServiceListener):

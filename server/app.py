@@ -1,6 +1,7 @@
 """Puts the hub together: the one module that knows every layer."""
 
 import gc
+import importlib
 import logging
 import secrets
 import signal
@@ -16,7 +17,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 from gevent import pywsgi
 
-from printing import discover
+from printing.address import Found
 from protocol.fact import jwk_of
 from server.config import Config
 from server.desk.act import Hub
@@ -94,7 +95,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        core = Core(*parts, press, Printers(press.pins, discover.printers if config.mdns else list))
+        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list))
 
         def load() -> None:
             with db.reading() as connection:
@@ -114,6 +115,12 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         finally:
             press.stop()
             committer.stop()
+
+
+def _printers_heard() -> list[Found]:
+    # By name: the library that listens takes a tenth of a second to load, and most starts need it not.
+    found: list[Found] = importlib.import_module("printing.discover").printers()
+    return found
 
 
 def _same_keys(core: Core) -> None:

@@ -7,9 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from printing import address, capabilities
-from printing.address import Address
+from printing.address import Address, Found
 from printing.capabilities import Capabilities
-from printing.discover import Found
 from printing.link import Pins
 from printing.printer import Printer
 from printing.trouble import Busy, Trouble, Unknown

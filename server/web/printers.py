@@ -151,11 +151,13 @@ def send() -> dict[str, Any]:
             document, title = file.read() if file else b"", Path((file.filename if file else "") or "PDF").stem
         if PDF not in document[:1024]:
             raise Refusal("print-document", why="no %PDF")
-        uri = asked["printer"]
         try:
+            uri = address.read(asked["printer"]).uri
+            with hub.db.reading() as connection:
+                names = {each.uri: each.name for each in store.printers(connection)}
             wanted = Wanted(
-                printer=address.read(uri).uri,
-                name=hub.printers.name_of(uri),
+                printer=uri,
+                name=names.get(uri) or hub.printers.name_of(uri),
                 title=title[:TITLE],
                 copies=asked["copies"],
                 sides=SIDES[asked["sides"]],

@@ -275,6 +275,12 @@ def test_a_printer_is_remembered_by_what_a_person_types(ask, fake):
     assert ask("GET", "/api/printers").json["printers"] == []
 
 
+def test_a_job_names_its_printer_as_people_do(ask, send, fake):
+    ask("POST", "/api/printers", json={"uri": fake.address.uri, "name": "一楼"})
+    job = until(ask, send().json["job"], "done")
+    assert job["printer"] == "一楼"
+
+
 def test_a_printers_trouble_is_listed_in_words(ask, fake):
     ask("POST", "/api/printers", json={"uri": fake.address.uri, "name": "一楼"})
     fake.reasons = ("media-jam-error",)
