@@ -6,12 +6,13 @@ from badges import ink, text
 from badges.badge import Badge, Look
 from badges.crest import crest
 from badges.pdf import POINT, Font, Pdf
-from badges.size import Size
+from badges.size import FULL, Size
 from badges.text import Line
 
 SAFE = 4.0  # nothing but colour comes nearer to the edge
 BLEED = 4.0  # how far colour goes beyond the edge, for whoever cuts a little wide
 CREST_RADIUS = 7.8
+MARK_ZONE = 6.0  # of the band, for the line above the role
 BAND_TEXT_X = SAFE + 2 * CREST_RADIUS + 4
 TAB_WIDTH, TAB_HEIGHT, TAB_PITCH = 5.0, 5.0, 8.6
 LABEL, INK, FAINT = "#5B6470", "#111111", "#C9CFD6"
@@ -51,7 +52,8 @@ class Bands:
         yield ink.colour("#FFFFFF")
         mark = text.fit(self.bold, self.known(badge.mark), room, 12 * POINT, 8 * POINT)
         yield text.put(self.bold, mark, BAND_TEXT_X, 124 - 6.3)
-        title = text.fit(self.bold, badge.role.zh, room, 30 * POINT, 20 * POINT)
+        most = 30 * POINT * (size.band - MARK_ZONE) / (FULL.band - MARK_ZONE)
+        title = text.fit(self.bold, badge.role.zh, room, most, 20 * POINT)
         yield text.put(self.bold, title, BAND_TEXT_X - 0.05 * title.size, bottom + 0.18 * size.band)
 
     def strip(self, badge: Badge) -> Iterator[bytes]:

@@ -111,10 +111,10 @@ def command(
 
 
 def _drawn(hub: Hub, plan: int, role: Role | None, unprinted: bool) -> list[dict[str, Any]]:
-    """Return the badges that the PDF will hold."""
+    """Return the badges that the PDF will hold, in its order."""
     return [
         badge
-        for badge in hub.rows("badge")
+        for badge in sorted(hub.rows("badge"), key=lambda badge: str(badge["number"]))
         if badge["plan"] == plan
         and badge["state"] == "issued"
         and (role is None or badge["role"] == role.number)
