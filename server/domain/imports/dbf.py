@@ -90,7 +90,7 @@ def _fields(data: bytes, head: int, code_page: int, records: Sequence[bytes]) ->
     for raw, name in zip(found, names, strict=True):
         kind, length = raw[1].decode("latin-1"), _length(raw)
         if kind not in MEMOS:
-            fields.append(Field(decode(name).strip(), kind, start, length))
+            fields.append(Field(decode(name).rstrip("\ufffd").strip(), kind, start, length))  # cut at 10 bytes
         start += length
     return fields
 

@@ -1,5 +1,6 @@
 """One row while it is read: its values, and the errors and warnings found in it."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,7 +137,7 @@ def by_id_or_name(named: Mapping[str, str], written: str) -> str | None:
     """Find the id that ``written`` is, or whose name it is; ``named`` goes from id to name."""
     if written in named:
         return written
-    upper = written.upper()
+    upper = "".join(unicodedata.normalize("NFKC", written).upper().split())
     if upper in named:
         return upper
     found = [key for key, name in named.items() if name == written]

@@ -15,7 +15,7 @@ from server.domain.imports.table import CELL_LIMIT, MEGABYTE
 
 UNPACKED_LIMIT = 200  # MB, all parts together; 30,000 candidates need about 16
 PART_LIMIT = 2_000
-ELEMENT_LIMIT = 5_000_000
+ELEMENT_LIMIT = 4_000_000  # some seconds; 30,000 candidates need fewer than one million
 DEPTH_LIMIT = 60
 TEXT_LIMIT = 60_000_000  # characters kept, all cells together
 STUCK_LIMIT = 2 * MEGABYTE  # one tag or comment
