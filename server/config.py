@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 #: Each variable and what it means; ``docs/operating.md`` names them all (tested).
@@ -45,7 +45,7 @@ class Config:
     @property
     def database_shown(self) -> str:
         """The database's address without its password."""
-        return shown(make_url(self.database))
+        return shown(self.database)
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Config":
@@ -63,9 +63,9 @@ class Config:
         return cls(data, database, port, local_port, _switch(env, "KAOWU_MDNS"))
 
 
-def shown(database: URL) -> str:
+def shown(database: str) -> str:
     """Write a database's address as it may be shown: without password, and without options (which may hold one)."""
-    return database.set(query={}).render_as_string(hide_password=True)
+    return make_url(database).set(query={}).render_as_string(hide_password=True)
 
 
 def _check_database(text: str) -> None:
@@ -79,7 +79,7 @@ def _check_database(text: str) -> None:
     if engine not in ENGINES or (driver and driver not in ENGINES[engine]):
         raise BadConfig(f"KAOWU_DATABASE {expected}，不支持 {url.drivername!r}")
     if engine == "postgresql" and not url.database:
-        raise BadConfig(f"KAOWU_DATABASE {expected}，现缺库名：{shown(url)}")
+        raise BadConfig(f"KAOWU_DATABASE {expected}，现缺库名：{shown(text)}")
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

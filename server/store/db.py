@@ -48,11 +48,11 @@ class Database:
         Raises:
             Busy: the schema is of an older version and another hub writes.
         """
-        self._url = make_url(url)
-        self._server = _server(self._url)
+        address, self._shown = make_url(url), shown(url)
+        self._server = _server(address)
         with self._told():
-            self.writer = _engine(self._url, writes=True, pool_size=1, max_overflow=0)
-            self.reader = _engine(self._url, writes=False, pool_size=4, max_overflow=8)
+            self.writer = _engine(address, writes=True, pool_size=1, max_overflow=0)
+            self.reader = _engine(address, writes=False, pool_size=4, max_overflow=8)
             migrate(url)
 
     @contextmanager
@@ -93,7 +93,7 @@ class Database:
             yield
         except Exception as error:
             if self._server and _postgres().away(error):
-                raise Away(shown(self._url)) from error
+                raise Away(self._shown) from error
             raise
 
 

@@ -37,7 +37,7 @@ def end_sessions(database, who="kaowu"):
     """End the hub's sessions, as an administrator can."""
     with beside(database) as connection:
         connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database()"
             " AND application_name = %s",
             (who,),
         )
