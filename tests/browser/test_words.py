@@ -19,7 +19,16 @@ TEXTS = """() => {
   }
   return found.filter((text) => text !== '')
 }"""
-SCREENS = ("/board", "/check-in", "/office/import", "/office/badges", "/office/staff", "/devices")
+SCREENS = (
+    "/board",
+    "/check-in",
+    "/office/import",
+    "/office/badges",
+    "/office/staff",
+    "/office/rooms",
+    "/office/plan",
+    "/devices",
+)
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
