@@ -67,7 +67,9 @@ def _room(place):
 
 def _account():
     """Run as somebody else than root: PostgreSQL refuses to."""
-    return {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+    if os.geteuid() != 0:
+        return {}
+    return {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
 
 
 def _ending_with_us():
