@@ -193,11 +193,11 @@ def _apart(windows: Iterable[Box]) -> list[Box]:
 
 def _busy(grey: Grey) -> list[tuple[float, float]]:
     """Return the places where edges stand closest: a QR code has more of them than anything else in a scene."""
-    across = cv2.absdiff(grey[:, 2:], grey[:, :-2])[:-2, :]
-    down = cv2.absdiff(grey[2:, :], grey[:-2, :])[:, :-2]
     height, width = grey.shape[0] // CELL, grey.shape[1] // CELL
     if height < 1 or width < 1:
         return []
+    across = cv2.absdiff(grey[:, 2:], grey[:, :-2])[:-2, :]
+    down = cv2.absdiff(grey[2:, :], grey[:-2, :])[:, :-2]
     edges = cv2.resize(np.minimum(across, down), (width, height), interpolation=cv2.INTER_AREA).astype(np.float32)
     size = max(3, WINDOW // CELL // 3)
     close = cv2.blur(edges, (size, size), borderType=cv2.BORDER_REFLECT)

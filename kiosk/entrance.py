@@ -213,7 +213,7 @@ def open_page(folder: Path, address: str) -> bool:
     link = folder / LINK
     handle = os.open(link, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}">')
+        file.write(f'<!doctype html><meta http-equiv="refresh" content="0;url={address}#sound">')
     profile = folder / "browser"
     flags = ["--kiosk", "--no-first-run", "--no-default-browser-check", "--autoplay-policy=no-user-gesture-required"]
     subprocess.Popen(  # noqa: S603 - the program is one of BROWSERS

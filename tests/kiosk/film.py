@@ -13,11 +13,11 @@ CODE = 44.0  # mm
 
 
 @functools.cache
-def held_up(text, seed=1, pixels=3.2, **how):
-    """One picture of a badge with this text."""
+def held_up(text, seed=1, pixels=3.2, blur=0.6):
+    """One picture of a badge with this text; ``pixels`` is how wide a module is, ``blur`` the lens's sigma."""
     chance = np.random.default_rng([seed, *text.encode()[-8:]])
     drawn, modules = scene.card(text, CODE, chance, "L")
-    taken = scene.Shot(pixels=pixels, yaw=6, roll=5, blur=0.6, noise=3, jpeg=88, **how)
+    taken = scene.Shot(pixels=pixels, yaw=6, roll=5, blur=blur, noise=3, jpeg=88)
     return scene.taken(drawn, modules, CODE, SIZE, taken, chance)
 
 

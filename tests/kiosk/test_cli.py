@@ -15,7 +15,7 @@ from kiosk.words import COLOURS, WORDS, Screen
 from tests.kiosk.conftest import PROGRAM
 from tests.running import ROOT
 
-GUIDE = (ROOT / "docs" / "operating.md").read_text("utf-8")
+GUIDE = "".join((ROOT / "docs" / name).read_text("utf-8") for name in ("operating.md", "gate.md"))
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
