@@ -17,6 +17,7 @@ from typing import Any
 from badges import picture
 from badges.badge import PLAIN, Badge, Look
 from badges.card import LABELS
+from badges.characters import shaped
 from protocol.role import BY_NUMBER
 
 WORDS = ("name", "number", "token", "plan_code", "plan_name", "mark", "site", "valid", "unit", "centre", "area")
@@ -73,10 +74,12 @@ def _look(row: Any, place: int) -> Look:
     """Read a design; the hub has checked it, so this only keeps what could break the drawing from getting in."""
     try:
         colours = {int(role): str(colour) for role, colour in row.get("colours", {}).items()}
-        reverse = {int(role): tuple(map(str, duties)) for role, duties in row.get("reverse", {}).items()}
+        reverse = {
+            int(role): tuple(shaped(str(duty)) for duty in duties) for role, duties in row.get("reverse", {}).items()
+        }
         lines = tuple(map(str, row.get("lines", PLAIN.lines)))
         crest = picture.read(Path(row["crest_file"])) if row.get("crest_file") else None
-        found, phone = (str(row.get(field) or "") for field in ("found", "phone"))
+        found, phone = (shaped(str(row.get(field) or "")) for field in ("found", "phone"))
     except (AttributeError, TypeError, ValueError) as error:
         raise _bad(place, "design", "应为证牌设计 (a badge design was expected)") from error
     if not all(map(COLOUR.fullmatch, colours.values())) or not all(line in LABELS for line in lines):
@@ -88,7 +91,7 @@ def _text(row: dict[str, Any], field: str, place: int, *, needed: bool) -> str:
     words = row.get(field, "")
     if not isinstance(words, str) or (needed and not words.strip()):
         raise _bad(place, field, "应为非空文字 (text was expected)")
-    return words.strip()
+    return shaped(words).strip()
 
 
 def _portrait(row: dict[str, Any], place: int) -> bytes | None:

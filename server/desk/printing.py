@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Connection
 
 from badges import imposition, size
+from badges.characters import shaped
 from badges.face import Face, faces
 from protocol import token as tokens
 from protocol.number import badge_number
@@ -214,7 +215,7 @@ def _faces() -> tuple[Face, ...]:
 def lacking(name: str) -> tuple[str, ...]:
     """Return the characters of a name that no font at hand can draw; the first call reads the fonts."""
     drawn_by = _faces()
-    return tuple(dict.fromkeys(each for each in name if not any(face.glyph(each) for face in drawn_by)))
+    return tuple(dict.fromkeys(each for each in shaped(name) if not any(face.glyph(each) for face in drawn_by)))
 
 
 def print_pdf(lines: bytes, out: Path, asked: Asked, progress: Callable[[int], None] | None = None) -> Printed:
