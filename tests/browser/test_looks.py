@@ -177,11 +177,11 @@ def test_check_in(desk, look, here, size):
 def late_proctors(here, size):
     """Invigilators who have not come, others for each size."""
     late = [one for one in here.people if one["person"] % 7 == 0 and one["role"] == PROCTOR]
-    return late[list(site.SIZES).index(size) :: len(site.SIZES)]
+    return late[-9:][list(site.SIZES).index(size) :: len(site.SIZES)]
 
 
 def test_someone_without_a_badge(desk, look, here, size):
-    first, second = late_proctors(here, size)[:2]
+    first, second, _ = late_proctors(here, size)
     spare = here.spares(PROCTOR)[list(site.SIZES).index(size)]
     site.visit(desk, "/check-in")
     site.open_card(desk, first)
@@ -215,7 +215,7 @@ def test_a_walk_in(desk, look, here, size):
     desk.get_by_role("button", name="名单中没有？登记临时人员").click()
     look(desk, "walk-in")
     desk.get_by_role("button", name="顶替谁").click()
-    desk.get_by_label("被顶替的人").fill("张")
+    desk.get_by_label("被顶替的人").fill(late_proctors(here, size)[1]["staff_no"])
     look(desk, "walk-in-replaces")
     desk.locator(".search li button").first.click()
     desk.get_by_role("button", name="下一步：扫备用证牌").click()
@@ -232,7 +232,7 @@ def test_a_walk_in(desk, look, here, size):
 
 
 def test_handing_out_and_collecting(desk, look, here, size):
-    late = late_proctors(here, size)[3]
+    late = late_proctors(here, size)[2]
     came = [one for one in here.people if one["person"] % 7][list(site.SIZES).index(size)]
     site.visit(desk, "/check-in")
     site.turn_to(desk, "发证")

@@ -15,6 +15,8 @@ import {
 
 /** Milliseconds an accepted answer stays before the camera is back. */
 const STAYS = 2_500
+/** Milliseconds a slow hub's yes is still waited for after the person was told that this device has it. */
+const SLOW = 10_000
 
 /** What this device makes of something shown, before the hub is asked. */
 export interface Seen {
@@ -152,17 +154,32 @@ export function checkIn(
     show(asked)
     const last = facts.at(-1)!
     await app.outbox.deliver(last).catch(() => null)
-    const receipts = await Promise.all(facts.map((id) => app.outbox.receipt(id)))
-    const passed = receipts.findIndex((one) => one?.verdict !== 'accepted')
-    const told = { ...asked, passed: passed === -1 ? facts.length : passed }
-    const said = conclude(told, wholeOf(receipts), app.store.freshness.notEnrolled)
+    const said = await heard(asked)
     show(said)
-    if (said.state === 'waiting') for (const id of facts) await app.outbox.acted(id)
+    if (said.state === 'waiting') {
+      for (const id of facts) await app.outbox.acted(id)
+      void listenOn(said)
+    }
     if (said.state !== 'accepted' && said.state !== 'waiting') return
     const { plan, number } = said.holder
     const added = act.walkIn ? facts[0]! : null
     const badge = said.bound?.number ?? number
     await app.acts.note({ id: last, deed: said.deed, facts, undoable, at: said.at, plan, person: act.person, number: badge, added, undone: false })
+  }
+
+  /** What the hub has said on the whole so far. */
+  async function heard(asked: Verdict): Promise<Verdict> {
+    const receipts = await Promise.all(asked.facts.map((id) => app.outbox.receipt(id)))
+    const passed = receipts.findIndex((one) => one?.verdict !== 'accepted')
+    const told = { ...asked, passed: passed === -1 ? receipts.length : passed }
+    return conclude(told, wholeOf(receipts), app.store.freshness.notEnrolled)
+  }
+
+  /** The hub may only have been slow: its yes takes the place of the waiting while that is still read. */
+  async function listenOn(waiting: Verdict): Promise<void> {
+    await app.outbox.deliver(waiting.facts.at(-1)!, SLOW).catch(() => null)
+    const said = await heard(waiting)
+    if (said.state === 'accepted' && verdict.value === waiting) show(said)
   }
 
   async function take(shown: Shown, direction: Direction, place: string): Promise<Spare | null> {

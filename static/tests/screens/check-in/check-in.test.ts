@@ -187,3 +187,21 @@ test('a device the hub knows again checks in', async () => {
   await flow.take(wang, 'in', '东门')
   expect(flow.verdict.value?.state).toBe('accepted')
 })
+
+test('a hub that was only slow has its yes shown while the waiting is still read', async () => {
+  let free = () => {}
+  const held = new Promise<void>((resolve) => (free = resolve))
+  const send = hub.send
+  hub.send = async (facts) => {
+    await held
+    return send(facts)
+  }
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const taken = flow.take(wang, 'in', '东门')
+  await vi.waitFor(async () => expect(await box.waiting()).toHaveLength(1))
+  await vi.advanceTimersByTimeAsync(3_000)
+  await taken
+  expect(flow.verdict.value?.state).toBe('waiting')
+  free()
+  await vi.waitFor(() => expect(flow.verdict.value?.state).toBe('accepted'))
+})
