@@ -64,7 +64,8 @@ def drawn(document, folder, **changed):
 
 def middle(document, page, dpi=100, paper=(827, 1169), mode="RGB"):
     """The page as the library draws it, in the middle of the paper."""
-    picture = pypdfium2.PdfDocument(document)[page].render(scale=dpi / 72).to_pil().convert(mode)
+    drawn = pypdfium2.PdfDocument(document)[page].render(scale=dpi / 72, grayscale=mode == "L")
+    picture = drawn.to_pil().convert(mode)
     sheet = Image.new(mode, paper, "white")
     sheet.paste(picture, ((paper[0] - picture.width) // 2, (paper[1] - picture.height) // 2))
     return sheet

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
+from PIL import ImageChops
 
 from badges.sheet import write
 from tests.badges.conftest import PLAIN
 from tests.printing.conftest import pdf
+from tests.printing.test_raster import middle as on_paper
+from tests.printing.test_raster import read as read_raster
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("unshare", "dbus-daemon", "avahi-daemon", "ippeveprinter")
@@ -63,8 +67,9 @@ def spooled(folder, number):
 
 
 def test_the_printer_is_found_by_name_with_both_its_addresses(printed):
-    (found,) = printed[1]["found"]
+    found, other = printed[1]["found"]
     assert (found["name"], found["note"]) == ("Kaowu Test", "考务办公室")
+    assert (other["name"], other["formats"]) == ("Kaowu Test, pictures", ["image/pwg-raster"])
     assert "application/pdf" in found["formats"]
     assert [each["secure"] for each in found["addresses"]] == [True, False]
     assert {each["path"] for each in found["addresses"]} == {"/ipp/print"}
@@ -101,3 +106,16 @@ def test_the_printer_got_the_badges_byte_for_byte_and_dot_for_dot(printed):
 def test_the_second_document_arrived_whole_too(printed):
     folder, _ = printed
     assert spooled(folder, 1) == (folder / "in" / "list.pdf").read_bytes()
+
+
+def test_a_printer_that_reads_no_pdf_gets_the_same_badges_as_pictures(printed):
+    folder, told = printed
+    assert (told["pictures"]["ended"]["state"], told["pictures"]["ended"]["format"]) == ("done", "image/pwg-raster")
+    (file,) = (folder / "spool").glob("*-kaowu-test9*.pwg")
+    pages = read_raster(file.read_bytes())
+    assert len(pages) == 3
+    for place, (field, picture, _) in enumerate(pages):
+        dpi = field(276)
+        expected = on_paper(folder / "in" / "badges.pdf", place, dpi, picture.size, picture.mode)
+        assert ImageChops.difference(picture, expected).getbbox() is None
+        assert zxingcpp.read_barcode(picture).text == PLAIN.token

@@ -16,6 +16,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from printing import discover, pages
@@ -43,7 +44,10 @@ publish-workstation=no
 COMMAND = "#!/bin/sh\nsleep 0.5\nexit 0\n"
 SIOCGIFFLAGS, SIOCSIFFLAGS = 0x8913, 0x8914
 UP, MULTICAST = 0x1, 0x1000
-PORT = 8631
+PRINTERS = (
+    ("Kaowu Test", 8631, "application/pdf,image/pwg-raster,image/jpeg"),
+    ("Kaowu Test, pictures", 8632, "image/pwg-raster"),
+)
 
 
 def loopback_up():
@@ -107,17 +111,17 @@ def main(folder):
             stack.callback(started.kill)
             wait(bus.exists, "dbus")
         time.sleep(0.3)
-        kinds = "application/pdf,image/pwg-raster,image/jpeg"
-        started = start(
-            "ippeveprinter", "-2", "-r", "_print", "-s", "120", "-c", command, "-k", "-d", folder / "spool",
-            "-K", folder / "keys", "-p", PORT, "-n", "localhost", "-f", kinds, "-l", "考务办公室", "Kaowu Test",
-        )  # fmt: skip
-        stack.callback(started.kill)
-        wait(lambda: answers(PORT), "ippeveprinter")
-        end = time.monotonic() + 15
-        while not printers and time.monotonic() < end:
+        for name, port, kinds in PRINTERS:
+            started = start(
+                "ippeveprinter", "-2", "-r", "_print", "-s", "120", "-c", command, "-k", "-d", folder / "spool",
+                "-K", folder / "keys", "-p", port, "-n", "localhost", "-f", kinds, "-l", "考务办公室", name,
+            )  # fmt: skip
+            stack.callback(started.kill)
+            wait(partial(answers, port), name)
+        end = time.monotonic() + 20
+        while [len(each.addresses) for each in printers] != [2, 2] and time.monotonic() < end:
             printers = discover.printers(3)
-        found = printers[0]
+        found, pictures = printers
         plain = next(each for each in found.addresses if not each.secure)
         printer = Printer(plain, Pins())
         can = printer.capabilities()
@@ -135,6 +139,8 @@ def main(folder):
         with ThreadPoolExecutor() as pool:
             sent = [pool.submit(print_one, plain, file, number, folder) for number, file in enumerate(files)]
             told["jobs"] = [each.result() for each in sent]
+        to = next(each for each in pictures.addresses if not each.secure)
+        told["pictures"] = print_one(to, files[0], 9, folder)
         told["names"] = [job.name for job in printer.jobs("completed")]
     (folder / "told.json").write_text(json.dumps(told, ensure_ascii=False))
 
