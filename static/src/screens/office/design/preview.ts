@@ -31,6 +31,9 @@ export function usePreview(app: Pick<App, 'hub'>, pause = PAUSE) {
 
   function show(what: Shown): void {
     clearTimeout(timer)
+    // What is being drawn is out of date already.
+    round += 1
+    drawing.value = true
     timer = setTimeout(() => void draw(what), pause)
   }
 
