@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from server.domain.imports.delimited import unlike_utf8
 from server.domain.imports.problem import Unreadable
 from server.domain.imports.table import CELL_LIMIT, COLUMN_LIMIT, Table, refuse_too_many, trimmed
 
@@ -38,10 +39,11 @@ def is_dbf(data: bytes) -> bool:
     if len(data) < HEAD.size or data[0] not in VERSIONS:
         return False
     _, _, head, length, _ = HEAD.unpack_from(data)
-    end = data.find(bytes([HEADER_END]), HEAD.size, head)
-    if end < 0 or (end - HEAD.size) % FIELD.size or head < end + 1:
+    fields = list(_raw_fields(data, head))
+    end = HEAD.size + FIELD.size * len(fields)
+    if not fields or end >= min(head, len(data)) or data[end] != HEADER_END:
         return False
-    return bool(1 + sum(_length(raw) for raw in _raw_fields(data, head)) == length)
+    return bool(1 + sum(map(_length, fields)) == length)
 
 
 def dbf(data: bytes) -> Table:
@@ -109,7 +111,7 @@ def _first_fitting(texts: Sequence[bytes], code_page: int) -> Callable[[bytes], 
     """
     foreign = [text for text in texts if not text.isascii()]
     encodings = ["big5" if code_page in BIG5 else "gb18030"]
-    if foreign:
+    if not unlike_utf8(b" ".join(foreign)):
         encodings.insert(0, "utf-8")
     for encoding in encodings:
         if all(_fits(text, encoding) for text in foreign):

@@ -29,6 +29,7 @@ checked = check(sys.argv[1], data, Known(), "candidates")
 print(json.dumps({"codes": [error.code for error in checked.errors], "total": checked.total}))
 """
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 
 
@@ -52,7 +53,7 @@ def with_sheet(pieces, part="sheet1.xml"):
 
 
 def encrypted():
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 4096
+    return OLE + b"\0" * 504 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 4096
 
 
 def empty_rows(row):
@@ -74,7 +75,7 @@ HOSTILE = {
     "a picture as csv": ("a.csv", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 1000, "file-image"),
     "a password": ("a.xlsx", encrypted, "xlsx-password"),
     "a password on the old format": ("a.xls", encrypted, "xlsx-password"),
-    "an OLE file of rubbish": ("a.xls", lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(range(256)) * 64, "xls-broken"),
+    "an OLE file of rubbish": ("a.xls", lambda: OLE + bytes(range(256)) * 64, "xls-broken"),
     "a bomb by size": ("a.xlsx", lambda: with_sheet([(b" " * 1000, 300_000)]), "xlsx-bomb"),
     "a bomb of spaces": ("a.xlsx", lambda: with_sheet([(SHEET, 1), (b" " * 1000, 190_000)]), "xlsx-broken"),
     "a bomb in one cell": (
@@ -82,7 +83,11 @@ HOSTILE = {
         lambda: with_sheet([(SHEET + b'<row><c t="str"><v>', 1), (b"x" * 1000, 150_000)]),
         "xlsx-bomb",
     ),
-    "a bomb in one tag": ("a.xlsx", lambda: with_sheet([(SHEET + b'<row a="', 1), (b"x" * 1000, 190_000)]), "xlsx-bomb"),
+    "a bomb in one tag": (
+        "a.xlsx",
+        lambda: with_sheet([(SHEET + b'<row a="', 1), (b"x" * 1000, 190_000)]),
+        "xlsx-bomb",
+    ),
     "a bomb in a comment": ("a.xlsx", lambda: with_sheet([(SHEET + b"<!--", 1), (b"<x>" * 300, 200_000)]), "xlsx-bomb"),
     "deep XML": ("a.xlsx", lambda: with_sheet([(SHEET, 1), (b"<a>", 300_000)]), "xlsx-bomb"),
     "a million empty rows": ("a.xlsx", lambda: empty_rows(b"<row/>"), "column-missing"),
@@ -91,7 +96,11 @@ HOSTILE = {
         lambda: empty_rows(b'<row s="1" customFormat="1"><c s="1"/></row>'),
         "column-missing",
     ),
-    "ten million styled empty cells": ("a.xlsx", lambda: empty_rows(b'<row s="1">' + b'<c s="1"/>' * 10 + b"</row>"), "xlsx-bomb"),
+    "ten million styled empty cells": (
+        "a.xlsx",
+        lambda: empty_rows(b'<row s="1">' + b'<c s="1"/>' * 10 + b"</row>"),
+        "xlsx-bomb",
+    ),
     "cells in the far corners": ("a.xlsx", far_cells, "rows-too-many"),
     "merged cells over one another": (
         "a.xlsx",
