@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from server.cli.client import open_hub
 from server.config import Config
@@ -167,3 +168,40 @@ def test_a_dry_run_without_a_hub_checks_and_leaves_nothing_behind(shell, files):
     assert result.exit_code == 0, result.output
     assert "核对无误" in result.output
     assert not shell.data.exists()
+
+
+def test_the_sheet_with_everything_wrong_is_written_where_asked(shell, files, tmp_path):
+    (files / "staff.csv").write_text("工号,姓名,岗位,场次\nZ1,,监考,S1\n", "utf-8")
+    out = tmp_path / "marked.xlsx"
+    assert shell.run("import", files, "--dry-run", "--marked", out).exit_code == 1
+    assert load_workbook(out)["staff"]["E2"].value.startswith("“姓名”是空的")
+
+
+def test_nothing_is_written_where_nothing_is_wrong(shell, files, tmp_path):
+    out = tmp_path / "marked.xlsx"
+    (files / "staff.csv").write_text("工号,姓名,岗位,场次,电话\nZ1,张甲,监考,S1,13800000000\n", "utf-8")
+    assert shell.run("import", files, "--dry-run", "--marked", out).exit_code == 0
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(("name", "delimiter"), [("staff.txt", "\t"), ("staff.tsv", "\t"), ("名单.xls", ";")])
+def test_lists_in_other_formats_are_read_from_a_folder(shell, files, name, delimiter):
+    (files / "staff.csv").unlink()
+    text = delimiter.join(("工号", "姓名", "岗位", "场次")) + "\n" + delimiter.join(("Z1", "张甲", "监考", "S1"))
+    (files / name).write_bytes(text.encode("gb18030"))
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert set(people(shell.data)) == {"Z1"}
+
+
+def test_a_file_too_large_to_hand_in_is_told_and_the_rest_is_taken(shell, files):
+    with (files / "candidates.csv").open("wb") as file:
+        file.truncate(200_000_000)
+    result = shell.run("import", files)
+    assert result.exit_code == 1
+    assert "文件有 200 MB" in result.output
+    assert len(people(shell.data)) == 3
+
+
+def test_without_a_terminal_there_is_no_bar(shell, files):
+    assert "读取" not in shell.run("import", files).output.replace("没有读取", "")

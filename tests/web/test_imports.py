@@ -1,8 +1,10 @@
 """Files handed in for checking: nothing changes, every error is told by place, what was checked can be confirmed."""
 
 import io
+import json
 
 import pytest
+from openpyxl import load_workbook
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import encode_multipart
 
@@ -14,9 +16,9 @@ from tests.running import PLAN, plan_text, staff_text
 def check(client, office):
     """Hand files in; ``fields`` go with them."""
 
-    def checked(files, device=office, headers=None, **fields):
+    def checked(files, device=office, headers=None, path="/api/imports", **fields):
         data = {**fields, "files": [(io.BytesIO(data), name) for name, data in files]}
-        return client.post("/api/imports", data=data, headers={**device.headers, **(headers or {})})
+        return client.post(path, data=data, headers={**device.headers, **(headers or {})})
 
     return checked
 
@@ -119,13 +121,18 @@ def test_staff_before_any_plan_is_told_to_wait_for_it(check):
     assert file["rows_sha256"] is None
 
 
-def test_a_long_list_may_be_larger_than_a_batch_of_facts(client, office):
-    text = staff_text(100) + "\n" * 1_100_000
-    values = MultiDict({"files": FileStorage(io.BytesIO(text.encode()), filename="staff.csv")})
+def upload(client, office, data):
+    """Hand in one large file: written out here, because the client would leave its own file of it open."""
+    values = MultiDict({"files": FileStorage(io.BytesIO(data), filename="staff.csv")})
     boundary, body = encode_multipart(values)
     headers = office.headers | {"Content-Type": f'multipart/form-data; boundary="{boundary}"'}
-    assert len(body) > MAX_BYTES
-    assert client.post("/api/imports", data=body, headers=headers).status_code == 200
+    return client.post("/api/imports", data=body, headers=headers)
+
+
+def test_a_long_list_may_be_larger_than_a_batch_of_facts(client, office):
+    text = staff_text(100) + "\n" * 1_100_000
+    assert len(text) > MAX_BYTES
+    assert upload(client, office, text.encode()).status_code == 200
 
 
 def test_the_kept_file_holds_no_whole_identity_number(check, plan, data):
@@ -135,3 +142,76 @@ def test_the_kept_file_holds_no_whole_identity_number(check, plan, data):
     rows = [path for path in kept if b'"rows"' in path.read_bytes()]
     assert rows
     assert [path for path in rows if number.encode() in path.read_bytes()] == []
+
+
+BAD = staff("S1,张甲,监考,S1", "S2,,司机,S1", "S3,李乙,监考,S1")
+
+
+def mends(*cells):
+    return json.dumps([{"file": "staff.csv", "sheet": None, **cell} for cell in cells])
+
+
+def test_a_checked_file_shows_its_table_with_the_state_of_each_row(check, plan):
+    bad = check([plan, BAD]).json["files"][1]
+    table = bad["table"]
+    assert (table["sheet"], table["header_row"], table["total"]) == (None, 1, 3)
+    assert [column["letter"] for column in table["columns"]] == ["A", "B", "C", "D"]
+    assert [(row["row"], row["state"], row["cells"][1]) for row in table["rows"]] == [
+        (2, "warn", "张甲"),
+        (3, "bad", ""),
+        (4, "warn", "李乙"),
+    ]
+    assert {(error["row"], error["letter"]) for error in bad["errors"]} == {(3, "B"), (3, "C")}
+
+
+def test_a_file_without_a_table_shows_none(check, plan):
+    files = check([plan, ("staff.csv", b"hello")]).json["files"]
+    assert [file["table"] for file in files] == [None, None]
+
+
+def test_mended_cells_are_checked_and_taken_and_their_count_is_kept_with_the_rows(check, plan, office, rows, data):
+    fixed = mends({"row": 3, "column": "B", "value": "王丙"}, {"row": 3, "column": "C", "value": "门卫"})
+    first, second = check([plan, BAD], mends=fixed).json["files"]
+    assert second["errors"] == []
+    for file in (first, second):
+        body = {name: file[name] for name in ("plan", "kind", "file_sha256", "rows_sha256", "taken")}
+        assert office.hand("import.commit", body).verdict == "accepted"
+    assert sorted(person["name"] for person in rows("person").values()) == ["张甲", "李乙", "王丙"]
+    kept = {path.name: path.read_bytes() for path in (data / "files").rglob("*") if path.is_file()}
+    assert kept[second["file_sha256"]] == BAD[1], "the file itself stays as it came"
+    assert json.loads(kept[second["rows_sha256"]])["mends"] == 2
+
+
+def test_a_dropped_row_is_not_counted(check, plan):
+    bad = check([plan, BAD], mends=mends({"row": 3, "drop": True})).json["files"][1]
+    assert (bad["errors"], bad["total"], bad["taken"]) == ([], 2, 2)
+    assert [row["state"] for row in bad["table"]["rows"]] == ["warn", "dropped", "warn"]
+
+
+@pytest.mark.parametrize("stated", ["{", "[1]", "{}", "[" * 5000])
+def test_mends_that_cannot_be_read_are_refused_by_name(check, plan, stated):
+    answer = check([plan, BAD], mends=stated)
+    assert (answer.status_code, answer.json["error"]["field"]) == (400, "mends")
+
+
+def test_the_marked_sheet_is_a_workbook_with_the_sentences(check, plan, hub, data):
+    answer = check([plan, BAD], path="/api/imports/marked")
+    assert answer.status_code == 200
+    assert "staff" in answer.headers["Content-Disposition"]
+    page = load_workbook(io.BytesIO(answer.data))["staff"]
+    assert page["B3"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert "没有“司机”这个岗位" in page["E3"].value
+    assert [path for path in (data / "files").rglob("*") if path.is_file()] == [], "marking keeps nothing"
+
+
+def test_marking_applies_the_mends_first(check, plan):
+    fixed = mends({"row": 3, "column": "B", "value": "王丙"})
+    page = load_workbook(io.BytesIO(check([plan, BAD], path="/api/imports/marked", mends=fixed).data))["staff"]
+    assert page["B3"].value == "王丙"
+    assert page["B3"].fill.fill_type is None
+
+
+def test_a_file_of_many_megabytes_is_told_by_its_size(client, office):
+    (file,) = upload(client, office, b"x" * 21_000_000).json["files"]
+    (error,) = file["errors"]
+    assert (error["code"], "21 MB" in error["says"]) == ("file-too-large", True)

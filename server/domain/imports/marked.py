@@ -111,10 +111,10 @@ def _sheet(
 
 
 def _mark(line: list[Any], found: Problem, *, wrong: bool, lang: str) -> None:
-    """Colour the cell of a problem, or the whole row where it has none, and say it in the cell's comment."""
+    """Colour the cell of a problem and say it in the cell's comment; an error without a cell colours its row."""
     letters = [letter(place) for place in range(1, len(line) + 1)]
     places = [letters.index(found.letter)] if found.letter in letters else []
-    for place in places or range(len(line)):
+    for place in places or (range(len(line)) if wrong else ()):
         if wrong or line[place].fill != RED:
             line[place].fill = RED if wrong else YELLOW
     for place in places:
