@@ -32,7 +32,7 @@ SCREENS = (
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
-SAME = {"xlsx", "csv", "yaml", "PDF", "photos", "QR", "ABC"}
+SAME = {"xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC"}
 
 
 @pytest.fixture(scope="module")

@@ -118,9 +118,27 @@ function shiftOf(at: number, old: Session, next: Session): number {
   return at <= (starts + ends) / 2 ? Date.parse(next.starts) - starts : Date.parse(next.ends) - ends
 }
 
+/** One line of the record: its newest row, and how many alike came in a row. */
+export interface ChangeLine {
+  row: FeedRow
+  times: number
+}
+
 const CHANGES = ['plan.change', 'room.change', 'room.remove', 'import.commit']
 
 /** What changed the plan and its rooms, newest first. */
-export function changesOf(rows: Iterable<FeedRow>, plan: number): FeedRow[] {
-  return [...rows].filter((row) => row.plan === plan && CHANGES.includes(row.kind)).sort((a, b) => b.seq - a.seq)
+export function changesOf(rows: Iterable<FeedRow>, plan: number): ChangeLine[] {
+  const lines: ChangeLine[] = []
+  for (const row of [...rows].filter((one) => one.plan === plan && CHANGES.includes(one.kind)).sort((a, b) => b.seq - a.seq)) {
+    const last = lines.at(-1)
+    if (last !== undefined && isSameImport(last.row, row)) last.times += 1
+    else lines.push({ row, times: 1 })
+  }
+  return lines
+}
+
+/** Portraits are imported one by one: those of one device in a row are one line. */
+function isSameImport(a: FeedRow, b: FeedRow): boolean {
+  const fields = ['kind', 'about', 'device', 'verdict'] as const
+  return a.kind === 'import.commit' && a.refusal === null && fields.every((field) => a[field] === b[field])
 }

@@ -65,5 +65,11 @@ test('the timetable moves with its own session only, its second half with the en
 test('the record of changes is of this plan and of changes only', () => {
   const row = (seq: number, kind: string, of = 1) => ({ seq, kind, plan: of }) as FeedRow
   const rows = [row(1, 'import.commit'), row(2, 'duty.check_in'), row(3, 'plan.change'), row(4, 'plan.change', 2), row(5, 'room.remove')]
-  expect(changesOf(rows, 1).map(({ seq }) => seq)).toEqual([5, 3, 1])
+  expect(changesOf(rows, 1).map((line) => line.row.seq)).toEqual([5, 3, 1])
+})
+
+test('portraits imported one by one are one line, other files their own', () => {
+  const row = (seq: number, about: string) => ({ seq, kind: 'import.commit', plan: 1, about, device: 'd1', verdict: 'accepted', refusal: null }) as FeedRow
+  const rows = [row(1, 'plan'), row(2, 'staff'), ...[3, 4, 5].map((seq) => row(seq, 'portraits'))]
+  expect(changesOf(rows, 1).map((line) => [line.row.about, line.times])).toEqual([['portraits', 3], ['staff', 1], ['plan', 1]])
 })
