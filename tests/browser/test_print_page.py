@@ -122,7 +122,7 @@ def test_a_printer_that_cannot_tell_leaves_it_to_a_person_and_nothing_is_printed
         expect(job).to_contain_text("需要人决定")
         picture(paper, "print-held")
         assert printer.paper == []
-        job.get_by_role("button", name="再印一次").click()
+        job.get_by_role("button", name="重新打印").click()
         expect(job).to_contain_text("已印出")
         expect(job.get_by_role("button")).to_have_count(0)
         assert len(printer.paper) == 1

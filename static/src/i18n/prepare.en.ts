@@ -187,7 +187,7 @@ export const prepareEn: typeof prepareZh = {
     jobs: 'Print jobs',
     states: { waiting: 'waiting', sending: 'sending', printing: 'printing', done: 'printed', failed: 'failed', cancelled: 'cancelled', held: 'a person must decide' },
     progress: '{n} / {of} pages',
-    wasPrinted: 'It was printed',
+    wasPrinted: 'Printed',
     printAgain: 'Print again',
     cancel: 'Cancel',
   },

@@ -186,8 +186,8 @@ export const prepareZh = {
     jobs: '打印任务',
     states: { waiting: '等待', sending: '正在传送', printing: '正在打印', done: '已印出', failed: '失败', cancelled: '已取消', held: '需要人决定' },
     progress: '{n} / {of} 页',
-    wasPrinted: '已印出',
-    printAgain: '再印一次',
+    wasPrinted: '已印好',
+    printAgain: '重新打印',
     cancel: '取消',
   },
 }

@@ -144,7 +144,7 @@ test('whether a held job was printed is decided by a person', async () => {
   jobs = [held]
   const host = mounted(PrintPage, { plan: plan() }, app)
   await vi.waitFor(() => expect(host.textContent).toContain('打印机没有回答是否已打印'))
-  button(host, '已印出').click()
+  button(host, '已印好').click()
   await vi.waitFor(() => expect(asked.filter(({ path }) => path === '/api/print-jobs/7')).toHaveLength(1))
   expect(asked.find(({ path }) => path === '/api/print-jobs/7')).toMatchObject({ method: 'POST', json: { decision: 'printed' } })
 })
