@@ -21,3 +21,8 @@ export async function sealed({ name, unit, phone, note }: Details): Promise<Seal
   const bytes = canonical({ name, note, phone, salt, unit })
   return { text: new TextDecoder().decode(bytes), digest: await digest(bytes) }
 }
+
+/** The name in what stands beside a queued fact; undefined where nobody is named. */
+export function nameBeside({ beside }: { beside: string | null }): string | undefined {
+  return beside === null ? undefined : (JSON.parse(beside) as Partial<Details>).name
+}

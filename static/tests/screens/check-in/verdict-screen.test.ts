@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
+import { shallowRef } from 'vue'
 import type { Verdict } from '../../../src/screens/check-in/judge'
 import VerdictScreen from '../../../src/screens/check-in/VerdictScreen.vue'
 import { fakeApp, mounted } from '../../components'
@@ -63,4 +64,36 @@ test('the verdict is spoken at once, and a tap anywhere goes on', () => {
   expect(host.querySelector('[aria-live=assertive]')?.textContent).toContain('已签到')
   host.querySelector<HTMLElement>('.verdict')?.click()
   expect(dismiss).toHaveBeenCalledOnce()
+})
+
+test('a walk-in’s answer names them, says what was done beside the check-in, and which badge stops', () => {
+  const holder = { plan: 1, person: null, role: 8, number: '00200-A', name: '欧阳安' }
+  const text = screen({ deed: 'addIn', holder, passed: 3, facts: ['a', 'b', 'c'], bound: { number: '00200-A', stops: '00017-E' } }).textContent
+  for (const words of ['已签到', '欧阳安', '已登记为临时人员', '已绑定备用证牌 00200-A', '原证牌 00017-E 已失效']) expect(text).toContain(words)
+})
+
+test('a walk-in added whose badge was refused is told how far it got, and no further', () => {
+  const text = screen({ state: 'refused', deed: 'addIn', passed: 1, facts: ['a', 'b', 'c'], refusal, bound: { number: '00200-A', stops: null } }).textContent
+  expect(text).toContain('已登记为临时人员')
+  expect(text).toContain(refusal.says)
+  expect(text).not.toContain('已绑定')
+})
+
+test('without the hub the old badge is not said to have stopped yet', () => {
+  const text = screen({ state: 'waiting', deed: 'bindIn', passed: 0, facts: ['a', 'b'], bound: { number: '00200-A', stops: '00017-E' } }).textContent
+  expect(text).toContain('原证牌 00017-E 在连上主机后失效')
+})
+
+test('an accepted answer can be taken back with one tap, which is not a tap to go on', () => {
+  const [undo, dismiss] = [vi.fn(), vi.fn()]
+  const act = { id: 'f', deed: 'in', facts: ['f'], undoable: ['f'], at: base.at, plan: 1, person: 17, number: null, added: null, undone: false } as const
+  const done = { ...app, acts: { ...app.acts, last: shallowRef([act]) } } as unknown as typeof app
+  const host = mounted(VerdictScreen, { verdict: base, place: '东门', onUndo: undo, onDismiss: dismiss }, done)
+  host.querySelector<HTMLButtonElement>('button.undo')?.click()
+  expect(undo).toHaveBeenCalledWith(act)
+  expect(dismiss).not.toHaveBeenCalled()
+})
+
+test('a refused answer offers nothing to take back', () => {
+  expect(screen({ state: 'refused', refusal }).querySelector('button.undo')).toBeNull()
 })
