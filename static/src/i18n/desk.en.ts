@@ -60,6 +60,7 @@ export const deskEn: typeof deskZh = {
     spareNumber: 'Number of the spare badge (or scan it)',
     sparesLeft: '{n} unused spare badges of this role',
     oldStops: 'The present badge {number} stops at once',
+    portraitOf: 'Portrait of {name}',
     fields: { role: 'role', sessions: 'sessions', listed: 'on the list or not', details: 'details' },
     prints: { first: 'first time', jam: 'again after a jam', damaged: 'again, damaged', misprint: 'again, misprint', other: 'again, other reason' },
     confirm: { reissue: 'Issue a new badge', revoke: 'Revoke badge', bind: 'Bind' },

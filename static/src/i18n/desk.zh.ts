@@ -58,6 +58,7 @@ export const deskZh = {
     spareNumber: '备用证牌编号（或用扫码枪扫）',
     sparesLeft: '此角色还有 {n} 张备用证牌未用',
     oldStops: '现用证牌 {number} 立即失效',
+    portraitOf: '{name}的照片',
     fields: { role: '角色', sessions: '场次', listed: '是否在名单', details: '资料' },
     prints: { first: '首次', jam: '卡纸重印', damaged: '损坏重印', misprint: '印错重印', other: '其他原因重印' },
     confirm: { reissue: '补发证牌', revoke: '作废证牌', bind: '绑定' },

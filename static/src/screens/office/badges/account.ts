@@ -1,4 +1,4 @@
-import type { Badge, Person } from '../../../rows'
+import type { Badge, Person, Plan } from '../../../rows'
 
 /** Where a badge is. Collected wins over written off: a lost badge that came back is back. */
 export type Whereabouts = 'office' | 'out' | 'returned' | 'writtenOff'
@@ -61,6 +61,13 @@ export function total(roles: readonly RoleAccount[]): Omit<RoleAccount, 'role'> 
     returned: sum('returned'),
     writtenOff: sum('writtenOff'),
   }
+}
+
+/** The account once the plan's last session is over, where badges were handed out at all; before that, null. */
+export function closingAccount(plan: Plan, badges: Iterable<Badge>, people: Iterable<Person>, now: number): Omit<RoleAccount, 'role'> | null {
+  if (plan.sessions.some(({ ends }) => Date.parse(ends) > now)) return null
+  const sums = total(accountOf(badges, people, plan.plan))
+  return sums.out + sums.returned > 0 ? sums : null
 }
 
 /** A badge that has not come back, with the person it is with. */

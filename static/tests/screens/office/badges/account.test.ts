@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { accountOf, outstanding, proposedSpares, total, whereIs } from '../../../../src/screens/office/badges/account'
+import { accountOf, closingAccount, outstanding, proposedSpares, total, whereIs } from '../../../../src/screens/office/badges/account'
 import type { Badge } from '../../../../src/rows'
-import { badge, person } from '../../../fakes'
+import { at, badge, person, plan } from '../../../fakes'
 
 const time = '2026-11-22T08:00:00+08:00'
 
@@ -52,6 +52,13 @@ test('who has not given theirs back is named with their unit together', () => {
   const out = [17, 18, 19].map((number) => badge({ badge: `b${number}`, person: number, number: `000${number}`, out: time }))
   const away = outstanding([...out, badge({ badge: 'c', out: time, returned: time })], people, 1)
   expect(away.map(({ person: one }) => one?.person)).toEqual([18, 17, 19])
+})
+
+test('the day is counted up when its last session is over, and only where badges went out', () => {
+  const out = [badge({ out: time }), badge({ badge: 'b2', out: time, returned: time })]
+  expect(closingAccount(plan(), out, [], at('16:59:59'))).toBeNull()
+  expect(closingAccount(plan(), out, [], at('17:00:00'))).toMatchObject({ out: 1, returned: 1 })
+  expect(closingAccount(plan(), [badge()], [], at('17:00:00'))).toBeNull()
 })
 
 test.each([
