@@ -142,3 +142,39 @@ def test_candidates_need_the_rooms_first(xlsx, plan):
     checked = check("a.xlsx", xlsx([HEADER, row(1), row(2)]), Known(plan))
     assert [error.code for error in checked.errors] == ["rooms-first"]
     assert (checked.total, checked.rows) == (2, ())
+
+
+def test_a_seat_beyond_the_rooms_is_taken_with_a_warning_where_the_plan_allows_it(xlsx, known):
+    crowded = Known(replace(known.plan, overfull=True), known.rooms)
+    checked = check("a.xlsx", xlsx([HEADER, row(31), row(32, 座位号=31)]), crowded)
+    assert [warning.code for warning in checked.warnings if warning.row == 2] == ["seat-extra"]
+    assert [(error.code, error.row) for error in checked.errors] == [("seat-taken", 3)], "two on one seat stay an error"
+
+
+def test_one_id_number_under_two_names_is_refused_and_names_the_first(read):
+    checked = read(row(1), row(2, 证件号=id_no(1), 姓名="李四", 场次="S2"))
+    assert only(checked) == ("id-two-names", 3, "证件号")
+    assert "第 2 行属于“张三”" in checked.errors[0].says
+
+
+def test_an_old_id_number_is_read_as_the_new_one_with_a_warning(read):
+    checked = read(row(1, 证件号=id_no(1)[:6] + id_no(1)[8:17]))
+    assert (checked.errors, [warning.code for warning in checked.warnings]) == ((), ["id-old"])
+    assert checked.rows[0]["id_no"] == id_no(1)
+
+
+def test_a_number_without_a_seat_may_be_one_persons_for_all_sessions_and_nobody_elses(xlsx, known):
+    free = Known(replace(known.plan, admission_no=()), known.rooms)
+
+    def codes(*rows):
+        return [error.code for error in check("a.xlsx", xlsx([HEADER, *rows]), free).errors]
+
+    assert codes(row(1), row(1, 场次="S2")) == []
+    assert codes(row(1), row(1, 座位号=2)) == ["twice"]
+    assert codes(row(1), row(2, 准考证号=row(1)[0], 场次="S2")) == ["twice"]
+
+
+def test_a_name_with_digits_is_taken_with_a_warning_and_one_with_a_lost_character_is_not(read):
+    checked = read(row(1, 姓名="张三1"), row(2, 姓名="张??"))
+    assert [(warning.code, warning.row) for warning in checked.warnings] == [("name-digits", 2)]
+    assert only(checked) == ("name-form", 3, "姓名")

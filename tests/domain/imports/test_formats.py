@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from server.domain.imports import table
 from server.domain.imports.formats import tables
 from server.domain.imports.problem import Unreadable
+from tests.domain.imports.messy import ways
 
+WAYS = ways([[f"26{number}", "张三", "3", "某厂", "电工", "4", "S1", "101", str(number)] for number in range(6)])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -208,3 +210,22 @@ def test_no_wrong_character_inside_a_part_makes_reading_fail_otherwise(xlsx, par
 
     with suppress(Unreadable):
         assert isinstance(tables("a.xlsx", repacked(xlsx([["工号", "姓名"], ["R1", "张三"]]), scribbled)), list)
+
+
+@pytest.mark.parametrize("name", ["xls", "web page named .xls", "Excel 2003 XML", "csv, GB18030", "tsv, UTF-16"])
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_no_scribbling_in_other_formats_makes_reading_fail_otherwise(name, data):
+    file, whole = WAYS[name]
+    place = data.draw(st.integers(0, 10**6)) % len(whole)
+    cut = data.draw(st.integers(0, 40))
+    with suppress(Unreadable):
+        assert isinstance(tables(file, whole[:place] + data.draw(st.binary(max_size=4)) + whole[place + cut :]), list)
+
+
+def test_a_text_that_begins_with_the_letters_of_a_bitmap_is_no_picture():
+    assert tables("a.csv", b"BM,XM\n1,2\n")[0].rows[0] == ("BM", "XM")
+
+
+def test_text_that_a_spreadsheet_writes_as_a_formula_is_text():
+    assert tables("a.csv", '工号,姓名\n="007",=cmd\n'.encode())[0].rows[1] == ("007", "=cmd")

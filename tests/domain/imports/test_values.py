@@ -172,3 +172,57 @@ READERS = (plain, person_name, digits, phone, id_number, level, whole(1, 500))
 def test_no_cell_makes_a_reader_fail_otherwise_than_by_saying_so(cell, read):
     with suppress(Unreadable):
         assert isinstance(read(cell), str | int | Noted)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("国家职业资格三级（高级工）", 3),
+        ("三级高级工", 3),
+        ("Ⅲ级", 3),
+        ("三级/高级工", 3),
+        ("四级", 4),
+        ("初级技能", 5),
+        ("高级技师", 1),
+        ("一级（高级技师）", 1),
+        ("技师", 2),
+        (4.0, 4),
+        ("4.0", 4),
+        ("'5", 5),
+    ],
+)
+def test_levels_are_read_however_certificates_write_them(written, read):
+    assert level(written) == read
+
+
+@pytest.mark.parametrize("written", ["特级技师", "首席技师", "高级工程师", "学徒工", "33", "-3", "级"])
+def test_what_only_resembles_a_level_is_unknown(written):
+    assert refused(level, written) == "level-unknown"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "'2601012041101101001",
+        "２６０１０１２０４１１０１１０１００１",
+        "260101 2041101 101001",
+        "\t2601012041101101001",
+    ],
+)
+def test_a_number_kept_as_text_loses_only_what_is_not_its_own(written):
+    assert digits(written) == "2601012041101101001"
+
+
+@pytest.mark.parametrize("cell", ["2601012041101101001.0", "2.6E+18", "2.636E+18", 2601012041101101001, 2.6e18])
+def test_a_number_that_was_a_number_is_ruined(cell):
+    assert refused(digits, cell) == "number-ruined"
+
+
+@given(st.integers(10**15, 10**19), st.booleans())
+def test_no_number_cell_beyond_fifteen_digits_is_ever_taken(number, as_float):
+    assert refused(digits, float(number) if as_float else number) == "number-ruined"
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_every_number_within_fifteen_digits_is_taken_whole(number):
+    assert digits(number) == digits(float(number)) == str(number)
