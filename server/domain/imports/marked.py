@@ -6,7 +6,7 @@ Every text stays text: nothing that came from the file can become a formula.
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -18,8 +18,9 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from server.domain.imports.known import Checked
+from server.domain.imports.layout import Sheet, lines
 from server.domain.imports.problem import Problem
-from server.domain.imports.table import COLUMN_LIMIT, Table, letter
+from server.domain.imports.table import COLUMN_LIMIT, Cells, Table, letter
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFF2B3")
@@ -46,21 +47,31 @@ def marked(files: Iterable[Marked], lang: str = "zh") -> bytes:
     """Write the sheets of checked files; ``lang`` is the language of the sentences (zh or en)."""
     book = Workbook(write_only=True)
     for file in files:
-        tables = [sheet.table for sheet in file.checked.sheets] or list(file.tables)
-        heads = {sheet.table.sheet: sheet.bottom for sheet in file.checked.sheets}
+        sheets = file.checked.sheets
+        tables = [replace(sheet.table, rows=_whole(sheet)) for sheet in sheets] or list(file.tables)
+        heads = {sheet.table.sheet: sheet.bottom for sheet in sheets}
         problems = [*file.checked.errors, *file.checked.warnings]
         names = {table.sheet for table in tables}
-        whole = [found for found in problems if found.row is None or found.sheet not in names]
-        if whole or not tables:
-            _notes(book, file.name, whole, lang)
         for table in tables:
             here = [found for found in problems if found.row is not None and found.sheet == table.sheet]
             _sheet(book, file, table, heads.get(table.sheet), here, lang)
+        whole = [found for found in problems if found.row is None or found.sheet not in names]
+        if whole or not tables:
+            _notes(book, file.name, whole, lang)
     if not book.worksheets:
         book.create_sheet(WHOLE[lang])
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
+
+
+def _whole(sheet: Sheet) -> tuple[Cells, ...]:
+    """Return the rows with what merged cells hold written into each: the marked sheet has none, and may come back."""
+    rows = list(sheet.table.rows)
+    for number, cells, no_data in lines(sheet):
+        if not no_data:
+            rows[number - 1] = cells
+    return tuple(rows)
 
 
 def _title(book: Workbook, wanted: str) -> str:

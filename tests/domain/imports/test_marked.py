@@ -67,6 +67,13 @@ def test_the_marked_sheet_can_be_mended_and_handed_in_again(known):
     assert len(again.rows) == 3
 
 
+def test_what_a_merged_cell_holds_is_written_into_every_row_so_that_the_sheet_may_come_back(known):
+    rows = [[*row[:5], "某校" if place == 0 else None] for place, row in enumerate(ROWS)]
+    data = book([("甲", [[*HEADER, "单位"], *rows])], [("甲", "F2:F4")])
+    page = load_workbook(BytesIO(marked([Marked("a.xlsx", check("a.xlsx", data, known))])))["甲"]
+    assert [page[f"F{row}"].value for row in (2, 3, 4)] == ["某校"] * 3
+
+
 def test_the_screen_shows_columns_rows_and_the_state_of_each(known):
     data = book([("名单", [["标题"], HEADER, *ROWS])])
     checked = check("a.xlsx", data, known, mends=mends_of([{"file": "a", "sheet": "名单", "row": 3, "drop": True}]))
