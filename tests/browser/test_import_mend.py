@@ -156,6 +156,19 @@ def test_rows_left_out_and_good_rows_kept(chief, files, tmp_path):
     expect(chief.get_by_role("button", name="确认导入 1 个文件")).to_be_enabled()
 
 
+def test_a_column_of_another_name_is_called_by_its_own(chief, files, tmp_path):
+    bad = planted(files / "staff.xlsx", tmp_path / "staff.xlsx", [(1, "姓名", "称呼")])
+    choose(chief, bad)
+    expect(chief.get_by_text("缺少“姓名”列")).to_be_visible()
+    expect(chief.get_by_text("保留好的行")).to_have_count(0)
+    chief.get_by_label("“称呼”列是什么").select_option("姓名")
+    expect(chief.get_by_text("没有错误，可以导入")).to_be_visible()
+    expect(chief.get_by_role("button", name="确认导入 1 个文件")).to_be_enabled()
+    chief.get_by_role("button", name="还原列名").click()
+    expect(chief.get_by_text("缺少“姓名”列")).to_be_visible()
+    chief.get_by_role("button", name="重新选择").click()
+
+
 def test_a_file_of_nothing_known_is_told_in_words(chief, tmp_path):
     odd = tmp_path / "菜单.csv"
     odd.write_text("菜名,价格\n辣椒炒肉,28\n", "utf-8")

@@ -102,6 +102,11 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
     later()
   }
 
+  /** Put back what the file has. */
+  function unmend(key: string): void {
+    if (mends.delete(key)) later()
+  }
+
   /** Leave a row out, or take it in again. */
   function drop(file: string, sheet: string | null, row: number, out: boolean): void {
     const key = placeOf(file, sheet, row)
@@ -131,6 +136,6 @@ export function useChecking(app: Pick<App, 'hub'>, pause = PAUSE) {
   })
   return {
     chosen, plan, checked, mends, seen, known, keepGood, working, part, problem, behind, portraitsBehind, remaining,
-    choose, ask, mend, drop, keep, marked,
+    choose, ask, mend, unmend, drop, keep, marked,
   }
 }

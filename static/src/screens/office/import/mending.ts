@@ -55,7 +55,7 @@ export function shownRows(file: CheckedFile, seen: Seen, mends: Mends): ShownRow
 /** Problems that no shown row can carry: of the file as a whole, or beyond the rows that the hub sends. */
 export function elsewhere(problems: readonly ImportProblem[], rows: readonly ShownRow[]): ImportProblem[] {
   const shown = new Set(rows.flatMap(({ sheet, row }) => [`${sheet} ${row}`, `null ${row}`]))
-  return problems.filter((problem) => problem.row === null || !shown.has(`${problem.sheet} ${problem.row}`))
+  return problems.filter(({ code, sheet, row }) => code !== 'more' && (row === null || !shown.has(`${sheet} ${row}`)))
 }
 
 /** Errors still to be dealt with; `atLeast` where the hub listed only the first of them. */
@@ -63,6 +63,18 @@ export function left(files: readonly CheckedFile[]): { count: number; atLeast: b
   const errors = files.flatMap((file) => file.errors)
   const atLeast = errors.some(({ code }) => code === 'more')
   return { count: errors.filter(({ code }) => code !== 'more').length, atLeast }
+}
+
+/** Whether the good rows of a wrong file can be taken without the others: nothing is wrong with the file as a whole. */
+export function keepable({ kind, total, errors, table }: CheckedFile): boolean {
+  const ofRows = errors.every(({ code, row }) => code === 'more' || (row !== null && row > (table?.header_row ?? 0)))
+  return kind !== null && kind !== 'plan' && total > 1 && errors.length > 0 && ofRows
+}
+
+/** Columns that the heading lacks: one that was passed over may be called by their name. */
+export function lacking({ errors, table }: Pick<CheckedFile, 'errors' | 'table'>): string[] {
+  const ofHeading = errors.filter(({ code, row }) => code === 'column-missing' && row === table?.header_row)
+  return ofHeading.flatMap(({ column }) => (column === null ? [] : [column]))
 }
 
 /** Rows of a file that are not taken if the good ones are. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CheckedFile, ImportProblem, Mend } from '../../../../src/roster'
-import { elsewhere, left, letterOf, placeOf, remember, shownRows, type Seen } from '../../../../src/screens/office/import/mending'
+import { elsewhere, keepable, lacking, left, letterOf, placeOf, remember, shownRows, type Seen } from '../../../../src/screens/office/import/mending'
 
 const problem = (over: Partial<ImportProblem>): ImportProblem => ({
   file: 'a.xlsx', sheet: '一', row: 5, column: '姓名', letter: 'B', code: 'blank', says: '空', fix: '填', ...over,
@@ -58,4 +58,16 @@ test('a hub that names no letter is understood by the heading', () => {
 test('a capped list says that there are more', () => {
   expect(left([file({ errors: [problem({}), problem({ code: 'more', row: null })] })])).toEqual({ count: 1, atLeast: true })
   expect(left([file()])).toEqual({ count: 0, atLeast: false })
+})
+
+test('the good rows can be kept unless the file as a whole is wrong', () => {
+  expect(keepable(file({ errors: [problem({})] }))).toBe(true)
+  expect(keepable(file({ errors: [problem({}), problem({ code: 'more', row: null })] }))).toBe(true)
+  expect(keepable(file({ errors: [problem({ row: 1, code: 'column-missing' })] }))).toBe(false)
+  expect(keepable(file({ errors: [problem({ row: null })] }))).toBe(false)
+  expect(keepable(file())).toBe(false)
+})
+
+test('columns that the heading lacks are known by name', () => {
+  expect(lacking(file({ errors: [problem({}), problem({ row: 1, code: 'column-missing', letter: null })] }))).toEqual(['姓名'])
 })
