@@ -327,6 +327,22 @@ def test_badges_are_counted_printed_by_choice_and_written_off(chief, hub, procto
     expect(account).to_contain_text(f"已核销 {len(off) + 1}")
 
 
+def test_on_a_phone_a_sheet_begins_at_its_head_and_the_list_comes_back_where_it_was(browser, hub, picture):
+    with site.device(browser, site.hub_origin(hub), site.PHONE) as page:
+        site.enrol(page, hub, "tablet", "主考手机")
+        site.visit(page, "/office/staff")
+        name = page.locator(".list .name").nth(30)
+        name.scroll_into_view_if_needed()
+        left = page.evaluate("document.querySelector('main').scrollTop")
+        assert left > 500
+        name.click()
+        expect(page.locator("aside h2")).to_be_in_viewport()
+        picture(page, "staff-person-from-list-phone")
+        page.locator("aside").get_by_role("button", name="关闭").click()
+        expect(name).to_be_in_viewport()
+        assert page.evaluate("document.querySelector('main').scrollTop") == left
+
+
 def test_without_the_hub_a_change_waits_and_arrives_later(chief, phone, hub, here, of, sheet, proctors):
     person = proctors[9]
     for page in (chief, phone):

@@ -89,7 +89,10 @@ export function outstanding(badges: Iterable<Badge>, people: ReadonlyMap<string,
     )
 }
 
-/** So many spares of a role are proposed: a tenth of its people, less those still there. */
+/** Roles of so many people need spares as a rule; a spare badge of a chief lying about is a risk. */
+const MANY = 10
+
+/** So many spares of a role are proposed: a tenth of its people, less those still there; none for a role of a few. */
 export function proposedSpares({ listed, spares }: Pick<RoleAccount, 'listed' | 'spares'>): number {
-  return Math.max(0, Math.ceil(listed / 10) - spares)
+  return listed < MANY ? 0 : Math.max(0, Math.ceil(listed / 10) - spares)
 }

@@ -64,7 +64,8 @@ test('the day is counted up when its last session is over, and only where badges
 test.each([
   [100, 0, 10],
   [101, 0, 11],
-  [3, 0, 1],
+  [10, 0, 1],
+  [9, 0, 0],
   [100, 4, 6],
   [100, 20, 0],
   [0, 0, 0],

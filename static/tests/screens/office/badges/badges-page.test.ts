@@ -50,14 +50,18 @@ test('the account is said in one line, and who is out is named with a phone to c
 })
 
 test('spare badges are proposed by role and made for nobody', async () => {
-  const { host, handed } = desk([wang, li])
-  expect(button(host, '制作 1 张备用证牌').disabled).toBe(false)
+  const many = Array.from({ length: 11 }, (_, n) => person({ person: n + 1 }))
+  const { host, handed } = desk([...many, person({ person: 40, role: 5 })])
+  expect(host.querySelectorAll('.spares li')).toHaveLength(1)
+  button(host, '其他 1 种角色').click()
+  await vi.waitFor(() => expect(host.querySelectorAll('.spares li')).toHaveLength(2))
+  expect(button(host, '制作 2 张备用证牌').disabled).toBe(false)
   host.querySelector<HTMLButtonElement>('button[aria-label="监考加一张"]')!.click()
-  await says(host, '制作 2 张备用证牌')
-  button(host, '制作 2 张备用证牌').click()
-  await says(host, '已制作 2 张备用证牌')
+  await says(host, '制作 3 张备用证牌')
+  button(host, '制作 3 张备用证牌').click()
+  await says(host, '已制作 3 张备用证牌')
   const made = handed[0]!.body.badges as { person: number; role: number; badge: string }[]
-  expect(made.map((one) => [one.person, one.role])).toEqual([[0, 8], [0, 8]])
+  expect(made.map((one) => [one.person, one.role])).toEqual([[0, 8], [0, 8], [0, 8]])
 })
 
 test('chosen badges go to print by their ids, or are written off with one reason', async () => {
@@ -76,7 +80,7 @@ test('chosen badges go to print by their ids, or are written off with one reason
 
 test('a refused act is told with what to do, and nothing that was chosen is lost', async () => {
   const refusal = { code: 'badge-exists', says: '此人已有证牌', fix: '请刷新后再试' }
-  const { host } = desk([li], [], () => refusal)
+  const { host } = desk(Array.from({ length: 10 }, (_, n) => person({ person: n + 1 })), [], () => refusal)
   button(host, '制作 1 张备用证牌').click()
   await says(host, '此人已有证牌请刷新后再试')
   expect(button(host, '制作 1 张备用证牌').disabled).toBe(false)
