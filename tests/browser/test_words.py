@@ -27,12 +27,15 @@ SCREENS = (
     "/office/staff",
     "/office/rooms",
     "/office/plan",
+    "/office/design",
+    "/office/print",
+    "/office/missing",
     "/devices",
 )
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
-SAME = {"xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC"}
+SAME = {"xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC", "PNG", "JPEG", "USB"}
 
 
 @pytest.fixture(scope="module")
