@@ -69,10 +69,15 @@ class Counter:
             rows: who is expected.
             clock: the hub's time.
             answers: shown on the page.
+
+        Raises:
+            Unwritable: the spool cannot be opened.
         """
         self.station, self.kind, self.place = station, kind, place
         self.screen, self.rows, self.clock, self.answers = screen, rows, clock, answers
-        self._folder = folder
+        self._outbox = Outbox(folder)
+        # The hub's rules then go by the time of the scan, not by the time of sending.
+        self._outbox.acted(self._outbox.unspoken(station.origin))
         self._scans: queue.Queue[Scan | None] = queue.Queue()
         self._delivery = Delivery(folder, station.origin, hub, self._told, self._trouble)
         self._known: dict[str, Holder] = {}
@@ -80,7 +85,7 @@ class Counter:
         self._open: set[str] = set()
         self._news = threading.Condition()
         self._outcomes: dict[str, str] = {}
-        self.waiting = 0
+        self.waiting = self._outbox.count_waiting(station.origin)[0]
 
     def give(self, scan: Scan) -> None:
         """Take a scan, from any thread."""
@@ -92,11 +97,7 @@ class Counter:
 
     def run(self) -> int:
         """Take one scan after another; return how many still wait at the end."""
-        outbox = Outbox(self._folder)
-        origin = self.station.origin
-        # The hub's rules then go by the time of the scan, not by the time of sending.
-        outbox.acted(outbox.unspoken(origin))
-        self.waiting = outbox.count_waiting(origin)[0]
+        outbox, origin = self._outbox, self.station.origin
         self._delivery.start()
         try:
             while (scan := self._next()) is not None:
@@ -112,6 +113,11 @@ class Counter:
         """Wait until every scan was answered, by the hub's word or as waiting; tell whether that came in time."""
         with self._news:
             return self._news.wait_for(lambda: not self._open and self._scans.empty(), seconds)
+
+    def unsent(self) -> int:
+        """Return how many facts wait for the hub; one it is just being asked about does not."""
+        with self._news:
+            return max(0, self.waiting - len(self._open))
 
     def tally(self) -> dict[str, int]:
         """Return how many scans of this run came to what: ``accepted``, ``refused``, ``disputed``, ``waiting``."""

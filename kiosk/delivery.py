@@ -83,7 +83,9 @@ class Delivery:
             raise
 
     def _work(self) -> None:
-        outbox = Outbox(self._folder)  # its own: a connection belongs to one thread
+        outbox = self._opened()
+        if outbox is None:
+            return
         try:
             while True:
                 last = self._last_round
@@ -101,6 +103,19 @@ class Delivery:
                     self._rest()
         finally:
             outbox.close()
+
+    def _opened(self) -> Outbox | None:
+        """Open the spool, its own: a connection belongs to one thread. None where it cannot be until the end."""
+        while True:
+            last = self._last_round
+            self._new.clear()
+            try:
+                return Outbox(self._folder)
+            except (Unwritable, OSError) as error:
+                if last:
+                    return None
+                self._trouble(error if isinstance(error, Unwritable) else Unwritable(str(error)))
+                self._new.wait(LAST_RETRY)
 
     def _round(self, outbox: Outbox) -> str | None:
         """Hand in all that waits; return None, or why something still waits."""

@@ -23,7 +23,7 @@ from kiosk.sync import ZONE, Sync
 from kiosk.watch import Recent, Watch
 from kiosk.words import WORDS, Language, Screen
 
-TICK = 2.0  # seconds between two words on how the station stands
+TICK = 1.0  # seconds between two words on how the station stands
 ANSWERED = 20.0  # seconds after the end of a film in which every scan has its answer, the hub's or none
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 LINK = "page.html"
@@ -171,7 +171,7 @@ class Entrance:
             "counts": guide.counts(self.rows.people(plan["plan"])) if plan else None,
             "camera": {"state": source.state, "name": source.name} if source else {"state": "none", "name": ""},
             "hub": {"state": hub, "why": self._screen.word(why) if why in WORDS else why},
-            "waiting": counter.waiting,
+            "waiting": counter.unsent(),
             "age": None if read is None else max(0, round((now - read).total_seconds())),
         }
 

@@ -213,8 +213,8 @@ def _at_the_gate(folder: Path, hub: Hub, screen: Screen, station: Station, place
     meet(folder, known, station, screen)
     where = place or station.name
     source = _source(screen, wanted)
-    screen.say("ready", name=station.name, device=station.device, place=where)
     with Entrance(folder, known, screen, station, where, wanted, source) as entrance:
+        screen.say("ready", name=station.name, device=station.device, place=where)
         return entrance.run(keyboard())
 
 

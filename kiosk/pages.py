@@ -34,6 +34,8 @@ FILES: Mapping[str, str] = MappingProxyType(
         "index.html": "text/html; charset=utf-8",
         "icon.svg": "image/svg+xml",
         "page.css": "text/css; charset=utf-8",
+        "cards.css": "text/css; charset=utf-8",
+        "dialogs.css": "text/css; charset=utf-8",
         "page.js": "text/javascript; charset=utf-8",
         "cards.js": "text/javascript; charset=utf-8",
         "finder.js": "text/javascript; charset=utf-8",

@@ -51,22 +51,28 @@ class Rows:
     """The rows as every thread of the station sees them: all in memory, each change on disk too."""
 
     def __init__(self, folder: Path, origin: str) -> None:
-        """Load the rows of the hub of ``origin``; those of another hub are forgotten.
-
-        Raises:
-            OSError: the folder cannot be written.
-        """
+        """Load the rows of the hub of ``origin``; those of another hub are forgotten, and so is what is damaged."""
         self._path, self._origin = folder / FILE, origin
         self._turn = threading.RLock()
         self._held: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in KINDS}
         self._through = 0
         self._read_at: datetime | None = None
         self._noted: datetime | None = None
+        try:
+            self._load()
+        except (OSError, ValueError, KeyError):  # damaged: it can all be read again
+            for path in folder.glob(f"{FILE}*"):
+                path.unlink()
+            # A disk that takes nothing costs what the next start would know, not what this one does.
+            with suppress(OSError):
+                self._load()
+
+    def _load(self) -> None:
         self._path.touch(mode=0o600)
         with self._opened() as db:
             migrations.apply(db)
             source = next(iter(db["source"].rows), None)
-            if source is None or source["origin"] != origin:
+            if source is None or source["origin"] != self._origin:
                 self._empty(db)
                 return
             self._through = source["through"]

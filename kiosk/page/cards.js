@@ -80,7 +80,8 @@ function arrange() {
 }
 
 function draw({ box, answer, offered }) {
-  box.className = `card ${answer.state}`
+  const long = byRoom(answer.rooms ?? []).length > 1 || (answer.says && answer.role) ? 'long' : ''
+  box.className = `card ${answer.state} ${long}`
   box.dataset.state = answer.state
   box.replaceChildren(
     verdict(answer),
@@ -142,6 +143,18 @@ function reason(answer) {
   return part
 }
 
+/** The rooms in their order, each once with the sessions in it. */
+function byRoom(lines) {
+  const rooms = new Map()
+  for (const line of lines) {
+    const key = `${line.building}/${line.room}`
+    const room = rooms.get(key) ?? { ...line, sessions: [] }
+    room.sessions.push(`${clockOf(line.starts)} ${line.session}`)
+    rooms.set(key, room)
+  }
+  return [...rooms.values()]
+}
+
 function way(answer) {
   if (!['in', 'waiting', 'asking'].includes(answer.state) || answer.kind !== 'in' || !answer.role) return null
   const part = make('div', 'way')
@@ -150,13 +163,13 @@ function way(answer) {
     return part
   }
   part.append(make('span', 'label', word('go')))
-  for (const room of answer.rooms) {
+  for (const room of byRoom(answer.rooms)) {
     const line = make('p', 'room')
     const floor = room.floor ? word('floor', { floor: room.floor }) : ''
     line.append(
       make('strong', '', room.room),
       make('span', '', [room.room.includes(room.building) ? '' : room.building, floor].filter(Boolean).join(' · ')),
-      make('small', '', `${clockOf(room.starts)} ${room.session}`),
+      make('small', '', room.sessions.join(' · ')),
     )
     part.append(line)
   }

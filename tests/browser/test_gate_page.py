@@ -188,10 +188,7 @@ def test_on_every_screen_nothing_runs_over_and_everything_is_large_enough(
         expect(card(screen, "in", person["name"])).to_be_visible()
     picture(screen, f"gate-answers-{name}")
     assert screen.evaluate(SIDEWAYS) == []
-    cut = (
-        "() => [...document.querySelectorAll('.card')].filter((one) => one.scrollHeight > one.clientHeight + 1).length"
-    )
-    assert screen.evaluate(cut) == 0
+    assert screen.evaluate(CUT_OFF) == []
 
 
 def test_without_hub_and_camera_the_page_says_so_and_a_scan_is_kept(browser, day, tmp_path):

@@ -117,6 +117,25 @@ def test_a_full_disk_costs_nothing_but_the_next_start(rows, tmp_path, monkeypatc
     assert Rows(tmp_path, "kaowu/one").through == 5
 
 
+@pytest.mark.parametrize("damage", [b"no database", b"SQLite format 3\0" + b"\xff" * 4000])
+def test_a_damaged_file_is_made_anew(rows, tmp_path, damage):
+    for path in tmp_path.iterdir():
+        path.unlink()
+    (tmp_path / FILE).write_bytes(damage)
+    again = Rows(tmp_path, "kaowu/one")
+    assert again.through == 0
+    again.take(page(*USUAL))
+    assert Rows(tmp_path, "kaowu/one").person(2026112, 17)
+
+
+def test_a_disk_that_takes_nothing_keeps_no_gate_from_opening(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError("disk full")
+
+    monkeypatch.setattr("kiosk.rows.migrations.apply", full)
+    assert Rows(tmp_path, "kaowu/one").through == 0
+
+
 def test_only_steps_of_its_own_make_the_tables(rows, tmp_path):
     with closing(Database(tmp_path / FILE)) as db:
         assert {"row", "source", "_sqlite_migrations"} <= set(db.table_names())
@@ -230,8 +249,9 @@ def said(*rows, through, size, more=False, now="2026-11-22T08:30:00+08:00"):
 
 
 def synced(rows, *answers):
-    hub = Hub(*answers)
-    sync = Sync(hub, rows, Clock(), lambda: None)
+    hub, clock = Hub(*answers), Clock()
+    clock.learn(NOW, datetime.now(UTC), 0.0)
+    sync = Sync(hub, rows, clock, lambda: None)
     sync.once()
     return sync, hub
 
