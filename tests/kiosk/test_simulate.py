@@ -99,7 +99,8 @@ def test_the_hub_goes_in_the_middle_of_a_film_and_comes_back(morning, desk, tmp_
         hub.kill()
         station.until("已存本机", seconds=60)
         with serving(data, ports=ports) as again:
-            assert station.end() == 0, station.said
+            if station.end() != 0:  # the film was over before the hub was back: the next start hands in the rest
+                assert desk.run(again)[0] == 0
             entries = facts_of(again, day.devices["tablet"][0], "中")
             assert [entry["verdict"] for entry in entries] == ["accepted"] * 3
 
