@@ -39,6 +39,8 @@ export const prepareEn: typeof prepareZh = {
     callColumn: 'What the column “{column}” is',
     callAs: 'This column is…',
     uncall: 'Old name',
+    alike: '{n} more cells of this column say “{said}”',
+    mendAlike: 'Change all to “{value}”',
     leaveOut: 'Leave row out',
     takeIn: 'Take row in',
     was: 'was {value}',

@@ -38,6 +38,8 @@ export const prepareZh = {
     callColumn: '“{column}”列是什么',
     callAs: '这一列是…',
     uncall: '还原列名',
+    alike: '同一列另有 {n} 处“{said}”',
+    mendAlike: '一并改成“{value}”',
     leaveOut: '不导入此行',
     takeIn: '恢复此行',
     was: '原为 {value}',

@@ -58,6 +58,17 @@ export function elsewhere(problems: readonly ImportProblem[], rows: readonly Sho
   return problems.filter(({ code, sheet, row }) => code !== 'more' && (row === null || !shown.has(`${sheet} ${row}`)))
 }
 
+/** Other wrong cells of a column that say the same and are not mended yet: what is right for one is mostly right for all. */
+export function alike(file: CheckedFile, rows: readonly ShownRow[], mends: Mends, letter: string, said: string): ShownRow[] {
+  const at = file.table?.columns.findIndex((column) => column.letter === letter) ?? -1
+  if (at === -1 || said.trim() === '') return []
+  return rows.filter(
+    ({ sheet, row, cells, dropped, errors }) =>
+      !dropped && cells[at] === said && !mends.has(placeOf(file.file, sheet, row, letter)) &&
+      errors.some((problem) => letterOf(problem, file.table!) === letter),
+  )
+}
+
 /** Errors still to be dealt with; `atLeast` where the hub listed only the first of them. */
 export function left(files: readonly CheckedFile[]): { count: number; atLeast: boolean } {
   const errors = files.flatMap((file) => file.errors)

@@ -165,3 +165,19 @@ test('an answer that arrives while somebody types leaves the typed text alone', 
   await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'), { timeout: 3_000 })
   expect([phone.value, document.activeElement]).toEqual(['1380', phone])
 })
+
+test('what is right for one cell is offered for the others of the column that say the same', async () => {
+  ROWS.push(['S5', '孙立', '110'], ['S6', '周正', '110'])
+  try {
+    const host = await opened()
+    wrong(host)[1]!.focus()
+    type(wrong(host)[1]!, '13800000000')
+    await vi.waitFor(() => expect(host.textContent).toContain('同一列另有 2 处“110”'))
+    dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true }))
+    await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'), { timeout: 3_000 })
+    expect(asked.at(-1)!.mends!.map(({ row }) => row)).toEqual([4, 6, 7])
+    expect(host.textContent).not.toContain('同一列另有')
+  } finally {
+    ROWS.splice(4)
+  }
+})
