@@ -15,8 +15,13 @@ class CandidateRules:
     """Checks each candidate against the plan, the rooms and the candidates above."""
 
     def __init__(self, plan: Plan, rooms: Mapping[str, Room]) -> None:
+        """``rooms`` by number."""
         self._plan = plan
         self._rooms = rooms
+        parts = {part.part: part.digits for part in plan.admission_no}
+        self._by_part = {room.zfill(parts.get("room", 0)): room for room in rooms}
+        #: Keys a file need not have: the admission number says room and seat, a plan of one session the session.
+        self.tells = frozenset({"room", "seat"} & parts.keys()) | ({"session"} if len(plan.sessions) == 1 else set())
         self._sessions = {session.id: session.name for session in plan.sessions}
         self._numbers = Firsts()
         self._seats = Firsts()
@@ -29,6 +34,7 @@ class CandidateRules:
         """Check one candidate and complete the row: the session as its id."""
         row["unit"] = row["unit"] or ""
         self._trade(row, line)
+        self._tell(row, line)
         self._session(row, line)
         room = self._room(row, line)
         if self._admission(row, line):
@@ -39,6 +45,21 @@ class CandidateRules:
         allowed = self._plan.trades
         if row["trade"] is not None and allowed and row["trade"] not in allowed:
             line.error("trade", "trade-unknown", value=row["trade"], allowed=(listed(allowed),) * 2)
+
+    def _tell(self, row: Row, line: Line) -> None:
+        """Put in what the file has no column for and the plan tells; a blank cell is no such thing."""
+        if "session" in self.tells and not line.has("session"):
+            row["session"] = self._plan.sessions[0].id
+        number = row["admission_no"]
+        if number is None or not number.isascii() or not number.isdigit() or len(number) != self._plan.admission_digits:
+            return
+        for part, found in self._parts(number):
+            if part == "seat" and not line.has("seat") and int(found):
+                row["seat"] = int(found)
+            elif part == "room" and not line.has("room"):
+                row["room"] = self._by_part.get(found)
+                if row["room"] is None:
+                    line.error("admission_no", "room-unknown", value=found)
 
     def _session(self, row: Row, line: Line) -> None:
         written = row["session"]

@@ -113,9 +113,10 @@ def check_opened(opened: Opened, known: Known) -> Checked:
 
 def _check_sheets(opened: Opened, chosen: list[Sheet], known: Known) -> Checked:
     name, kind = opened.name, chosen[0].header.kind
-    errors, warnings = _header_problems(name, chosen)
-    warnings += _ignored(opened, chosen)
     rule = _rule(kind, known)
+    told = rule.tells if isinstance(rule, CandidateRules) else frozenset()
+    errors, warnings = _header_problems(name, chosen, told)
+    warnings += _ignored(opened, chosen)
     if isinstance(rule, str):
         errors.append(problem(Place(name, chosen[0].table.sheet), rule))
     findings = read_lines(name, chosen, _no_rule if isinstance(rule, str) else rule)
@@ -151,7 +152,7 @@ def _rule(kind: str, known: Known) -> Rule | str:
     return CandidateRules(known.plan, known.rooms) if known.rooms else "rooms-first"
 
 
-def _header_problems(name: str, chosen: list[Sheet]) -> tuple[list[Problem], list[Problem]]:
+def _header_problems(name: str, chosen: list[Sheet], told: frozenset[str]) -> tuple[list[Problem], list[Problem]]:
     errors: list[Problem] = []
     warnings: list[Problem] = []
     for sheet in chosen:
@@ -161,7 +162,7 @@ def _header_problems(name: str, chosen: list[Sheet]) -> tuple[list[Problem], lis
             title = sheet.header.titles[position]
             return Place(name, sheet.table.sheet, sheet.bottom, title, letter(position + 1))
 
-        for column in header.missing:
+        for column in header.lacking(told):
             where = Place(name, sheet.table.sheet, sheet.bottom, column.names[0])
             errors.append(problem(where, "column-missing", expected=column.names[0], form=column.form))
         for position, first in header.twice:

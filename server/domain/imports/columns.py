@@ -5,7 +5,7 @@ The names stand in ``titles``.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -30,6 +30,7 @@ class Column:
         read: reads one cell that is not blank.
         form: what belongs in a cell, in Chinese and English.
         fill: whether a cell merged over several rows holds for all of them.
+        told: whether the plan may tell the value where the file does not (``CandidateRules.tells``).
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     read: Reader
     form: Words
     fill: bool = False
+    told: bool = False
 
 
 ROOMS = (
@@ -134,6 +136,7 @@ CANDIDATES = (
         plain,
         ("场次代号，如 S1", "session, e.g. S1"),
         fill=True,
+        told=True,
     ),
     Column(
         "room",
@@ -142,6 +145,7 @@ CANDIDATES = (
         room_no,
         ("考场号，如 101", "room number, e.g. 101"),
         fill=True,
+        told=True,
     ),
     Column(
         "seat",
@@ -149,6 +153,7 @@ CANDIDATES = (
         True,
         whole(1, 500),
         ("座位号，如 12", "seat, e.g. 12"),
+        told=True,
     ),
 )
 
@@ -245,8 +250,16 @@ class Header:
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """Required columns that the header lacks."""
-        return tuple(column for column in KINDS[self.kind] if column.required and column not in self.found.values())
+        """Required columns that the header lacks and no plan can tell."""
+        return tuple(column for column in self.lacking(frozenset()) if not column.told)
+
+    def lacking(self, told: Collection[str]) -> tuple[Column, ...]:
+        """Required columns that the header lacks, but for those whose keys are ``told``."""
+        return tuple(
+            column
+            for column in KINDS[self.kind]
+            if column.required and column not in self.found.values() and column.key not in told
+        )
 
     @property
     def fit(self) -> tuple[bool, int]:

@@ -34,6 +34,10 @@ class Line:
         (column,) = [column for column in KINDS[header.kind] if column.key == key]
         return Place(self.file, sheet, self.number, column.names[0])
 
+    def has(self, key: str) -> bool:
+        """Tell whether the sheet has the column of ``key``."""
+        return any(column.key == key for column in self.sheet.header.found.values())
+
     def error(self, key: str, code: str, **details: object | Words) -> None:
         """Note an error in the column of ``key``: the row is not taken."""
         self.errors.append(problem(self.place(key), code, **details))

@@ -178,3 +178,43 @@ def test_a_name_with_digits_is_taken_with_a_warning_and_one_with_a_lost_characte
     checked = read(row(1, 姓名="张三1"), row(2, 姓名="张??"))
     assert [(warning.code, warning.row) for warning in checked.warnings] == [("name-digits", 2)]
     assert only(checked) == ("name-form", 3, "姓名")
+
+
+SHORT = [name for name in HEADER if name not in ("考场号", "座位号")]
+
+
+def short(seat, number=None, **changed):
+    """A row as centres often send it: the admission number alone says room and seat."""
+    values = dict(zip(HEADER, row(seat, **changed), strict=True))
+    return [number or values["准考证号"], *(values[name] for name in SHORT[1:])]
+
+
+def test_without_their_columns_room_and_seat_are_read_from_the_admission_number(xlsx, known):
+    checked = check("考生.xlsx", xlsx([SHORT, short(1), short(12)]), known)
+    assert checked.errors == ()
+    assert [(found["room"], found["seat"]) for found in checked.rows] == [("101", 1), ("101", 12)]
+
+
+def test_a_room_the_number_names_and_nobody_has_is_told_at_the_number(xlsx, known):
+    checked = check("考生.xlsx", xlsx([SHORT, short(1, number="2601012041101999001")]), known)
+    assert only(checked) == ("room-unknown", 2, "准考证号")
+
+
+def test_a_number_that_cannot_be_read_leaves_one_error_and_no_guess(xlsx, known):
+    checked = check("考生.xlsx", xlsx([SHORT, short(1, number="26010")]), known)
+    assert only(checked)[0] == "admission-form"
+
+
+def test_where_the_plan_has_one_session_the_file_need_not_name_it(xlsx, known):
+    one = replace(known, plan=replace(known.plan, sessions=known.plan.sessions[:1]))
+    header = [name for name in HEADER if name != "场次"]
+    values = dict(zip(HEADER, row(1), strict=True))
+    data = xlsx([header, [values[name] for name in header]])
+    assert [found["session"] for found in check("考生.xlsx", data, one).rows] == [one.plan.sessions[0].id]
+    assert only(check("考生.xlsx", data, known))[0] == "column-missing"
+
+
+def test_where_the_number_has_no_such_part_room_and_seat_must_be_there(xlsx, known):
+    bare = replace(known, plan=replace(known.plan, admission_no=()))
+    codes = [error.code for error in check("考生.xlsx", xlsx([SHORT, short(1)]), bare).errors]
+    assert codes == ["column-missing", "column-missing"]
