@@ -196,7 +196,8 @@ def keep_change(tx: Transaction, act: Act, body: ChangeBody, loaded: Loaded) -> 
         unprint(tx, act, person.badge)
     if person.badge is not None and "role" in values:
         stop(tx, act, person.badge, "role")
-    people.change(tx.connection, body.plan, body.person, values)
+    if values:
+        people.change(tx.connection, body.plan, body.person, values)
     if body.listed is False and person.post.listed:
         _leave(tx, act, replace(person, badge=None if "role" in values else person.badge))
     _show(tx, act, body.plan, body.person)

@@ -173,6 +173,12 @@ def test_role_and_list_changed_in_one_act(day, rows):
     assert (person["role"], person["listed"], person["badge"], person["sessions"]) == (ROVER, False, None, ["S2"])
 
 
+def test_the_role_somebody_has_already_changes_nothing(day, rows):
+    before = rows("person")[f"{PLAN}/2"]
+    assert change(day.office, 2, role=PROCTOR).verdict == "accepted"
+    assert rows("person")[f"{PLAN}/2"] == before
+
+
 @pytest.mark.parametrize(("person", "changes", "expected"), [
     (99, {"listed": False}, "person-unknown"), (2, {"role": 99}, "role-unknown"),
     (2, {"sessions": ["S9"]}, "session-unknown"), (2, {}, "malformed"),
