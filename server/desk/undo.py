@@ -38,9 +38,11 @@ def load(connection: Connection, _hub: Hub, act: Act, body: UndoBody) -> ToUndo:
 
 
 def decide(loaded: ToUndo, act: Act, body: UndoBody) -> None:
-    """Refuse what is not the last act, too old, or another device's."""
+    """Refuse what is not the last act, too old or another device's, and a binding whose badge was stopped since."""
     post = loaded.person.post if loaded.person else None
-    duty.undo(post, body.undoes, act.now, act.fact.device, anywhere=loaded.anywhere)
+    done = duty.undo(post, body.undoes, act.now, act.fact.device, anywhere=loaded.anywhere)
+    if done.badge is not None and loaded.person is not None and loaded.person.badge != done.badge:
+        raise Refusal("undo-overtaken", field="undoes")  # stopped since, perhaps with another in its place
 
 
 def keep(tx: Transaction, act: Act, _body: UndoBody, loaded: ToUndo) -> None:

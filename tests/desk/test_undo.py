@@ -97,6 +97,17 @@ def test_a_binding_that_stopped_another_badge_is_not_taken_back_at_the_gate(day,
     assert code(undo(phone, bound.id)) == "undo-unknown"
 
 
+def test_a_binding_whose_badge_was_stopped_since_stands_and_so_does_the_badge_after_it(day, phone, rows):
+    (badge,) = day.spares()
+    day.office.hand("badge.revoke", {"badge": day.badges[9], "reason": "lost", "note": ""})
+    bound = phone.hand("badge.bind", {"plan": PLAN, "person": 9, "badge": day.spare_qr(badge)})
+    day.office.hand("badge.revoke", {"badge": badge, "reason": "lost", "note": ""})
+    day.issue(9)
+    assert code(undo(phone, bound.id)) == "undo-overtaken"
+    assert rows("person")[f"{PLAN}/9"]["badge"] == day.badges[9]
+    assert rows("badge")[badge]["person"] == 9
+
+
 def test_what_was_done_and_taken_back_without_the_hub_arrives_in_order(day, phone, clock, rows):
     before = state(rows, 2)
     done = phone.make("duty.check_in", {"place": "gate-1", "badge": day.qr(2)}, acted=True)
