@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, StringConstraints, model_validator
 from sqlalchemy import Connection
 
+from protocol.fact import YEARS
 from server.desk import feed, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.domain import plan_change as rules
@@ -51,7 +52,8 @@ class SessionTimes(Body):
     @model_validator(mode="after")
     def _aware(self) -> "SessionTimes":
         for text in (self.starts, self.ends):
-            if datetime.fromisoformat(text).tzinfo is None:
+            moment = datetime.fromisoformat(text)
+            if moment.tzinfo is None or moment.year not in YEARS:
                 raise ValueError("times with their offset")
         return self
 
