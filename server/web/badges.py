@@ -30,8 +30,8 @@ MAX_CREST = 8 * 1024 * 1024
 NAMES_SAID = 20  # in a header
 
 QUERY: dict[str, Any] = {
-    "plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER)),
-    "role": Integer(load_default=None, validate=Range(max=MAX_INTEGER)),
+    "plan": Integer(load_default=None, validate=Range(0, MAX_INTEGER)),
+    "role": Integer(load_default=None, validate=Range(0, MAX_INTEGER)),
     "print": String(load_default=None, validate=Length(max=64), metadata={"description": "id of a badge.print fact"}),
     "unprinted": Boolean(load_default=False),
     "size": String(load_default=None, validate=OneOf(printing.SIZES)),
@@ -40,7 +40,7 @@ QUERY: dict[str, Any] = {
     "sheet": String(load_default=None, validate=Length(max=1000), metadata={"description": "JSON, layout custom"}),
 }
 PREVIEW: dict[str, Any] = {
-    "plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER)),
+    "plan": Integer(load_default=None, validate=Range(0, MAX_INTEGER)),
     "design": Dict(load_default=dict),
     "role": Integer(required=True, validate=OneOf(list(BY_NUMBER))),
     "size": String(load_default="full", validate=OneOf(printing.SIZES)),

@@ -23,7 +23,7 @@ bp = APIBlueprint("board", __name__, tag="board")
 @bp.get("/api/board")
 @guard.only("chief", "office")
 @bp.input(
-    {"session": String(load_default=None), "plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER))},
+    {"session": String(load_default=None), "plan": Integer(load_default=None, validate=Range(0, MAX_INTEGER))},
     location="query",
     schema_name="BoardQuery",
 )

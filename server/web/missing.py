@@ -18,7 +18,7 @@ from server.web.problem import language
 
 bp = APIBlueprint("missing", __name__, tag="missing")
 
-QUERY: dict[str, Any] = {"plan": Integer(load_default=None, validate=Range(max=MAX_INTEGER))}
+QUERY: dict[str, Any] = {"plan": Integer(load_default=None, validate=Range(0, MAX_INTEGER))}
 
 
 @bp.get("/api/missing")

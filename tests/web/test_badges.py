@@ -46,6 +46,8 @@ def test_one_role_alone(client, chief, day):
         ("?layout=custom&sheet={}", 400, "bad-request"),
         ("?print=0197-nothing", 404, "print-unknown"),
         ("?role=x", 400, "bad-request"),
+        ("?plan=-9223372036854775809", 400, "bad-request"),
+        ("?role=-9223372036854775809", 400, "bad-request"),
     ],
 )
 def test_what_cannot_be_printed_is_said(client, chief, query, status, code):

@@ -18,7 +18,13 @@ def test_the_board_counts_who_is_in(client, device, day):
 
 
 @pytest.mark.parametrize(
-    ("query", "code"), [("?session=S9", "session-unknown"), ("?plan=7", "plan-unknown"), ("?plan=x", "bad-request")]
+    ("query", "code"),
+    [
+        ("?session=S9", "session-unknown"),
+        ("?plan=7", "plan-unknown"),
+        ("?plan=x", "bad-request"),
+        ("?plan=-9223372036854775809", "bad-request"),
+    ],
 )
 def test_what_is_not_there_is_said(client, device, day, query, code):
     assert board(client, device("tablet"), query).json["error"]["code"] == code
