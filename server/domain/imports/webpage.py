@@ -15,6 +15,8 @@ NAMESPACE = f"{SPREADSHEET_2003} "
 SPAN_LIMIT = 5_000
 SILENT = frozenset({"script", "style"})
 DEPTH_LIMIT = 60
+CHUNK = 1 << 14  # characters
+STUCK_LIMIT = 1 << 18  # characters of one tag, comment or style sheet; spreadsheet programs write some ten thousand
 
 
 def is_webpage(data: bytes) -> bool:
@@ -34,8 +36,7 @@ def webpage(data: bytes) -> list[Table]:
         if SPREADSHEET_2003 in text[:HEAD]:
             return _spreadsheet(text)
         page = _Page()
-        page.feed(text)
-        page.close()
+        page.read(text)
     except (expat.ExpatError, AssertionError, RecursionError, ValueError) as wrong:
         raise Unreadable("page-without-table") from wrong
     full = [grid for grid in page.grids if any(map(any, grid.rows))]
@@ -98,6 +99,17 @@ class _Page(HTMLParser):
         self._inside = self._silent = 0
         self._text: list[str] | None = None
         self._spans = (1, 1)
+
+    def read(self, text: str) -> None:
+        """Read a page piece by piece; of a whole one, tags that never end would be read to its end again and again.
+
+        Raises:
+            Unreadable: ``page-without-table``, one tag goes on and on.
+        """
+        for start in range(0, len(text), CHUNK):
+            self.feed(text[start : start + CHUNK])
+            if len(self.rawdata) > STUCK_LIMIT:
+                raise Unreadable("page-without-table")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":

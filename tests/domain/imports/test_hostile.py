@@ -122,6 +122,9 @@ HOSTILE = {
         "dbf-count",
     ),
     "a web page of empty cells": ("a.xls", lambda: b"<table>" + b"<td>" * 1_500_000, "cells-too-many"),
+    "a web page of tags that never end": ("a.xls", lambda: b"<table>" + b"<a" * 1_000_000, "page-without-table"),
+    "a web page of comments that never end": ("a.xls", lambda: b"<table>" + b"<!--" * 500_000, "page-without-table"),
+    "a web page of quotes that never end": ("a.xls", lambda: b"<table>" + b"<a b='" * 300_000, "page-without-table"),
     "a web page of wide cells": (
         "a.xls",
         lambda: b"<table>" + b"<tr><td rowspan=65000 colspan=1000>x" * 20_000,
