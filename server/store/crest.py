@@ -6,6 +6,7 @@ from PIL import Image, ImageOps
 
 SIDE = 512  # pixels; 15.6 mm at 600 dpi is 369
 LARGEST = 12_000  # pixels a side that are still opened
+MOST = 16_000_000  # pixels that are unpacked: a few hundred kilobytes can hold a hundred times as many
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -26,6 +27,8 @@ def _clean(data: bytes) -> bytes:
         if max(opened.size) > LARGEST:
             raise ValueError("too large")
         opened.draft("RGB", (2 * SIDE, 2 * SIDE))
+        if opened.width * opened.height > MOST:
+            raise ValueError("too large")
         image = ImageOps.exif_transpose(opened).convert("RGBA")
     image.thumbnail((SIDE, SIDE))
     opaque = image.getchannel("A").getextrema() == (255, 255)

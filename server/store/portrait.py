@@ -22,7 +22,9 @@ def clean(data: bytes) -> bytes:
 
 def _clean(data: bytes) -> bytes:
     with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
-        image = ImageOps.exif_transpose(opened).convert("RGB")
+        image = opened if opened.mode == "RGB" else opened.convert("RGB")
+        image.thumbnail((2 * max(SIZE), 2 * max(SIZE)))  # first, so that a huge picture is in memory only once
+        image = ImageOps.exif_transpose(image)
     image.thumbnail(SIZE)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
