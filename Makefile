@@ -80,7 +80,7 @@ format: tools ## 整理代码格式 · format the Python code
 	$(BIN)/ruff format $(SOURCES)
 
 .PHONY: pin
-pin: tools ## 把已安装的间接依赖版本写入 constraints.txt · write the versions of indirect requirements to constraints.txt
+pin: tools .venv/.bench ## 把已安装的间接依赖版本写入 constraints.txt · write the versions of indirect requirements to constraints.txt
 	$(BIN)/pip freeze --exclude-editable --all | grep -v '^pip==' > constraints.txt
 
 .PHONY: clean

@@ -130,25 +130,54 @@ def plain(distribution):
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-def runtime():
-    """Every distribution the hub runs with: what requirements.txt names, and what those need."""
-    found = {}
-    waiting = [Requirement(line) for line in lines("requirements.txt")]
+def needed(*places):
+    """Every distribution installed here that these files name, and what those need, extras too."""
+    found, followed = {}, set()
+    waiting = [Requirement(line) for place in places for line in lines(place)]
     while waiting:
         wanted = waiting.pop()
-        key = plain(wanted.name)
-        if key in found:
+        key, extras = plain(wanted.name), frozenset(wanted.extras)
+        if (key, extras) in followed:
             continue
-        found[key] = metadata.distribution(wanted.name)
+        followed.add((key, extras))
+        try:
+            found[key] = metadata.distribution(wanted.name)
+        except metadata.PackageNotFoundError:  # peers of the benchmarks come with `make bench` only
+            assert places != ("requirements.txt",), f"{key} is not installed"
+            continue
         needs = (Requirement(text) for text in found[key].requires or [])
-        waiting += [need for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+        waiting += [need for need in needs if applies(need, extras)]
     return found
 
 
+def applies(need, extras):
+    return need.marker is None or any(need.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+
+
+def runtime():
+    """Every distribution the hub runs with."""
+    return needed("requirements.txt")
+
+
+def pins():
+    return {plain(line.partition("==")[0]): line.partition("==")[2] for line in lines("constraints.txt")}
+
+
+def test_an_extra_is_followed_as_the_hub_runs_with_it():
+    assert "psycopg-binary" in runtime()
+
+
 def test_indirect_requirements_are_pinned_too():
-    pinned = {plain(line.partition("==")[0]): line.partition("==")[2] for line in lines("constraints.txt")}
+    pinned = pins()
     installed = {key: found.version for key, found in runtime().items() if key != "pip"}  # pip does the installing
     assert {key: version for key, version in installed.items() if pinned.get(key) != version} == {}
+
+
+def test_nothing_is_pinned_that_nothing_needs():
+    builds = {"setuptools"}  # named by the Makefile
+    asked = needed("requirements.txt", "requirements-dev.txt", "bench/requirements.txt").keys() | builds
+    installed = {plain(found.name) for found in metadata.distributions()}
+    assert (pins().keys() & installed) - asked == set()
 
 
 def licences(distribution):
