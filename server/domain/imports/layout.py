@@ -25,6 +25,9 @@ FOOT = re.compile(
     r"(人|者|员|单位|日期|时间|签字|签章|领导)*[:].*|(备注|说明|注|注意|注意事项|填表说明|填写说明|提示|日期)[:].*|注\d*[.、:].*"
     r"|\d{4}年\d{1,2}月\d{1,2}日"
 )
+#: Words alone in a row, where a number would begin a row of data, are a heading such as 第二场.
+NUMBERS = frozenset({"admission_no", "id_no", "staff_no"})
+WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 PUNCTUATION = re.compile(r"[\s:。，,.]+$")
 FULL_WIDTH = str.maketrans("：（）０１２３４５６７８９", ":()0123456789")
 
@@ -169,12 +172,17 @@ def _headings(sheet: Sheet) -> set[int]:
 
 
 def _no_data(header: Header, cells: Cells) -> bool:
-    """Say whether a row is a total, a signature, a note, or the header again."""
+    """Say whether a row is a total, a signature, a note, a heading, the header again, or holds nothing that is read."""
+    places = [place for place, cell in enumerate(cells) if not is_blank(cell)]
+    if not any(place in header.found for place in places):
+        return True
     first = next(cell for cell in cells if not is_blank(cell))
     if not isinstance(first, str):
         return False
     words = PUNCTUATION.sub("", "".join(first.split()).translate(FULL_WIDTH))
     if TOTAL.fullmatch(words):
+        return True
+    if len(places) == 1 and header.found[places[0]].key in NUMBERS and WORDS.search(first):
         return True
     packed = "".join(first.split()).translate(FULL_WIDTH)
     if FOOT.match(packed) or words in ("备注", "说明"):

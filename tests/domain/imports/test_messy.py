@@ -85,6 +85,20 @@ def test_a_number_shown_with_leading_zeros_is_read_as_shown(plan, known):
     assert [row["room"] for row in check("a.xlsx", data, known).rows] == ["007"]
 
 
+@pytest.mark.parametrize("row", [["第二场"], [None] * 9 + ["接下页"], [None] * 10 + [31]])
+def test_a_heading_in_a_cell_of_its_own_and_a_row_with_its_number_only_are_passed_over(row, known):
+    whole = [*HEADER, "页", "序号"]
+    checked = check("a.xlsx", book([("考生", [whole, candidate(1), row, candidate(2)])]), known)
+    assert (checked.errors, checked.total) == ((), 2)
+    assert [found.code for found in checked.warnings if found.code == "rows-passed"]
+
+
+@pytest.mark.parametrize("row", [["260101204110110100"], [None, "张三"], [None, None, None, "某某单位"]])
+def test_a_number_or_a_name_alone_in_its_row_stays_an_error(row, known):
+    checked = check("a.xlsx", book([("考生", [HEADER, candidate(1), row])]), known)
+    assert {error.row for error in checked.errors} == {3}
+
+
 #: Each planted error: the column, the cell, the code it gives.
 PLANTED = [
     ("准考证号", "2.6010120411011E+18", "number-ruined"),
