@@ -46,6 +46,8 @@ class Marked:
 def marked(files: Iterable[Marked], lang: str = "zh") -> bytes:
     """Write the sheets of checked files; ``lang`` is the language of the sentences (zh or en)."""
     book = Workbook(write_only=True)
+    said: list[tuple[str, Sequence[Problem]]] = []
+    wrong: list[int] = []
     for file in files:
         sheets = file.checked.sheets
         tables = [replace(sheet.table, rows=_whole(sheet)) for sheet in sheets] or list(file.tables)
@@ -55,11 +57,14 @@ def marked(files: Iterable[Marked], lang: str = "zh") -> bytes:
         for table in tables:
             here = [found for found in problems if found.row is not None and found.sheet == table.sheet]
             _sheet(book, file, table, heads.get(table.sheet), here, lang)
+            if any(found in here for found in file.checked.errors):
+                wrong.append(len(book.worksheets) - 1)
         whole = [found for found in problems if found.row is None or found.sheet not in names]
         if whole or not tables:
-            _notes(book, file.name, whole, lang)
-    if not book.worksheets:
-        book.create_sheet(WHOLE[lang])
+            said.append((file.name, whole))
+    if said or not book.worksheets:
+        _notes(book, said, lang)
+    book.active = next(iter(wrong), 0)
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
@@ -85,13 +90,14 @@ def _title(book: Workbook, wanted: str) -> str:
     return title
 
 
-def _notes(book: Workbook, name: str, problems: Sequence[Problem], lang: str) -> None:
-    """Write what is said of the whole file on a sheet of its own."""
+def _notes(book: Workbook, said: Iterable[tuple[str, Sequence[Problem]]], lang: str) -> None:
+    """Write what is said of whole files on one sheet, the last: those with marked cells come first."""
     page = book.create_sheet(_title(book, WHOLE[lang]))
     page.column_dimensions["A"].width = 100
-    page.append([_text(page, name, bold=True)])
-    for found in problems:
-        page.append([_text(page, _sentence(found, lang))])
+    for name, problems in said:
+        page.append([_text(page, name, bold=True)])
+        for found in problems:
+            page.append([_text(page, _sentence(found, lang), wrapped=True)])
 
 
 def _sheet(

@@ -56,6 +56,15 @@ def test_what_is_said_of_a_whole_file_stands_on_a_sheet_of_its_own(known):
     assert made.worksheets[0]["A2"].value
 
 
+def test_what_is_said_of_whole_files_stands_on_one_sheet_behind_those_with_marked_cells(known):
+    no_list, right, wrong = b"\xff\xd8\xff\xe0", text_table([HEADER, ROWS[0]]), text_table([HEADER, *ROWS])
+    files = {"photo.xlsx": no_list, "right.csv": right, "wrong.csv": wrong, "empty.csv": b""}
+    made = load_workbook(BytesIO(marked([Marked(name, check(name, data, known)) for name, data in files.items()])))
+    assert made.sheetnames == ["right", "wrong", "整个文件"]
+    assert made.active.title == "wrong"
+    assert [cell.value for cell in made["整个文件"]["A"][::2]] == ["photo.xlsx", "empty.csv"]
+
+
 def test_the_marked_sheet_can_be_mended_and_handed_in_again(known):
     first = check("a.csv", text_table([HEADER, *ROWS]), known)
     page = load_workbook(BytesIO(marked([Marked("a.csv", first)])))
