@@ -318,8 +318,8 @@ export const en: Messages = {
     kinds: { hub: 'Hub', tablet: 'Chief’s tablet, office computer', phone: 'Check-in phone', gate: 'Gate kiosk', reader: 'Card reader', office: 'Command line' },
     may: {
       tablet: 'board, check-in, import, badges',
-      phone: 'checks in and out only',
-      gate: 'checks in and out only',
+      phone: 'checks in and out, hands out and collects badges, adds walk-ins',
+      gate: 'checks in and out, hands out and collects badges, adds walk-ins',
       reader: 'hands in card readings only',
     },
     makeCode: 'Make a code',

@@ -66,6 +66,7 @@ export const gateEn = {
     oldStops: 'The old badge {number} has stopped',
     oldStopsOffline: 'The old badge {number} stops once the hub is reached',
     added: 'Added as a walk-in; the office confirms later',
+    addedHere: 'Added as a walk-in',
     addedHeading: 'Added',
     boundHeading: 'Badge bound',
     undo: 'Undo',

@@ -66,6 +66,7 @@ export const gateZh = {
     oldStops: '原证牌 {number} 已失效',
     oldStopsOffline: '原证牌 {number} 在连上主机后失效',
     added: '已登记为临时人员，待考务办公室确认',
+    addedHere: '已登记为临时人员',
     addedHeading: '已登记',
     boundHeading: '已绑定证牌',
     undo: '撤销',

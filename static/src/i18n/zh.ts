@@ -318,8 +318,8 @@ export const zh = {
     kinds: { hub: '考务主机', tablet: '主考平板、考务办电脑', phone: '签到手机', gate: '门口签到机', reader: '读卡机', office: '主机命令行' },
     may: {
       tablet: '可看看板、签到、导入、制证',
-      phone: '只能签到签退',
-      gate: '只能签到签退',
+      phone: '签到签退、收发证牌、登记临时人员',
+      gate: '签到签退、收发证牌、登记临时人员',
       reader: '只交读卡数据',
     },
     makeCode: '生成登记码',
