@@ -62,8 +62,12 @@ def read(text: str) -> Address:
     if parts.scheme not in ("ipp", "ipps") or parts.username is not None or parts.query or parts.fragment:
         raise Trouble("printer-address", text=text)
     _check(host, text)
-    path = quote(unquote(parts.path) or "/", safe="/:@!$&'()*+,;=-._~")
-    return Address(parts.scheme == "ipps", host, PORT if port is None else port, path)
+    return Address(parts.scheme == "ipps", host, PORT if port is None else port, path_of(parts.path))
+
+
+def path_of(text: str) -> str:
+    """Return a path as it can stand in a request, whatever a person or a printer wrote."""
+    return quote(unquote(text) or "/", safe="/:@!$&'()*+,;=-._~")
 
 
 def candidates(text: str) -> list[Address]:

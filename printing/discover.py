@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from zeroconf import IPVersion, ServiceBrowser, ServiceInfo, ServiceListener, Zeroconf
 
-from printing.address import Address, Found
+from printing.address import Address, Found, path_of
 
 KINDS = ("_ipp._tcp.local.", "_ipps._tcp.local.")
 LOOK = 3.0  # seconds: a printer that sleeps answers within one or two
@@ -83,7 +83,7 @@ def _found(kind: str, info: ServiceInfo) -> Found | None:
     hosts = info.parsed_addresses(IPVersion.V4Only)
     if not hosts or not info.port:
         return None
-    path = "/" + said.get("rp", "ipp/print").lstrip("/")
+    path = path_of("/" + said.get("rp", "ipp/print").lstrip("/"))
     addresses = tuple(Address(kind.startswith("_ipps"), host, info.port, path) for host in hosts)
     return Found(
         name=info.name.removesuffix(f".{kind}"),

@@ -5,6 +5,8 @@ import socket
 from zeroconf import ServiceInfo
 
 from printing import discover
+from printing.link import Pins
+from printing.printer import Printer
 
 UUID = b"12345678-0000-4000-8000-000000000001"
 
@@ -49,6 +51,15 @@ def test_a_printer_that_says_little_is_found_at_the_usual_path():
     assert (found.addresses[0].path, found.formats) == ("/", ())
     bare = ServiceInfo(IPP, f"HP.{IPP}", addresses=[socket.inet_aton("192.0.2.7")], port=631, properties={})
     assert discover.merged([(IPP, bare)])[0].addresses[0].path == "/ipp/print"
+
+
+def test_a_path_in_chinese_can_be_asked(switch_on):
+    fake = switch_on()
+    (found,) = discover.merged(
+        [service(IPP, "考务", host="127.0.0.1", port=fake.address.port, rp="printers/考 务\r\n")]
+    )
+    assert found.addresses[0].path == "/printers/%E8%80%83%20%E5%8A%A1%0D%0A"
+    assert Printer(found.addresses[0], Pins()).capabilities().readable
 
 
 def test_without_a_network_nothing_is_found(monkeypatch):
