@@ -19,6 +19,7 @@ from printing.trouble import Busy, Lost, Trouble, Unreachable
 
 CONNECT = 6.0  # seconds until a printer that does not take a connection counts as unreachable
 ANSWER = 60.0  # seconds between two signs of life once connected: some printers wake up slowly
+DRIPS = 2  # times as long may an answer take in all, where no document is sent
 LARGEST = 8 * 1024 * 1024  # bytes of an answer
 PIECE = 64 * 1024
 
@@ -102,8 +103,9 @@ class Link:
         head = ipp.encode(ipp.Message(operation, request_id, groups, version))
         connection = self._open()
         try:
-            response = self._exchange(connection, head, document)
-            return self._read(response, request_id)
+            with contextlib.nullcontext() if document else _cut_after(connection, DRIPS * self._answer):
+                response = self._exchange(connection, head, document)
+                return self._read(response, request_id)
         except (OSError, http.client.HTTPException) as error:
             if once:
                 raise Lost(str(error)) from error
@@ -203,6 +205,23 @@ class _Unreadable(Exception):
     def __init__(self, what: str, *, blank: bool) -> None:
         super().__init__(what)
         self.what, self.blank = what, blank
+
+
+@contextlib.contextmanager
+def _cut_after(connection: http.client.HTTPConnection, seconds: float) -> Iterator[None]:
+    """Hang up on what drips: an answer that comes byte by byte shows signs of life for ever."""
+    timer = threading.Timer(seconds, _hang_up, [connection.sock])
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _hang_up(sock: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 def _pieces(file: BinaryIO | None) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from printing import capabilities, ipp
 from printing.address import Address, candidates
 from printing.capabilities import Capabilities, Ticket
-from printing.link import CONNECT, Link, Pins
+from printing.link import ANSWER, CONNECT, Link, Pins
 from printing.trouble import Busy, Lost, Trouble, Unknown, Unreachable
 
 USER = "kaowu"
@@ -68,10 +68,10 @@ class Job:
 class Printer:
     """A printer at an address, asked as ``USER``."""
 
-    def __init__(self, address: Address, pins: Pins, *, connect: float = CONNECT) -> None:
+    def __init__(self, address: Address, pins: Pins, *, connect: float = CONNECT, answer: float = ANSWER) -> None:
         """Nothing is asked yet."""
         self.address = address
-        self._link = Link(address, pins, connect=connect)
+        self._link = Link(address, pins, connect=connect, answer=answer)
         self._version = (2, 0)
 
     def capabilities(self) -> Capabilities:
@@ -248,7 +248,7 @@ def _job(said: ipp.Attributes) -> Job:
     )
 
 
-def reach(text: str, pins: Pins, *, connect: float = CONNECT) -> tuple[Printer, Capabilities]:
+def reach(text: str, pins: Pins, *, connect: float = CONNECT, answer: float = ANSWER) -> tuple[Printer, Capabilities]:
     """Find the printer at what a person typed and ask what it can.
 
     Raises:
@@ -257,7 +257,7 @@ def reach(text: str, pins: Pins, *, connect: float = CONNECT) -> tuple[Printer, 
     """
     first: Trouble | None = None
     for address in candidates(text):
-        printer = Printer(address, pins, connect=connect)
+        printer = Printer(address, pins, connect=connect, answer=answer)
         try:
             return printer, printer.capabilities()
         except Unreachable:

@@ -17,6 +17,8 @@ from printing.words import said
 FRESH = 30.0  # seconds a look at the network stands
 STATE = 3.0  # seconds the printers' states stand
 CONNECT = 3.0  # seconds for one that does not take a connection: a person waits for the list
+ANSWER = 5.0  # seconds for one that takes it and says nothing
+WAITING = 2  # requests that wait for a look; the others get what was seen last, for they need threads others need too
 TOGETHER = 8  # asked at once
 STATES = {capabilities.IDLE: "idle", capabilities.PROCESSING: "printing", capabilities.STOPPED: "stopped"}
 
@@ -50,7 +52,7 @@ class Printers:
     def __init__(self, pins: Pins, look: Callable[[], list[Found]]) -> None:
         """Ask the network by ``look``."""
         self._pins, self._look = pins, look
-        self._lock = threading.Lock()
+        self._lock, self._room = threading.Lock(), threading.BoundedSemaphore(WAITING)
         self._found: list[Found] = []
         self._found_at = self._seen_at = float("-inf")
         self._seen: list[Seen] = []
@@ -58,6 +60,14 @@ class Printers:
 
     def seen(self, remembered: Sequence[tuple[str, str]]) -> list[Seen]:
         """Return the printers, the remembered ones (address, name) first; takes seconds."""
+        if not self._room.acquire(blocking=False):
+            return self._seen
+        try:
+            return self._look_again(remembered)
+        finally:
+            self._room.release()
+
+    def _look_again(self, remembered: Sequence[tuple[str, str]]) -> list[Seen]:
         with self._lock:
             if time.monotonic() - self._found_at > FRESH:
                 self._found = self._look()
@@ -87,7 +97,7 @@ class Printers:
         trouble: Trouble | None = None
         for each in addresses:
             try:
-                can = Printer(each, self._pins, connect=CONNECT).capabilities()
+                can = Printer(each, self._pins, connect=CONNECT, answer=ANSWER).capabilities()
             except Trouble as met:
                 trouble = met
                 if met.code == "printer-changed":

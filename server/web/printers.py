@@ -34,6 +34,7 @@ MOST_COPIES = 999
 SIDES = {"one": ONE_SIDED, "two": LONG_EDGE, "two-short": SHORT_EDGE}
 TITLE = 60  # characters of a title that a printer's panel may show
 PDF = b"%PDF-"
+ANSWER = 10.0  # seconds a printer may take to answer a person who adds it
 
 
 @bp.get("/api/printers")
@@ -94,7 +95,7 @@ def remember(json_data: dict[str, Any]) -> dict[str, Any]:
         try:
             if json_data["trust"]:
                 hub.press.pins.forget(address.candidates(json_data["uri"])[0].site)
-            printer, can = reach(json_data["uri"], hub.press.pins)
+            printer, can = reach(json_data["uri"], hub.press.pins, answer=ANSWER)
         except Trouble as trouble:
             raise refused(trouble) from trouble
         except (Busy, Unknown) as error:

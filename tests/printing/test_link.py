@@ -1,8 +1,10 @@
 """One question over a real line, and every way it can go wrong."""
 
+import contextlib
 import json
 import socket
 import threading
+import time
 
 import pytest
 
@@ -164,3 +166,21 @@ def test_a_printer_of_the_old_version_is_spoken_to_in_it(switch_on):
     assert capabilities.PDF in printer.capabilities().formats
     assert printer.jobs("completed")[0].name == "old"
     assert [request.version for request in fake.requests] == [(2, 0), (1, 1), (1, 1)]
+
+
+def test_a_printer_that_answers_byte_by_byte_is_hung_up_on():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip():
+            line, _ = server.accept()
+            with line, contextlib.suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                while True:
+                    line.sendall(b"x")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        began = time.monotonic()
+        with pytest.raises(Trouble, match="printer-no-ipp"):
+            Link(Address(False, "127.0.0.1", server.getsockname()[1]), Pins(), answer=0.5).ask(0x0B, GROUPS, (2, 0))
+        assert time.monotonic() - began < 10
