@@ -21,6 +21,7 @@ from printing.pages import RASTER, picture_name
 
 POINT = 2540 / 72  # hundredths of a millimetre in a point
 MOST_PAGES = 5000
+MOST_SHEETS = 2  # times as wide or high as the paper may a page be that is drawn in its own size: a wall chart fills GB
 HEADER = 1796  # bytes before each page
 SRGB, SGRAY = 19, 18
 QUALITY = 92  # of JPEG pages: a QR code's edges must stay sharp
@@ -97,6 +98,8 @@ class Sheet:
         scale = self.dpi / 72
         if self.fit:
             scale = min(width / across, height / along)
+        elif max(across * scale / width, along * scale / height) > MOST_SHEETS:
+            raise ValueError(f"a page of {across * POINT / 100:.0f} x {along * POINT / 100:.0f} mm")
         drawn = page.render(scale=scale, rotation=90 if turned else 0, rev_byteorder=True, grayscale=not self.colour)
         picture = drawn.to_pil().convert("RGB" if self.colour else "L")
         sheet = Image.new(picture.mode, (width, height), "white")

@@ -185,3 +185,11 @@ def test_what_is_no_pdf_is_refused_in_words(tmp_path, data):
 def test_a_file_that_is_gone_is_refused_in_words(tmp_path):
     with pytest.raises(Trouble, match="print-document"):
         pages.look(tmp_path / "none.pdf")
+
+
+def test_a_page_far_larger_than_the_paper_is_refused_before_it_fills_the_memory(tmp_path):
+    chart = pdf(tmp_path / "chart.pdf", [(1764, 1764)])
+    with pytest.raises(Trouble) as told:
+        pages.draw(chart, tmp_path, ticket(dpi=600))
+    assert (told.value.code, told.value.params["why"]) == ("print-document", "a page of 1764 x 1764 mm")
+    assert pages.draw(chart, tmp_path, ticket(scaling="fit"))
