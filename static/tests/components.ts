@@ -16,6 +16,7 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     hub: fakeHub(),
     store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
     queue: reactive({ waiting: [], needsPerson: [] }),
+    identity: shallowRef({ device: 'd3', kind: 'phone', role: 'scanner', name: '东门手机', origin: 'kaowu/1' }),
     acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
   } as unknown as App
 }

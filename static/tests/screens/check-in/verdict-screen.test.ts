@@ -97,3 +97,11 @@ test('an accepted answer can be taken back with one tap, which is not a tap to g
 test('a refused answer offers nothing to take back', () => {
   expect(screen({ state: 'refused', refusal }).querySelector('button.undo')).toBeNull()
 })
+
+test('whom the chief adds waits for nobody’s word', () => {
+  const chief = { ...app, identity: shallowRef({ ...app.identity.value!, role: 'chief' as const }) }
+  const verdict = { ...base, deed: 'addIn' as const, facts: ['a', 'b', 'c'], passed: 3 }
+  const text = mounted(VerdictScreen, { verdict, place: '东门' }, chief).textContent
+  expect(text).toContain('已登记为临时人员')
+  expect(text).not.toContain('待考务办公室确认')
+})
