@@ -52,6 +52,8 @@ def test_without_the_details_nobody_is_added(day, phone, rows):
     (details_text("  "), "name-blank"), (details_text("何" * 41), "details-wrong"),
     (details_text("何子\u202e"), "details-wrong"), (details_text("何子", phone="一二三"), "phone-wrong"),
     (details_text("何子", note="字" * 201), "details-wrong"),
+], ids=[  # named: the texts hold another salt in each process that runs tests
+    "no JSON", "no object", "too deep", "no salt", "no name", "long name", "hidden character", "no phone", "long note",
 ])  # fmt: skip
 def test_details_that_are_none_are_refused_with_their_field(day, phone, text, expected):
     body = {"plan": PLAN, "role": PROCTOR, "sessions": [], "details": digest_of(text), "replaces": None}
