@@ -25,7 +25,7 @@ STEP = 25  # badges between two lines of progress
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line, print, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m badges", description="证牌打印 · print badges as PDF")
-    parser.add_argument("job", nargs="?", default="-", help="JSON Lines，一行一枚；- 为标准输入 · one badge a line")
+    parser.add_argument("job", nargs="?", default="-", help="JSON Lines，一行一张；- 为标准输入 · one badge a line")
     parser.add_argument("-o", "--out", required=True, type=Path, help="PDF 文件 · the file to write")
     parser.add_argument("--size", choices=list(SIZES))
     parser.add_argument("--layout", default="single", choices=LAYOUTS)

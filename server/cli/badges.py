@@ -91,16 +91,22 @@ def command(
         number = newest_plan(hub) if plan is None else _known_plan(hub, plan)
         never, revoked = _bare(hub, number, role)
         issued = _issue(hub, number, [{"person": person} for person in ([*never, *revoked] if again else never)])
-        click.echo(f"新制 {issued} 枚 / issued {issued}")
+        click.echo(f"新制 {issued} 张 / issued {issued}")
         spares = _issue(hub, number, [{"person": 0, "role": one} for one, count in spare.items() for _ in range(count)])
         if spares:
-            click.echo(f"新制备用证牌 {spares} 枚 / {spares} spare ones")
+            click.echo(f"新制备用证牌 {spares} 张 / {spares} spare ones")
         if revoked and not again:
             click.echo(
                 f"另有 {len(revoked)} 人的证牌已注销，没有补制：需要时加 --again"
                 f" / {len(revoked)} with a revoked badge got none: add --again if they should"
             )
         drawn = _drawn(hub, number, role, unprinted)
+        if unprinted and not drawn and (printed := len(_drawn(hub, number, role, unprinted=False))):
+            raise Problem(
+                f"没有未印过的证牌，{printed} 张都印过：要重印请去掉 --new，用 --reprint 写明原因"
+                f" / No badge is unprinted, all {printed} went to paper: to print them again leave out --new and say"
+                " why with --reprint"
+            )
         query = {"plan": number, "layout": layout, "sides": sides, "size": size, "sheet": sheet}
         query |= {"role": role.number if role else None, "unprinted": "true" if unprinted else None}
         asked = urlencode({name: value for name, value in query.items() if value is not None})
@@ -148,7 +154,7 @@ def _record(hub: Hub, plan: int, drawn: Sequence[Mapping[str, Any]], reprint: st
             _stated(hub, "badge.print", body)
     if again and reprint is None:
         click.echo(
-            f"其中 {len(again)} 枚以前印过，按“其他”记为重印：原因可用 --reprint 写明，只印新的用 --new"
+            f"其中 {len(again)} 张以前印过，按“其他”记为重印：原因可用 --reprint 写明，只印新的用 --new"
             f" / {len(again)} were printed before: say why with --reprint, or print new ones only with --new"
         )
 

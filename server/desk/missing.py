@@ -84,7 +84,7 @@ WORDS: Mapping[str, tuple[Level, str, str, str, str]] = MappingProxyType(
         ),
         "badges-not-printed": (
             "must",
-            "{count} 枚证牌已制未印",
+            "{count} 张证牌已制未印",
             "在“打印”中打印",
             "{count} badges were made but not printed",
             "Print them",
@@ -106,13 +106,13 @@ WORDS: Mapping[str, tuple[Level, str, str, str, str]] = MappingProxyType(
         "spares-missing": (
             "should",
             "{role}有 {count} 人，却没有备用证牌",
-            "在“证牌”中制作几枚{role}备用证牌",
+            "在“证牌”中制作几张{role}备用证牌",
             "There are {count} people as {role_en} but no spare badge",
             "Make some spare badges of this role",
         ),
         "spares-not-printed": (
             "should",
-            "{count} 枚备用证牌未印",
+            "{count} 张备用证牌未印",
             "在“打印”中打印",
             "{count} spare badges were not printed",
             "Print them",

@@ -45,7 +45,7 @@ def add_printer(page, address):
 def test_badges_not_printed_yet_are_missing_and_printing_them_empties_that(chief, hub, here, picture):
     count = len(here.people)
     site.visit(chief, "/office/missing")
-    expect(chief.get_by_text(f"{count} 枚证牌已制未印")).to_be_visible()
+    expect(chief.get_by_text(f"{count} 张证牌已制未印")).to_be_visible()
     picture(chief, "missing")
     chief.get_by_role("link", name="去“打印”").first.click()
     expect(chief.get_by_text(f"{count} 张证牌，{-(-count // 4)} 张纸")).to_be_visible()

@@ -124,7 +124,8 @@ def test_what_went_to_paper_is_recorded_and_only_new_badges_are_drawn_on_request
     shell.run("badges", "-o", tmp_path / "new.pdf", "--new", "--spare", "监考=1")
     assert pages(tmp_path / "new.pdf") == 1
     nothing = shell.run("badges", "-o", tmp_path / "none.pdf", "--new")
-    assert (nothing.exit_code, "nothing-to-print" in nothing.output) == (1, True)
+    assert (nothing.exit_code, "没有未印过的证牌" in nothing.output) == (1, True)
+    assert not (tmp_path / "none.pdf").exists()
 
 
 def test_printing_again_says_so_and_keeps_the_reason(shell, day, tmp_path):

@@ -16,7 +16,7 @@ def asked(client, chief, query="", **headers):
 
 def test_the_list_says_what_whom_it_concerns_and_what_to_do(client, chief, day):
     items = asked(client, chief, f"?plan={day.plan}")
-    assert items["badges-not-printed"]["says"] == "9 枚证牌已制未印"
+    assert items["badges-not-printed"]["says"] == "9 张证牌已制未印"
     assert items["badges-not-printed"]["level"] == "must"
     portraits = items["portraits-missing"]
     assert portraits["level"] == "should"

@@ -124,7 +124,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Scan the badge, or type its number",
         ),
         "reprint-reason": Words(
-            "其中 {count} 枚已经印过，重印须说明原因",
+            "其中 {count} 张已经印过，重印须说明原因",
             "选择重印原因：卡纸、损坏、印错或其他",
             "{count} of these were printed before: say why again",
             "Choose why: paper jam, damaged, misprint, other",
