@@ -20,6 +20,7 @@ from gevent import pywsgi
 from printing.address import Found
 from protocol.fact import jwk_of
 from server.config import Config
+from server.desk import printing
 from server.desk.act import Hub
 from server.desk.press import Press
 from server.desk.printers import Printers
@@ -83,6 +84,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
     """
     config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with only_writer(config.data), closing(Database(config.database)) as db:
+        printing.tidy(config.data / "tmp")
         db.session()
         with db.reading() as connection:
             origin = names.get(connection, "origin")

@@ -8,6 +8,7 @@ import psutil
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from server.app import open_hub
 from tests.running import Caller, Socket, free_ports, joining, launch, prepare, serving, until
 
 PATHS = ("/api/me", "/api/changes", "/api/facts", "/api/checkpoint", "/api/board", "/api/badges.pdf")
@@ -220,3 +221,11 @@ def test_the_operators_window_shows_no_trace_of_what_browsers_do_wrong(hub, trus
             line.recv(100)
     assert Caller(hub.tls_port, tls=trusting).get("/readyz").status == 200
     assert "Traceback" not in hub.said()
+
+
+def test_what_a_killed_hub_left_of_drawings_is_deleted(config):
+    left = config.data / "tmp" / "0123456789abcdef.drawn"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"a face and a name")
+    with open_hub(config):
+        assert not left.exists()

@@ -33,6 +33,7 @@ from server.store.files import Files
 
 REPO = Path(__file__).resolve().parents[2]
 SIZES, LAYOUTS, SIDES = tuple(size.SIZES), imposition.LAYOUTS, imposition.SIDES
+DRAWN = ".drawn"
 TIMEOUT = 300  # seconds; a thousand badges take a few
 
 
@@ -260,7 +261,7 @@ def drawn(folder: Path, draw: Callable[[Path], Printed]) -> tuple[bytes, dict[st
         Refusal: ``print-failed``.
     """
     folder.mkdir(mode=0o700, exist_ok=True)
-    out = folder / f"{secrets.token_hex(8)}.drawn"
+    out = folder / f"{secrets.token_hex(8)}{DRAWN}"
     try:
         printed = draw(out)
         if printed.error is not None:
@@ -268,6 +269,12 @@ def drawn(folder: Path, draw: Callable[[Path], Printed]) -> tuple[bytes, dict[st
         return out.read_bytes(), printed.report or {}
     finally:
         out.unlink(missing_ok=True)
+
+
+def tidy(folder: Path) -> None:
+    """Delete what drawings left in ``folder`` when the hub was killed."""
+    for left in folder.glob(f"*{DRAWN}"):
+        left.unlink(missing_ok=True)
 
 
 def _said(lines: Iterable[bytes], progress: Callable[[int], None] | None) -> dict[str, Any]:
