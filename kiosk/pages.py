@@ -20,6 +20,7 @@ import justmytype_intl_cjk
 from kiosk.answers import Answers
 from kiosk.camera import Frame
 from kiosk.words import Language
+from protocol.fact import MAX_INTEGER
 from protocol.role import BY_NUMBER
 
 LONGEST = 8192  # bytes of a request's body
@@ -290,12 +291,15 @@ def _listed(person: Mapping[str, Any]) -> dict[str, Any]:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
+    value.encode()  # half a character cannot stand in a fact
     return value
 
 
 def _number(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError("not a number")
+    if not 0 <= value <= MAX_INTEGER:
+        raise ValueError("not a number of a plan or a person")
     return value
 
 

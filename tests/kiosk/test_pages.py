@@ -137,6 +137,8 @@ def test_what_the_page_asks_for_is_done(pages, gate):
         ("scan", b"{", {}, 400),
         ("scan", b"[" * 8000, {}, 400),
         ("pick", {"plan": True, "person": 2}, {}, 400),
+        ("pick", {"plan": 2**53, "person": 2}, {}, 400),
+        ("undo", {"id": "\ud800"}, {}, 400),
         ("scan", b" " * (LONGEST + 1), {}, 400),
         ("nothing", {}, {}, 404),
     ],
