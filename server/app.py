@@ -145,8 +145,7 @@ def create_app(core: Core) -> APIFlask:
     app = APIFlask(__name__, title="Kaowu 考务", version=VERSION, docs_path=None, static_folder=None)  # type: ignore[arg-type]
     app.config["OPENAPI_VERSION"] = "3.1.0"
     app.config["MAX_CONTENT_LENGTH"] = facts.MAX_BYTES
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = problem.Json(app)
     app.extensions["kaowu"] = core
     problem.init_app(app)
     guard.init_app(app)

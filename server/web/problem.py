@@ -8,6 +8,7 @@ from typing import Any
 from apiflask import APIFlask
 from apiflask.exceptions import HTTPError
 from flask import Response, jsonify, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
@@ -20,6 +21,16 @@ from server.store.db import CLOSED
 log = logging.getLogger(__name__)
 
 _BY_STATUS = {404: "not-found", 405: "wrong-method", 401: "not-enrolled", 503: "hub-stopping"}
+
+
+class Json(DefaultJSONProvider):
+    """Answers in UTF-8: half a character, which a caller may have sent and an answer names, becomes a question mark."""
+
+    ensure_ascii, sort_keys = False, False
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Write an answer that can be sent."""
+        return super().dumps(obj, **kwargs).encode("utf-8", "replace").decode()
 
 
 def language() -> str:

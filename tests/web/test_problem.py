@@ -1,6 +1,7 @@
 """Every error has one shape, in the caller's language, and tells nothing of the hub's inside."""
 
 import io
+import json
 import re
 import time
 
@@ -132,3 +133,11 @@ def test_what_is_unknown_is_refused_by_name(site):
         answer = site.ask("chief", "GET", path)
         assert answer.json["error"]["code"] == code
         assert answer.status_code == WORDS[code].status
+
+
+@pytest.mark.parametrize("body", [{"uri": "ipp://\ud800"}, {"uri": "ipp://a/", "\ud800": 1}])
+def test_half_a_character_that_was_sent_is_named_in_the_answer(site, body):
+    sent = json.dumps(body).encode()
+    answer = site.ask("chief", "POST", "/api/printers", data=sent, content_type="application/json")
+    shape(answer)
+    assert answer.status_code in (400, 409)
