@@ -20,6 +20,7 @@ from kiosk.judge import STOPS, Holder, holder_of
 from kiosk.outbox import Entry, Outbox, Unwritable
 from kiosk.rows import Rows
 from kiosk.scan import Unread, read_scan
+from kiosk.sync import ZONE
 from kiosk.words import WORDS, Screen
 from protocol.role import BY_NUMBER
 
@@ -232,7 +233,7 @@ class Counter:
 def about(entry: Entry, person: Mapping[str, Any] | None = None, film: str = "") -> str:
     """Name a scan: its number on this station, the clock, the badge number where one was typed, and who it is."""
     fact = entry.fact
-    clock = datetime.fromisoformat(fact["at"])
+    clock = datetime.fromisoformat(fact["at"]).astimezone(ZONE)
     name = person["name"] if person else None
     return " · ".join(
         filter(None, (f"#{entry.number}", f"{clock:%H:%M:%S}", fact["body"].get("number"), name, film or None))
