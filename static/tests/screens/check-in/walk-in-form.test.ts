@@ -2,8 +2,9 @@
 import { nextTick, shallowRef } from 'vue'
 import { expect, test, vi } from 'vitest'
 import WalkInForm from '../../../src/screens/check-in/WalkInForm.vue'
+import { dateIn } from '../../../src/ui/times'
 import { fakeApp, mounted } from '../../components'
-import { person } from '../../fakes'
+import { person, plan } from '../../fakes'
 
 const spare = { shown: { by: 'number', number: '00200-A' }, plan: 1, role: 16, number: '00200-A' } as const
 const people = [
@@ -13,9 +14,9 @@ const people = [
   person({ person: 4, name: '张丁', listed: false }),
 ]
 
-function form(props: Record<string, unknown> = {}, role = 'scanner') {
+function form(props: Record<string, unknown> = {}, role = 'scanner', plans: ReturnType<typeof plan>[] = []) {
   const ready = vi.fn()
-  const rows = { person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) }
+  const rows = { plan: Object.fromEntries(plans.map((one) => [String(one.plan), one])), person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) }
   const app = { ...fakeApp(rows), identity: shallowRef({ role }) } as unknown as ReturnType<typeof fakeApp>
   const host = mounted(WalkInForm, { plan: 1, spare: null, draft: {}, onReady: ready, ...props }, app)
   const fill = async (id: string, text: string) => {
@@ -37,6 +38,21 @@ test('a name is enough: an invigilator, nobody replaced', async () => {
   await fill('walk-in-name', ' 欧阳安 ')
   await send()
   expect(ready).toHaveBeenCalledWith({ plan: 1, role: 8, replaces: null, name: '欧阳安', unit: '', phone: '', note: '' })
+})
+
+test('of two plans on one day the person belongs to the one that is chosen; a spare badge says it by itself', async () => {
+  const [today, yesterday] = [dateIn(Date.now(), 'Asia/Shanghai'), '2020-01-01']
+  const plans = [plan({ plan: 1, days: [today] }), plan({ plan: 2, days: [today] }), plan({ plan: 3, days: [yesterday] })]
+  const { host, ready, fill, send } = form({}, 'scanner', plans)
+  const choice = host.querySelector<HTMLSelectElement>('#walk-in-plan')!
+  expect([...choice.options].map(({ value }) => value)).toEqual(['1', '2'])
+  choice.value = '2'
+  choice.dispatchEvent(new Event('change'))
+  await fill('walk-in-name', '欧阳安')
+  await send()
+  expect(ready).toHaveBeenCalledWith(expect.objectContaining({ plan: 2 }))
+  expect(form({ spare }, 'scanner', plans).host.querySelector('#walk-in-plan')).toBeNull()
+  expect(form({}, 'scanner', plans.slice(1)).host.querySelector('#walk-in-plan')).toBeNull()
 })
 
 test.each([
