@@ -74,8 +74,8 @@ class Scan:
     post: Post | None
 
 
-def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
-    """Find the person a scan stands for.
+def recognise(scan: Scan, at: datetime, *, leaving: bool = False) -> tuple[Plan, Post]:
+    """Find the person a scan stands for; whoever is in may leave, also when no longer on the list.
 
     The order of the checks is the order in which a person can act on them: is it a badge of ours at all, is it for
     here and today, is it still good, is its holder wanted.
@@ -90,7 +90,7 @@ def recognise(scan: Scan, at: datetime) -> tuple[Plan, Post]:
         badges.wanted(badge)
     if scan.post is None or scan.plan is None:
         raise Refusal("person-unknown")
-    if not scan.post.listed:
+    if not scan.post.listed and not (leaving and scan.post.state == "in"):
         raise Refusal("not-on-list")
     return scan.plan, scan.post
 
@@ -158,7 +158,7 @@ def check_out(scan: Scan, at: datetime, *, acted: bool = False) -> None:
     Raises:
         Refusal: as ``recognise``, and ``not-in`` or ``overtaken``.
     """
-    plan, post = recognise(scan, at)
+    plan, post = recognise(scan, at, leaving=True)
     if post.state != "in":
         raise Refusal("not-in")
     _not_overtaken(post, plan, at, acted=acted)

@@ -169,6 +169,14 @@ def test_taken_off_the_list_and_put_back(day, phone, rows):
     assert phone.hand("duty.check_in", {"place": "gate-1", "person": 2, "plan": PLAN}).verdict == "accepted"
 
 
+def test_who_is_in_may_leave_also_when_taken_off_the_list(day, phone, rows):
+    phone.hand("duty.check_in", {"place": "gate-1", "person": 2, "plan": PLAN})
+    change(day.office, 2, listed=False)
+    scan = {"place": "gate-1", "person": 2, "plan": PLAN}
+    assert phone.hand("duty.check_out", scan).verdict == "accepted"
+    assert code(phone.hand("duty.check_in", scan)) == "not-on-list"
+
+
 def test_role_and_list_changed_in_one_act(day, rows):
     assert change(day.office, 2, role=ROVER, listed=False, sessions=["S2"]).verdict == "accepted"
     person = rows("person")[f"{PLAN}/2"]
