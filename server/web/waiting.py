@@ -6,7 +6,7 @@ Under gevent all requests share one thread, the loop; whatever takes time (SQL, 
 import os
 from collections import deque
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import gevent
 from gevent.event import AsyncResult
@@ -61,11 +61,17 @@ def share_processor(*threads: int) -> None:
             os.sched_setaffinity(thread, {max(PROCESSORS)})
 
 
-def _anywhere(work: Callable[[], T]) -> T:
-    """Run work on any processor: a new thread inherits the loop's, and so would the programs it starts."""
+def _anywhere(work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    """Run work on any processor: a new thread inherits the loop's, and so would the programs it starts.
+
+    What it raises is handed back beside its result: the pool would print every refusal with a traceback.
+    """
     if PROCESSORS and os.sched_getaffinity(0) != PROCESSORS:
         os.sched_setaffinity(0, PROCESSORS)
-    return work()
+    try:
+        return work(), None
+    except BaseException as error:
+        return None, error
 
 
 class Greenlets:
@@ -82,8 +88,10 @@ class Greenlets:
 
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in gevent's pool of real threads."""
-        result: T = self._pool.apply(_anywhere, (work,))
-        return result
+        result, error = self._pool.apply(_anywhere, (work,))
+        if error is not None:
+            raise error
+        return cast(T, result)
 
     def turn(self) -> None:
         """Go once round the loop."""

@@ -38,6 +38,13 @@ def test_work_brings_its_result_or_its_error(waiting):
         here.run(lambda: 1 // 0)
 
 
+def test_an_error_that_who_asked_gets_is_not_printed_as_well(capfd):
+    with pytest.raises(ZeroDivisionError):
+        Greenlets().run(lambda: 1 // 0)
+    gevent.sleep(0.05)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_work_runs_off_the_loop():
     assert Greenlets().run(threading.get_ident) != threading.get_ident()
 
