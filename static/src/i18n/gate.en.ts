@@ -74,6 +74,7 @@ export const gateEn = {
   undo: {
     working: 'Undoing…',
     done: 'Undone: {name} {what}',
+    doneAdded: 'Undone: {name} {what}; still on the list, for the chief to confirm',
     waiting: 'Stored here; undone once the hub is reached: {name} {what}',
     late: 'More than 15 minutes ago: it cannot be undone. Ask the chief or the office to correct it',
     refused: 'Not undone: {says} {fix}',

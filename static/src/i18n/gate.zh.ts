@@ -74,6 +74,7 @@ export const gateZh = {
   undo: {
     working: '正在撤销…',
     done: '已撤销：{name} {what}',
+    doneAdded: '已撤销：{name} {what}；登记仍保留，待主考确认',
     waiting: '撤销已存本机，连上主机后生效：{name} {what}',
     late: '已超过 15 分钟，不能撤销。请主考或考务办公室更正',
     refused: '没有撤销：{says}{fix}',
