@@ -262,7 +262,8 @@ def environment(data, local_port, port):
     """Return the environment of a hub that disturbs no other."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAOWU_")}
     here = {"KAOWU_DATA": str(data), "KAOWU_LOCAL_PORT": str(local_port), "KAOWU_PORT": str(port)}
-    return kept | here | {"KAOWU_MDNS": "off"}  # tests speak to nobody in the network
+    quiet = {"KAOWU_MDNS": "off", "KAOWU_WELCOME_PORT": "off"}  # tests speak to nobody in the network
+    return kept | here | quiet
 
 
 def launch(data, command=None, ports=None):
