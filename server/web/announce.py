@@ -24,6 +24,8 @@ from server.web import addresses
 from server.web.trust import Trust
 
 log = logging.getLogger(__name__)
+# It tells of every packet that a vanished network did not take, with a traceback, in the hub's window.
+logging.getLogger("zeroconf").setLevel(logging.CRITICAL)
 
 KINDS = ("_kaowu._tcp.local.", "_https._tcp.local.")
 LOOK = 2.0  # seconds between two looks at the addresses and at who else has the name
