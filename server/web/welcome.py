@@ -54,7 +54,6 @@ HEADERS = (
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Cache-Control", "no-store"),
 )
 HTML, CSS = "text/html; charset=utf-8", "text/css; charset=utf-8"
 CERTIFICATE, PEM = "application/x-x509-ca-cert", "application/x-pem-file"
@@ -64,11 +63,12 @@ PROFILE = "application/x-apple-aspen-config"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one address answers; ``name``: what the file is saved as."""
+    """What one address answers; ``name``: what the file is saved as; ``lasting``: whether it may be kept for good."""
 
     kind: str
     body: bytes
     name: str | None = None
+    lasting: bool = False
 
 
 class Welcome:
@@ -95,6 +95,7 @@ class Welcome:
         """Answer one request."""
         status, answer = self._answer(environ)
         headers = [("Content-Type", answer.kind), ("Content-Length", str(len(answer.body))), *HEADERS]
+        headers.append(("Cache-Control", "public, max-age=31536000, immutable" if answer.lasting else "no-store"))
         if answer.name is not None:
             headers.append(("Content-Disposition", f'attachment; filename="{answer.name}"'))
         start_response(status, headers)
@@ -108,7 +109,7 @@ class Welcome:
             if path in self._files:
                 return "200 OK", self._files[path]
             if path in self._fonts:
-                return "200 OK", Answer(FONT, self._fonts[path].read_bytes())
+                return "200 OK", Answer(FONT, self._fonts[path].read_bytes(), lasting=True)
         return "404 Not Found", Answer("text/plain; charset=utf-8", "没有此页 / no such page\n".encode())
 
     def _page(self, environ: Mapping[str, Any]) -> Answer:
