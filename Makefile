@@ -20,6 +20,7 @@ BIN := .venv/bin
 PACKAGES := protocol server badges printing kiosk
 SOURCES := $(PACKAGES) bench tests
 ALONE := $(wildcard tests/browser) tests/web/test_loop.py
+NETWORK := unshare:util-linux ip:iproute2
 PRINTER := ippeveprinter:cups-ipp-utils avahi-daemon:avahi-daemon dbus-daemon:dbus unshare:util-linux
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
 
@@ -65,13 +66,14 @@ vitest: static/node_modules/.installed ## 只跑前端单元测试 · front-end 
 .PHONY: pytest
 pytest: tools ## 只跑 Python 测试 · Python tests, without those that run alone
 	setup/programs pdftoppm:poppler-utils
+	@setup/programs $(NETWORK) || echo "局域网的测试将跳过。Tests in a network of their own are skipped."
 	@setup/programs $(PRINTER) || echo "虚拟打印机的测试将跳过，其余打印测试照常。Tests with the virtual printer are skipped; the others of printing run."
 	$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
 
 # A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.
 .PHONY: alone
 alone: tools ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
-	setup/programs chromium:chromium pdftoppm:poppler-utils
+	setup/programs chromium:chromium pdftoppm:poppler-utils certutil:libnss3-tools
 	$(BIN)/pytest -m "not long" $(ALONE)
 
 .PHONY: format

@@ -27,7 +27,8 @@ class Hub:
 
 def environment(data: Path) -> dict[str, str]:
     """Return the environment of a hub that disturbs no other."""
-    return {"KAOWU_DATA": str(data), "KAOWU_PORT": str(free_port()), "KAOWU_LOCAL_PORT": str(free_port())}
+    ports = {"KAOWU_PORT": str(free_port()), "KAOWU_LOCAL_PORT": str(free_port()), "KAOWU_WELCOME_PORT": "off"}
+    return {"KAOWU_DATA": str(data)} | ports
 
 
 @contextmanager

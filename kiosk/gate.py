@@ -122,7 +122,7 @@ def keyboard() -> Iterator[bytes]:
 @click.option(
     "--ca",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="主机的证书 tls.crt，连 https 时用 / the hub's certificate, for https",
+    help="主机的证书 ca.crt，连 https 时用 / the hub's certificate, for https",
 )
 @click.option("--enrol", "code", help="一次性登记码，只登记一次 / one-time code, used once")
 @click.option("--name", default="门岗", show_default=True, help="登记的名称，如 东门 / what people call this station")

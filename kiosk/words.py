@@ -46,8 +46,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "slow": ("主机没有及时回应", "The hub did not answer in time"),
         "no-hub": ("应答的不是考务主机", "What answered is not the hub"),
         "untrusted": (
-            "主机的证书不是本机所信任的那一张：用 --ca 指定主机的 tls.crt",
-            "The hub's certificate is not the one trusted here: name the hub's tls.crt with --ca",
+            "主机的证书不是本机所信任的那一张：用 --ca 指定主机的 ca.crt",
+            "The hub's certificate is not the one trusted here: name the hub's ca.crt with --ca",
         ),
         "no-receipt": ("主机没有给出回执", "The hub gave no receipt"),
         # a scan that makes no fact
@@ -159,8 +159,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Plain http is for this computer alone (localhost); reach another one by https and --ca",
         ),
         "certificate-unreadable": (
-            "--ca 的文件不是证书：应为主机 keys 目录中的 tls.crt",
-            "The file of --ca is no certificate: it must be the hub's tls.crt",
+            "--ca 的文件不是证书：应为主机 keys 目录中的 ca.crt",
+            "The file of --ca is no certificate: it must be the hub's ca.crt",
         ),
         "option-text": (
             "{option} 应为 1 到 {longest} 个字（UTF-8）",

@@ -32,7 +32,6 @@ from server.store.db import Database, only_writer
 from server.store.files import Files
 from server.store.journal import Journal, Transaction
 from server.web import (
-    addresses,
     badges,
     board,
     certificate,
@@ -49,8 +48,11 @@ from server.web import (
     people,
     printers,
     problem,
+    trusted,
+    welcome,
 )
 from server.web.core import Core
+from server.web.trust import Trust
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
 log = logging.getLogger(__name__)
@@ -68,6 +70,7 @@ BLUEPRINTS = (
     board.bp,
     people.bp,
     printers.bp,
+    certificate.bp,
     health.bp,
 )
 
@@ -97,7 +100,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list))
+        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list), Trust(config, clock))
 
         def load() -> None:
             with db.reading() as connection:
@@ -153,6 +156,7 @@ def create_app(core: Core) -> APIFlask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.register_blueprint(pages.bp)
+    app.register_blueprint(trusted.bp)
     return app
 
 
@@ -190,9 +194,11 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         share_processor(0, core.committer.thread_id or 0)
         live.init(socketio, core)
         live.Announcer(socketio, core)
-        servers = _listeners(config, app)
+        servers = _listeners(core, app)
         for server in servers:
             server.start()
+        servers += _welcome(core)
+        announcing = _announce(core)
         stop = gevent.event.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             gevent.signal_handler(number, stop.set)
@@ -202,15 +208,42 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         gc.freeze()
         ready(core)
         stop.wait()
+        core.waiting.run(announcing)
         for server in servers:
             server.stop(timeout=2)
 
 
-def _listeners(config: Config, app: Flask) -> list[pywsgi.WSGIServer]:
-    lan = addresses.lan()
-    names_, addresses_ = ["localhost", addresses.host_name()], ["127.0.0.1", *lan]
-    chain, key = certificate.ensure(config.data / "keys", names_, addresses_, utc_now())
+def _announce(core: Core) -> Callable[[], None]:
+    """Make the hub known in the network, where that is wanted; return how to end it."""
+    if not core.config.mdns:
+        return lambda: None
+    announcer = importlib.import_module("server.web.announce").Announcer(core.trust)  # by name: see _printers_heard
+    announcer.start()
+    end: Callable[[], None] = announcer.stop
+    return end
+
+
+def _listeners(core: Core, app: Flask) -> list[pywsgi.WSGIServer]:
+    config = core.config
+    listening = certificate.Listening(core.trust, core.waiting)
     quiet: dict[str, Any] = {"handler_class": Handler, "log": None, "error_log": logging.getLogger("kaowu.http")}
     local = pywsgi.WSGIServer(("127.0.0.1", config.local_port), app, **quiet)
-    https = Https(("0.0.0.0", config.port), app, keyfile=str(key), certfile=str(chain), **quiet)  # noqa: S104 - devices on the LAN
+    https = Https(("0.0.0.0", config.port), app, ssl_context=listening.context, **quiet)  # noqa: S104 - devices on the LAN
+    gevent.spawn(listening.watch)
     return [local, https]
+
+
+def _welcome(core: Core) -> list[pywsgi.WSGIServer]:
+    """Open the page for new devices; a day goes on without it where its port is taken."""
+    port = core.config.welcome_port
+    if port is None:
+        return []
+    page = welcome.Welcome(core.trust.authority(), core.config.port)
+    server = welcome.Server(("0.0.0.0", port), page, error_log=logging.getLogger("kaowu.welcome"))  # noqa: S104 - likewise
+    try:
+        server.start()
+    except OSError as error:
+        log.warning("端口 %s 被占用，没有证书安装页：用 KAOWU_WELCOME_PORT 换端口 (%s)", port, error.strerror or error)
+        return []
+    core.trust.welcome = True
+    return [server]

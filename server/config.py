@@ -14,7 +14,10 @@ VARIABLES = {
     " default a SQLite file in the data folder",
     "KAOWU_PORT": "HTTPS port on the LAN; default 8443",
     "KAOWU_LOCAL_PORT": "plain HTTP port on loopback; default 8080",
-    "KAOWU_MDNS": "on or off: whether the hub looks for printers in the network; default on",
+    "KAOWU_WELCOME_PORT": "plain HTTP port on the LAN for the page where new devices get the certificate, or off;"
+    " default 8081",
+    "KAOWU_MDNS": "on or off: whether the hub looks for printers in the network and makes itself known as kaowu.local;"
+    " default on",
 }
 #: Database engines by name, with the drivers an address may name; the first is used where it names none.
 ENGINES = {"sqlite": ("pysqlite",), "postgresql": ("psycopg",)}
@@ -28,7 +31,8 @@ class BadConfig(ValueError):
 class Config:
     """Where the hub keeps things and where it listens; ``database`` may hold a password: only ``shown`` shows it.
 
-    ``mdns``: whether it looks for printers in the network by itself; off unless the environment was read.
+    ``mdns``: whether it looks for printers in the network by itself and makes itself known there; off unless the
+    environment was read. ``welcome_port``: None where the page for new devices is switched off.
     """
 
     data: Path
@@ -36,6 +40,7 @@ class Config:
     port: int = 8443
     local_port: int = 8080
     mdns: bool = False
+    welcome_port: int | None = 8081
 
     @property
     def in_file(self) -> bool:
@@ -57,10 +62,8 @@ class Config:
         data = Path(env.get("KAOWU_DATA") or "data").expanduser().resolve()
         database = env.get("KAOWU_DATABASE") or f"sqlite:///{data / 'kaowu.db'}"
         _check_database(database)
-        port, local_port = _port(env, "KAOWU_PORT", 8443), _port(env, "KAOWU_LOCAL_PORT", 8080)
-        if port == local_port:
-            raise BadConfig(f"KAOWU_PORT 与 KAOWU_LOCAL_PORT 不能相同，现均为 {port}")
-        return cls(data, database, port, local_port, _switch(env, "KAOWU_MDNS"))
+        port, local_port, welcome_port = _ports(env)
+        return cls(data, database, port, local_port, _switch(env, "KAOWU_MDNS"), welcome_port)
 
 
 def shown(database: str) -> str:
@@ -80,6 +83,21 @@ def _check_database(text: str) -> None:
         raise BadConfig(f"KAOWU_DATABASE {expected}，不支持 {url.drivername!r}")
     if engine == "postgresql" and not url.database:
         raise BadConfig(f"KAOWU_DATABASE {expected}，现缺库名：{shown(text)}")
+
+
+def _ports(env: Mapping[str, str]) -> tuple[int, int, int | None]:
+    """Return the ports of HTTPS, of this computer alone, and of the page for new devices (None: switched off)."""
+    port, local_port = _port(env, "KAOWU_PORT", 8443), _port(env, "KAOWU_LOCAL_PORT", 8080)
+    if port == local_port:
+        raise BadConfig(f"KAOWU_PORT 与 KAOWU_LOCAL_PORT 不能相同，现均为 {port}")
+    if env.get("KAOWU_WELCOME_PORT") == "off":
+        return port, local_port, None
+    welcome_port = _port(env, "KAOWU_WELCOME_PORT", 8081)
+    if welcome_port in (port, local_port):
+        if not env.get("KAOWU_WELCOME_PORT"):  # its own default gives way to what was chosen
+            return port, local_port, None
+        raise BadConfig(f"KAOWU_WELCOME_PORT 与另一个端口相同，现为 {welcome_port}")
+    return port, local_port, welcome_port
 
 
 def _port(env: Mapping[str, str], name: str, default: int) -> int:

@@ -262,18 +262,19 @@ def environment(data, local_port, port):
     """Return the environment of a hub that disturbs no other."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("KAOWU_")}
     here = {"KAOWU_DATA": str(data), "KAOWU_LOCAL_PORT": str(local_port), "KAOWU_PORT": str(port)}
-    return kept | here | {"KAOWU_MDNS": "off"}  # tests speak to nobody in the network
+    quiet = {"KAOWU_MDNS": "off", "KAOWU_WELCOME_PORT": "off"}  # tests speak to nobody in the network
+    return kept | here | quiet
 
 
-def launch(data, command=None, ports=None):
-    """Start a hub without waiting for it."""
+def launch(data, command=None, ports=None, **env):
+    """Start a hub without waiting for it; ``env`` changes its environment."""
     local, port = ports or free_ports()
     log = data.parent / f"{data.name}-{local}.log"
     with log.open("wb") as out:
         popen = subprocess.Popen(
             [str(part) for part in command or (KAOWU, "serve")],
             cwd=ROOT,
-            env=environment(data, local, port),
+            env=environment(data, local, port) | env,
             stdout=out,
             stderr=subprocess.STDOUT,
         )
@@ -289,9 +290,9 @@ def until(true, seconds=30, what="it"):
 
 
 @contextmanager
-def serving(data, command=None, ports=None):
-    """Run a hub until the block ends."""
-    hub = launch(data, command, ports)
+def serving(data, command=None, ports=None, **env):
+    """Run a hub until the block ends; ``env`` changes its environment."""
+    hub = launch(data, command, ports, **env)
     try:
         until(lambda: _ready(hub), START, "the hub's start")
         yield hub

@@ -7,8 +7,13 @@ import ssl
 import psutil
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from kiosk.hub import Away, address
+from kiosk.hub import Hub as Station
 from server.app import open_hub
+from server.store import authority
+from server.store.committer import utc_now
 from tests.running import Caller, Socket, free_ports, joining, launch, prepare, serving, until
 
 PATHS = ("/api/me", "/api/changes", "/api/facts", "/api/checkpoint", "/api/board", "/api/badges.pdf")
@@ -154,6 +159,49 @@ def test_a_port_that_is_taken_is_said(tmp_path, taken):
     assert f"端口 {hub.port} 或 {hub.tls_port} 无法使用" in hub.said()
     assert "KAOWU_LOCAL_PORT" in hub.said()
     assert "Traceback" not in hub.said()
+
+
+def test_a_hub_whose_welcome_port_is_taken_goes_on_without_that_page(morning, tmp_path):
+    with socket.socket() as sock:
+        sock.bind(("0.0.0.0", 0))  # noqa: S104 - as another program would
+        sock.listen()
+        taken = sock.getsockname()[1]
+        with serving(morning.copied(tmp_path / "data").data, KAOWU_WELCOME_PORT=str(taken)) as hub:
+            assert hub.caller().get("/healthz").status == 200
+            until(lambda: "KAOWU_WELCOME_PORT" in hub.said())
+            assert "先打开" not in hub.said()
+
+
+def test_the_page_for_new_devices_is_of_this_hub(morning, tmp_path):
+    (port,) = free_ports(1)
+    data = morning.copied(tmp_path / "data").data
+    with serving(data, KAOWU_WELCOME_PORT=str(port)) as hub:
+        assert Caller(port).get("/kaowu-ca.pem").body == (data / "keys" / "ca.crt").read_bytes()
+        assert Caller(port).get("/api/me").status == 404
+        assert hub.stop() == 0
+
+
+@pytest.mark.parametrize("name", ["ca.crt", "tls.crt"])
+def test_a_station_trusts_the_hub_by_either_file_and_by_no_other(kept, hub, tmp_path, name):
+    where = address(f"https://127.0.0.1:{hub.tls_port}", kept.data / "keys" / name)
+    assert Station(where, "zh", kept.gates[0].token).me()[0] == kept.origin
+    other = authority.load(tmp_path, "other", utc_now())
+    (tmp_path / "other.crt").write_bytes(other.pem)
+    with pytest.raises(Away) as refused:
+        Station(address(where.url, tmp_path / "other.crt"), "zh", kept.gates[0].token).me()
+    assert refused.value.why == "untrusted"
+
+
+def test_a_folder_with_a_self_made_certificate_of_before_is_brought_up_to_date(morning, tmp_path):
+    data = morning.copied(tmp_path / "data").data
+    keys = data / "keys"
+    old = authority.load(tmp_path / "old", "old", utc_now())  # self-signed, as it was
+    keys.joinpath("tls.crt").write_bytes(old.pem)
+    keys.joinpath("tls.key").write_bytes(old.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    assert not keys.joinpath("ca.pem").exists()
+    with serving(data) as hub:
+        trusts = ssl.create_default_context(cafile=keys / "ca.crt")
+        assert Caller(hub.tls_port, tls=trusts).get("/healthz").status == 200
 
 
 def test_a_stopped_hub_comes_back_with_everything(morning, tmp_path):

@@ -32,12 +32,25 @@ def test_another_database_leaves_the_files_where_they_are(tmp_path):
     assert (config.data, config.database) == (tmp_path, "postgresql://localhost/kaowu")
 
 
-@pytest.mark.parametrize("name", ["KAOWU_PORT", "KAOWU_LOCAL_PORT"])
+@pytest.mark.parametrize("name", ["KAOWU_PORT", "KAOWU_LOCAL_PORT", "KAOWU_WELCOME_PORT"])
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "80.5", "x", " 8000", "８４４３", "²", "0x50", "99999999999"])
 def test_a_port_that_is_none_is_refused_by_name(name, value):
     with pytest.raises(BadConfig, match=name) as refused:
         Config.from_env({name: value})
     assert repr(value) in str(refused.value)
+
+
+def test_the_page_for_new_devices_has_a_port_or_is_off():
+    assert Config.from_env({}).welcome_port == 8081
+    assert Config.from_env({"KAOWU_WELCOME_PORT": "9000"}).welcome_port == 9000
+    assert Config.from_env({"KAOWU_WELCOME_PORT": "off"}).welcome_port is None
+
+
+@pytest.mark.parametrize("other", ["KAOWU_PORT", "KAOWU_LOCAL_PORT"])
+def test_the_page_for_new_devices_gives_way_where_its_port_was_not_chosen(other):
+    assert Config.from_env({other: "8081"}).welcome_port is None
+    with pytest.raises(BadConfig, match="KAOWU_WELCOME_PORT"):
+        Config.from_env({other: "8081", "KAOWU_WELCOME_PORT": "8081"})
 
 
 @given(st.integers(1, 65535), st.integers(1, 65535))

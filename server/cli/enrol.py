@@ -1,6 +1,7 @@
 """``kaowu enrol``: one-time codes for devices, tokens for programs."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from protocol import fact as facts
 from server.cli.client import Hub, Problem, existing, open_hub, writable
 from server.domain.device import ENROLABLE
+from server.store.authority import Authority, shown
 from server.store.keys import write_secret
 
 
@@ -26,6 +28,21 @@ def show_qr(text: str) -> None:
     for upper, lower in zip(dark[::2], dark[1::2], strict=True):
         line = "".join(" ▄▀█"[2 * (not above) + (not below)] for above, below in zip(upper, lower, strict=True))
         click.echo(f"  \x1b[97;40m{line}\x1b[0m" if sys.stdout.isatty() else f"  {line}")
+
+
+def show_welcome(pages: Sequence[str]) -> None:
+    """Say where a device that does not trust the hub yet must begin."""
+    for page in pages[:1]:
+        click.echo(f"手机第一次使用，先打开 / a device that is new to the hub opens first: {page}")
+    for page in pages[1:]:
+        click.echo(f"  或 / or: {page}")
+
+
+def show_authority(authority: Authority) -> None:
+    """Show by what devices know that they install this hub's certificate and no other."""
+    figures = shown(authority.fingerprint)
+    click.echo(f"证书 / certificate: {authority.name}")
+    click.echo(f"  指纹 / fingerprint (SHA-256): {figures[:39]}\n{' ' * 34}{figures[40:]}")
 
 
 def _name(_context: click.Context, _option: click.Parameter, value: str) -> str:
@@ -60,6 +77,7 @@ def command(kind: str, name: str, program: bool, out: Path) -> None:
         for link in made["links"]:
             click.echo(f"  {link}")
         show_qr(made["links"][0])
+        show_welcome(made.get("welcome", []))
 
 
 def _folder(out: Path) -> None:

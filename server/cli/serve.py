@@ -13,7 +13,7 @@ import click
 
 from server import sample
 from server.cli.client import RUNNING, Problem, config, damage_in_words
-from server.cli.enrol import show_qr
+from server.cli.enrol import show_authority, show_qr, show_welcome
 from server.cli.imports import take
 from server.cli.sample import start_of
 from server.config import Config
@@ -101,6 +101,8 @@ def _ready(settings: Config, core: Core, note: Path) -> None:
     for link in links:
         click.echo(f"  {link}")
     show_qr(links[0])
+    show_welcome(core.trust.pages())
+    show_authority(core.trust.authority())
     click.echo("按 Ctrl-C 停止 / Ctrl-C to stop", nl=True)
 
 

@@ -26,3 +26,8 @@ def links(config: Config, path: str) -> list[str]:
     """Return full addresses of a page: on the LAN, then on this laptop itself."""
     lan_links = [f"https://{ip}:{config.port}{path}" for ip in lan()]
     return [*lan_links, f"http://localhost:{config.local_port}{path}"]
+
+
+def welcome(config: Config) -> list[str]:
+    """Return the addresses of the page that tells a new device how to trust the hub; none where it is switched off."""
+    return [f"http://{ip}:{config.welcome_port}/" for ip in lan()] if config.welcome_port else []

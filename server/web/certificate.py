@@ -1,65 +1,88 @@
-"""The HTTPS listener's certificate: self-made, for this laptop's addresses of the moment."""
+"""HTTPS in the local network: the certificate follows the hub's addresses while it runs."""
 
-import ipaddress
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+import logging
+import ssl
+from datetime import datetime
+from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+import gevent
+from apiflask import APIBlueprint
+from gevent import ssl as gevent_ssl
 
-from server.store.keys import write_secret
+from server.store.authority import shown
+from server.store.committer import stamp
+from server.web import addresses
+from server.web.core import core
+from server.web.trust import Trust
+from server.web.waiting import Waiting
 
-LASTS = timedelta(days=397)  # the longest that phones accept
-RENEW_BEFORE = timedelta(days=30)
+log = logging.getLogger(__name__)
 
+bp = APIBlueprint("certificate", __name__, tag="certificate")
 
-def ensure(folder: Path, names: list[str], addresses: list[str], now: datetime) -> tuple[Path, Path]:
-    """Return certificate and key files, making new ones when addresses changed or the old ones soon expire.
-
-    Args:
-        folder: the key folder (already private).
-        names: host names.
-        addresses: IP addresses.
-        now: the hub's clock, aware.
-    """
-    certificate, key = folder / "tls.crt", folder / "tls.key"
-    wanted = set(names) | set(addresses)
-    if not (certificate.exists() and key.exists() and _good(certificate.read_bytes(), wanted, now)):
-        private = ec.generate_private_key(ec.SECP256R1())
-        made = _make(private, names, addresses, now)
-        write_secret(key, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        write_secret(certificate, made.public_bytes(Encoding.PEM))
-    return certificate, key
+WATCH = 5.0  # seconds between two looks at this computer's addresses
 
 
-def _good(pem: bytes, wanted: set[str], now: datetime) -> bool:
-    try:
-        found = x509.load_pem_x509_certificate(pem)
-        names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (ValueError, x509.ExtensionNotFound):
-        return False
-    covered = set(names.get_values_for_type(x509.DNSName))
-    covered |= {str(ip) for ip in names.get_values_for_type(x509.IPAddress)}
-    return wanted <= covered and found.not_valid_after_utc - now > RENEW_BEFORE
+class Listening:
+    """The certificate of the running HTTPS listener: exchanged without ending a connection."""
+
+    def __init__(self, trust: Trust, waiting: Waiting) -> None:
+        """Have a certificate for the addresses of this moment.
+
+        Raises:
+            BadKeys: the authority's file is damaged.
+        """
+        self._trust, self._waiting = trust, waiting
+        self.context: ssl.SSLContext = gevent_ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.minimum_version = ssl.TLSVersion.TLSv1_2
+        self._shown: str | None = None
+        self.renew()
+
+    def renew(self) -> None:
+        """Show devices that connect from now on the certificate for the addresses of this moment."""
+        leaf = self._waiting.run(lambda: self._trust.leaf(addresses.lan()))
+        if leaf.fingerprint != self._shown:
+            self.context.load_cert_chain(leaf.chain, leaf.key)
+            self._shown = leaf.fingerprint
+
+    def watch(self, seconds: float = WATCH) -> None:
+        """Follow this computer's addresses for ever; a failure is told and tried again."""
+        while True:
+            gevent.sleep(seconds)
+            try:
+                self.renew()
+            except Exception:
+                log.exception("the certificate could not be renewed; the one in use goes on")
 
 
-def _make(key: ec.EllipticCurvePrivateKey, names: list[str], addresses: list[str], now: datetime) -> x509.Certificate:
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Kaowu hub")])
-    alternatives: list[x509.GeneralName] = [x509.DNSName(name) for name in names]
-    alternatives += [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now.astimezone(UTC) - timedelta(days=1))  # devices' clocks may be behind
-        .not_valid_after(now.astimezone(UTC) + LASTS)
-        .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, SHA256())
-    )
+def days_left(end: datetime, now: datetime) -> int:
+    """Return how many whole days are left; 0 on the last one and after."""
+    return max(0, (end - now).days)
+
+
+@bp.get("/api/certificate")
+@bp.doc(summary="What devices trust the hub by", responses={200: "Certificate, authority, welcome page"})
+def certificate() -> dict[str, Any]:
+    """Tell how long the certificates hold, their fingerprints, and where a new device finds how to install them."""
+    hub = core()
+    trust = hub.trust
+    here = addresses.lan()
+    issuer = hub.waiting.run(trust.authority)
+    leaf = hub.waiting.run(lambda: trust.leaf(here))
+    now = trust.clock()
+    return {
+        "expires": stamp(leaf.expires),
+        "days": days_left(leaf.expires, now),
+        "fingerprint": shown(leaf.fingerprint),
+        "names": leaf.names,
+        "addresses": leaf.addresses,
+        "uncovered": [address for address in here if address not in leaf.addresses],
+        "announced": trust.announced,
+        "authority": {
+            "name": issuer.name,
+            "expires": stamp(issuer.expires),
+            "days": days_left(issuer.expires, now),
+            "fingerprint": shown(issuer.fingerprint),
+        },
+        "welcome": trust.pages(),
+    }

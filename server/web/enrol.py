@@ -184,4 +184,9 @@ def codes(json_data: CodeIn) -> dict[str, Any]:
     """Make a code that enrols one device within ten minutes."""
     hub = core()
     code, expires = hub.commit(lambda tx: make_code(tx, json_data.kind, json_data.name, CODE_LASTS))
-    return {"code": code, "expires": expires, "links": addresses.links(hub.config, f"/enrol#code={code}")}
+    return {
+        "code": code,
+        "expires": expires,
+        "links": addresses.links(hub.config, f"/enrol#code={code}"),
+        "welcome": hub.trust.pages(),  # for a device that does not trust the hub yet
+    }

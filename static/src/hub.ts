@@ -62,6 +62,8 @@ export interface EnrolCode {
   code: string
   expires: string
   links: string[]
+  /** Where a device that does not trust the hub yet begins; none where that page is not served. */
+  welcome?: string[]
 }
 
 /** `offline`: no word from the hub (unreachable, too slow, or something else answered). `refused`: the hub said no. */

@@ -31,6 +31,8 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const address = new URL(request.url)
   if (request.method !== 'GET' || address.origin !== worker.location.origin) return
+  // The page that tests whether this device trusts the hub is no part of the app, and must not be kept as its shell.
+  if (address.pathname === '/trust') return
   if (request.mode === 'navigate') event.respondWith(page(request))
   else if (address.pathname.startsWith('/assets/')) event.respondWith(asset(request))
 })

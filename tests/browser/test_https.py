@@ -1,11 +1,256 @@
-"""The same screens over HTTPS, as every device but the laptop itself reaches them."""
+"""HTTPS in the local network, in a real browser: what it allows before it trusts the hub, and once it does."""
 
-from playwright.sync_api import expect
+import hashlib
+import os
+import shutil
+import socket
+import ssl
+import subprocess
+import threading
+from contextlib import contextmanager
 
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from playwright.sync_api import Error, expect
+
+from server.store import authority as authorities
+from server.store.committer import utc_now
 from tests.browser import site
+from tests.browser.conftest import FLAGS, NAMES
+from tests.running import free_ports, serving
+from tests.store.certificates import issued
+
+#: What a page can use where it is trusted, and only there.
+PROBE = """async () => ({
+  secure: isSecureContext,
+  camera: Boolean(navigator.mediaDevices?.getUserMedia),
+  worker: 'serviceWorker' in navigator
+    && await navigator.serviceWorker.register('/sw.js').then(() => true, () => false),
+  subtle: Boolean(crypto.subtle),
+})"""
+ALL = {"secure": True, "camera": True, "worker": True, "subtle": True}
+RULES = "--host-resolver-rules=MAP kaowu.local 127.0.0.1 , MAP example.com 127.0.0.1 , "
 
 
-def test_a_phone_enrols_and_checks_in_over_https(browser, hub, here):
+@pytest.fixture(scope="module")
+def hub(here):
+    """A hub with the page for new devices."""
+    (port,) = free_ports(1)
+    with serving(here.data, KAOWU_WELCOME_PORT=str(port)) as running:
+        running.welcome = f"http://127.0.0.1:{port}/"
+        yield running
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory, hub):
+    """A person's home folder where the hub's authority is installed, as `certutil` does it."""
+    folder = tmp_path_factory.mktemp("home")
+    store = folder / ".pki" / "nssdb"
+    store.mkdir(parents=True)
+    certutil("-d", f"sql:{store}", "-N", "--empty-password")
+    certutil("-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "kaowu", "-i", hub.data / "keys" / "ca.crt")
+    return folder
+
+
+def certutil(*words):
+    program = shutil.which("certutil")
+    assert program, "certutil is missing: setup/programs certutil:libnss3-tools (make test installs it)"
+    subprocess.run([program, *map(str, words)], check=True, capture_output=True, timeout=60)
+
+
+@pytest.fixture(scope="module")
+def start(playwright, tmp_path_factory):
+    """Start a browser of somebody whose home folder is ``home``; by default one who trusts nobody."""
+
+    @contextmanager
+    def started(*flags, home=None):
+        program = next(path for name in NAMES if (path := shutil.which(name)))
+        own = [flag.replace("--host-resolver-rules=", RULES) for flag in FLAGS]
+        env = os.environ | {"HOME": str(home or tmp_path_factory.mktemp("nobody"))}
+        browser = playwright.chromium.launch(executable_path=program, args=[*own, *flags], env=env)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+    return started
+
+
+@pytest.fixture(scope="module")
+def trusting(start, home):
+    """A browser that was given the hub's certificate."""
+    with start(home=home) as browser:
+        yield browser
+
+
+def found(browser, address):
+    """What a page at this address can use."""
+    page = browser.new_page()
+    try:
+        page.goto(f"{address}/trust")
+        return page.evaluate(PROBE)
+    finally:
+        page.close()
+
+
+# The five cases
+
+
+def test_plain_http_gives_a_page_next_to_nothing(start, hub):
+    with start() as browser:
+        given = found(browser, f"http://kaowu.local:{hub.port}")
+    assert given == {"secure": False, "camera": False, "worker": False, "subtle": False}
+
+
+def test_an_unknown_authority_is_stopped_before_the_page(start, hub):
+    with start() as browser, pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+        found(browser, f"https://kaowu.local:{hub.tls_port}")
+
+
+def test_errors_ignored_by_a_flag_give_all(start, hub):
+    with start("--ignore-certificate-errors") as browser:
+        assert found(browser, f"https://kaowu.local:{hub.tls_port}") == ALL
+
+
+@pytest.mark.parametrize("host", ["kaowu.local", "127.0.0.1", "localhost"])
+def test_with_our_authority_installed_all_is_there(trusting, hub, host):
+    assert found(trusting, f"https://{host}:{hub.tls_port}") == ALL
+
+
+def test_an_origin_declared_secure_by_a_flag_has_all(start, hub):
+    origin = f"http://kaowu.local:{hub.port}"
+    with start(f"--unsafely-treat-insecure-origin-as-secure={origin}") as browser:
+        assert found(browser, origin) == ALL
+
+
+# What our authority cannot do
+
+
+@contextmanager
+def pretending(authority, place):
+    """Serve one page with a certificate that a stolen key signed for any place; yield its port."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    pem = issued(authority, place, key=key).public_bytes(Encoding.PEM)
+    pem += key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    context.load_cert_chain(kept_in_memory(pem))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=answer_all, args=(listener, context), daemon=True).start()
+        yield listener.getsockname()[1]
+
+
+def kept_in_memory(pem):
+    handle = os.memfd_create("certificate")
+    os.write(handle, pem)
+    return f"/proc/self/fd/{handle}"
+
+
+def answer_all(listener, context):
+    while True:
+        try:
+            line, _ = listener.accept()
+        except OSError:
+            return
+        try:
+            with context.wrap_socket(line, server_side=True) as secure:
+                secure.recv(4096)
+                secure.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+        except OSError:
+            line.close()
+
+
+@pytest.fixture(scope="module")
+def stolen(hub):
+    """The authority, key and all, in the wrong hands."""
+    return authorities.load(hub.data / "keys", "", utc_now())
+
+
+def test_the_browser_takes_no_other_site_from_it(trusting, stolen):
+    page = trusting.new_page()
+    with pretending(stolen, "kaowu.local") as port:
+        assert page.goto(f"https://kaowu.local:{port}/").status == 200
+    with pretending(stolen, "example.com") as port, pytest.raises(Error, match="ERR_CERT_"):
+        page.goto(f"https://example.com:{port}/")
+    page.close()
+
+
+def test_nor_does_curl(hub, stolen):
+    curl = shutil.which("curl")
+    if curl is None:
+        pytest.skip("curl is not installed")
+    for place, expected in (("kaowu.local", 0), ("example.com", 60)):
+        with pretending(stolen, place) as port:
+            words = [curl, "--silent", "--cacert", hub.data / "keys" / "ca.crt", "--noproxy", "*"]
+            words += ["--resolve", f"{place}:{port}:127.0.0.1", f"https://{place}:{port}/"]
+            assert subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == expected, place
+
+
+# A new phone's way
+
+
+@contextmanager
+def new_phone(browser, hub, width, height):
+    """A device that asks the page for new devices and the hub, and nobody else, and has nothing to complain of."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+    watch = site.Watch(hub.welcome)
+    watch.over(context)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+    home = f"https://127.0.0.1:{hub.tls_port}/"
+    assert [url for url in watch.foreign() if not url.startswith(home)] == []
+    assert watch.unexpected() == []
+
+
+@pytest.mark.parametrize("size", site.SIZES)
+def test_the_page_for_new_devices_leads_to_a_green_one(trusting, hub, picture, size):
+    width, height = site.SIZES[size]
+    with new_phone(trusting, hub, width, height) as page:
+        page.goto(hub.welcome)
+        for kind in ("安卓手机、平板", "华为鸿蒙", "苹果 iPhone、iPad、Mac", "Windows 电脑"):
+            page.get_by_role("link", name=kind).click()
+            expect(page.get_by_role("link", name=kind)).to_have_attribute("aria-current", "page")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            picture(page, f"welcome-{size}-{kind[:2]}")
+        page.get_by_role("link", name="English").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Let this device trust the hub")
+        page.get_by_role("link", name="中文").click()
+        page.get_by_role("link", name="测试这台设备").click()
+        expect(page.get_by_role("status")).to_contain_text("可以用了：这台设备信任考务主机")
+        assert page.url.startswith(f"https://127.0.0.1:{hub.tls_port}/trust")
+        expect(page.locator("li.good")).to_have_count(4)
+        picture(page, f"trusted-{size}")
+        page.get_by_role("link", name="去登记").click()
+        expect(page).to_have_url(f"https://127.0.0.1:{hub.tls_port}/enrol")
+
+
+def test_past_a_warning_the_test_stays_red_and_leads_back(start, hub, picture):
+    """A context that ignores errors is how a person who clicks the warning away gets in: no worker is fetched."""
+    with start() as browser:
+        page = browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844}).new_page()
+        page.goto(f"{hub.welcome}?for=android")
+        page.get_by_role("link", name="测试这台设备").click()
+        expect(page.get_by_role("status")).to_contain_text("这台设备还不能用")
+        expect(page.locator("li.bad")).to_contain_text("证书还没有装好")
+        picture(page, "trusted-not")
+        page.get_by_role("link", name="重看安装步骤").click()
+        expect(page).to_have_url(f"{hub.welcome}?lang=zh")
+
+
+def test_over_plain_http_the_test_says_what_is_missing(start, hub):
+    with start() as browser:
+        page = browser.new_page()
+        page.goto(f"http://kaowu.local:{hub.port}/trust?lang=en")
+        expect(page.get_by_role("status")).to_contain_text("This device is not ready")
+        expect(page.locator("li.bad").first).to_contain_text("Secure connection")
+
+
+# A day over HTTPS
+
+
+def test_a_phone_that_clicked_the_warning_away_enrols_and_checks_in(browser, hub, here):
     with site.device(browser, f"https://localhost:{hub.tls_port}", site.PHONE, ignore_https_errors=True) as phone:
         # A worker's script is not fetched past a certificate that the browser does not trust.
         phone.watch.expected.append("ServiceWorker|SSL certificate")
@@ -17,3 +262,33 @@ def test_a_phone_enrols_and_checks_in_over_https(browser, hub, here):
         assert here.people[0]["name"] in said
         site.go_on(phone)
         expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+
+
+def test_the_devices_page_shows_what_to_compare(trusting, hub, picture):
+    with site.device(trusting, f"https://127.0.0.1:{hub.tls_port}", site.TABLET) as chief:
+        site.enrol(chief, hub, "tablet", "主考平板")
+        chief.get_by_role("link", name="设备").click()
+        panel = chief.get_by_role("region", name="设备信任主机的证书")
+        der = ssl.PEM_cert_to_DER_cert((hub.data / "keys" / "ca.crt").read_text())
+        expect(panel).to_contain_text("核对指纹")
+        shown = "".join(panel.locator(".print span").all_inner_texts())
+        assert shown == hashlib.sha256(der).hexdigest().upper()
+        picture(chief, "devices-certificate")
+        chief.get_by_role("button", name="添加设备").click()
+        dialog = chief.get_by_role("dialog")
+        dialog.get_by_label("名称").fill("北门手机")
+        dialog.get_by_role("button", name="生成登记码").click()
+        expect(dialog.get_by_role("timer")).to_be_visible()
+        picture(chief, "devices-code")
+
+
+def test_a_phone_that_trusts_the_hub_opens_again_while_the_hub_is_gone(trusting, hub, here):
+    """Last: it stops the hub."""
+    with site.device(trusting, f"https://127.0.0.1:{hub.tls_port}", site.PHONE) as phone:
+        phone.watch.expected.append(site.HUB_GONE)
+        site.enrol(phone, hub, "phone", "南门手机")
+        phone.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        assert hub.stop() == 0
+        phone.reload()
+        site.type_number(phone, here.people[1]["number"])
+        assert "已存本机，待上传" in site.answer(phone, "waiting")

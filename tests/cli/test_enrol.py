@@ -10,7 +10,8 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from server.cli.client import open_hub
 from server.config import Config
-from tests.running import Device, joining, serving
+from server.web import addresses
+from tests.running import Device, free_ports, joining, serving
 
 
 def devices(data):
@@ -36,6 +37,18 @@ def test_a_code_made_while_the_hub_runs_enrols_there(shell, day):
         code = re.search(r"code: ([2-9A-Z]{4}-[2-9A-Z]{4})", result.output)[1]
         answer = hub.caller().post("/api/enrol", joining(code, "西门", ec.generate_private_key(ec.SECP256R1())))
     assert answer.json["role"] == "scanner"
+
+
+def test_a_new_phone_is_told_where_to_begin_while_that_page_is_served(shell, day):
+    port, wanted = free_ports(1)[0], "先打开"
+    with serving(shell.data, KAOWU_WELCOME_PORT=str(port)) as hub:
+        result = shell.at(hub).run("enrol", "--kind", "phone", "--name", "西门")
+        if addresses.lan():  # on a computer without a network nobody can come
+            assert wanted in result.output
+            assert f"http://{addresses.lan()[0]}:{port}/" in result.output
+            assert f"http://{addresses.lan()[0]}:{port}/" in hub.said()
+    with serving(shell.data) as hub:
+        assert wanted not in shell.at(hub).run("enrol", "--kind", "phone", "--name", "西门").output
 
 
 def test_a_program_gets_a_token_and_a_key_that_work(shell, day, tmp_path):

@@ -1,7 +1,9 @@
 """``kaowu init``: keys, database and the first code."""
 
+import hashlib
 import re
 import shutil
+import ssl
 import stat
 
 from server.store.keys import load
@@ -16,6 +18,22 @@ def test_it_makes_what_a_hub_needs_and_a_code(shell):
     assert stat.S_IMODE(shell.data.stat().st_mode) == 0o700
     for key in (shell.data / "keys").glob("*.pem"):
         assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_it_shows_by_what_devices_know_the_hub(shell):
+    said = shell.run("init").output
+    der = ssl.PEM_cert_to_DER_cert((shell.data / "keys" / "ca.crt").read_text())
+    figures = re.search(r"SHA-256\): ([0-9A-F\s]+)", said)[1]
+    assert "".join(figures.split()).startswith(hashlib.sha256(der).hexdigest().upper())
+
+
+def test_a_damaged_authority_is_named_with_a_way_out(shell):
+    shell.run("init")
+    (shell.data / "keys" / "ca.pem").write_text("rubbish")
+    result = shell.run("init")
+    assert result.exit_code == 1
+    assert "ca.pem" in result.output
+    assert "移走" in result.output
 
 
 def test_run_again_it_keeps_keys_and_journal(shell):

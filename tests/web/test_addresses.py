@@ -1,5 +1,6 @@
 """Where the hub can be reached."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -31,6 +32,12 @@ def test_links_lead_to_the_lan_and_to_this_laptop(network, config):
         "https://192.168.1.5:8443/enrol#code=X",
         "http://localhost:8080/enrol#code=X",
     ]
+
+
+def test_a_new_device_begins_at_plain_http_on_the_lan(network, config):
+    network("192.168.1.5", "10.0.0.2")
+    assert set(addresses.welcome(config)) == {"http://192.168.1.5:8081/", "http://10.0.0.2:8081/"}
+    assert addresses.welcome(replace(config, welcome_port=None)) == []
 
 
 def test_without_a_network_there_is_still_this_laptop(network, config):

@@ -1,6 +1,7 @@
 import { deskEn } from './desk.en'
 import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
+import { trustEn } from './trust.en'
 import type { Messages } from './zh'
 
 export const en: Messages = {
@@ -342,6 +343,7 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  trust: trustEn,
   ...deskEn,
   ...prepareEn,
 }

@@ -1,6 +1,7 @@
 import { deskZh } from './desk.zh'
 import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
+import { trustZh } from './trust.zh'
 
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
@@ -342,6 +343,7 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  trust: trustZh,
   ...deskZh,
   ...prepareZh,
 }
