@@ -19,7 +19,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PACKAGES := protocol server badges printing kiosk
 SOURCES := $(PACKAGES) bench tests
-ALONE := $(wildcard tests/browser) tests/web/test_loop.py
+BROWSER := $(wildcard tests/browser)
+ALONE := $(BROWSER) tests/web/test_loop.py
 NETWORK := unshare:util-linux ip:iproute2
 PRINTER := ippeveprinter:cups-ipp-utils avahi-daemon:avahi-daemon dbus-daemon:dbus unshare:util-linux
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
@@ -74,7 +75,8 @@ pytest: tools ## 只跑 Python 测试 · Python tests, without those that run al
 .PHONY: alone
 alone: tools ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
 	setup/programs chromium:chromium pdftoppm:poppler-utils certutil:libnss3-tools
-	$(BIN)/pytest -m "not long" $(ALONE)
+	$(if $(BROWSER),$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(BROWSER))
+	$(BIN)/pytest -m "not long" tests/web/test_loop.py
 
 .PHONY: format
 format: tools ## 整理代码格式 · format the Python code

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -168,7 +169,7 @@ class Entrance:
             "site": plan["site"]["name"] if plan else "",
             "phone": (plan.get("duty_phone") or "") if plan else "",
             "next": guide.next_point(plan, now) if plan else None,
-            "counts": guide.counts(self.rows.people(plan["plan"])) if plan else None,
+            "counts": guide.counts(self._expected()) if plan else None,
             "camera": {"state": source.state, "name": source.name} if source else {"state": "none", "name": ""},
             "hub": {"state": hub, "why": self._screen.word(why) if why in WORDS else why},
             "waiting": counter.unsent(),
@@ -176,7 +177,15 @@ class Entrance:
         }
 
     def _plan(self) -> Mapping[str, Any] | None:
-        return guide.current_plan(self.rows.all("plan"), self.clock.now().astimezone(ZONE).date())
+        return guide.current_plan(self.rows.all("plan"), self._today())
+
+    def _expected(self) -> list[Mapping[str, Any]]:
+        """Return the people of every plan of today: they all come through this gate."""
+        plans = guide.running(self.rows.all("plan"), self._today())
+        return [person for plan in plans for person in self.rows.people(plan["plan"])]
+
+    def _today(self) -> date:
+        return self.clock.now().astimezone(ZONE).date()
 
     def _tick(self) -> None:
         while not self._ending.wait(TICK):

@@ -34,6 +34,14 @@ def current_plan(plans: Iterable[Mapping[str, Any]], today: date) -> Mapping[str
     return dated[-1] if dated else None
 
 
+def running(plans: Iterable[Mapping[str, Any]], today: date) -> list[Mapping[str, Any]]:
+    """Return every plan of today; where there is none, the one that ``current_plan`` finds."""
+    known, said = list(plans), today.isoformat()
+    here = [plan for plan in known if plan["days"] and min(plan["days"]) <= said <= max(plan["days"])]
+    other = current_plan(known, today)
+    return here or ([other] if other is not None else [])
+
+
 def next_point(plan: Mapping[str, Any], now: datetime) -> dict[str, Any] | None:
     """Return the first point of the plan's timetable after ``now`` (aware): its time and name."""
     coming = [point for point in plan["timetable"] if datetime.fromisoformat(point["at"]) > now]

@@ -151,6 +151,11 @@ class About:
     name: str
     unit: str
     detail: str = ""
+    detail_en: str | None = None
+
+    def told(self, language: str) -> str:
+        """Return ``detail`` in ``language`` (``zh`` or ``en``)."""
+        return self.detail_en if language == "en" and self.detail_en is not None else self.detail
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +251,16 @@ def _of_people(there: Prepared, lacking: Callable[[str], Sequence[str]]) -> Iter
 def _of_badges(there: Prepared) -> Iterator[Item]:
     by_id = {badge.badge: badge for badge in there.badges}
     worn = [(person, by_id.get(person.badge or "")) for person in there.people]
-    bare = [_about(person, BY_NUMBER[person.post.role].zh) for person, badge in worn if badge is None]
+    roles = [BY_NUMBER[person.post.role] for person, _ in worn]
+    bare = [
+        _about(person, role.zh, role.en) for (person, badge), role in zip(worn, roles, strict=True) if badge is None
+    ]
     other = [
-        _about(person, f"{BY_NUMBER[badge.role].zh} → {BY_NUMBER[person.post.role].zh}")
+        _about(
+            person,
+            f"{BY_NUMBER[badge.role].zh} → {BY_NUMBER[person.post.role].zh}",
+            f"{BY_NUMBER[badge.role].en} → {BY_NUMBER[person.post.role].en}",
+        )
         for person, badge in worn
         if badge is not None and badge.role != person.post.role
     ]
@@ -281,8 +293,8 @@ def _of_design(there: Prepared) -> Iterator[Item]:
         yield Item("mark-empty", 1)
 
 
-def _about(person: Person, detail: str = "") -> About:
-    return About(person.post.person, person.name, person.unit, detail)
+def _about(person: Person, detail: str = "", detail_en: str | None = None) -> About:
+    return About(person.post.person, person.name, person.unit, detail, detail_en)
 
 
 def _point(character: str) -> str:

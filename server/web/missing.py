@@ -42,5 +42,7 @@ def show(query_data: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(item: missing.Item, lang: str) -> dict[str, Any]:
     says, fix = item.said(lang)
-    about = [{"person": one.person, "name": one.name, "unit": one.unit, "detail": one.detail} for one in item.people]
+    about = [
+        {"person": one.person, "name": one.name, "unit": one.unit, "detail": one.told(lang)} for one in item.people
+    ]
     return {"code": item.code, "level": item.level, "says": says, "fix": fix, "people": about, "count": item.count}

@@ -119,6 +119,7 @@ def test_a_name_no_font_can_draw_is_named_with_its_code_points():
 def test_a_badge_made_for_another_role_is_said_with_both_roles():
     item = only(badges=[badge(1, 7), *READY.badges[1:]])
     assert (item.code, item.people[0].detail) == ("badges-other-role", "流动监考 → 监考")
+    assert item.people[0].told("en") == "Roving invigilator → Invigilator"
 
 
 def test_a_badge_that_never_went_to_paper_is_said_and_a_spare_one_apart():

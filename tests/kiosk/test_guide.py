@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kiosk.clock import Clock
-from kiosk.guide import counts, current_plan, next_point, report, where_to
+from kiosk.guide import counts, current_plan, next_point, report, running, where_to
 from protocol.role import ROLES
 
 PLAN = {
@@ -68,6 +68,16 @@ def test_todays_plan_comes_before_the_next_and_that_before_the_last():
     assert current_plan([past], day) is past
     assert current_plan([], day) is None
     assert current_plan([plan(4)], day) is None
+
+
+def test_every_plan_of_today_runs_and_where_there_is_none_the_next():
+    def plan(number, *days):
+        return {"plan": number, "days": list(days)}
+
+    first, second, coming = plan(1, "2026-11-22"), plan(2, "2026-11-21", "2026-11-23"), plan(3, "2026-12-01")
+    assert running([coming, first, second], date(2026, 11, 22)) == [first, second]
+    assert running([coming], date(2026, 11, 22)) == [coming]
+    assert running([], date(2026, 11, 22)) == []
 
 
 def test_people_are_counted_by_where_they_are():
