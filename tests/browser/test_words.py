@@ -35,7 +35,10 @@ SCREENS = (
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
-SAME = {"xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC", "PNG", "JPEG", "USB", "keys", "ca", "crt", "SHA", "KAOWU", "WELCOME", "PORT"}
+SAME = {
+    "xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC", "PNG", "JPEG", "USB", "SHA",
+    "keys", "ca", "crt", "KAOWU", "WELCOME", "PORT",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
