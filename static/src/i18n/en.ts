@@ -1,4 +1,5 @@
 import { deskEn } from './desk.en'
+import { disputesEn } from './disputes.en'
 import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
 import type { Messages } from './zh'
@@ -68,6 +69,7 @@ export const en: Messages = {
       'room.remove': 'Remove room',
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
+      'dispute.settle': 'dispute settled',
     },
   },
   enrol: {
@@ -343,5 +345,6 @@ export const en: Messages = {
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
   ...deskEn,
+  ...disputesEn,
   ...prepareEn,
 }

@@ -1,4 +1,5 @@
 import { deskZh } from './desk.zh'
+import { disputesZh } from './disputes.zh'
 import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
 
@@ -68,6 +69,7 @@ export const zh = {
       'room.remove': '删除考场',
       'plan.change': '修改计划',
       'duty.undo': '撤销',
+      'dispute.settle': '存疑已核定',
     },
   },
   enrol: {
@@ -343,6 +345,7 @@ export const zh = {
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
   ...deskZh,
+  ...disputesZh,
   ...prepareZh,
 }
 export type Messages = typeof zh
