@@ -69,7 +69,7 @@ export const en: Messages = {
       'room.remove': 'Remove room',
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
-      'dispute.settle': 'dispute settled',
+      'dispute.settle': 'Settle a dispute',
     },
   },
   enrol: {
@@ -225,6 +225,7 @@ export const en: Messages = {
       'room.remove': 'room removed',
       'plan.change': 'plan changed',
       'duty.undo': 'last act taken back',
+      'dispute.settle': 'dispute settled',
     },
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',

@@ -69,7 +69,7 @@ export const zh = {
       'room.remove': '删除考场',
       'plan.change': '修改计划',
       'duty.undo': '撤销',
-      'dispute.settle': '存疑已核定',
+      'dispute.settle': '核定存疑',
     },
   },
   enrol: {
@@ -225,6 +225,7 @@ export const zh = {
       'room.remove': '考场已删除',
       'plan.change': '计划已改',
       'duty.undo': '已撤销上一次',
+      'dispute.settle': '存疑已核定',
     },
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
