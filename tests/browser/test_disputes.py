@@ -133,6 +133,11 @@ def test_the_settler_is_remembered_and_a_revoked_badge_may_hold(hub, chief, phon
     expect(card).to_contain_text("没有另一条记录与它矛盾")
     expect(card).to_contain_text(re.compile(rf"核定后：{person['name']}自 \d\d:\d\d 起在岗"))
     in_sizes(chief, picture, "dispute-rule")
+    chief.get_by_role("button", name="EN", exact=True).click()
+    for words in ("The rule", "The one in dispute", "Device clock", "is on duty since", "This one holds"):
+        expect(card).to_contain_text(words)
+    in_sizes(chief, picture, "dispute-english")
+    chief.get_by_role("button", name="中文").click()
     card.get_by_role("button", name="以这一条为准").click()
     dialog = chief.get_by_role("dialog")
     expect(dialog.locator(".settler")).to_contain_text(head["name"])

@@ -31,7 +31,6 @@ SCREENS = (
     "/office/print",
     "/office/missing",
     "/devices",
-    "/disputes",
 )
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")

@@ -9,6 +9,7 @@ export const disputesEn: Pick<Messages, 'disputes'> = {
     none: 'Nothing is in dispute',
     first: 'The earlier one (recorded)',
     this: 'The one in dispute',
+    rule: 'The rule',
     noFirst: 'No other record stands against it; a rule does',
     where: 'Place',
     device: 'Device',

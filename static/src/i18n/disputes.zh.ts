@@ -8,6 +8,7 @@ export const disputesZh = {
     none: '没有存疑的记录',
     first: '先到的（已记录）',
     this: '存疑的这一条',
+    rule: '规定',
     noFirst: '没有另一条记录与它矛盾，是规定不允许',
     where: '地点',
     device: '设备',
