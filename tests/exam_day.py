@@ -309,7 +309,7 @@ def live_through(day, device, clock):
     scan = partial(phone.hand, "duty.check_in")
     scan({"place": "gate-1", "badge": day.qr(2)})
     scan({"place": "gate-1", "badge": day.qr(2)})  # already in
-    scan({"place": "gate-1", "badge": day.qr(2)}, acted=True)  # disputed
+    twice = scan({"place": "gate-1", "badge": day.qr(2)}, acted=True)  # disputed
     scan({"place": "gate-1", "number": day.number(3)})
     scan({"place": "gate-1", "person": 4, "plan": PLAN})
     scan({"place": "gate-1", "badge": day.qr(6)})  # not open
@@ -336,6 +336,14 @@ def live_through(day, device, clock):
     tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "999"}]})
     tablet.hand("badge.revoke", {"badge": day.badges[4], "reason": "lost", "note": ""})
     scan({"place": "gate-1", "badge": day.qr(4)})  # revoked
+    gone = scan({"place": "gate-1", "badge": day.qr(4)}, at=clock.now - timedelta(minutes=15), acted=True)
+    tablet.hand("duty.check_in", {"place": "office", "person": 1, "plan": PLAN})
+    by = {"plan": PLAN, "person": 1}
+    settled = {"dispute": twice.seq, "outcome": "stands", "by": by, "reason": "two-people", "note": ""}
+    tablet.hand("dispute.settle", settled)
+    tablet.hand("dispute.settle", settled)  # settled before
+    tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds", "by": by | {"person": 9}})
+    tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds"})
     day.issue(4)
     move_on(day, phone, gate, tablet)
     day.take("staff", [*STAFF_ROWS[:7], staff_row(20, name="陈癸", role=PROCTOR, room="101")])

@@ -48,6 +48,39 @@ class Act:
     ready: Any = None
 
 
+def happened(fact: Fact, hub: str, acted: bool) -> datetime:
+    """Return when it happened: a device's clock counts only for what it did alone, and never ahead of the hub's."""
+    here = datetime.fromisoformat(hub)
+    return min(fact.at, here) if acted else here
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """Whom and what place a disputed fact is about; ``against`` is the id of the accepted fact that it contradicts.
+
+    ``against`` is None where it breaks a rule and no fact stands against it.
+    """
+
+    plan: int | None
+    person: int | None
+    place: str | None
+    against: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputable:
+    """How the disputed facts of a desk are settled.
+
+    ``concern`` tells what one is about, from its body, what was loaded and the refusal's code. ``holds`` tells from the
+    same whether it may be settled to have happened after all; ``keep`` then changes what it still changes, at the time
+    of the act, and never refuses.
+    """
+
+    concern: Callable[[Any, Any, str], Concern]
+    holds: Callable[[Any, Any, str], bool]
+    keep: Callable[[Transaction, Act, Any, Any], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """How one kind of fact is handled.
@@ -55,7 +88,8 @@ class Desk:
     ``prepare`` does beforehand what needs no database (checking a badge's signature). ``load`` reads
     what the rule needs and never refuses; ``decide`` is the rule; ``keep`` changes the projections and never refuses,
     so that a rebuild follows the journal's verdicts whatever today's rules would say. ``turned_down`` shows a refused
-    or disputed fact to those who must see it.
+    or disputed fact to those who must see it. ``disputable`` is how its disputes are settled; without it a disputed
+    fact can only be settled to have had no effect.
     """
 
     kind: str
@@ -65,3 +99,4 @@ class Desk:
     keep: Callable[[Transaction, Act, Any, Any], None]
     turned_down: Callable[[Transaction, Act, Any, Any, Refusal], None] | None = None
     prepare: Callable[[Hub, Any], Any] | None = None
+    disputable: Disputable | None = None

@@ -25,7 +25,7 @@ A fact is what a device says happened. Envelope, canonical bytes (RFC 8785), dig
 
 Whatever is handed in gets a receipt. Verdicts: `accepted`; `refused` (a rule said no: nothing changes, the attempt
 stays on record); `disputed` (存疑待核: it had already happened without the hub and breaks a rule: kept, and shown to
-the chief).
+the chief, until a named person settles it by `dispute.settle`).
 
 No name, phone or note stands in a fact. Where a person is added or changed, the body's `details` is the SHA-256 (hex)
 of a text that is handed in *beside* the fact and kept beside the journal: `{"fact": ..., "sig": ..., "beside": "..."}`.

@@ -1,5 +1,6 @@
 """Check-in, check-out and rooms for invigilators."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 
 from server.desk import feed, shown
 from server.desk import scan as scanned
-from server.desk.act import Act, Body, Desk, Hub
+from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub
 from server.desk.scan import Scanned
 from server.domain import duty
 from server.domain.plan import Plan, Room
@@ -67,6 +68,26 @@ def keep_scan(effect: str, tx: Transaction, act: Act, body: ScanBody, loaded: Sc
         badges.change(tx.connection, badge.badge, {"returned": None, "out": act.at})
         shown.badge(tx, act.seq, replace(badge, returned=None, out=act.at))
     feed.line(tx, act, plan=post.plan, person=post.person, place=body.place, by=loaded.by)
+
+
+def keep_held(effect: str, tx: Transaction, act: Act, body: ScanBody, loaded: Scanned) -> None:
+    """Change what a disputed scan still changes, once a named person has settled that it happened."""
+    if loaded.person is not None and duty.moves(loaded.person.post, effect, act.at):
+        keep_scan(effect, tx, act, body, loaded)
+
+
+def concern(body: ScanBody, loaded: Scanned, code: str) -> Concern:
+    """Tell who was scanned, and which check-in or check-out stands against it."""
+    post, token = loaded.scan.post, loaded.scan.token
+    against = duty.contradicted(post, code)
+    if post is None:
+        return Concern(token.plan if token else body.plan, None, body.place)
+    return Concern(post.plan, post.person, body.place, None if against is None else against.fact)
+
+
+def can_hold(_body: ScanBody, loaded: Scanned, code: str) -> bool:
+    """Tell whether a disputed scan may be settled to have happened."""
+    return duty.can_hold(loaded.scan.post, code)
 
 
 def done(act: Act, post: duty.Post, badge: str | None = None) -> duty.Done:
@@ -144,8 +165,12 @@ def _decide_out(loaded: Scanned, act: Act, _body: ScanBody) -> None:
     duty.check_out(loaded.scan, act.now, acted=act.acted)
 
 
-CHECK_IN = Desk("duty.check_in", ScanBody, load_scan, _decide_in, partial(keep_scan, "in"), turn_down_scan, read_badge)
-CHECK_OUT = Desk(
-    "duty.check_out", ScanBody, load_scan, _decide_out, partial(keep_scan, "out"), turn_down_scan, read_badge
-)
+def _scan(kind: str, effect: str, decide: Callable[[Scanned, Act, ScanBody], None]) -> Desk:
+    disputable = Disputable(concern, can_hold, partial(keep_held, effect))
+    keep = partial(keep_scan, effect)
+    return Desk(kind, ScanBody, load_scan, decide, keep, turn_down_scan, read_badge, disputable)
+
+
+CHECK_IN = _scan("duty.check_in", "in", _decide_in)
+CHECK_OUT = _scan("duty.check_out", "out", _decide_out)
 ASSIGN = Desk("duty.assign", AssignBody, load_rooms, decide_rooms, keep_rooms)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from protocol.number import badge_number
 from server.desk import feed, shown
 from server.desk import scan as scanned
-from server.desk.act import Act, Body, Desk, Hub
+from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub
 from server.desk.badge import MAX_BADGES, BadgeId, Reason, of_plan, stop
 from server.desk.duty import done
 from server.desk.scan import Scanned
@@ -111,6 +111,36 @@ def turn_down_bind(tx: Transaction, act: Act, body: BindBody, loaded: ToBind, re
     feed.line(tx, act, plan=body.plan, person=number, by=loaded.scanned.by, refusal=refusal)
 
 
+def concern_bind(body: BindBody, loaded: ToBind, code: str) -> Concern:
+    """Tell for whom the badge was, and which binding to somebody else stands against it."""
+    badge, holder = loaded.scanned.scan.badge, loaded.scanned.person
+    number = loaded.person.post.person if loaded.person else None
+    if code != "badge-bound" or badge is None or holder is None:
+        return Concern(body.plan, number, None)
+    bound = (each.fact for each in reversed(holder.post.acts) if each.badge == badge.badge)
+    return Concern(body.plan, number, None, next(bound, None))
+
+
+def can_hold_bind(body: BindBody, loaded: ToBind, code: str) -> bool:
+    """Tell whether the badge may go to the second of two people: it is good and in use, and they need one."""
+    badge, person = loaded.scanned.scan.badge, loaded.person
+    if code != "badge-bound" or badge is None or person is None or not person.post.listed:
+        return False
+    in_use = badge.state == "issued" and badge.returned is None
+    return in_use and (person.badge is None or body.reason is not None)
+
+
+def keep_held_bind(tx: Transaction, act: Act, body: BindBody, loaded: ToBind) -> None:
+    """Take the badge from the record of whoever was bound first, and give it to whom it was given."""
+    badge, holder, person = loaded.scanned.scan.badge, loaded.scanned.person, loaded.person
+    if badge is None or person is None or person.badge == badge.badge:
+        return
+    if holder is not None and holder.badge == badge.badge:
+        people.change(tx.connection, holder.post.plan, holder.post.person, {"badge": None, "number": None})
+        shown.person(tx, act.seq, replace(holder, badge=None, number=None))
+    keep_bind(tx, act, body, loaded)
+
+
 class HandOutBody(Body):
     """Badges handed to their holders, or spare ones to a table."""
 
@@ -205,6 +235,9 @@ def turn_down_return(tx: Transaction, act: Act, body: ReturnBody, loaded: Scanne
     )  # fmt: skip
 
 
-BIND = Desk("badge.bind", BindBody, load_bind, decide_bind, keep_bind, turn_down_bind, read_badge)
+BIND = Desk(
+    "badge.bind", BindBody, load_bind, decide_bind, keep_bind, turn_down_bind, read_badge,
+    Disputable(concern_bind, can_hold_bind, keep_held_bind),
+)  # fmt: skip
 HAND_OUT = Desk("badge.hand_out", HandOutBody, load_hand_out, decide_hand_out, keep_hand_out)
 RETURN = Desk("badge.return", ReturnBody, load_return, decide_return, keep_return, turn_down_return, read_badge)

@@ -3,33 +3,32 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.desk import badge, design, device, duty, handout, imports, plan_change, staff, undo
+from server.desk import badge, design, device, dispute, duty, handout, imports, plan_change, staff, undo
 from server.desk.act import Desk
 
-DESKS: Mapping[str, Desk] = MappingProxyType(
-    {
-        desk.kind: desk
-        for desk in (
-            imports.COMMIT,
-            device.ENROL,
-            device.REVOKE,
-            badge.ISSUE,
-            badge.REVOKE,
-            badge.PRINT,
-            design.DESIGN,
-            handout.BIND,
-            handout.HAND_OUT,
-            handout.RETURN,
-            staff.ADD,
-            staff.CHANGE,
-            staff.CONFIRM,
-            plan_change.PLAN,
-            plan_change.ROOM,
-            plan_change.REMOVE_ROOM,
-            duty.CHECK_IN,
-            duty.CHECK_OUT,
-            duty.ASSIGN,
-            undo.UNDO,
-        )
-    }
-)
+_DESKS = {
+    desk.kind: desk
+    for desk in (
+        imports.COMMIT,
+        device.ENROL,
+        device.REVOKE,
+        badge.ISSUE,
+        badge.REVOKE,
+        badge.PRINT,
+        design.DESIGN,
+        handout.BIND,
+        handout.HAND_OUT,
+        handout.RETURN,
+        staff.ADD,
+        staff.CHANGE,
+        staff.CONFIRM,
+        plan_change.PLAN,
+        plan_change.ROOM,
+        plan_change.REMOVE_ROOM,
+        duty.CHECK_IN,
+        duty.CHECK_OUT,
+        duty.ASSIGN,
+        undo.UNDO,
+    )
+}
+DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

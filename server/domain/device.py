@@ -44,6 +44,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "duty.check_in": _GATE,
         "duty.check_out": _GATE,
         "duty.undo": _GATE,
+        "dispute.settle": OFFICE,
     }
 )
 

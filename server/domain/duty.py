@@ -20,6 +20,14 @@ from server.domain.refusal import Refusal
 UNDO = timedelta(minutes=15)
 UNDOABLE = 3
 
+#: Refusals of a scan that leave open who was there: on their account nobody can be let in or out afterwards.
+WHO_UNKNOWN = frozenset(
+    {"badge-unreadable", "badge-forged", "wrong-site", "wrong-plan", "badge-unknown", "badge-unbound",
+     "number-unknown", "number-ambiguous", "person-unknown"}
+)  # fmt: skip
+#: Refusals that say: another act of this person stands against it.
+CONTRADICTED = frozenset({"already-in", "not-in", "overtaken"})
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -204,6 +212,26 @@ def _not_overtaken(post: Post, plan: Plan, at: datetime, *, acted: bool) -> None
     """Refuse to let what arrives late undo what happened later: the accepted fact stands until it is settled."""
     if acted and post.at is not None and at < post.at:
         raise Refusal("overtaken", since=_clock(post.at, plan, at), place=post.place or "—")
+
+
+def can_hold(post: Post | None, code: str) -> bool:
+    """Tell whether a scan that was disputed for ``code`` may be settled to have happened: it is known who it was."""
+    return post is not None and code not in WHO_UNKNOWN
+
+
+def contradicted(post: Post | None, code: str) -> Done | None:
+    """Return the person's newest check-in or check-out, where it is what a scan disputed for ``code`` contradicts."""
+    if post is None or code not in CONTRADICTED:
+        return None
+    return next((done for done in reversed(post.acts) if done.kind.startswith("duty.")), None)
+
+
+def moves(post: Post, state: str, at: datetime) -> bool:
+    """Tell whether somebody gets into ``state`` by what happened at ``at`` and is accepted only now.
+
+    Whoever is in that state already stays as they are, and what happened later is not undone by what was before it.
+    """
+    return post.state != state and (post.at is None or at >= post.at)
 
 
 def _within_a_window(sessions: list[Session], plan: Plan, at: datetime) -> None:

@@ -6,15 +6,14 @@ kept; only what cannot even be named (no id, no number) is answered without a pl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 
 from protocol import fact as facts
 from protocol.fact import Fact
-from server.desk import feed, shown
-from server.desk.act import Act, Body, Desk, Hub
+from server.desk import dispute, feed, shown
+from server.desk.act import Act, Body, Desk, Hub, happened
 from server.desk.registry import DESKS
 from server.domain import device as rules
 from server.domain.device import Numbers, numbers_of
@@ -149,7 +148,7 @@ class Door:
             _may_enter(arrival, known, bool(prior), signed=signed, numbered=numbered)
             desk, fact, body = _work(arrival, known)
             acted = arrival.handed.acted
-            at, now = _moment(fact, tx.received, acted), _moment(fact, tx.now, acted)
+            at, now = happened(fact, tx.received, acted), happened(fact, tx.now, acted)
             act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready)
             loaded = desk.load(tx.connection, self.hub, act, body)
             work = (desk, act, body, loaded)
@@ -205,7 +204,7 @@ class Door:
         work: Work | None = None
         if entry.code not in DOOR_CODES:
             desk, fact, body = _work(arrival, None)
-            at = _moment(fact, entry.received, entry.acted)
+            at = happened(fact, entry.received, entry.acted)
             act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready)
             work = (desk, act, body, desk.load(tx.connection, self.hub, act, body))
         _settle(tx, entry, work, refusal)
@@ -258,12 +257,6 @@ def _unnamed() -> Receipt:
     return Receipt(None, None, None, "refused", malformed("id", "id and device_seq"), None, first=True)
 
 
-def _moment(fact: Fact, hub: str, acted: bool) -> datetime:
-    """Return when it happened: a device's clock counts only for what it did alone, and never ahead of the hub's."""
-    here = datetime.fromisoformat(hub)
-    return min(fact.at, here) if acted else here
-
-
 def _verdict(refusal: Refusal | None, acted: bool) -> str:
     if refusal is None:
         return "accepted"
@@ -295,5 +288,8 @@ def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal |
     act = replace(act, verdict=entry.verdict)
     if refusal is None:
         desk.keep(tx, act, body, loaded)
-    elif desk.turned_down is not None:
+        return
+    if desk.turned_down is not None:
         desk.turned_down(tx, act, body, loaded, refusal)
+    if entry.verdict == "disputed":
+        dispute.begin(tx, entry.fact, desk, act, body, loaded, refusal)

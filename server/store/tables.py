@@ -177,6 +177,15 @@ design = Table(
     Column("plan", BigInteger, primary_key=True, autoincrement=False),
     Column("body", Text, nullable=False),
 )
+dispute = Table(
+    "dispute",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
+    Column("fact", Text, nullable=False),  # what is to be settled may be in the same transaction as its settling
+    Column("received", String(32), nullable=False),
+    Column("code", String(32), nullable=False),
+    Column("body", Text, nullable=False),  # the row that screens show
+)
 row = Table(
     "row",
     metadata,
@@ -187,7 +196,7 @@ row = Table(
     Column("value", Text),  # NULL: the row is gone
     Index("row_seq", "seq"),
 )
-PROJECTIONS = (device, plan, room, candidate, person, badge, design, row)
+PROJECTIONS = (device, plan, room, candidate, person, badge, design, dispute, row)
 
 
 def empty_projections(connection: Connection) -> None:

@@ -32,6 +32,7 @@ def enrol() -> Response:
 @bp.get("/check-in")
 @bp.get("/board")
 @bp.get("/devices")
+@bp.get("/disputes")
 @bp.get("/office")
 @bp.get("/office/<path:_screen>")
 @guard.page

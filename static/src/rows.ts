@@ -183,6 +183,46 @@ export interface AlertRow {
   state: 'open' | 'closed'
 }
 
+/** One fact of a dispute, as both sides of it are shown. */
+export interface Told {
+  seq: number
+  kind: string
+  device: string
+  /** The device's clock. */
+  at: string
+  /** The hub's clock, when it arrived. */
+  received: string
+  place: string | null
+  by: 'badge' | 'number' | 'search' | null
+}
+
+/** How a dispute ends: the earlier accepted fact stands, or the disputed one holds. */
+export type Ending = 'stands' | 'holds'
+
+/** key: the disputed fact's sequence number */
+export interface Dispute extends Told {
+  fact: string
+  plan: number | null
+  person: number | null
+  refusal: { code: string; says: Words; fix: Words }
+  /** The accepted fact it contradicts; null where it breaks a rule. */
+  against: Told | null
+  /** Whether it can be settled to have happened. */
+  holds: boolean
+  state: 'open' | 'settled'
+  settled: {
+    seq: number
+    fact: string
+    by: { plan: number; person: number }
+    device: string
+    at: string
+    received: string
+    outcome: Ending
+    reason: string
+    note: string
+  } | null
+}
+
 export interface Rows {
   plan: Plan
   room: Room
@@ -193,6 +233,7 @@ export interface Rows {
   device: DeviceRow
   feed: FeedRow
   alert: AlertRow
+  dispute: Dispute
   design: DesignRow
 }
 
@@ -207,5 +248,6 @@ export const ROW_KINDS: readonly RowKind[] = [
   'device',
   'feed',
   'alert',
+  'dispute',
   'design',
 ]

@@ -25,6 +25,8 @@ test.each([
   ['gate', '/', '/check-in'],
   ['scanner', '/board', '/check-in'],
   ['gate', '/devices', '/check-in'],
+  ['scanner', '/disputes', '/check-in'],
+  ['chief', '/disputes', '/disputes'],
   ['scanner', '/office/staff', '/check-in'],
   ['chief', '/office/staff', '/office/staff'],
   ['chief', '/office/missing', '/office/missing'],

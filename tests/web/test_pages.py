@@ -22,7 +22,9 @@ def get(client, path, **sent):
     return client.get(path, buffered=True, **sent)
 
 
-@pytest.mark.parametrize("path", ["/", "/check-in", "/board", "/office", "/office/badges", "/office/a/b", "/devices"])
+@pytest.mark.parametrize(
+    "path", ["/", "/check-in", "/board", "/office", "/office/badges", "/office/a/b", "/devices", "/disputes"]
+)
 def test_every_screen_is_the_same_page(client, device, dist, path):
     answer = get(client, path, headers=device("gate").headers)
     assert answer.text == (dist / "index.html").read_text("utf-8")

@@ -54,7 +54,7 @@ TABLE = {
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
-PAGES = ["/", "/check-in", "/board", "/devices", "/office", "/office/<path:_screen>"]
+PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/office", "/office/<path:_screen>"]
 PARTS = {
     "plan": str(PLAN),
     "person": "1",

@@ -1,4 +1,5 @@
 import { deskEn } from './desk.en'
+import { disputesEn } from './disputes.en'
 import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
 import { trustEn } from './trust.en'
@@ -69,6 +70,7 @@ export const en: Messages = {
       'room.remove': 'Remove room',
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
+      'dispute.settle': 'Settle a dispute',
     },
   },
   enrol: {
@@ -224,6 +226,7 @@ export const en: Messages = {
       'room.remove': 'room removed',
       'plan.change': 'plan changed',
       'duty.undo': 'last act taken back',
+      'dispute.settle': 'dispute settled',
     },
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',
@@ -345,5 +348,6 @@ export const en: Messages = {
   gate: gateEn,
   trust: trustEn,
   ...deskEn,
+  ...disputesEn,
   ...prepareEn,
 }

@@ -1,4 +1,5 @@
 import { deskZh } from './desk.zh'
+import { disputesZh } from './disputes.zh'
 import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
 import { trustZh } from './trust.zh'
@@ -69,6 +70,7 @@ export const zh = {
       'room.remove': '删除考场',
       'plan.change': '修改计划',
       'duty.undo': '撤销',
+      'dispute.settle': '核定存疑',
     },
   },
   enrol: {
@@ -224,6 +226,7 @@ export const zh = {
       'room.remove': '考场已删除',
       'plan.change': '计划已改',
       'duty.undo': '已撤销上一次',
+      'dispute.settle': '存疑已核定',
     },
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
@@ -345,6 +348,7 @@ export const zh = {
   gate: gateZh,
   trust: trustZh,
   ...deskZh,
+  ...disputesZh,
   ...prepareZh,
 }
 export type Messages = typeof zh
