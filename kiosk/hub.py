@@ -5,6 +5,7 @@ import json
 import ssl
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -169,8 +170,8 @@ class Hub:
             line.request(
                 method, path, None if body is None else json.dumps(body, ensure_ascii=False).encode(), self._headers()
             )
-            answer = line.getresponse()
-            return answer.status, _whole_body(answer, end)
+            with closing(line.getresponse()) as answer:  # one cut short does not close itself
+                return answer.status, _whole_body(answer, end)
         except TimeoutError as error:
             raise Away("slow", reached=True) from error
         except (OSError, http.client.HTTPException) as error:

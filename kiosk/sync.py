@@ -47,7 +47,9 @@ class Sync:
         return self._state, self._why
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; a station that never read anything reads first, or it could judge nobody once the hub is away."""
+        if not self._rows.through:
+            self.once()
         self._thread.start()
 
     def now(self) -> None:
