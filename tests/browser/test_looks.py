@@ -50,7 +50,10 @@ def hub(here):
         yield running
 
 
-@pytest.fixture(params=site.SIZES, scope="module")
+@pytest.fixture(
+    params=["phone", "tablet", pytest.param("desktop", marks=pytest.mark.long)],  # a desktop has room enough
+    scope="module",
+)
 def size(request):
     return request.param
 
