@@ -10,7 +10,7 @@ from server.domain.refusal import Refusal
 
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
-    "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove",
+    "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
