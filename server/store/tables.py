@@ -58,12 +58,24 @@ enrol_code = Table(
     Column("name", Text, nullable=False),
     Column("expires", String(32), nullable=False),
     Column("used", String(32)),
+    Column("replaces", String(64)),  # the device whose place the new one takes
 )
 device_token = Table(
     "device_token",
     metadata,
     Column("token_sha256", String(64), primary_key=True),
     Column("device", String(64), nullable=False),
+)
+
+pin = Table(
+    "pin",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("person", Integer, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),  # argon2id
+    Column("changed", String(32), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),  # wrong ones in a row
+    Column("wait_until", String(32)),
 )
 
 # Beside the journal: what is sent to paper. No facts, so not rebuilt; the documents lie in the data folder.
@@ -97,6 +109,24 @@ device = Table(
     Column("jwk", Text, nullable=False),
     Column("state", String(16), nullable=False),
     Column("enrolled", String(32), nullable=False),
+    Column("ended", String(32)),  # when it was revoked, by the hub's clock
+    Column("reason", String(16)),  # why
+    Column("replaces", String(64)),  # the device whose place it took
+    Column("checked", Text),  # what was found when it was prepared
+)
+grant = Table(
+    "grant",
+    metadata,
+    Column("grant", String(64), primary_key=True),
+    Column("plan", BigInteger, nullable=False),
+    Column("person", Integer, nullable=False),
+    Column("role", Integer, nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("scope", Text, nullable=False),
+    Column("nbf", BigInteger, nullable=False),  # Unix seconds
+    Column("exp", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("ended", String(32)),
 )
 plan = Table(
     "plan",
@@ -196,7 +226,7 @@ row = Table(
     Column("value", Text),  # NULL: the row is gone
     Index("row_seq", "seq"),
 )
-PROJECTIONS = (device, plan, room, candidate, person, badge, design, dispute, row)
+PROJECTIONS = (device, grant, plan, room, candidate, person, badge, design, dispute, row)
 
 
 def empty_projections(connection: Connection) -> None:

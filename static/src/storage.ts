@@ -1,0 +1,34 @@
+/** What the browser says of this device's storage. */
+export interface Storage {
+  /** The browser promised not to clear it by itself; null where it cannot be asked. */
+  persisted: boolean | null
+  /** Bytes in use and bytes there may be; null where the browser does not tell. */
+  used: number | null
+  quota: number | null
+}
+
+/** Below so many free bytes nobody should begin a day. */
+export const ENOUGH = 200 * 1024 * 1024
+
+/** Ask for the promise once more; the browser may say no and mean it. */
+export async function persist(manager: StorageManager | undefined = globalThis.navigator?.storage): Promise<boolean | null> {
+  if (manager?.persist === undefined) return null
+  try {
+    return (await manager.persisted()) || (await manager.persist())
+  } catch {
+    return null
+  }
+}
+
+/** Read how it stands; asks for nothing. */
+export async function storage(manager: StorageManager | undefined = globalThis.navigator?.storage): Promise<Storage> {
+  const found: Storage = { persisted: null, used: null, quota: null }
+  if (manager === undefined) return found
+  try {
+    found.persisted = (await manager.persisted?.()) ?? null
+    const { usage, quota } = (await manager.estimate?.()) ?? {}
+    return { ...found, used: usage ?? null, quota: quota ?? null }
+  } catch {
+    return found
+  }
+}
