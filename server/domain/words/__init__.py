@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.domain.words import badge, dispute, door, duty, office, printer, request
+from server.domain.words import (
+    badge,
+    custody,
+    dispute,
+    door,
+    duty,
+    objects,
+    office,
+    printer,
+    request,
+)
 from server.domain.words.entry import Words
 
 WORDS: Mapping[str, Words] = MappingProxyType(
-    {**badge.WORDS, **duty.WORDS, **dispute.WORDS, **door.WORDS, **office.WORDS, **printer.WORDS, **request.WORDS}
-)
+    {
+        **badge.WORDS, **custody.WORDS, **duty.WORDS, **dispute.WORDS, **door.WORDS, **objects.WORDS, **office.WORDS,
+        **printer.WORDS, **request.WORDS,
+    }
+)  # fmt: skip

@@ -1,0 +1,233 @@
+"""What is set right afterwards: taken back, corrected by clerk and chief, entered from paper (补录), or settled.
+
+Nothing is changed in what was recorded: each of these is an act of its own that points to the one it amends.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
+from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, remembered, walked, whole, within
+from server.domain.custody.legs import CHIEFS, LEGS, OFFICE, leg_of
+from server.domain.custody.pack import signed_by
+from server.domain.custody.seen import plausible, recorded
+from server.domain.refusal import Refusal
+
+#: How long the newest act of a device can be taken back.
+UNDO = timedelta(minutes=1)
+
+#: Forms that are printed for the day and can be entered afterwards: Chinese, English.
+FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "handoff": ("试卷交接单", "handoff form"),
+        "issue": ("试卷发放登记表", "room issue list"),
+        "collect": ("试卷收取登记表", "room return list"),
+        "seal": ("启封密封记录", "seal record"),
+        "spare": ("备用卷启用记录", "record of spare papers"),
+        "record": ("考场记录单", "record sheet"),
+    }
+)
+
+#: Refusals of a disputed act that leave open what it was about: it cannot be settled to have happened.
+WHAT_UNKNOWN = frozenset(
+    {"object-unknown", "object-none", "object-twice", "label-unreadable", "label-check", "leg-unknown", "leg-unused",
+     "person-unknown", "object-wrong-site", "object-wrong-plan", "missing-not-inside", "count-below-zero",
+     "count-unknown", "count-above-pack", "object-inside-another", "wrong-leg"}
+)  # fmt: skip
+#: Refusals that say: another act on the same object stands against it.
+CONTRADICTED = frozenset({"already-moved", "not-holder", "object-overtaken"})
+
+
+def undone(fact: str, device: str, last: str | None, items: Iterable[Item], at: datetime) -> tuple[Item, ...]:
+    """Decide whether the act of ``fact`` may be taken back, and return the objects as they were before it.
+
+    ``last`` is the newest act of the device; only that one can be, on that device, within ``UNDO``.
+
+    Raises:
+        Refusal: ``undo-unknown``, ``undo-other-device``, ``handoff-undo-overtaken`` or ``handoff-undo-late``.
+    """
+    touched = [item for item in items if any(done.fact == fact for done in item.acts)]
+    if not touched:
+        raise Refusal("undo-unknown", field="undoes")
+    restored = []
+    for item in touched:
+        done = item.acts[-1]
+        if done.fact != fact:
+            raise Refusal("handoff-undo-overtaken", field="undoes", label=item.label)
+        if done.device != device:
+            raise Refusal("undo-other-device", device=done.device)
+        if last != fact:
+            raise Refusal("handoff-undo-overtaken", field="undoes", label=item.label)
+        if at > done.at + UNDO:
+            raise Refusal("handoff-undo-late", field="undoes", minutes=UNDO // timedelta(minutes=1))
+        restored.append(replace(done.before, acts=item.acts[:-1]))
+    return tuple(restored)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a clerk and the chief correct in an act that was recorded.
+
+    Attributes:
+        fact: the correction's own fact.
+        device: the device.
+        clerk: who corrects.
+        chief: who approves.
+        reason: why.
+        void: it did not happen at all.
+        receivers: who in truth received; empty: as recorded.
+        seals: numbers of seals as they are in truth, by label.
+        counts: counts as they are in truth, by label and code.
+    """
+
+    fact: str
+    device: str
+    clerk: int
+    chief: int
+    reason: str
+    void: bool = False
+    receivers: tuple[int, ...] = ()
+    seals: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction changes, and the people (besides the two who correct) who are told of it."""
+
+    items: tuple[Item, ...]
+    told: tuple[int, ...]
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+
+def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Scene, at: datetime) -> Corrected:
+    """Decide the correction of a handoff that was recorded at ``done_at``.
+
+    Its own people are in their rooms: a clerk and the chief correct, the others are told (``domain`` 14).
+
+    Raises:
+        Refusal: ``act-unknown``, ``correct-late``, ``correct-nothing``, ``why-needed``, those of ``signed_by``;
+            ``handoff-undo-overtaken`` where later acts stand on it; ``object-unknown``, ``receivers-unfit`` or those
+            of ``plausible``.
+    """
+    if act is None:
+        raise Refusal("act-unknown", field="corrects")
+    zone = ZoneInfo(scene.plan.zone)
+    if done_at.astimezone(zone).date() != at.astimezone(zone).date():
+        raise Refusal("correct-late", field="corrects", day=str(done_at.astimezone(zone).date()))
+    if not (by.void or by.receivers or by.seals or by.counts):
+        raise Refusal("correct-nothing", field="corrects")
+    signed_by((by.clerk, by.chief), scene.parties, OFFICE, 2)
+    signed_by((by.chief,), scene.parties, CHIEFS, 1)
+    if not by.reason.strip():
+        raise Refusal("why-needed", field="reason")
+    touched = [item for item in scene.items.values() if any(done.fact == act.fact for done in item.acts)]
+    told = tuple(sorted({*act.givers, *act.receivers, *act.monitors, *by.receivers} - {by.clerk, by.chief}))
+    if by.void:
+        return Corrected(_voided(act, by, touched, at), told)
+    changed = {item.label: item for item in touched}
+    told_counts = _true_counts(by, changed, scene.items)
+    counts = recorded(by.counts, scene.items)
+    after = [_true(item, act, by, counts, scene, at) for item in touched]
+    return Corrected(tuple(after), told, tuple(told_counts))
+
+
+def _voided(act: Handoff, by: Correction, touched: list[Item], at: datetime) -> tuple[Item, ...]:
+    after = []
+    for item in touched:
+        if item.acts[-1].fact != act.fact:
+            raise Refusal("handoff-undo-overtaken", field="corrects", label=item.label)
+        done = done_to(item, by.fact, "custody.correct", by.device, at)
+        after.append(replace(item.acts[-1].before, at=at, acts=(*item.acts[:-1], done)))
+    return tuple(after)
+
+
+def _true_counts(by: Correction, touched: Mapping[str, Item], items: Mapping[str, Item]) -> list[Discrepancy]:
+    told = []
+    for label in (*by.counts, *by.seals):
+        if label not in touched:
+            raise Refusal("object-unknown", field="counts", label=label[:24])
+    for label, values in by.counts.items():
+        for what, number in values.items():
+            plausible(touched[label], what, number, items)
+            last = touched[label].counts.get(what)
+            if last is not None and last != number:
+                told.append(Discrepancy(label, what, last, number, by.reason.strip()))
+    return told
+
+
+def _true(
+    item: Item, act: Handoff, by: Correction, counts: Mapping[str, Mapping[str, int]], scene: Scene, at: datetime
+) -> Item:
+    holder = item.holder
+    if by.receivers:
+        if item.acts[-1].fact != act.fact:
+            raise Refusal("handoff-undo-overtaken", field="corrects", label=item.label)
+        if len(by.receivers) < len(set(act.receivers)) or set(by.receivers) & set(act.givers):
+            raise Refusal("receivers-unfit", field="receivers", needed=len(set(act.receivers)))
+        signed_by(by.receivers, scene.parties, leg_of(act.leg, scene.policy).receiver_roles, len(set(act.receivers)))
+        holder = Holder(holder.stage, tuple(sorted(by.receivers)), holder.room)
+    done = done_to(item, by.fact, "custody.correct", by.device, at)
+    seal = by.seals.get(item.label, item.seal)
+    kept = replace(remembered(item, done), holder=holder, seal=seal, at=at)
+    return replace(kept, counts=counts[item.label]) if item.label in counts else kept
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The signed form that an act is entered from: which one (``FORMS``), its own moment, who enters it."""
+
+    form: str
+    signed: datetime
+    entered_by: int
+
+
+def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
+    """Decide a handoff that was done on paper and is entered now; it is judged at the moment on the form.
+
+    Raises:
+        Refusal: ``form-unknown``, ``paper-future``, ``paper-day``, those of ``signed_by`` and of ``handoff``.
+    """
+    if paper.form not in FORMS:
+        raise Refusal("form-unknown", field="form", form=paper.form[:20])
+    if paper.signed > at:
+        raise Refusal("paper-future", field="signed")
+    if paper.signed.astimezone(ZoneInfo(scene.plan.zone)).date() not in scene.plan.days:
+        raise Refusal("paper-day", field="signed", days="、".join(str(day) for day in scene.plan.days))
+    signed_by((paper.entered_by,), scene.parties, OFFICE, 1)
+    return handoff(act, replace(scene, paper=True), paper.signed, acted=True)
+
+
+def can_hold(code: str) -> bool:
+    """Tell whether a handoff disputed for ``code`` may be settled to have happened: it is known what went to whom."""
+    return code not in WHAT_UNKNOWN
+
+
+def contradicted(items: Iterable[Item], code: str) -> Done | None:
+    """Return the newest act on these objects, where it is what a handoff disputed for ``code`` contradicts."""
+    if code not in CONTRADICTED:
+        return None
+    acts = [item.acts[-1] for item in items if item.acts]
+    return max(acts, key=lambda done: done.at, default=None)
+
+
+def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
+    """Return what changes when a disputed handoff of ``done_at`` is settled to have happened, at ``at``.
+
+    What happened to an object after ``done_at`` is not undone by it: such objects stay as they are.
+    """
+    leg = LEGS[act.leg]
+    leg = leg_of(act.leg, scene.policy) if leg.used else leg
+    room = act.room or next((scene.items[label].room for label in act.objects if scene.items[label].room), None)
+    changed = []
+    for label in act.objects:
+        inside = [scene.items[label], *within(label, scene.items)]
+        if any(one.at is not None and one.at > done_at for one in inside):
+            continue
+        for item in whole((label,), scene.items):
+            done = done_to(item, act.fact, "custody.handoff", act.device, at)
+            changed.append(walked(item, leg, act.receivers, room, done, done_at))
+    return Moved(tuple(changed))

@@ -1,0 +1,156 @@
+"""The legs that papers travel (``domain`` 3.2): from where to where, who gives, who receives, who looks on, and when.
+
+Legs are data; a plan changes them by its policy, such as the number of people or a leg that it does not use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from server.domain.plan import Edge, Plan, Session
+from server.domain.policy import Policy
+from server.domain.refusal import Refusal
+
+Stage = Literal["vault", "road", "site", "room", "reader", "gone"]
+Side = Literal["giver", "receiver", "monitor"]
+
+#: Where objects are: Chinese, English.
+STAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "vault": ("保密室", "the vault"),
+        "road": ("途中", "on the road"),
+        "site": ("考点", "the site office"),
+        "room": ("考场", "the room"),
+        "reader": ("读卡室", "the card-reading room"),
+        "gone": ("销毁处", "destruction"),
+    }
+)
+SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {"giver": ("交出人", "givers"), "receiver": ("接收人", "receivers"), "monitor": ("监督人", "monitors")}
+)
+
+MONITORS = ("INS", "PAT", "QS", "AD", "ADD", "SV")
+CHIEFS = ("CE", "DCE")
+OFFICE = ("CE", "DCE", "RP", "OP")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg.
+
+    Attributes:
+        id: ``L1`` to ``L9``.
+        start: where objects are before it.
+        end: where they are after it.
+        zh: what it is called.
+        en: what it is called.
+        vault: a vault leg (everyone shows a good badge); else a site leg (everyone is checked in).
+        givers: how many give, at least.
+        receivers: how many receive, at least.
+        monitors: how many look on, at least.
+        giver_roles: role codes of those who give.
+        receiver_roles: role codes of those who receive.
+        monitor_roles: role codes of those who look on.
+        table: the side whose grant the device works under: whoever stands at the table or window.
+        opens: from when, as minutes from an edge of the session; None: any time.
+        closes: until when.
+        used: the plan uses this leg.
+    """
+
+    id: str
+    start: Stage
+    end: Stage
+    zh: str
+    en: str
+    vault: bool
+    givers: int
+    receivers: int
+    monitors: int
+    giver_roles: tuple[str, ...]
+    receiver_roles: tuple[str, ...]
+    table: Side | None
+    opens: tuple[int, Edge] | None = None
+    closes: tuple[int, Edge] | None = None
+    monitor_roles: tuple[str, ...] = MONITORS
+    used: bool = True
+
+    def needed(self, side: Side) -> int:
+        """Return how many people this side needs."""
+        return {"giver": self.givers, "receiver": self.receivers, "monitor": self.monitors}[side]
+
+    def roles(self, side: Side) -> tuple[str, ...]:
+        """Return the codes of the roles that may stand on this side."""
+        return {"giver": self.giver_roles, "receiver": self.receiver_roles, "monitor": self.monitor_roles}[side]
+
+
+LEGS: Mapping[str, Leg] = MappingProxyType(
+    {
+        leg.id: leg
+        for leg in (
+            Leg("L1", "vault", "road", "保密室发出", "vault to courier", True, 1, 2, 0, ("VK",), ("CO",), None),
+            Leg("L2", "road", "site", "送达考点", "courier to site", True, 2, 1, 0, ("CO",), CHIEFS, "receiver"),
+            Leg(
+                "L3", "site", "room", "考场领卷", "site to room", False, 1, 2, 0, OFFICE, ("PR", "EX"), "giver",
+                opens=(-60, "start"), closes=(0, "end"),
+            ),
+            Leg(
+                "L4", "room", "site", "考场交回", "room to site", False, 2, 1, 0, ("PR", "EX"), OFFICE, "receiver",
+                opens=(0, "start"),
+            ),
+            Leg("L5", "site", "road", "考点送出", "site to courier", True, 1, 2, 0, CHIEFS, ("CO",), "giver"),
+            Leg("L6", "road", "vault", "送回保密室", "courier to vault", True, 2, 1, 0, ("CO",), ("VK",), None),
+            Leg("L7", "vault", "reader", "领取读卡", "vault to reader", True, 1, 2, 1, ("VK",), ("RO", "CK"), None),
+            Leg("L8", "reader", "vault", "读卡后交回", "reader to vault", True, 2, 1, 1, ("RO", "CK"), ("VK",), None),
+            Leg("L9", "vault", "gone", "销毁", "destruction", True, 1, 1, 1, ("VK",), ("VK", "CE", "AD"), None),
+        )
+    }
+)  # fmt: skip
+
+
+def leg_of(leg_id: str, policy: Policy) -> Leg:
+    """Return a leg as the plan has it.
+
+    Raises:
+        Refusal: ``leg-unknown`` or ``leg-unused``.
+    """
+    leg = LEGS.get(leg_id)
+    if leg is None:
+        raise Refusal("leg-unknown", field="leg", leg=leg_id[:20])
+    changes: Mapping[str, Any] = policy.legs.get(leg_id, {})
+    leg = replace(leg, **changes)
+    if not leg.used:
+        raise Refusal("leg-unused", field="leg", leg=f"{leg.id} {leg.zh}", leg_en=f"{leg.id} {leg.en}")
+    return leg
+
+
+def legs_from(stage: str, policy: Policy) -> list[Leg]:
+    """Return the legs of the plan that start at ``stage``."""
+    legs = [replace(leg, **policy.legs.get(leg.id, {})) for leg in LEGS.values()]
+    return [leg for leg in legs if leg.used and leg.start == stage]
+
+
+def in_time(leg: Leg, session: Session, plan: Plan, at: datetime) -> None:
+    """Decide whether a leg may be walked at ``at`` (aware); the day of its session is the plan's, in the plan's zone.
+
+    Raises:
+        Refusal: ``leg-not-open`` or ``leg-closed``.
+    """
+    if leg.opens is not None and at < (opens := moment(session, *leg.opens)):
+        raise Refusal("leg-not-open", leg=leg.zh, leg_en=leg.en, session=session.name, opens=clock(opens, plan, at))
+    if leg.closes is not None and at > (closes := moment(session, *leg.closes)):
+        raise Refusal("leg-closed", leg=leg.zh, leg_en=leg.en, session=session.name, closed=clock(closes, plan, at))
+
+
+def moment(session: Session, offset: int, edge: Edge) -> datetime:
+    """Return the moment ``offset`` minutes after (negative: before) an edge of the session."""
+    return (session.starts if edge == "start" else session.ends) + timedelta(minutes=offset)
+
+
+def clock(when: datetime, plan: Plan, at: datetime) -> str:
+    """Write a moment as people at the site say it: the hour, with the day where it is another than that of ``at``."""
+    zone = ZoneInfo(plan.zone)
+    local = when.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == at.astimezone(zone).date() else f"{local:%m-%d %H:%M}"

@@ -1,0 +1,220 @@
+"""Opening a sealed bag (启封), closing it again (核验密封), and papers or cards from one bag for another."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from server.domain.custody.handoff import Moved, Scene, alone
+from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
+from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment
+from server.domain.custody.pack import new_seal, signed_by
+from server.domain.custody.people import Party
+from server.domain.custody.seen import Look, compared, counts_seen, plausible, recorded, seals_seen
+from server.domain.objects import COUNTABLE
+from server.domain.plan import Plan
+from server.domain.refusal import Refusal
+
+#: Kinds that are opened in a room before candidates, and those that the chief opens before a monitor.
+IN_ROOM = frozenset({"PP", "CP"})
+BEFORE_MONITOR = frozenset({"SP", "DP"})
+#: Role codes of those who may count and sign a bag for the chief (``domain`` 2.1, E+20).
+CLOSERS = (*CHIEFS, "RP")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A bag opened, as the device states it.
+
+    Attributes:
+        fact: the fact's id.
+        device: the device.
+        label: the bag.
+        people: the room's invigilators; for spare bags and the duty copy the chief.
+        witnesses: seats of the candidates who looked at the seal.
+        monitors: who looked on.
+        approval: the number of the order that allows it (duty copy), or why it is needed (spare).
+        look: seal and counts, as seen.
+    """
+
+    fact: str
+    device: str
+    label: str
+    people: tuple[int, ...]
+    look: Look
+    witnesses: tuple[str, ...] = ()
+    monitors: tuple[int, ...] = ()
+    approval: str = ""
+
+
+def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
+    """Decide an opening.
+
+    Raises:
+        Refusal: ``object-unknown``, ``not-sealed``, ``already-opened``, ``object-not-ready``, ``opened-early``,
+            ``witnesses-needed``, ``not-holder``, ``monitor-needed``, ``approval-needed``, those of ``signed_by``,
+            ``seals_seen`` or ``counts_seen``.
+    """
+    item = found(act.label, scene.items)
+    if item.kind not in IN_ROOM | BEFORE_MONITOR:
+        raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
+    if item.state == "opened":
+        since = clock(item.at, scene.plan, at) if item.at is not None else "—"
+        raise Refusal("already-opened", field="label", label=item.label, since=since)
+    if item.state != ("issued" if item.kind in IN_ROOM else "received"):
+        zh, en = STATES[item.state]
+        raise Refusal(
+            "object-not-ready", field="label", label=item.label, state=zh, state_en=en, leg="启封", leg_en="opening"
+        )
+    if item.kind in IN_ROOM:
+        _in_room(act, item, scene, at)
+    else:
+        _before_monitor(act, item, scene)
+    told = (*seals_seen(act.look, (item.label,), (item,)), *counts_seen(act.look, (item,), scene.items))
+    counts = recorded(act.look.counts, scene.items).get(item.label, item.counts)
+    done = done_to(item, act.fact, "custody.open", act.device, at)
+    broken = any(one.what == "seal" for one in told)
+    after = replace(remembered(item, done), state="opened", seal=None, broken=broken, counts=counts, at=at)
+    return Moved((after,), told)
+
+
+def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
+    session = scene.plan.session(item.session) if item.session is not None else None
+    if session is not None:
+        opens = moment(session, -scene.policy.opens_before, "start")
+        if at < opens:
+            raise Refusal("opened-early", field="label", label=item.label, opens=clock(opens, scene.plan, at))
+    signed_by(act.people, scene.parties, ("PR",), scene.plan.proctors_per_room)
+    for person in act.people:
+        post = scene.parties[person].post
+        if person not in item.holder.people and post.rooms.get(item.session or "") != item.room:
+            raise Refusal("not-holder", field="people", label=item.label, place="考场", place_en="its room")
+    if len(set(act.witnesses)) < scene.policy.witnesses:
+        raise Refusal(
+            "witnesses-needed", field="witnesses", needed=scene.policy.witnesses, found=len(set(act.witnesses))
+        )
+
+
+def _before_monitor(act: Opening, item: Item, scene: Scene) -> None:
+    alone(item, scene.items)
+    if len(act.monitors) < scene.policy.spare_monitors:
+        raise Refusal(
+            "monitor-needed", field="monitors", label=item.label, needed=scene.policy.spare_monitors,
+            found=len(act.monitors),
+        )  # fmt: skip
+    signed_by(act.people, scene.parties, CHIEFS, 1)
+    signed_by((*act.people, *act.monitors), scene.parties, (*CHIEFS, *MONITORS), 1)
+    if not act.approval.strip():
+        raise Refusal("approval-needed", field="approval", label=item.label, kind=item.of.zh, kind_en=item.of.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A bag counted and sealed after it came back, as the device states it.
+
+    ``seal`` is the new strip's number. ``aside`` says how many that came back with this bag do not go into it, such as
+    voided cards, which lie in the paper bag.
+    """
+
+    fact: str
+    device: str
+    label: str
+    seal: str
+    closer: int
+    proctors: tuple[int, ...]
+    look: Look
+    aside: Mapping[str, int] = field(default_factory=dict)
+
+
+def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
+    """Decide the closing of a bag at the site office: counted by the chief (or a roving invigilator for them), sealed.
+
+    Raises:
+        Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
+            ``proctor-other-room``, those of ``signed_by``, ``plausible`` or ``compared``.
+    """
+    item = found(act.label, scene.items)
+    if not item.of.sealed or item.of.holds:
+        raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
+    if item.state != "returned" and not (item.kind in BEFORE_MONITOR and item.state == "opened"):
+        zh, en = STATES[item.state]
+        raise Refusal(
+            "object-not-ready", field="label", label=item.label, state=zh, state_en=en, leg="核验密封", leg_en="closing"
+        )
+    new_seal(act.seal, used_seals)
+    signed_by((act.closer,), scene.parties, CLOSERS, 1)
+    if item.room is not None:
+        _room_signs(act, item, scene.plan, scene.parties)
+    told = [one for what in item.of.counts for one in _final(act, item, what, scene.items)]
+    counts = {what: act.look.counts[item.label][what] for what in item.of.counts}
+    done = done_to(item, act.fact, "custody.seal", act.device, at)
+    after = replace(remembered(item, done), state="verified", seal=act.seal, broken=False, counts=counts, at=at)
+    return Moved((replace(after, aside=dict(act.aside)),), tuple(told))
+
+
+def _final(act: Closing, item: Item, what: str, items: Mapping[str, Item]) -> list[Discrepancy]:
+    """Decide the chief's count of one thing, together with what is put aside, against what came back."""
+    zh, _, en = COUNTABLE[what]
+    number, aside = act.look.counts.get(item.label, {}).get(what), act.aside.get(what, 0)
+    if number is None:
+        raise Refusal("count-needed", field="counts", label=item.label, what=zh, what_en=en)
+    for one in (number, aside):
+        plausible(item, what, one, items)
+    return compared(item, what, number + aside, act.look.reason(item.label), items)
+
+
+def _room_signs(act: Closing, item: Item, plan: Plan, parties: Mapping[int, Party]) -> None:
+    signed_by(act.proctors, parties, ("PR",), plan.proctors_per_room)
+    for person in act.proctors:
+        given = parties[person].post.rooms.get(item.session or "")
+        if given != item.room:
+            raise Refusal("proctor-other-room", field="proctors", room=item.room or "—", found=given or "—")
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Papers or cards from one open bag for another: from a spare bag, or lent by a room."""
+
+    fact: str
+    device: str
+    source: str
+    target: str
+    what: str
+    number: int
+    approver: int
+    reason: str
+
+
+def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
+    """Decide a supply; the chief approves it.
+
+    Raises:
+        Refusal: ``object-unknown``, ``supply-not-open``, ``supply-same``, ``count-unknown``, ``supply-none``,
+            ``supply-too-few``, ``object-wrong-session``, ``why-needed`` or those of ``signed_by``.
+    """
+    source, target = found(act.source, scene.items), found(act.target, scene.items)
+    if source.label == target.label:
+        raise Refusal("supply-same", field="target", label=source.label)
+    for item in (source, target):
+        if item.state != "opened":
+            zh, en = STATES[item.state]
+            raise Refusal("supply-not-open", field="source", label=item.label, state=zh, state_en=en)
+        plausible(item, act.what, 0, scene.items)
+    if source.session is not None and target.session is not None and source.session != target.session:
+        raise Refusal(
+            "object-wrong-session", field="target", label=target.label, found=target.session, expected=source.session
+        )
+    there = source.counts.get(act.what, 0)
+    if act.number < 1:
+        raise Refusal("supply-none", field="number", found=act.number)
+    if act.number > there:
+        raise Refusal("supply-too-few", field="number", label=source.label, expected=act.number, found=there)
+    signed_by((act.approver,), scene.parties, CHIEFS, 1)
+    if not act.reason.strip():
+        raise Refusal("why-needed", field="reason")
+    return Moved(tuple(_with(item, act, change, at) for item, change in ((source, -act.number), (target, act.number))))
+
+
+def _with(item: Item, act: Supply, change: int, at: datetime) -> Item:
+    done = done_to(item, act.fact, "custody.supply", act.device, at)
+    counts = {**item.counts, act.what: item.counts.get(act.what, 0) + change}
+    return replace(remembered(item, done), counts=counts, at=at)

@@ -1,0 +1,187 @@
+"""Packing (封装) and unpacking: a room's bags into one set with one label, sets and bags into cases."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from protocol.role import BY_NUMBER
+from server.domain.custody.handoff import Moved, Scene, alone
+from server.domain.custody.item import Item, directly_in, done_to, found, remembered, where, within
+from server.domain.custody.legs import OFFICE
+from server.domain.custody.people import Party, different, here
+from server.domain.custody.seen import Look, seals_seen
+from server.domain.objects import BY_CODE, holds
+from server.domain.refusal import Refusal
+
+#: Role codes of those who pack and unpack, by where.
+PACKERS: Mapping[str, tuple[str, ...]] = {"site": OFFICE, "vault": ("VK",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """What was put into a container, as the device states it; ``seal`` is the number of the strip put on it."""
+
+    fact: str
+    device: str
+    container: str
+    objects: tuple[str, ...]
+    people: tuple[int, ...]
+    seal: str | None = None
+
+
+def pack(act: Packing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
+    """Decide a packing; ``used_seals`` are the numbers of all strips that were ever put on something.
+
+    Raises:
+        Refusal: ``object-unknown``, ``object-inside-another``, ``object-none``, ``container-cannot-hold``,
+            ``container-sealed``, ``pack-elsewhere``, ``object-wrong-session``, ``object-wrong-room``,
+            ``object-not-ready``, ``pack-incomplete``, ``seal-used``, or those of ``packers``.
+    """
+    container = found(act.container, scene.items)
+    alone(container, scene.items)
+    if not act.objects:
+        raise Refusal("object-none", field="objects")
+    if container.seal is not None:
+        raise Refusal("container-sealed", field="container", label=container.label, seal=container.seal)
+    packers(act.people, container, scene)
+    for label in act.objects:
+        _fits(found(label, scene.items), container, scene.items)
+    if container.kind == "RSET":
+        _complete(container, act.objects, scene)
+    new_seal(act.seal, used_seals)
+    return Moved((_closed(container, act, at), *_put_in(act, container, scene, at)))
+
+
+def packers(people: tuple[int, ...], container: Item, scene: Scene) -> None:
+    """Decide whether these people may pack and unpack where the container is.
+
+    Raises:
+        Refusal: ``pack-elsewhere``, ``too-few-people``, ``same-person``, ``person-unknown``, ``role-not-for-act``,
+            ``badge-needed`` or ``person-not-in``.
+    """
+    stage = container.holder.stage
+    place, place_en = where(container)
+    if stage not in PACKERS:
+        raise Refusal("pack-elsewhere", field="container", label=container.label, place=place, place_en=place_en)
+    signed_by(people, scene.parties, PACKERS[stage], 1, badge=stage == "vault")
+
+
+def signed_by(
+    people: tuple[int, ...], parties: Mapping[int, Party], roles: tuple[str, ...], needed: int, *, badge: bool = False
+) -> None:
+    """Decide whether enough different people of these roles sign, who are here.
+
+    Raises:
+        Refusal: ``too-few-people``, ``same-person``, ``person-unknown``, ``not-on-list``, ``role-not-for-act``,
+            ``badge-needed`` or ``person-not-in``.
+    """
+    different(people)
+    if len(people) < needed:
+        raise Refusal(
+            "too-few-people", field="people", side="签字人", side_en="people who sign", needed=needed, found=len(people)
+        )
+    for person in people:
+        party = parties.get(person)
+        if party is None:
+            raise Refusal("person-unknown")
+        if not party.post.listed:
+            raise Refusal("not-on-list")
+        role = BY_NUMBER[party.post.role]
+        if role.code not in roles:
+            raise Refusal("role-not-for-act", field="people", role=role.zh, role_en=role.en)
+        here(party, badge=badge, field="people")
+
+
+def _fits(item: Item, container: Item, items: Mapping[str, Item]) -> None:
+    alone(item, items)
+    if not holds(container.kind, item.kind):
+        raise Refusal(
+            "container-cannot-hold", field="objects", label=item.label, kind=item.of.zh, kind_en=item.of.en,
+            container=container.of.zh, container_en=container.of.en,
+        )  # fmt: skip
+    if item.holder.stage != container.holder.stage:
+        place, place_en = where(item)
+        raise Refusal("pack-elsewhere", field="objects", label=item.label, place=place, place_en=place_en)
+    if container.session is not None and item.session not in (None, container.session):
+        raise Refusal(
+            "object-wrong-session", field="objects", label=item.label, found=item.session or "—",
+            expected=container.session,
+        )  # fmt: skip
+    if container.room is not None and item.room != container.room:
+        raise Refusal(
+            "object-wrong-room", field="objects", label=item.label, found=item.room or "—", expected=container.room
+        )
+
+
+def _complete(container: Item, labels: tuple[str, ...], scene: Scene) -> None:
+    """Decide whether a room set is whole: what goes out without its card bag stops a room at T-10."""
+    inside = [*directly_in(container.label, scene.items), *(scene.items[label] for label in labels)]
+    there = Counter(item.kind for item in inside)
+    lacking = [BY_CODE[code] for code in scene.policy.room_set if not there[code]]
+    if lacking:
+        raise Refusal(
+            "pack-incomplete", field="objects", label=container.label,
+            missing="、".join(kind.zh for kind in lacking), missing_en=", ".join(kind.en for kind in lacking),
+        )  # fmt: skip
+
+
+def new_seal(number: str | None, used: Collection[str]) -> None:
+    """Decide whether a strip may be put on: each number is used once.
+
+    Raises:
+        Refusal: ``seal-used``.
+    """
+    if number is not None and number in used:
+        raise Refusal("seal-used", field="seal", found=number)
+
+
+def _closed(container: Item, act: Packing, at: datetime) -> Item:
+    done = done_to(container, act.fact, "custody.pack", act.device, at)
+    return replace(remembered(container, done), seal=act.seal, broken=False, at=at)
+
+
+def _put_in(act: Packing, container: Item, scene: Scene, at: datetime) -> list[Item]:
+    """Return what lies in the container now; it and all in it have the container's holder."""
+    packed = []
+    for label in act.objects:
+        item = scene.items[label]
+        for one in (item, *within(label, scene.items)):
+            done = done_to(one, act.fact, "custody.pack", act.device, at)
+            inside = container.label if one is item else one.inside
+            packed.append(replace(remembered(one, done), inside=inside, holder=container.holder, at=at))
+    return packed
+
+
+@dataclass(frozen=True, slots=True)
+class Unpacking:
+    """A container opened and emptied, as the device states it."""
+
+    fact: str
+    device: str
+    container: str
+    people: tuple[int, ...]
+    look: Look
+
+
+def unpack(act: Unpacking, scene: Scene, at: datetime) -> Moved:
+    """Decide an unpacking: the seal is looked at, and what lay directly in the container stands alone.
+
+    Raises:
+        Refusal: ``object-unknown``, ``object-inside-another``, ``container-empty``, those of ``packers`` or of
+            ``seals_seen``.
+    """
+    container = found(act.container, scene.items)
+    alone(container, scene.items)
+    inside = directly_in(container.label, scene.items)
+    if not inside:
+        raise Refusal("container-empty", field="container", label=container.label)
+    packers(act.people, container, scene)
+    told = seals_seen(act.look, (container.label,), (container,))
+    done = done_to(container, act.fact, "custody.unpack", act.device, at)
+    emptied = replace(remembered(container, done), seal=None, broken=bool(told), at=at)
+    out = []
+    for item in inside:
+        taken = done_to(item, act.fact, "custody.unpack", act.device, at)
+        out.append(replace(remembered(item, taken), inside=None, at=at))
+    return Moved((emptied, *out), tuple(told))

@@ -1,0 +1,141 @@
+"""Policies of a plan about papers: what differs between provinces about custody, counts and the balance.
+
+The defaults are Jiangxi's where its rules say so, else the commonest practice (``domain`` 2, 3 and 14).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Literal
+
+from server.domain.refusal import Refusal
+
+VoidBag = Literal["paper", "card"]
+SealNumbers = Literal["own", "factory"]
+
+#: What a leg of the plan may change (``custody.legs.Leg``), and what belongs there.
+LEG_KEYS: Mapping[str, type] = MappingProxyType(
+    {
+        "used": bool, "end": str, "givers": int, "receivers": int, "monitors": int, "giver_roles": tuple,
+        "receiver_roles": tuple, "monitor_roles": tuple, "opens": tuple, "closes": tuple,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a plan says about papers.
+
+    Attributes:
+        cards_per_candidate: answer cards of one candidate, 1 or 2.
+        mark_absent: absent candidates' cards are filled in and go into the card bag (Jiangxi, Guangdong).
+        void_to: the bag that cards voided by replacement go into.
+        forms: papers come in forms A and B, counted apart.
+        scratch_per_candidate: sheets of scratch paper handed out to each.
+        seals: ``own`` strips carry our check character, ``factory`` ones do not.
+        room_set: codes of the kinds that a room set must hold.
+        witnesses: candidates who look at the seal before a bag is opened.
+        opens_before: minutes before the start from which a room's bags may be opened.
+        spare_monitors: monitors at the opening of spare bags and the duty copy.
+        verify_before_return: what was opened must be counted and sealed by the chief before it leaves the site.
+        practical_papers: practical sessions have paper and card bags too.
+        still_after: minutes without a move after which a thing that is on its way is named.
+        legs: changes to the legs, by leg id.
+    """
+
+    cards_per_candidate: int = 1
+    mark_absent: bool = True
+    void_to: VoidBag = "paper"
+    forms: bool = False
+    scratch_per_candidate: int = 1
+    seals: SealNumbers = "own"
+    room_set: tuple[str, ...] = ("PP", "CP", "SL", "RS")
+    witnesses: int = 2
+    opens_before: int = 10
+    spare_monitors: int = 1
+    verify_before_return: bool = True
+    practical_papers: bool = False
+    still_after: int = 45
+    legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+#: Jiangxi: the chief and a roving invigilator collect the papers at the centre themselves (``domain`` 2.1, T-120).
+JIANGXI = Policy(
+    legs={
+        "L1": {"end": "site", "receiver_roles": ("CE", "DCE", "RP", "CO")},
+        "L2": {"used": False},
+    }
+)
+
+
+def policy_to_row(policy: Policy) -> dict[str, Any]:
+    """Write a policy as JSON."""
+    row = asdict(policy)
+    row["room_set"] = list(policy.room_set)
+    row["legs"] = {leg: {key: _plain(value) for key, value in of.items()} for leg, of in policy.legs.items()}
+    return row
+
+
+def policy_from_row(row: Mapping[str, Any]) -> Policy:
+    """Read a policy; what the row leaves out is as by default.
+
+    Raises:
+        Refusal: ``policy-wrong``, naming the key.
+    """
+    known = {one.name for one in fields(Policy)}
+    for key, value in row.items():
+        if key not in known or not _ALLOWED[key](value):
+            raise Refusal("policy-wrong", field=key, found=str(value)[:40])
+    given = dict(row)
+    if "room_set" in given:
+        given["room_set"] = tuple(given["room_set"])
+    if "legs" in given:
+        given["legs"] = {leg: {key: _fixed(value) for key, value in of.items()} for leg, of in given["legs"].items()}
+    return Policy(**given)
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _codes(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+
+
+def _legs(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(of, Mapping) and all(key in LEG_KEYS and isinstance(_fixed(of[key]), LEG_KEYS[key]) for key in of)
+        for of in value.values()
+    )
+
+
+_ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
+    {
+        "cards_per_candidate": _whole(1, 2),
+        "mark_absent": _flag,
+        "void_to": lambda value: value in ("paper", "card"),
+        "forms": _flag,
+        "scratch_per_candidate": _whole(0, 20),
+        "seals": lambda value: value in ("own", "factory"),
+        "room_set": _codes,
+        "witnesses": _whole(0, 4),
+        "opens_before": _whole(0, 60),
+        "spare_monitors": _whole(0, 4),
+        "verify_before_return": _flag,
+        "practical_papers": _flag,
+        "still_after": _whole(1, 1440),
+        "legs": _legs,
+    }
+)
