@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
-SessionKind = Literal["theory", "practical"]
+SessionKind = Literal["theory", "practical", "computer"]
 Signal = Literal["short", "long"]
 Edge = Literal["start", "end"]
 
-SESSION_KINDS: tuple[SessionKind, ...] = ("theory", "practical")
+SESSION_KINDS: tuple[SessionKind, ...] = ("theory", "practical", "computer")
 SIGNALS: tuple[Signal, ...] = ("short", "long")
 EDGES: tuple[Edge, ...] = ("start", "end")
 

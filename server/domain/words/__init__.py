@@ -5,20 +5,21 @@ from types import MappingProxyType
 
 from server.domain.words import (
     badge,
+    balance,
+    counts,
     custody,
     dispute,
     door,
+    draw,
     duty,
     objects,
     office,
     printer,
     request,
+    timetable,
 )
 from server.domain.words.entry import Words
 
-WORDS: Mapping[str, Words] = MappingProxyType(
-    {
-        **badge.WORDS, **custody.WORDS, **duty.WORDS, **dispute.WORDS, **door.WORDS, **objects.WORDS, **office.WORDS,
-        **printer.WORDS, **request.WORDS,
-    }
-)  # fmt: skip
+_PARTS = (badge, balance, counts, custody, dispute, door, draw, duty, objects, office, printer, request, timetable)
+
+WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

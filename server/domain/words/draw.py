@@ -1,0 +1,71 @@
+"""Words about the draw of rooms and zones."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from server.domain.words.entry import Words
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "draw-needs-two": Words(
+            "抽签须两人各自提交一个不同的随机值，现有 {found} 个",
+            "请另一位工作人员在自己的设备上提交",
+            "A draw needs a value of each of two people; there are {found}",
+            "Let another member of staff hand in theirs on their own device",
+        ),
+        "draw-not-revealed": Words(
+            "还有一位没有公布随机值",
+            "等两人都公布后再抽签；不公布的，写明原因后重新开始",
+            "One of the two values was not revealed",
+            "Wait until both are; if one is not, say why and begin anew",
+        ),
+        "draw-value-form": Words(
+            "公布的随机值格式不对",
+            "用提交时的设备公布",
+            "The revealed value is not as it should be",
+            "Reveal it on the device that committed to it",
+        ),
+        "draw-value-differs": Words(
+            "公布的随机值与先前提交的不符",
+            "此次抽签作废，写明原因后两人重新提交",
+            "The revealed value is not the one committed to",
+            "This draw is void: say why, and let both commit anew",
+        ),
+        "draw-person-twice": Words(
+            "名单里有人出现了两次", "核对监考名单", "Somebody is on the list twice", "Look at the list"
+        ),
+        "draw-rule-unknown": Words(
+            "没有“{rule}”这条抽签规则", "核对计划的抽签规则", "There is no rule {rule}", "Look at the plan's rules"
+        ),
+        "draw-too-few": Words(
+            "需要 {needed} 人，到岗的只有 {found} 人",
+            "从备用人员中补足，或减少考场后再抽签",
+            "{needed} people are needed, {found} are here",
+            "Call the reserve, or draw for fewer rooms",
+        ),
+        "draw-rule-impossible": Words(
+            "{people} 人、{places} 个考场，无法满足：{rules}",
+            "调换人员或补充备用人员；确需放宽的，由主考改规则并写明原因后重新抽签",
+            "With {people} people for {places} rooms this cannot be met: {rules_en}",
+            "Exchange or add people; the chief may relax the rule, giving the reason, and draw anew",
+        ),
+        "draw-place-unknown": Words(
+            "抽签结果里没有 {place}", "核对考场", "{place} is not in the draw", "See which room it is"
+        ),
+        "draw-not-there": Words(
+            "这位监考不在 {place}", "核对抽签结果", "This invigilator is not in {place}", "Look at the draw"
+        ),
+        "reserve-empty": Words(
+            "没有到岗的备用监考可以替换到 {place}",
+            "从流动监考或考务人员中另调人，先补登为监考并签到",
+            "Nobody of the reserve is here for {place}",
+            "Call a roving invigilator or a clerk, list them as invigilator and check them in",
+        ),
+        "reserve-unfit": Words(
+            "到岗的 {found} 名备用监考都不合 {place} 的规则（回避、单位、经验）",
+            "与其他考场的监考对调，或由主考写明原因后指定",
+            "None of the {found} of the reserve who are here meets the rules for {place}",
+            "Exchange with another room, or let the chief name somebody and say why",
+        ),
+    }
+)
