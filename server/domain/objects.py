@@ -132,8 +132,8 @@ def label_qr(site: int, plan: int, kind: str, serial: int) -> str:
 def next_serial(kind: str, last: int) -> int:
     """Return the serial to be given out after ``last``.
 
-    Passed over are serials whose check character is read as a digit (O, I), and the few (one in a hundred) that the
-    check character does not tell from the same number with two neighbouring characters exchanged.
+    Passed over are serials whose check character is read as a digit (O, I), and the few that are another label when two
+    neighbouring characters are exchanged or the check character is left out.
     """
     serial = last + 1
     while not _unmistakable(label_number(kind, serial).replace("-", "")):
@@ -142,16 +142,19 @@ def next_serial(kind: str, last: int) -> int:
 
 
 def _unmistakable(text: str) -> bool:
-    swapped = (text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(1, len(text) - 1))
-    return text[-1] not in "OI" and not any(
-        other != text and other[:-1][1:].isdigit() and check_character(other[:-1]) == other[-1] for other in swapped
-    )
+    swapped = {text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(1, len(text) - 1)}
+    return text[-1] not in "OI" and not any(_fits(other) for other in (swapped - {text}) | {text[:-1]})
+
+
+def _fits(text: str) -> bool:
+    return text[1:-1].isdigit() and len(text) > 4 and check_character(text[:-1]) == text[-1]
 
 
 def read_label(typed: str) -> Label:
     """Read a scanned or typed label.
 
-    Spaces, dashes, case, leading zeros, full-width characters and O for 0 or I for 1 do not matter.
+    Spaces, dashes, case, full-width characters and O for 0 or I for 1 do not matter; leading zeros do, so that a number
+    typed without its check character is not read as another one.
 
     Raises:
         Refusal: ``label-unreadable`` (no number of ours) or ``label-check`` (a character is wrong).
@@ -170,7 +173,7 @@ def _read_number(text: str, typed: str) -> Label:
     if found is None or found[1] not in BY_LETTER:
         raise Refusal("label-unreadable", field="label", typed=typed.strip()[:_SHOWN])
     kind, serial = BY_LETTER[found[1]], int(found[2])
-    if serial == 0 or label_number(kind.code, serial)[-1] != found[3]:
+    if serial == 0 or label_number(kind.code, serial).replace("-", "") != "".join(found.groups()):
         raise Refusal("label-check", field="label", typed=typed.strip()[:_SHOWN])
     return Label(kind.code, serial)
 

@@ -41,7 +41,7 @@ WHAT_UNKNOWN = frozenset(
 CONTRADICTED = frozenset({"already-moved", "not-holder", "object-overtaken"})
 
 
-def undone(fact: str, device: str, last: str | None, items: Iterable[Item], at: datetime) -> tuple[Item, ...]:
+def undone(fact: str, device: str, last: str | None, items: Mapping[str, Item], at: datetime) -> tuple[Item, ...]:
     """Decide whether the act of ``fact`` may be taken back, and return the objects as they were before it.
 
     ``last`` is the newest act of the device; only that one can be, on that device, within ``UNDO``.
@@ -49,22 +49,35 @@ def undone(fact: str, device: str, last: str | None, items: Iterable[Item], at: 
     Raises:
         Refusal: ``undo-unknown``, ``undo-other-device``, ``handoff-undo-overtaken`` or ``handoff-undo-late``.
     """
-    touched = [item for item in items if any(done.fact == fact for done in item.acts)]
+    touched = touched_by(fact, items)
     if not touched:
         raise Refusal("undo-unknown", field="undoes")
-    restored = []
-    for item in touched:
-        done = item.acts[-1]
-        if done.fact != fact:
-            raise Refusal("handoff-undo-overtaken", field="undoes", label=item.label)
-        if done.device != device:
-            raise Refusal("undo-other-device", device=done.device)
-        if last != fact:
-            raise Refusal("handoff-undo-overtaken", field="undoes", label=item.label)
-        if at > done.at + UNDO:
-            raise Refusal("handoff-undo-late", field="undoes", minutes=UNDO // timedelta(minutes=1))
-        restored.append(replace(done.before, acts=item.acts[:-1]))
-    return tuple(restored)
+    newest(fact, touched, items, field="undoes")
+    done = touched[0].acts[-1]
+    if done.device != device:
+        raise Refusal("undo-other-device", device=done.device)
+    if last != fact:
+        raise Refusal("handoff-undo-overtaken", field="undoes", label=touched[0].label)
+    if at > done.at + UNDO:
+        raise Refusal("handoff-undo-late", field="undoes", minutes=UNDO // timedelta(minutes=1))
+    return tuple(replace(item.acts[-1].before, acts=item.acts[:-1]) for item in touched)
+
+
+def touched_by(fact: str, items: Mapping[str, Item]) -> list[Item]:
+    """Return the objects that still remember an act."""
+    return [item for item in items.values() if any(done.fact == fact for done in item.acts)]
+
+
+def newest(fact: str, touched: Iterable[Item], items: Mapping[str, Item], *, field: str) -> None:
+    """Decide whether an act is the newest of all it touched, and of all that lies in these.
+
+    Raises:
+        Refusal: ``handoff-undo-overtaken``.
+    """
+    for one in touched:
+        for item in (one, *within(one.label, items)):
+            if not item.acts or item.acts[-1].fact != fact:
+                raise Refusal("handoff-undo-overtaken", field=field, label=item.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +137,12 @@ def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Sce
     signed_by((by.chief,), scene.parties, CHIEFS, 1)
     if not by.reason.strip():
         raise Refusal("why-needed", field="reason")
-    touched = [item for item in scene.items.values() if any(done.fact == act.fact for done in item.acts)]
+    touched = touched_by(act.fact, scene.items)
+    if by.void or by.receivers:
+        newest(act.fact, touched, scene.items, field="corrects")
     told = tuple(sorted({*act.givers, *act.receivers, *act.monitors, *by.receivers} - {by.clerk, by.chief}))
     if by.void:
-        return Corrected(_voided(act, by, touched, at), told)
+        return Corrected(_voided(by, touched, at), told)
     changed = {item.label: item for item in touched}
     told_counts = _true_counts(by, changed, scene.items)
     counts = recorded(by.counts, scene.items)
@@ -135,11 +150,9 @@ def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Sce
     return Corrected(tuple(after), told, tuple(told_counts))
 
 
-def _voided(act: Handoff, by: Correction, touched: list[Item], at: datetime) -> tuple[Item, ...]:
+def _voided(by: Correction, touched: list[Item], at: datetime) -> tuple[Item, ...]:
     after = []
     for item in touched:
-        if item.acts[-1].fact != act.fact:
-            raise Refusal("handoff-undo-overtaken", field="corrects", label=item.label)
         done = done_to(item, by.fact, "custody.correct", by.device, at)
         after.append(replace(item.acts[-1].before, at=at, acts=(*item.acts[:-1], done)))
     return tuple(after)
@@ -164,8 +177,6 @@ def _true(
 ) -> Item:
     holder = item.holder
     if by.receivers:
-        if item.acts[-1].fact != act.fact:
-            raise Refusal("handoff-undo-overtaken", field="corrects", label=item.label)
         if len(by.receivers) < len(set(act.receivers)) or set(by.receivers) & set(act.givers):
             raise Refusal("receivers-unfit", field="receivers", needed=len(set(act.receivers)))
         signed_by(by.receivers, scene.parties, leg_of(act.leg, scene.policy).receiver_roles, len(set(act.receivers)))

@@ -50,13 +50,13 @@ _OBJECTS: Mapping[str, Words] = MappingProxyType(
             "See who has it now; the chief examiner settles it",
         ),
         "already-moved": Words(
-            "{label} 已于 {since} 交接，现在在{place}",
+            "{label} 已于 {since} 交接（现在：{place}）",
             "不用再扫；实物不在那里的，立即报告主考",
             "{label} was handed over at {since} and is in {place_en}",
             "No need to scan it again; if it is not there, tell the chief examiner at once",
         ),
         "wrong-leg": Words(
-            "{label} 现在在{place}，还不能做这一步；下一步应是：{expected}",
+            "{label}（现在：{place}）还不能做这一步；下一步应是：{expected}",
             "先做 {expected}；已在纸上签过的，先补录那一步",
             "{label} is in {place_en}; this step is not next, but: {expected_en}",
             "Do {expected_en} first; if it was signed on paper, enter that step from the form first",
@@ -151,7 +151,7 @@ _PEOPLE: Mapping[str, Words] = MappingProxyType(
             "Take that of room {found}; exchange what was taken by mistake now",
         ),
         "not-holder": Words(
-            "{label} 现在在{place}，交出人不是签领它的人",
+            "{label}（现在：{place}）的交出人不是签领它的人",
             "请签领的人来交；人已替换的，先由主考办理替换",
             "{label} is in {place_en}; the giver is not among those who signed for it",
             "Let those who signed for it give it; a substitute is first put in place by the chief",
@@ -263,7 +263,7 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
             "See whether it is the right one",
         ),
         "pack-elsewhere": Words(
-            "{label} 现在在{place}，不能在这里封装、拆开",
+            "{label}（现在：{place}）不能在这里封装、拆开",
             "先办理交接，把它交到这里",
             "{label} is in {place_en}: it cannot be packed or unpacked here",
             "Hand it over to here first",

@@ -1,0 +1,268 @@
+"""Taking back, correcting, entering from paper, and what a settled dispute still changes."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from server.domain.custody.amend import (
+    CONTRADICTED,
+    FORMS,
+    WHAT_UNKNOWN,
+    Correction,
+    Paper,
+    can_hold,
+    contradicted,
+    corrected,
+    from_paper,
+    held,
+    undone,
+)
+from server.domain.custody.handoff import handoff
+from server.domain.custody.item import Holder
+from server.domain.custody.opening import opened
+from server.domain.custody.seen import Look
+from server.domain.policy import JIANGXI
+from server.domain.words import WORDS
+from tests.domain.custody.papers import (
+    B101,
+    CASE,
+    CHIEF,
+    CLERK,
+    COURIERS,
+    DEPUTY,
+    FIRST,
+    K101,
+    ROOM_OF,
+    ROVER,
+    SECOND,
+    SET101,
+    SET102,
+    act,
+    at,
+    done,
+    hand,
+    in_use,
+    in_vault,
+    opening,
+    packed,
+    refused,
+    scene,
+)  # fmt: skip
+
+GIVEN = act("L3", SET101, [CLERK], FIRST, session="S1", fact="given")
+BACK = act("L4", SET101, FIRST, [ROVER], session="S1", fact="back", look=Look(True, counts={SET101: {"cards": 31}}))
+
+
+def given_out():
+    return hand(packed(), GIVEN, "08:30")
+
+
+# taking back
+
+
+def undo(items, fact="given", device="d1", last="given", when="08:30"):
+    return refused(undone, fact, device, last, items, at(when))
+
+
+def test_the_newest_act_of_a_device_is_taken_back_within_a_minute():
+    items = given_out()
+    restored = undone("given", "d1", "given", items, at("08:31"))
+    before = packed()
+    assert {item.label for item in restored} == {SET101, *ROOM_OF["101"]}
+    assert all(replace(item, acts=()) == replace(before[item.label], acts=()) for item in restored)
+
+
+def test_a_minute_later_it_is_not():
+    said = refused(undone, "given", "d1", "given", given_out(), at("08:31") + timedelta(seconds=1))
+    assert said.code == "handoff-undo-late"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"fact": "none"}, "undo-unknown"),
+        ({"device": "d2"}, "undo-other-device"),
+        ({"last": "another"}, "handoff-undo-overtaken"),
+    ],
+)
+def test_what_is_not_taken_back(changes, code):
+    assert undo(given_out(), **changes).code == code
+
+
+def test_what_something_later_stands_on_is_not_taken_back():
+    items = hand(given_out(), BACK, "09:10")
+    assert undo(items, when="09:10").code == "handoff-undo-overtaken"
+
+
+def test_what_lies_in_it_and_was_opened_since_keeps_it_where_it_is():
+    items = given_out()
+    items = done(items, opened(opening(B101), scene(items), at("08:50")))
+    assert undo(items, when="08:50").code == "handoff-undo-overtaken"
+    assert wrong(items, correction(void=True), act_=GIVEN, done_at="08:30") == "handoff-undo-overtaken"
+
+
+def test_after_taking_back_it_can_be_done_rightly():
+    items = given_out()
+    items |= {item.label: item for item in undone("given", "d1", "given", items, at("08:30"))}
+    assert hand(items, GIVEN, "08:32")[SET101].holder.people == FIRST
+
+
+# correcting
+
+
+def correction(**changes):
+    return Correction("fix", "d9", CLERK, CHIEF, **({"reason": "当时扫错"} | changes))
+
+
+def correct(items, by, act_=BACK, done_at="10:50", when="11:30", **more):
+    return corrected(act_, at(done_at), by, scene(items, **more), at(when))
+
+
+def wrong(items, by, **more):
+    arguments = {"act_": BACK, "done_at": "10:50", "when": "11:30"} | more
+    when, done_at, act_ = arguments.pop("when"), arguments.pop("done_at"), arguments.pop("act_")
+    return refused(corrected, act_, at(done_at), by, scene(items, **arguments), at(when)).code
+
+
+def returned():
+    return hand(in_use(), BACK, "10:50")
+
+
+def test_clerk_and_chief_correct_a_count_and_the_others_are_told():
+    fixed = correct(returned(), correction(counts={K101: {"cards": 30}}))
+    items = done(returned(), fixed)
+    assert items[K101].counts == {"cards": 30}
+    assert fixed.told == (*FIRST, ROVER)
+    (told,) = fixed.discrepancies
+    assert (told.expected, told.found, told.reason) == (31, 30, "当时扫错")
+    assert items[K101].acts[-1].kind == "custody.correct"
+
+
+def test_clerk_and_chief_correct_who_received():
+    fixed = correct(returned(), correction(receivers=(DEPUTY,)))
+    assert done(returned(), fixed)[B101].holder == Holder("site", (DEPUTY,))
+    assert fixed.told == (*FIRST, ROVER, DEPUTY)
+
+
+def test_clerk_and_chief_correct_a_seal_number():
+    sent = act("L1", CASE, [12], COURIERS, fact="sent")
+    items = hand(in_vault(), sent, "06:50")
+    fixed = correct(items, correction(seals={CASE: "S777-7"}), act_=sent, done_at="06:50")
+    assert done(items, fixed)[CASE].seal == "S777-7"
+
+
+def test_an_act_that_never_was_is_struck_out():
+    fixed = correct(returned(), correction(void=True))
+    items = done(returned(), fixed)
+    assert (items[SET101].state, items[SET101].holder) == ("issued", Holder("room", FIRST, "101"))
+    assert hand(items, replace(BACK, fact="again"), "11:35")[SET101].state == "returned"
+
+
+@pytest.mark.parametrize(
+    ("by", "more", "code"),
+    [
+        (correction(void=True), {"act_": None}, "act-unknown"),
+        (correction(void=True), {"done_at": "00:10", "when": "23:59", "act_": BACK}, None),
+        (correction(), {}, "correct-nothing"),
+        (correction(void=True, reason=" "), {}, "why-needed"),
+        (correction(counts={K101: {"cards": -1}}), {}, "count-below-zero"),
+        (correction(counts={SET102: {"cards": 1}}), {}, "object-unknown"),
+        (correction(receivers=FIRST), {}, "receivers-unfit"),
+        (correction(receivers=(8,)), {}, "role-not-for-act"),
+        (Correction("fix", "d9", CHIEF, CHIEF, "?", void=True), {}, "same-person"),
+        (Correction("fix", "d9", CLERK, ROVER, "?", void=True), {}, "role-not-for-act"),
+        (Correction("fix", "d9", FIRST[0], CHIEF, "?", void=True), {}, "role-not-for-act"),
+    ],
+)
+def test_what_is_not_corrected(by, more, code):
+    if code is None:
+        arguments = {key: value for key, value in more.items() if key in ("done_at", "when")}
+        assert correct(returned(), by, **arguments).items
+        return
+    assert wrong(returned(), by, **more) == code
+
+
+def test_corrections_end_with_the_day():
+    said = refused(corrected, BACK, at("23:59"), correction(void=True), scene(returned()), at("00:01", day=23))
+    assert (said.code, said.params["day"]) == ("correct-late", "2026-11-22")
+
+
+def test_what_later_acts_stand_on_is_not_struck_out_but_its_counts_are_corrected():
+    items = hand(given_out(), BACK, "09:10")
+    assert wrong(items, correction(void=True), act_=GIVEN, done_at="08:30") == "handoff-undo-overtaken"
+    assert wrong(items, correction(receivers=SECOND), act_=GIVEN, done_at="08:30") == "handoff-undo-overtaken"
+    fixed = correct(items, correction(counts={B101: {"papers": 30}}), act_=GIVEN, done_at="08:30")
+    assert done(items, fixed)[B101].counts == {"papers": 30}
+
+
+# from paper
+
+
+def paper(form="issue", signed="08:30", by=CLERK, day=22):
+    return Paper(form, at(signed, day), by)
+
+
+def test_what_was_signed_on_paper_is_entered_afterwards_and_judged_at_its_own_moment():
+    moved = from_paper(GIVEN, paper(), scene(packed()), at("09:40"))
+    assert {item.at for item in moved.items} == {at("08:30")}
+
+
+@pytest.mark.parametrize(
+    ("made", "code"),
+    [
+        (paper(form="napkin"), "form-unknown"),
+        (paper(signed="11:01"), "paper-future"),
+        (paper(day=21), "paper-day"),
+        (paper(by=FIRST[0]), "role-not-for-act"),
+        (paper(signed="10:31"), "leg-closed"),
+    ],
+)
+def test_what_is_not_entered_from_paper(made, code):
+    assert refused(from_paper, GIVEN, made, scene(packed()), at("11:00")).code == code
+
+
+def test_paper_does_not_undo_what_happened_after_it():
+    items = hand(given_out(), BACK, "09:10")
+    assert refused(from_paper, GIVEN, paper(), scene(items), at("09:40")).code == "object-overtaken"
+
+
+def test_every_form_has_two_names():
+    assert all(zh and en.isascii() for zh, en in FORMS.values())
+
+
+# disputes
+
+
+def test_a_dispute_can_hold_where_it_is_known_what_went_to_whom():
+    assert can_hold("already-moved")
+    assert can_hold("too-few-people")
+    assert not can_hold("object-unknown")
+    assert WORDS.keys() >= WHAT_UNKNOWN | CONTRADICTED
+
+
+def test_a_dispute_names_the_act_it_contradicts():
+    items = given_out()
+    inside = [items[SET101], items[B101]]
+    assert contradicted(inside, "already-moved").fact == "given"
+    assert contradicted(inside, "too-few-people") is None
+    assert contradicted([], "already-moved") is None
+
+
+def test_two_devices_gave_a_set_to_two_pairs_and_the_later_one_is_settled_to_be_true():
+    other = act("L3", SET101, [DEPUTY], SECOND, session="S1", device="d2", fact="other")
+    assert refused(handoff, other, scene(given_out()), at("08:33"), acted=True).code == "already-moved"
+    items = done(given_out(), held(other, scene(given_out()), at("08:33"), at("09:30")))
+    assert {items[label].holder.people for label in (SET101, B101, K101)} == {SECOND}
+    assert items[SET101].at == at("08:33")
+
+
+def test_a_dispute_settled_to_be_true_does_not_undo_what_happened_since():
+    items = hand(given_out(), BACK, "09:10")
+    assert held(GIVEN, scene(items), at("08:29"), at("09:30")).items == ()
+
+
+def test_a_dispute_on_a_leg_the_plan_changed_ends_where_the_plan_says():
+    first = act("L1", CASE, [12], (CHIEF, ROVER), fact="x")
+    items = done(in_vault(), held(first, scene(in_vault(), JIANGXI), at("06:50"), at("09:30")))
+    assert items[B101].holder == Holder("site", (CHIEF, ROVER))
