@@ -4,7 +4,7 @@ import string
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.number import ALPHABET
@@ -67,6 +67,7 @@ def test_what_a_refusal_repeats_is_short():
     assert len(refused("x" * 500).params["typed"]) == 24
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELLED), st.integers(0, 10**6))
 def test_a_label_reads_back_typed_and_scanned(kind, last):
     serial = next_serial(kind, last)
@@ -75,6 +76,7 @@ def test_a_label_reads_back_typed_and_scanned(kind, last):
     assert label_number(kind, serial)[-1] not in "OI"
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELLED), st.integers(0, 5000), st.data())
 def test_one_wrong_character_is_caught(kind, last, data):
     label = given_out(kind, last)
@@ -87,6 +89,7 @@ def test_one_wrong_character_is_caught(kind, last, data):
     assert refused(typed).code in ("label-check", "label-unreadable")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELLED), st.integers(0, 20000), st.data())
 def test_two_neighbours_exchanged_are_caught(kind, last, data):
     packed = given_out(kind, last).replace("-", "")
@@ -96,11 +99,13 @@ def test_two_neighbours_exchanged_are_caught(kind, last, data):
         assert refused(typed).code in ("label-check", "label-unreadable")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(LABELLED), st.integers(0, 20000))
 def test_a_check_character_left_out_is_caught(kind, last):
     assert refused(given_out(kind, last).partition("-")[0]).code in ("label-check", "label-unreadable")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_read_or_refused(text):
     with suppress(Refusal):

@@ -25,7 +25,12 @@ class Sentence:
 def _of(zh: str, zh_thing: str, en: str, en_thing: str) -> Sentence:
     """Make a sentence about a number of things; ``zh_thing`` with its measure word, such as 张答题卡."""
     return Sentence(
-        zh, f"缺 {{n}} {zh_thing}", f"多 {{n}} {zh_thing}", en, f"{{n}} {en_thing} short", f"{{n}} {en_thing} too many"
+        zh,
+        f"缺 {{n}} {zh_thing}",
+        f"多 {{n}} {zh_thing}",
+        en,
+        f"{{n}} short ({en_thing})",
+        f"{{n}} too many ({en_thing})",
     )
 
 

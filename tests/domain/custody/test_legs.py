@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.role import BY_CODE
@@ -67,6 +67,7 @@ def test_a_leg_there_is_not_or_that_the_plan_does_not_use():
     assert legs_from("road", JIANGXI)[0].id == "L6"
 
 
+@settings(deadline=None)
 @given(st.integers(-600, 600))
 def test_a_set_may_go_out_from_an_hour_before_the_start_to_the_end(minute):
     when = SESSION.starts + timedelta(minutes=minute)

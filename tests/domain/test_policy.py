@@ -1,0 +1,60 @@
+"""Policies of a plan: read back as written, wrong values named."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row
+from server.domain.refusal import Refusal
+
+policies = st.builds(
+    Policy,
+    cards_per_candidate=st.integers(1, 2),
+    mark_absent=st.booleans(),
+    void_to=st.sampled_from(("paper", "card")),
+    forms=st.booleans(),
+    scratch_per_candidate=st.integers(0, 20),
+    seals=st.sampled_from(("own", "factory")),
+    room_set=st.lists(st.sampled_from(("PP", "CP", "SL", "RS", "SC")), unique=True).map(tuple),
+    legs=st.dictionaries(
+        st.sampled_from(("L1", "L3")),
+        st.fixed_dictionaries(
+            {}, optional={"givers": st.integers(1, 4), "used": st.booleans(), "opens": st.just((-90, "start"))}
+        ),
+    ),
+)
+
+
+@settings(deadline=None)
+@given(policies)
+def test_a_policy_reads_back_as_written(policy):
+    assert policy_from_row(json.loads(json.dumps(policy_to_row(policy)))) == policy
+
+
+def test_what_a_plan_leaves_out_is_as_usual():
+    assert policy_from_row({}) == Policy()
+    assert policy_from_row(policy_to_row(JIANGXI)) == JIANGXI
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("cards_per_candidate", 3),
+        ("cards_per_candidate", True),
+        ("cards_per_candidate", "1"),
+        ("mark_absent", "yes"),
+        ("void_to", "bin"),
+        ("seals", "none"),
+        ("room_set", "PP"),
+        ("legs", {"L1": {"speed": 3}}),
+        ("legs", {"L1": {"givers": "two"}}),
+        ("legs", ["L1"]),
+        ("colour", "red"),
+    ],
+)
+def test_a_wrong_value_is_named(key, value):
+    with pytest.raises(Refusal, match="policy-wrong") as caught:
+        policy_from_row({key: value})
+    assert key in caught.value.said("zh")["says"]
