@@ -122,7 +122,7 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
     if not scene.paper:
         granted(leg, sides, act.place, scene.standing)
     if "room" in (leg.start, leg.end):
-        drawn_for(sides, room, session, side="giver" if leg.start == "room" else "receiver")
+        room = drawn_for(sides, room, session, side="giver" if leg.start == "room" else "receiver")
     for item in objects:
         holds(item, leg, sides)
     told = (
@@ -225,7 +225,7 @@ def one_place(
             raise Refusal(
                 "object-wrong-room", field="objects", label=item.label, found=item.room or "—", expected=act.room
             )
-        rooms.add(item.room)
+        rooms.add(item.room or item.holder.room)
         sessions.add(item.session)
     if "room" in (leg.start, leg.end) and len(rooms - {None}) > 1:
         raise Refusal("rooms-mixed", field="objects", rooms="、".join(sorted(room for room in rooms if room)))

@@ -122,21 +122,25 @@ def here(party: Party, *, badge: bool, field: str) -> None:
         raise Refusal("person-not-in", field=field, role=role.zh, role_en=role.en)
 
 
-def drawn_for(sides: Sides, room: str | None, session: str | None, *, side: Side) -> None:
-    """Decide whether the invigilators on a side have this room in this session.
+def drawn_for(sides: Sides, room: str | None, session: str | None, *, side: Side) -> str | None:
+    """Decide whether the invigilators on a side have this room in this session; return the room.
+
+    Things that are no room's own, such as a spare bag, go to the room that the invigilators have.
 
     Raises:
         Refusal: ``proctor-no-room`` or ``proctor-other-room``.
     """
     for person in sides.of(side):
         post = sides.known[person].post
-        if post.role != PROCTOR.number or room is None or session is None:
+        if post.role != PROCTOR.number or session is None:
             continue
         given = post.rooms.get(session)
-        if given is None:
+        if given is None and room is not None:
             raise Refusal("proctor-no-room", field=f"{side}s", room=room)
-        if given != room:
-            raise Refusal("proctor-other-room", field=f"{side}s", room=room, found=given)
+        if room is not None and given != room:
+            raise Refusal("proctor-other-room", field=f"{side}s", room=room, found=given or "—")
+        room = given
+    return room
 
 
 def holds(item: Item, leg: Leg, sides: Sides) -> None:

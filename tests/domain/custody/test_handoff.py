@@ -113,6 +113,14 @@ def test_devices_need_one_person_only_and_go_out_again():
     assert items[TABLET].holder == Holder("room", (ROVER,), None)
 
 
+def test_a_spare_bag_goes_to_the_room_that_its_invigilators_have():
+    items = hand(at_site(), third(SPARE, receivers=SECOND), "08:40")
+    assert items[SPARE].holder == Holder("room", SECOND, "102")
+    assert judged(at_site(), third(SPARE, receivers=(2, 4)), "08:40").code == "proctor-other-room"
+    made = act("L4", SPARE, FIRST, [ROVER], session="S1")
+    assert judged(items, made, "10:50").code == "proctor-other-room"
+
+
 def test_what_was_counted_is_kept_and_who_did_it_is_remembered():
     made = third(look=Look(intact=True, counts={B101: {"papers": 31}}))
     items = hand(packed(), made, "08:30")
