@@ -6,9 +6,9 @@ visible when a named person has settled it; if the figures change afterwards it 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from protocol.role import BY_NUMBER
 from server.domain.badge import Account
@@ -382,3 +382,12 @@ def settle(line: Line | None, seen: tuple[int, int], settler: Post | None, groun
     if not grounds.strip():
         raise Refusal("evidence-needed", field="grounds")
     return Settlement(line.key, line.expected, line.found, line.labels, settler.person, at, grounds.strip())
+
+
+def line_to_row(line: Line) -> dict[str, Any]:
+    """Write a line for screens and programs; times RFC 3339, sentences in both languages."""
+    row = asdict(line)
+    row["says"] = {"zh": line.says[0], "en": line.says[1]}
+    if line.settled is not None:
+        row["settled"]["at"] = line.settled.at.isoformat()
+    return row

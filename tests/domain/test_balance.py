@@ -1,5 +1,6 @@
 """The balance: each equation by example, the worked check of the rules, and what is never an alarm."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from server.domain.balance import (
     bag_lines,
     crosswise,
     equations,
+    line_to_row,
     open_differences,
     proctor_lines,
     room_lines,
@@ -304,6 +306,16 @@ def test_a_settled_difference_stays_visible():
     assert shown[0].settled.by == 1
     assert open_differences(shown) == []
     assert open_differences([line]) == [line]
+
+
+def test_a_line_is_written_for_screens_in_both_languages():
+    line = differing(cards_ans=27)["cards"]
+    (shown,) = with_settlements([line], [settled(line)])
+    row = json.loads(json.dumps(line_to_row(shown)))
+    assert row["says"] == {"zh": line.says[0], "en": line.says[1]}
+    assert (row["state"], row["expected"], row["found"]) == ("differs", 31, 30)
+    assert row["settled"]["at"] == "2026-11-22T01:00:00+00:00"
+    assert line_to_row(lines()[0])["settled"] is None
 
 
 def test_new_figures_open_it_again():

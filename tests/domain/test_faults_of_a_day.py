@@ -7,7 +7,7 @@ import pytest
 from server.domain import duty
 from server.domain.balance import Travelled, bag_lines, crosswise, room_lines, spare_lines
 from server.domain.counts import Count, contradictions, stated
-from server.domain.custody.amend import Correction, Paper, contradicted, corrected, from_paper
+from server.domain.custody.amend import Correction, Paper, contradicted, corrected, from_paper, on_record
 from server.domain.custody.handoff import handoff
 from server.domain.custody.opening import Closing, closed, opened
 from server.domain.custody.pack import Packing, pack
@@ -251,7 +251,7 @@ def a_strip_is_used_twice():
 def the_night_shift_corrects_yesterday():
     by = Correction("fix", "d9", CLERK, CHIEF, "昨天记错", void=True)
     made = third()
-    return says(corrected, made, at("23:59", day=21), by, scene(in_rooms()), at("00:05"))
+    return says(corrected, on_record(made, at("23:59", day=21)), by, scene(in_rooms()), at("00:05"))
 
 
 def a_form_is_dated_tomorrow():

@@ -81,6 +81,23 @@ def newest(fact: str, touched: Iterable[Item], items: Mapping[str, Item], *, fie
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """An act on record: its fact, the people who took part, when it happened; of a handoff also its leg and sides."""
+
+    fact: str
+    people: tuple[int, ...]
+    at: datetime
+    leg: str | None = None
+    givers: tuple[int, ...] = ()
+    receivers: tuple[int, ...] = ()
+
+
+def on_record(act: Handoff, at: datetime) -> Recorded:
+    """Return a handoff as it stands on record."""
+    return Recorded(act.fact, (*act.givers, *act.receivers, *act.monitors), at, act.leg, act.givers, act.receivers)
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What a clerk and the chief correct in an act that was recorded.
 
@@ -116,8 +133,8 @@ class Corrected:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Scene, at: datetime) -> Corrected:
-    """Decide the correction of a handoff that was recorded at ``done_at``.
+def corrected(act: Recorded | None, by: Correction, scene: Scene, at: datetime) -> Corrected:
+    """Decide the correction of an act on record: a handoff, packing, opening, closing or supply.
 
     Its own people are in their rooms: a clerk and the chief correct, the others are told (``domain`` 14).
 
@@ -129,9 +146,9 @@ def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Sce
     if act is None:
         raise Refusal("act-unknown", field="corrects")
     zone = ZoneInfo(scene.plan.zone)
-    if done_at.astimezone(zone).date() != at.astimezone(zone).date():
-        raise Refusal("correct-late", field="corrects", day=str(done_at.astimezone(zone).date()))
-    if not (by.void or by.receivers or by.seals or by.counts):
+    if act.at.astimezone(zone).date() != at.astimezone(zone).date():
+        raise Refusal("correct-late", field="corrects", day=str(act.at.astimezone(zone).date()))
+    if not (by.void or by.seals or by.counts or (by.receivers and act.leg)):
         raise Refusal("correct-nothing", field="corrects")
     signed_by((by.clerk, by.chief), scene.parties, OFFICE, 2)
     signed_by((by.chief,), scene.parties, CHIEFS, 1)
@@ -140,7 +157,7 @@ def corrected(act: Handoff | None, done_at: datetime, by: Correction, scene: Sce
     touched = touched_by(act.fact, scene.items)
     if by.void or by.receivers:
         newest(act.fact, touched, scene.items, field="corrects")
-    told = tuple(sorted({*act.givers, *act.receivers, *act.monitors, *by.receivers} - {by.clerk, by.chief}))
+    told = tuple(sorted({*act.people, *by.receivers} - {by.clerk, by.chief}))
     if by.void:
         return Corrected(_voided(by, touched, at), told)
     changed = {item.label: item for item in touched}
@@ -173,10 +190,10 @@ def _true_counts(by: Correction, touched: Mapping[str, Item], items: Mapping[str
 
 
 def _true(
-    item: Item, act: Handoff, by: Correction, counts: Mapping[str, Mapping[str, int]], scene: Scene, at: datetime
+    item: Item, act: Recorded, by: Correction, counts: Mapping[str, Mapping[str, int]], scene: Scene, at: datetime
 ) -> Item:
     holder = item.holder
-    if by.receivers:
+    if by.receivers and act.leg is not None:
         if len(by.receivers) < len(set(act.receivers)) or set(by.receivers) & set(act.givers):
             raise Refusal("receivers-unfit", field="receivers", needed=len(set(act.receivers)))
         signed_by(by.receivers, scene.parties, leg_of(act.leg, scene.policy).receiver_roles, len(set(act.receivers)))

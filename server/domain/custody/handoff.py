@@ -109,7 +109,7 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
             ``granted``, ``drawn_for`` and ``holds``; ``missing-not-inside`` or ``why-needed``; those of
             ``seals_seen`` and ``counts_seen``.
     """
-    leg = leg_of(act.leg, scene.policy)
+    leg = leg_of(act.leg, scene.policy, scene.plan.proctors_per_room)
     sides = Sides(act.givers, act.receivers, act.monitors, scene.parties)
     objects = scanned(act, scene.items)
     for item in objects:
@@ -298,10 +298,10 @@ def _walked(
 
 
 def _left_behind(act: Handoff, items: Mapping[str, Item], at: datetime) -> list[Item]:
-    """Return the missing things: they stay with those who had them, and lie in nothing any more."""
+    """Return the missing things with all in them: they stay with those who had them and stand alone."""
     left = []
-    for label in act.missing:
-        item = items[label]
+    for item in whole(act.missing, items):
         done = done_to(item, act.fact, "custody.handoff", act.device, at)
-        left.append(replace(remembered(item, done), inside=None, at=at))
+        inside = None if item.label in act.missing else item.inside
+        left.append(replace(remembered(item, done), inside=inside, at=at))
     return left

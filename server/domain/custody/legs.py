@@ -110,8 +110,8 @@ LEGS: Mapping[str, Leg] = MappingProxyType(
 )  # fmt: skip
 
 
-def leg_of(leg_id: str, policy: Policy) -> Leg:
-    """Return a leg as the plan has it.
+def leg_of(leg_id: str, policy: Policy, proctors: int = 2) -> Leg:
+    """Return a leg as the plan has it; ``proctors``: how many a room needs, take its papers and bring them back.
 
     Raises:
         Refusal: ``leg-unknown`` or ``leg-unused``.
@@ -119,7 +119,8 @@ def leg_of(leg_id: str, policy: Policy) -> Leg:
     leg = LEGS.get(leg_id)
     if leg is None:
         raise Refusal("leg-unknown", field="leg", leg=leg_id[:20])
-    changes: Mapping[str, Any] = policy.legs.get(leg_id, {})
+    in_room: Mapping[str, Any] = {"L3": {"receivers": proctors}, "L4": {"givers": proctors}}.get(leg_id, {})
+    changes: Mapping[str, Any] = {**in_room, **policy.legs.get(leg_id, {})}
     leg = replace(leg, **changes)
     if not leg.used:
         raise Refusal("leg-unused", field="leg", leg=f"{leg.id} {leg.zh}", leg_en=f"{leg.id} {leg.en}")

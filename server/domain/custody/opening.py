@@ -83,7 +83,8 @@ def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
         opens = moment(session, -scene.policy.opens_before, "start")
         if at < opens:
             raise Refusal("opened-early", field="label", label=item.label, opens=clock(opens, scene.plan, at))
-    signed_by(act.people, scene.parties, ("PR",), scene.plan.proctors_per_room)
+    roles = ("PR", "EX") if session is not None and session.kind == "practical" else ("PR",)
+    signed_by(act.people, scene.parties, roles, scene.plan.proctors_per_room)
     for person in act.people:
         post = scene.parties[person].post
         if person not in item.holder.people and post.rooms.get(item.session or "") != item.room:

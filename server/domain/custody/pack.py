@@ -173,15 +173,15 @@ def unpack(act: Unpacking, scene: Scene, at: datetime) -> Moved:
     """
     container = found(act.container, scene.items)
     alone(container, scene.items)
-    inside = directly_in(container.label, scene.items)
-    if not inside:
+    if not directly_in(container.label, scene.items):
         raise Refusal("container-empty", field="container", label=container.label)
     packers(act.people, container, scene)
     told = seals_seen(act.look, (container.label,), (container,))
     done = done_to(container, act.fact, "custody.unpack", act.device, at)
     emptied = replace(remembered(container, done), seal=None, broken=bool(told), at=at)
     out = []
-    for item in inside:
+    for item in within(container.label, scene.items):
         taken = done_to(item, act.fact, "custody.unpack", act.device, at)
-        out.append(replace(remembered(item, taken), inside=None, at=at))
+        lies_in = None if item.inside == container.label else item.inside
+        out.append(replace(remembered(item, taken), inside=lies_in, at=at))
     return Moved((emptied, *out), tuple(told))

@@ -205,7 +205,7 @@ class Custody(RuleBasedStateMachine):
     @precondition(lambda self: self.past)
     @rule(chance=chances)
     def take_back(self, chance):
-        fact = chance.choice([made.fact for made, _ in self.past[-3:]])
+        fact = chance.choice(self.past[-3:]).fact
         device = chance.choice(("d1", "d2"))
         try:
             restored = amend.undone(fact, device, self.last.get(device), self.items, self.now)
@@ -218,13 +218,13 @@ class Custody(RuleBasedStateMachine):
     @precondition(lambda self: self.past)
     @rule(chance=chances, void=st.booleans())
     def correct(self, chance, void):
-        made, when = chance.choice(self.past[-4:])
+        made = chance.choice(self.past[-4:])
         receivers = () if void else chance.choice(((), (), FIRST, SECOND, (DEPUTY,), (CHIEF,)))
         label = chance.choice((B101, B102))
         counts = {label: {"papers": chance.randint(25, 32)}} if not void and not receivers else {}
         by = amend.Correction(self.fact(), "d9", CLERK, DEPUTY, "核对后更正", void, receivers, {}, counts)
         try:
-            fixed = amend.corrected(made, when, by, self.scene(), self.now)
+            fixed = amend.corrected(made, by, self.scene(), self.now)
         except Refusal:
             return
         if void:
@@ -304,7 +304,7 @@ class Custody(RuleBasedStateMachine):
         except Refusal as refusal:
             return refusal
         self.kept_the_rules(made, moved)
-        self.past.append((made, when))
+        self.past.append(amend.on_record(made, when))
         self.change(made.fact, moved, made.device, kind="handoff")
         return None
 
@@ -313,6 +313,7 @@ class Custody(RuleBasedStateMachine):
             moved = rule_()
         except Refusal:
             return False
+        self.past.append(amend.Recorded(fact, (), self.now))
         self.change(fact, moved, device, kind=rule_.__qualname__.rpartition(".<locals>")[0])
         return True
 

@@ -11,16 +11,19 @@ from server.domain.custody.amend import (
     WHAT_UNKNOWN,
     Correction,
     Paper,
+    Recorded,
     can_hold,
     contradicted,
     corrected,
     from_paper,
     held,
+    on_record,
     undone,
 )
 from server.domain.custody.handoff import handoff
 from server.domain.custody.item import Holder
 from server.domain.custody.opening import opened
+from server.domain.custody.pack import Packing, Unpacking, pack, unpack
 from server.domain.custody.seen import Look
 from server.domain.policy import JIANGXI
 from server.domain.words import WORDS
@@ -40,6 +43,7 @@ from tests.domain.custody.papers import (
     SET102,
     act,
     at,
+    back,
     done,
     hand,
     in_use,
@@ -116,13 +120,14 @@ def correction(**changes):
 
 
 def correct(items, by, act_=BACK, done_at="10:50", when="11:30", **more):
-    return corrected(act_, at(done_at), by, scene(items, **more), at(when))
+    return corrected(on_record(act_, at(done_at)), by, scene(items, **more), at(when))
 
 
 def wrong(items, by, **more):
     arguments = {"act_": BACK, "done_at": "10:50", "when": "11:30"} | more
     when, done_at, act_ = arguments.pop("when"), arguments.pop("done_at"), arguments.pop("act_")
-    return refused(corrected, act_, at(done_at), by, scene(items, **arguments), at(when)).code
+    act_ = act_ and on_record(act_, at(done_at))
+    return refused(corrected, act_, by, scene(items, **arguments), at(when)).code
 
 
 def returned():
@@ -183,8 +188,34 @@ def test_what_is_not_corrected(by, more, code):
     assert wrong(returned(), by, **more) == code
 
 
+def test_an_opening_and_its_count_are_corrected_too():
+    short = Look(True, counts={B101: {"papers": 30}}, reasons={B101: "少一份"})
+    items = done(given_out(), opened(replace(opening(B101, look=short), fact="open"), scene(given_out()), at("08:52")))
+    on_file = Recorded("open", FIRST, at("08:52"))
+    fixed = corrected(on_file, correction(counts={B101: {"papers": 31}}), scene(items), at("09:30"))
+    assert done(items, fixed)[B101].counts == {"papers": 31}
+    struck = corrected(on_file, correction(void=True), scene(items), at("09:30"))
+    assert done(items, struck)[B101].state == "issued"
+    assert struck.told == FIRST
+    nobody = refused(corrected, on_file, correction(receivers=SECOND), scene(items), at("09:30"))
+    assert nobody.code == "correct-nothing"
+
+
+def test_unpacking_a_case_of_sets_is_taken_back_whole():
+    items = back()
+    items = done(items, pack(Packing("in", "d1", CASE, (SET101,), (CLERK,), "S1"), scene(items), at("11:00")))
+    out = Unpacking("out", "d1", CASE, (CLERK,), Look(True))
+    items_out = done(items, unpack(out, scene(items), at("11:05")))
+    assert (items_out[SET101].inside, items_out[B101].inside) == (None, SET101)
+    restored = undone("out", "d1", "out", items_out, at("11:06"))
+    again = items_out | {item.label: item for item in restored}
+    assert (again[SET101].inside, again[B101].inside, again[CASE].seal) == (CASE, SET101, "S1")
+
+
 def test_corrections_end_with_the_day():
-    said = refused(corrected, BACK, at("23:59"), correction(void=True), scene(returned()), at("00:01", day=23))
+    said = refused(
+        corrected, on_record(BACK, at("23:59")), correction(void=True), scene(returned()), at("00:01", day=23)
+    )
     assert (said.code, said.params["day"]) == ("correct-late", "2026-11-22")
 
 

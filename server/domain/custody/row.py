@@ -1,0 +1,72 @@
+"""An object as JSON: what the hub keeps of it and the screens read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from server.domain.custody.item import Done, Holder, Item
+from server.domain.custody.legs import Stage
+
+
+def item_to_row(item: Item) -> dict[str, Any]:
+    """Write an object; ``acts`` is what can still be taken back, for the hub alone (``shown`` leaves it out)."""
+    return shown(item) | {"acts": [_done_to_row(done) for done in item.acts]}
+
+
+def shown(item: Item) -> dict[str, Any]:
+    """Write an object as screens read it; times RFC 3339, the newest act by its fact, kind and device."""
+    last = item.acts[-1] if item.acts else None
+    return {
+        "label": item.label,
+        "kind": item.kind,
+        "plan": item.plan,
+        "session": item.session,
+        "room": item.room,
+        "state": item.state,
+        "holder": {"stage": item.holder.stage, "people": list(item.holder.people), "room": item.holder.room},
+        "inside": item.inside,
+        "seal": item.seal,
+        "broken": item.broken,
+        "counts": dict(item.counts),
+        "packed": dict(item.packed),
+        "aside": dict(item.aside),
+        "at": item.at.isoformat() if item.at is not None else None,
+        "act": {"fact": last.fact, "kind": last.kind, "device": last.device} if last is not None else None,
+    }
+
+
+def item_from_row(row: Mapping[str, Any]) -> Item:
+    """Read an object as ``item_to_row`` wrote it."""
+    holder = row["holder"]
+    return Item(
+        label=row["label"],
+        kind=row["kind"],
+        plan=row["plan"],
+        session=row["session"],
+        room=row["room"],
+        state=row["state"],
+        holder=Holder(cast(Stage, holder["stage"]), tuple(holder["people"]), holder["room"]),
+        inside=row["inside"],
+        seal=row["seal"],
+        broken=row["broken"],
+        counts=dict(row["counts"]),
+        packed=dict(row["packed"]),
+        aside=dict(row["aside"]),
+        at=datetime.fromisoformat(row["at"]) if row["at"] is not None else None,
+        acts=tuple(_done_from_row(done) for done in row["acts"]),
+    )
+
+
+def _done_to_row(done: Done) -> dict[str, Any]:
+    return {
+        "fact": done.fact,
+        "kind": done.kind,
+        "device": done.device,
+        "at": done.at.isoformat(),
+        "before": item_to_row(done.before),
+    }
+
+
+def _done_from_row(row: Mapping[str, Any]) -> Done:
+    at = datetime.fromisoformat(row["at"])
+    return Done(row["fact"], row["kind"], row["device"], at, item_from_row(row["before"]))
