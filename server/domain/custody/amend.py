@@ -35,7 +35,7 @@ FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
 WHAT_UNKNOWN = frozenset(
     {"object-unknown", "object-none", "object-twice", "label-unreadable", "label-check", "leg-unknown", "leg-unused",
      "person-unknown", "object-wrong-site", "object-wrong-plan", "missing-not-inside", "count-below-zero",
-     "count-unknown", "count-above-pack", "object-inside-another", "wrong-leg"}
+     "count-unknown", "count-above-pack", "object-inside-another"}
 )  # fmt: skip
 #: Refusals that say: another act on the same object stands against it.
 CONTRADICTED = frozenset({"already-moved", "not-holder", "object-overtaken"})
@@ -245,17 +245,20 @@ def contradicted(items: Iterable[Item], code: str) -> Done | None:
 def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
     """Return what changes when a disputed handoff of ``done_at`` is settled to have happened, at ``at``.
 
-    What happened to an object after ``done_at`` is not undone by it: such objects stay as they are.
+    Objects are then where it says, also where a leg before it is not on record. What happened to an object after
+    ``done_at`` is not undone by it, and what lies in another one by now goes with that: such objects stay as they are.
     """
     leg = LEGS[act.leg]
-    leg = leg_of(act.leg, scene.policy) if leg.used else leg
+    if scene.policy.legs.get(act.leg, {}).get("used", True):
+        leg = leg_of(act.leg, scene.policy)
     room = act.room or next((scene.items[label].room for label in act.objects if scene.items[label].room), None)
     changed = []
     for label in act.objects:
-        inside = [scene.items[label], *within(label, scene.items)]
-        if any(one.at is not None and one.at > done_at for one in inside):
+        going = whole((label,), scene.items)
+        overtaken = any(one.at is not None and one.at > done_at for one in going)
+        if overtaken or going[0].inside is not None or act.leg not in going[0].of.legs:
             continue
-        for item in whole((label,), scene.items):
+        for item in going:
             done = done_to(item, act.fact, "custody.handoff", act.device, at)
             changed.append(walked(item, leg, act.receivers, room, done, done_at))
     return Moved(tuple(changed))

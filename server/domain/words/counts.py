@@ -25,7 +25,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "counter-role": Words(
             "{role}不能填“{by}”",
             "由清点的人签字；主考的数可由流动监考代点",
-            "A {role_en} cannot state {by_en}",
+            "The role {role_en} does not state {by_en}",
             "Let whoever counted sign; a roving invigilator may count for the chief",
         ),
     }

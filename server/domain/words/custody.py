@@ -120,11 +120,11 @@ _PEOPLE: Mapping[str, Words] = MappingProxyType(
         "role-not-for-leg": Words(
             "{role}不能作{leg}的{side}",
             "应由{expected}签；请他们到场",
-            "A {role_en} cannot be among the {side_en} of {leg_en}",
+            "The role {role_en} is not among the {side_en} of this leg: {leg_en}",
             "Call one of these: {expected_en}",
         ),
         "role-not-for-act": Words(
-            "{role}不能做这一步", "请有权的人签字", "A {role_en} may not sign this", "Call somebody who may"
+            "{role}不能做这一步", "请有权的人签字", "The role {role_en} does not sign this", "Call somebody who may"
         ),
         "badge-needed": Words(
             "这一环节须当场出示证牌",
@@ -247,7 +247,7 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
         "container-cannot-hold": Words(
             "{container}里不能放{kind} {label}",
             "核对是否扫错",
-            "A {container_en} does not hold {label}, a {kind_en}",
+            "{label} ({kind_en}) does not go into this: {container_en}",
             "See whether the wrong label was scanned",
         ),
         "container-sealed": Words(
@@ -277,7 +277,7 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
         "not-sealed": Words(
             "{label} 是{kind}，没有这一步",
             "核对是否扫错",
-            "{label} is a {kind_en}: there is no such step for it",
+            "There is no such step for {label} ({kind_en})",
             "See whether the wrong label was scanned",
         ),
         "already-opened": Words(
@@ -307,7 +307,7 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
         "approval-needed": Words(
             "启用{kind} {label} 没有写明批准",
             "填写批准人或批准文号及原因；值班卷须考区或省里批准",
-            "Nothing says who approved opening {label}, a {kind_en}",
+            "Nothing says who approved opening {label} ({kind_en})",
             "Enter who approved it, the order's number and why; a duty copy needs the area's or province's word",
         ),
         "supply-same": Words("调出和调入是同一袋 {label}", "重新选择", "{label} cannot supply itself", "Choose again"),

@@ -10,7 +10,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "signal-role": Words(
             "{role}不能发开考、终考指令",
             "由主考或副主考发出",
-            "A {role_en} does not give the signals",
+            "The role {role_en} does not give the signals",
             "The chief examiner or a deputy gives them",
         ),
         "signaller-not-in": Words(

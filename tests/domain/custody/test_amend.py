@@ -293,6 +293,20 @@ def test_a_dispute_settled_to_be_true_does_not_undo_what_happened_since():
     assert held(GIVEN, scene(items), at("08:29"), at("09:30")).items == ()
 
 
+def test_a_handoff_without_the_one_before_it_can_be_settled_to_have_happened():
+    assert can_hold("wrong-leg")
+    second = act("L2", CASE, COURIERS, [CHIEF], fact="second")
+    items = done(in_vault(), held(second, scene(in_vault()), at("07:20"), at("09:30")))
+    assert (items[B101].state, items[B101].holder) == ("received", Holder("site", (CHIEF,)))
+    nowhere = act("L3", CASE, [CLERK], FIRST, fact="never")
+    assert held(nowhere, scene(in_vault()), at("07:20"), at("09:30")).items == ()
+
+
+def test_what_lies_in_a_case_by_now_goes_with_it():
+    inside = act("L1", B101, [12], COURIERS)
+    assert held(inside, scene(in_vault()), at("06:50"), at("09:30")).items == ()
+
+
 def test_a_dispute_on_a_leg_the_plan_changed_ends_where_the_plan_says():
     first = act("L1", CASE, [12], (CHIEF, ROVER), fact="x")
     items = done(in_vault(), held(first, scene(in_vault(), JIANGXI), at("06:50"), at("09:30")))
