@@ -279,6 +279,13 @@ def test_a_plan_may_ask_for_two_custodians_and_a_monitor():
     assert hand(in_vault(), replace(two, monitors=(MONITOR,)), "06:50", policy=policy)[CASE].state == "out"
 
 
+def test_a_plan_with_three_invigilators_a_room_wants_three():
+    three = replace(scene(packed()), plan=replace(PLAN, proctors_per_room=3))
+    assert refused(handoff, third(), three, at("08:30")).code == "too-few-people"
+    fewer = replace(three, policy=Policy(legs={"L3": {"receivers": 1}}))
+    assert handoff(third(receivers=(2,)), fewer, at("08:30")).items
+
+
 def test_only_those_who_signed_for_it_give_it_back():
     made = act("L4", SET101, (2, RESERVE), [ROVER], session="S1")
     assert judged(in_use(), made, "10:50").code == "proctor-no-room"

@@ -19,6 +19,7 @@ from tests.domain.custody.papers import (
     K101,
     MONITOR,
     PARTIES,
+    PLAN,
     RESERVE,
     ROVER,
     SEAL,
@@ -34,6 +35,7 @@ from tests.domain.custody.papers import (
     in_use,
     opening,
     packed,
+    post,
     refused,
     scene,
 )  # fmt: skip
@@ -87,6 +89,15 @@ def test_a_short_bag_is_opened_with_a_reason():
     moved = opened(opening(B101, look=look), scene(in_rooms()), at("08:52"))
     assert moved.discrepancies == (Discrepancy(B101, "papers", 31, 30, "封装少一份，两名考生作证"),)
     assert moved.items[0].counts == {"papers": 30}
+
+
+def test_assessors_open_in_practical_sessions_only():
+    parties = PARTIES | {person: replace(PARTIES[person], post=post(person, "EX")) for person in FIRST}
+    theory = scene(in_rooms(), parties=parties)
+    assert refused(opened, opening(B101), theory, at("08:52")).code == "role-not-for-act"
+    sessions = (replace(PLAN.sessions[0], kind="practical"), PLAN.sessions[1])
+    practical = replace(theory, plan=replace(PLAN, sessions=sessions))
+    assert opened(opening(B101), practical, at("08:52")).items[0].state == "opened"
 
 
 def test_a_substitute_in_the_room_may_open():

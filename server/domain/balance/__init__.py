@@ -1,0 +1,37 @@
+"""The balance (``domain`` 3.3): whether what went out came back, per room and for the site.
+
+Each equation gives a line: it holds, it differs, or it is not known yet, because somebody has still to count. A figure
+that is not known is never taken for 0. A difference says in words what is wrong and what could explain it, and stays
+visible when a named person has settled it; if the figures change afterwards it is open again.
+"""
+
+from server.domain.balance.line import (
+    Hint,
+    Line,
+    Settlement,
+    line_to_row,
+    open_differences,
+    settle,
+    with_settlements,
+)
+from server.domain.balance.room import Equation, crosswise, equations, room_lines
+from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
+
+__all__ = [
+    "Equation",
+    "Hint",
+    "Line",
+    "Settlement",
+    "Travelled",
+    "badge_line",
+    "bag_lines",
+    "crosswise",
+    "equations",
+    "line_to_row",
+    "open_differences",
+    "proctor_lines",
+    "room_lines",
+    "settle",
+    "spare_lines",
+    "with_settlements",
+]
