@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from server.domain.custody import amend, handoff, opening, pack, seen
-from server.domain.custody.item import BEFORE, counted, directly_in
+from server.domain.custody.item import BEFORE, counted, directly_in, whole
 from server.domain.custody.legs import LEGS
 from server.domain.objects import holds
 from server.domain.refusal import Refusal
@@ -342,8 +342,9 @@ class Custody(RuleBasedStateMachine):
                 rooms = {PEOPLE[person][1] for person in made.receivers if PEOPLE[person][0] == "PR"}
                 assert len(rooms) == 1
                 assert before.room in (None, *rooms)
+        staying = {one.label for one in whole(made.missing, self.items)}
         for item in moved.items:
-            going = item.label not in made.missing
+            going = item.label not in staying
             assert (item.holder.stage == leg.end) == going
             if going:
                 assert item.holder.people == tuple(sorted(made.receivers))

@@ -6,11 +6,14 @@ import pytest
 
 from server.domain.custody.handoff import handoff
 from server.domain.custody.item import Discrepancy
+from server.domain.custody.pack import Packing, pack
 from server.domain.custody.seen import Look, Seen
+from server.domain.policy import Policy
 from tests.domain.custody.papers import (
     B101,
     B102,
     CASE,
+    CHIEF,
     CLERK,
     COURIERS,
     FIRST,
@@ -26,6 +29,8 @@ from tests.domain.custody.papers import (
     VAULT,
     act,
     at,
+    back,
+    done,
     hand,
     in_use,
     in_vault,
@@ -135,3 +140,15 @@ def test_a_case_one_short_is_opened_and_the_missing_one_named():
 def test_what_never_lay_in_it_cannot_be_missing():
     look = Look(intact=True, reasons={SC101: "?"})
     assert judged(in_vault(), replace(first(look), missing=(SC101,)), "06:50").code == "missing-not-inside"
+
+
+def test_a_missing_set_keeps_what_lies_in_it():
+    items = done(
+        back(), pack(Packing("in", "d1", CASE, (SET101, SET102), (CLERK,), SEAL[30]), scene(back()), at("11:00"))
+    )
+    made = act("L5", CASE, [CHIEF], COURIERS, missing=(SET102,), look=Look(True, reasons={SET102: "留在考点"}))
+    moved = handoff(made, scene(items, Policy(verify_before_return=False)), at("11:10"))
+    after = items | {item.label: item for item in moved.items}
+    assert (after[SET102].inside, after[B102].inside) == (None, SET102)
+    assert {after[label].holder.stage for label in (SET102, B102)} == {"site"}
+    assert {after[label].holder.stage for label in (CASE, SET101, B101)} == {"road"}
