@@ -1,11 +1,15 @@
 """The one way to say no: every code has its words in both languages, and its parameters fill them."""
 
 import ast
+import importlib
+import pkgutil
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from server.domain import words
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
 
@@ -43,6 +47,15 @@ def test_every_code_says_what_is_and_what_to_do_in_both_languages(code):
     assert any("\u4e00" <= letter <= "\u9fff" for letter in words.says)
     assert words.says_en.isascii()
     assert len(code) <= 32  # the journal's column
+
+
+def test_no_two_modules_of_words_say_the_same_code():
+    modules = [
+        importlib.import_module(f"server.domain.words.{one.name}") for one in pkgutil.iter_modules(words.__path__)
+    ]
+    codes = Counter(code for module in modules for code in getattr(module, "WORDS", ()))
+    assert [code for code, times in codes.items() if times > 1] == []
+    assert codes.keys() == WORDS.keys()
 
 
 def test_a_refusal_is_said_in_the_readers_language():
