@@ -130,9 +130,10 @@ def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, s
         Refusal: ``figure-unknown``, ``figure-below-zero``, ``figure-too-large``, ``person-unknown`` or
             ``counter-role``.
     """
+    code = count.figure[:20]
+    figure = FIGURES.get(count.figure, Figure(code, code, code, "people"))
     if count.figure not in figures_of(kind, policy):
-        raise Refusal("figure-unknown", field="counts", figure=count.figure[:20])
-    figure = FIGURES[count.figure]
+        raise Refusal("figure-unknown", field="counts", figure=figure.zh, figure_en=figure.en)
     if count.value < 0:
         raise Refusal("figure-below-zero", field="counts", figure=figure.zh, figure_en=figure.en, found=count.value)
     most = seats if figure.of == "people" else MOST

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from protocol.role import BY_CODE as ROLES
 from protocol.role import BY_NUMBER
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import Item, directly_in, done_to, found, remembered, where, within
@@ -89,7 +90,11 @@ def signed_by(
             raise Refusal("not-on-list")
         role = BY_NUMBER[party.post.role]
         if role.code not in roles:
-            raise Refusal("role-not-for-act", field="people", role=role.zh, role_en=role.en)
+            expected = [ROLES[code] for code in roles]
+            raise Refusal(
+                "role-not-for-act", field="people", role=role.zh, role_en=role.en,
+                expected="、".join(one.zh for one in expected), expected_en=", ".join(one.en for one in expected),
+            )  # fmt: skip
         here(party, badge=badge, field="people")
 
 

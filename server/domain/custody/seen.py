@@ -100,9 +100,9 @@ def plausible(item: Item, what: str, number: int, items: Mapping[str, Item]) -> 
         Refusal: ``count-unknown``, ``count-below-zero`` or ``count-above-pack``.
     """
     inside = _countable(item, what, items)
+    zh, _, en = COUNTABLE.get(what, (what[:20], "", what[:20]))
     if not inside:
-        raise Refusal("count-unknown", field="counts", label=item.label, what=what[:20])
-    zh, _, en = COUNTABLE[what]
+        raise Refusal("count-unknown", field="counts", label=item.label, what=zh, what_en=en)
     if number < 0:
         raise Refusal("count-below-zero", field="counts", label=item.label, what=zh, what_en=en, found=number)
     most = sum(max(one.packed[what], one.counts.get(what, 0)) for one in inside if what in one.packed)

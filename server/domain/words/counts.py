@@ -10,7 +10,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "figure-unknown": Words(
             "这类场次不清点“{figure}”",
             "核对场次；机考场次没有试卷和答题卡",
-            "{figure} is not counted in sessions of this kind",
+            "{figure_en}: not counted in sessions of this kind",
             "See which session it is; computer-based ones have no papers and cards",
         ),
         "figure-below-zero": Words(

@@ -124,7 +124,10 @@ _PEOPLE: Mapping[str, Words] = MappingProxyType(
             "Call one of these: {expected_en}",
         ),
         "role-not-for-act": Words(
-            "{role}不能做这一步", "请有权的人签字", "The role {role_en} does not sign this", "Call somebody who may"
+            "{role}不能签这一步",
+            "应由{expected}签；请他们到场",
+            "The role {role_en} does not sign this",
+            "Call one of these: {expected_en}",
         ),
         "badge-needed": Words(
             "这一环节须当场出示证牌",
@@ -204,7 +207,10 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "Take a new strip; if the number is right, tell the chief examiner",
         ),
         "count-unknown": Words(
-            "{label} 里不清点“{what}”", "核对清点的是什么", "{what} is not counted in {label}", "See what is counted"
+            "{label} 里不清点“{what}”",
+            "核对清点的是什么",
+            "{label} holds none to count: {what_en}",
+            "See what is counted",
         ),
         "count-below-zero": Words(
             "{label} 的{what}数不能是 {found}",
@@ -310,7 +316,9 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
             "Nothing says who approved opening {label} ({kind_en})",
             "Enter who approved it, the order's number and why; a duty copy needs the area's or province's word",
         ),
-        "supply-same": Words("调出和调入是同一袋 {label}", "重新选择", "{label} cannot supply itself", "Choose again"),
+        "supply-same": Words(
+            "调出和调入是同一袋 {label}", "重新选择调出的袋", "{label} cannot supply itself", "Choose another bag"
+        ),
         "supply-not-open": Words(
             "{label} 的状态是“{state}”，不能调用里面的卷、卡",
             "先按规定启封",

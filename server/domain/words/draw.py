@@ -50,7 +50,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Exchange or add people; the chief may relax the rule, giving the reason, and draw anew",
         ),
         "draw-place-unknown": Words(
-            "抽签结果里没有 {place}", "核对考场", "{place} is not in the draw", "See which room it is"
+            "抽签结果里没有 {place}",
+            "刷新抽签结果，重新选择",
+            "{place} is not in the draw",
+            "Refresh the draw and choose again",
         ),
         "draw-not-there": Words(
             "这位监考不在 {place}", "核对抽签结果", "This invigilator is not in {place}", "Look at the draw"

@@ -113,6 +113,13 @@ def test_devices_need_one_person_only_and_go_out_again():
     assert items[TABLET].holder == Holder("room", (ROVER,), None)
 
 
+def test_a_monitor_is_wanted_for_papers_not_for_devices():
+    policy = Policy(legs={"L3": {"monitors": 1}})
+    assert hand(in_vault(), act("L3", TABLET, [CLERK], [RESERVE]), "08:00", policy=policy)[TABLET].state == "issued"
+    assert judged(packed(), third(), "08:30", policy=policy).code == "too-few-people"
+    assert judged(in_vault(), act("L3", TABLET, [CLERK], []), "08:00").code == "too-few-people"
+
+
 def test_a_spare_bag_goes_to_the_room_that_its_invigilators_have():
     items = hand(at_site(), third(SPARE, receivers=SECOND), "08:40")
     assert items[SPARE].holder == Holder("room", SECOND, "102")
@@ -174,6 +181,8 @@ def test_a_step_that_was_left_out_is_named_with_the_one_to_do_first():
     said = judged(in_vault(), act("L2", CASE, COURIERS, [CHIEF]), "07:20").said("zh")
     assert said["says"] == f"{CASE}（现在：保密室）还不能做这一步；下一步应是：L1 保密室发出"
     assert "补录" in said["fix"]
+    english = judged(in_vault(), act("L2", CASE, COURIERS, [CHIEF]), "07:20").said("en")
+    assert english["says"].endswith("this step is not next, but: L1 vault to courier")
 
 
 def test_what_was_handed_over_already_says_when_and_where_it_is():
