@@ -23,7 +23,7 @@ from server.domain.custody.item import (
     whole,
     within,
 )
-from server.domain.custody.legs import Leg, clock, in_time, leg_of, legs_from
+from server.domain.custody.legs import Leg, clock, in_time, leg_of, legs_from, session_name
 from server.domain.custody.people import Party, Sides, drawn_for, fit, holds
 from server.domain.custody.seen import Look, counts_seen, recorded, seals_seen
 from server.domain.plan import Plan
@@ -219,7 +219,7 @@ def one_place(
     rooms, sessions = {act.room}, {act.session}
     for item in objects:
         if act.session is not None and item.session not in (None, act.session):
-            here, other = (_session_name(scene.plan, one) for one in (act.session, item.session))
+            here, other = (session_name(scene.plan, one) for one in (act.session, item.session))
             raise Refusal("object-wrong-session", field="objects", label=item.label, found=other, expected=here)
         if act.room is not None and item.room not in (None, act.room):
             raise Refusal(
@@ -239,11 +239,6 @@ def one_place(
 def _only(values: set[str | None]) -> str | None:
     named = [value for value in values if value is not None]
     return named[0] if len(named) == 1 else None
-
-
-def _session_name(plan: Plan, session: str | None) -> str:
-    known = plan.session(session) if session is not None else None
-    return known.name if known is not None else session or "—"
 
 
 def granted(leg: Leg, sides: Sides, place: str, standing: Standing | None) -> None:

@@ -155,3 +155,9 @@ def clock(when: datetime, plan: Plan, at: datetime) -> str:
     zone = ZoneInfo(plan.zone)
     local = when.astimezone(zone)
     return f"{local:%H:%M}" if local.date() == at.astimezone(zone).date() else f"{local:%m-%d %H:%M}"
+
+
+def session_name(plan: Plan, session: str | None) -> str:
+    """Return a session's name as the plan has it; its id where the plan does not know it."""
+    known = plan.session(session) if session is not None else None
+    return known.name if known is not None else session or "—"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
-from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment
+from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_name
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.people import Party
 from server.domain.custody.seen import Look, compared, counts_seen, plausible, recorded, seals_seen
@@ -202,8 +202,9 @@ def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
         plausible(item, act.what, 0, scene.items)
     if source.session is not None and target.session is not None and source.session != target.session:
         raise Refusal(
-            "object-wrong-session", field="target", label=target.label, found=target.session, expected=source.session
-        )
+            "object-wrong-session", field="target", label=target.label,
+            found=session_name(scene.plan, target.session), expected=session_name(scene.plan, source.session),
+        )  # fmt: skip
     there = source.counts.get(act.what, 0)
     if act.number < 1:
         raise Refusal("supply-none", field="number", found=act.number)

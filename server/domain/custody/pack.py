@@ -9,7 +9,7 @@ from protocol.role import BY_CODE as ROLES
 from protocol.role import BY_NUMBER
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import Item, directly_in, done_to, found, remembered, where, within
-from server.domain.custody.legs import OFFICE
+from server.domain.custody.legs import OFFICE, session_name
 from server.domain.custody.people import Party, different, here
 from server.domain.custody.seen import Look, seals_seen
 from server.domain.objects import BY_CODE, holds
@@ -47,7 +47,7 @@ def pack(act: Packing, scene: Scene, at: datetime, *, used_seals: Collection[str
         raise Refusal("container-sealed", field="container", label=container.label, seal=container.seal)
     packers(act.people, container, scene)
     for label in act.objects:
-        _fits(found(label, scene.items), container, scene.items)
+        _fits(found(label, scene.items), container, scene)
     if container.kind == "RSET":
         _complete(container, act.objects, scene)
     new_seal(act.seal, used_seals)
@@ -98,8 +98,8 @@ def signed_by(
         here(party, badge=badge, field="people")
 
 
-def _fits(item: Item, container: Item, items: Mapping[str, Item]) -> None:
-    alone(item, items)
+def _fits(item: Item, container: Item, scene: Scene) -> None:
+    alone(item, scene.items)
     if not holds(container.kind, item.kind):
         raise Refusal(
             "container-cannot-hold", field="objects", label=item.label, kind=item.of.zh, kind_en=item.of.en,
@@ -110,8 +110,8 @@ def _fits(item: Item, container: Item, items: Mapping[str, Item]) -> None:
         raise Refusal("pack-elsewhere", field="objects", label=item.label, place=place, place_en=place_en)
     if container.session is not None and item.session not in (None, container.session):
         raise Refusal(
-            "object-wrong-session", field="objects", label=item.label, found=item.session or "—",
-            expected=container.session,
+            "object-wrong-session", field="objects", label=item.label,
+            found=session_name(scene.plan, item.session), expected=session_name(scene.plan, container.session),
         )  # fmt: skip
     if container.room is not None and item.room != container.room:
         raise Refusal(

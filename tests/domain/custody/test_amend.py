@@ -253,6 +253,10 @@ def test_what_is_not_entered_from_paper(made, code):
     assert refused(from_paper, GIVEN, made, scene(packed()), at("11:00")).code == code
 
 
+def test_paper_signed_this_minute_can_be_entered():
+    assert from_paper(GIVEN, paper(signed="09:40"), scene(packed()), at("09:40")).items
+
+
 def test_paper_does_not_undo_what_happened_after_it():
     items = hand(given_out(), BACK, "09:10")
     assert refused(from_paper, GIVEN, paper(), scene(items), at("09:40")).code == "object-overtaken"

@@ -111,6 +111,8 @@ def test_devices_need_one_person_only_and_go_out_again():
     items = hand(items, act("L4", TABLET, [RESERVE], [CLERK]), "11:00")
     items = hand(items, act("L3", TABLET, [CLERK], [ROVER]), "13:00")
     assert items[TABLET].holder == Holder("room", (ROVER,), None)
+    said = judged(items, act("L3", TABLET, [CLERK], [RESERVE]), "13:05")
+    assert (said.code, said.params["place"]) == ("already-moved", "考场")
 
 
 def test_a_monitor_is_wanted_for_papers_not_for_devices():

@@ -244,4 +244,5 @@ def test_nothing_is_taken_from_a_closed_bag():
 def test_nothing_is_lent_to_another_session():
     items = with_spare_open()
     items[K101] = replace(items[K101], session="S2")
-    assert refused(supplied, supply(), scene(items), at("09:30")).code == "object-wrong-session"
+    said = refused(supplied, supply(), scene(items), at("09:30"))
+    assert (said.code, said.params["found"]) == ("object-wrong-session", "下午理论")

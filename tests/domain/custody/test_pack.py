@@ -101,7 +101,8 @@ def test_what_lies_in_another_set_is_told():
 def test_a_thing_of_another_session_is_told():
     items = at_site()
     items[B101] = replace(items[B101], session="S2")
-    assert judged(packing(), items).code == "object-wrong-session"
+    said = judged(packing(), items).said("zh")
+    assert said["says"] == f"{B101} 是“下午理论”的，现在交接的是“上午理论”"
 
 
 def test_things_that_are_elsewhere_are_handed_over_first():
