@@ -1,5 +1,7 @@
 """Who holds what, what is out, what has not moved for too long, and the site's form."""
 
+from dataclasses import replace
+
 from server.domain.custody.item import Holder
 from server.domain.custody.whereabouts import Holding, Still, form_row, holdings, out_of, still
 from server.domain.policy import Policy
@@ -57,6 +59,14 @@ def test_a_set_that_stays_in_its_room_after_the_end_is_named():
     assert still(items, PLAN, Policy(), at("11:15")) == []
     assert [one.label for one in still(items, PLAN, Policy(), at("11:16"))] == [SET101, SET102]
     assert [one.minutes for one in still(items, PLAN, Policy(), at("11:16"))] == [46, 46]
+
+
+def test_what_was_touched_after_the_end_has_its_time_from_then():
+    items = in_rooms()
+    items[SET101] = replace(items[SET101], at=at("11:00"))
+    items[SET102] = replace(items[SET102], at=None)
+    assert [one.label for one in still(items.values(), PLAN, Policy(), at("11:40"))] == [SET102]
+    assert [one.minutes for one in still(items.values(), PLAN, Policy(), at("11:46"))] == [76, 46]
 
 
 def test_what_rests_in_the_vault_or_the_office_may_rest():
