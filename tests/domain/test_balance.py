@@ -121,6 +121,23 @@ def test_a_difference_names_who_counted():
     assert again[0].zh.startswith("请监考重新清点")
 
 
+@pytest.mark.parametrize(
+    ("changes", "code", "hints"),
+    [
+        ({"signatures": 29}, "signatures", {"sign"}),
+        ({"cards_bag": 31}, "card-bag", set()),
+        ({"cards_bag": 31, "void_lines": 2}, "card-bag", set()),
+        ({"cards_ans": 27}, "cards", {"find"}),
+        ({"papers_returned": 32}, "papers-returned", {"find", "spare-unrecorded"}),
+        ({"papers_returned": 30}, "papers-returned", {"find"}),
+        ({"scratch_returned": 31}, "scratch", {"find"}),
+        ({"cards_abs": 1}, "cards-absent", {"absent-marks"}),
+    ],
+)
+def test_a_difference_is_explained_by_what_can_explain_it_only(changes, code, hints):
+    assert {hint.code for hint in differing(**changes)[code].hints} - {"count-again"} == hints
+
+
 # not known yet
 
 
@@ -270,7 +287,7 @@ def test_a_room_that_got_no_bags_yet_is_not_asked_for_any():
 def test_an_unopened_bag_keeps_its_seal():
     swapped = BAGS | {"P1": replace(BAGS["P1"], seal="S9")}
     line = bags(items=swapped)["seals"]
-    assert (line.state, line.labels) == ("differs", ("P1",))
+    assert (line.state, line.labels, line.expected, line.found) == ("differs", ("P1",), 3, 2)
     assert bags(items=swapped, opened=("P1",))["seals"].state == "holds"
 
 

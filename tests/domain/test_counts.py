@@ -77,6 +77,10 @@ def test_a_digit_typed_twice_is_told():
     assert refused(replace(COUNT, value=288)).said("zh")["says"] == "实考人数填了 288，最多是 30"
 
 
+def test_nobody_present_is_a_count_too():
+    stated(replace(COUNT, value=0), POST, "theory", POLICY, 30)
+
+
 def test_a_room_may_hold_more_than_its_seats_where_they_are_given():
     stated(replace(COUNT, value=31), POST, "theory", POLICY, 31)
 

@@ -221,6 +221,12 @@ def test_more_time_is_not_given(changes, code):
     assert refused(extended, **changes).code == code
 
 
+def test_extensions_add_up_to_three_hours_at_most():
+    two = extended(replace(EXTRA, minutes=120))
+    assert refused(extended, replace(EXTRA, minutes=61), two).params["most"] == 60
+    assert ends_at(extended(replace(EXTRA, minutes=60), two)) == S1.ends + 180 * MINUTE
+
+
 def test_the_chief_alone_gives_no_more_time():
     said = refused(extended, ordered_by=CE).said("zh")
     assert said["fix"].startswith("先请示考区（考区主任、考区副主任、总值班）")
