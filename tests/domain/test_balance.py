@@ -106,6 +106,8 @@ def test_a_card_too_many_points_to_the_spare_bag():
 def test_a_replacement_without_its_voided_card_explains_the_missing_one():
     line = differing(cards_void=0)["cards"]
     assert line.hints[0].zh == "记录单比作废卡多 1 行更换：找出作废的卡"
+    line = differing(void_lines=3)["void-cards"]
+    assert line.hints[0].zh == "记录单比作废卡多 2 行更换：找出作废的卡"
     line = differing(void_lines=0)["void-cards"]
     assert line.hints[0].code == "lines-unrecorded"
 

@@ -222,6 +222,7 @@ def test_more_time_is_not_given(changes, code):
 
 
 def test_extensions_add_up_to_three_hours_at_most():
+    assert ends_at(extended(replace(EXTRA, minutes=1))) == S1.ends + MINUTE
     two = extended(replace(EXTRA, minutes=120))
     assert refused(extended, replace(EXTRA, minutes=61), two).params["most"] == 60
     assert ends_at(extended(replace(EXTRA, minutes=60), two)) == S1.ends + 180 * MINUTE

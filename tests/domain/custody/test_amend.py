@@ -294,7 +294,8 @@ def test_two_devices_gave_a_set_to_two_pairs_and_the_later_one_is_settled_to_be_
 
 def test_a_dispute_settled_to_be_true_does_not_undo_what_happened_since():
     items = hand(given_out(), BACK, "09:10")
-    assert held(GIVEN, scene(items), at("08:29"), at("09:30")).items == ()
+    assert held(GIVEN, scene(items), at("09:09"), at("09:30")).items == ()
+    assert held(GIVEN, scene(items), at("09:10"), at("09:30")).items
 
 
 def test_a_handoff_without_the_one_before_it_can_be_settled_to_have_happened():

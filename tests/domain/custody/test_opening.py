@@ -79,7 +79,8 @@ def test_a_bag_is_not_opened_before_its_time():
 
 
 def test_a_bag_is_opened_once_and_in_its_room():
-    assert judged(opening(B101), in_use()).code == "already-opened"
+    again = judged(opening(B101), in_use())
+    assert (again.code, again.params["since"]) == ("already-opened", "08:52")
     said = judged(opening(B101), packed())
     assert said.said("zh")["says"] == f"{B101} 的状态是“已到考点”，不能启封"
 
@@ -234,6 +235,11 @@ def test_a_card_from_the_spare_bag_is_a_card_of_the_room():
 )
 def test_what_may_not_be_supplied(made, code):
     assert refused(supplied, made, scene(with_spare_open()), at("09:30")).code == code
+
+
+def test_a_spare_bag_can_be_used_up():
+    items = done(with_spare_open(), supplied(supply(number=5), scene(with_spare_open()), at("09:30")))
+    assert (items[SPARE].counts["cards"], items[K101].counts["cards"]) == (0, 36)
 
 
 def test_nothing_is_taken_from_a_closed_bag():
