@@ -41,6 +41,7 @@ export const en: Messages = {
   },
   queue: {
     title: 'On this device',
+    more: '{n} more are not listed.',
     needsPersonTitle: 'Refused by the hub: a person must deal with it',
     needsPersonFix: 'Read it, deal with it, then tap “Settled”. The hub keeps the record.',
     settled: 'Settled',

@@ -41,6 +41,7 @@ export const zh = {
   },
   queue: {
     title: '本机待办',
+    more: '另有 {n} 条未列出。',
     needsPersonTitle: '主机未通过，需要人处理',
     needsPersonFix: '看过并处理后点“已处理”，主机上仍保留这条记录。',
     settled: '已处理',
