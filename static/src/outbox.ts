@@ -56,7 +56,7 @@ export interface OutboxParts {
   locks?: Pick<LockManager, 'request'> | undefined
 }
 
-const BATCH = 100
+const BATCH = 50
 /** Milliseconds; a hub that is slow because many come back at once is not given up on for longer. */
 const LONGEST_PAUSE = 1_000
 const VERDICTS: readonly string[] = ['accepted', 'refused', 'disputed']

@@ -233,7 +233,7 @@ test('many facts go in batches, oldest first', async () => {
   for (let n = 0; n < 130; n++) await scan(box, n)
   hub.reachable = true
   await box.flush()
-  expect(hub.batches.map((batch) => batch.length)).toEqual([100, 30])
+  expect(hub.batches.map((batch) => batch.length)).toEqual([50, 50, 30])
   const order = hub.batches.flat().map(({ fact }) => fact.device_seq)
   expect(order).toEqual([...order].sort((a, b) => a - b))
 })
@@ -293,8 +293,8 @@ test('a long queue is read a batch at a time', async () => {
   hub.reachable = true
   const reads = vi.spyOn(IDBIndex.prototype, 'getAll')
   expect(await box.flush()).toBe('done')
-  expect(hub.batches.map((batch) => batch.length)).toEqual([100, 100, 30])
-  expect(reads.mock.calls.map(([, most]) => most)).toEqual([100, 100, 100, 100])
+  expect(hub.batches.map((batch) => batch.length)).toEqual([50, 50, 50, 50, 30])
+  expect(reads.mock.calls.map(([, most]) => most)).toEqual([50, 50, 50, 50, 50, 50])
 })
 
 test('what moved is told once a batch, so that a screen need not read the queue again', async () => {
@@ -305,7 +305,7 @@ test('what moved is told once a batch, so that a screen need not read the queue 
   expect(told.map(({ put, gone }) => [put.length, gone.length])).toEqual(Array.from({ length: 130 }, () => [1, 0]))
   told.length = 0
   await box.flush()
-  expect(told.map(({ put, gone }) => [put.length, gone.length])).toEqual([[1, 99], [0, 30]])
+  expect(told.map(({ put, gone }) => [put.length, gone.length])).toEqual([[1, 49], [0, 50], [0, 30]])
   expect(told[0]?.put[0]).toMatchObject({ state: 'needs-person', receipt: { refusal } })
 })
 
