@@ -1,4 +1,4 @@
-"""Thousands of facts wait on one phone when the hub comes back: its screen goes on, and whoever is scanned is answered."""
+"""Thousands of facts wait on a phone when the hub comes back: its screen goes on, and whoever is scanned is answered."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import queued, site
-from tests.running import serving, until
+from tests.running import serving
 
 #: Every task that kept the screen from answering for more than 50 ms.
 WATCH = """() => {
@@ -29,7 +29,7 @@ def slowed(page, times):
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": times})
 
 
-@pytest.mark.parametrize("count", [600, pytest.param(5_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
+@pytest.mark.parametrize("count", [400, pytest.param(5_000, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
 def test_a_long_queue_drains_while_the_gate_goes_on(browser, day, tmp_path, count, picture):
     here = day.copied(tmp_path / "data")
     *crowd, late, later = here.people
@@ -50,14 +50,11 @@ def test_a_long_queue_drains_while_the_gate_goes_on(browser, day, tmp_path, coun
         slowed(phone, SLOW)
         phone.evaluate(WATCH)
         with serving(here.data, ports=(hub.port, hub.tls_port)) as back:
-            until(lambda: not drained(phone, count), 90, "the first batch")
+            until_waiting(phone, count - 1)
             answers = [answered(phone, here, late), answered(phone, here, later)]
             left = waiting(phone)
-            began = time.monotonic()
-            until(lambda: waiting(phone) == 0, 400, "the end of the queue")
-            print(f"{count}: answers {answers}, {left} left then, drained {time.monotonic() - began:.1f} s later")
+            until_waiting(phone, 0)
             blocked = phone.evaluate("window.blocked")
-            print(sorted((round(ms) for _, ms in blocked), reverse=True)[:12])
             slowed(phone, 1)
             assert left > 0, "the queue was gone before anybody was scanned"
             assert max(answers) < AT_ONCE
@@ -77,8 +74,10 @@ def waiting(phone):
     return int(words.rsplit(maxsplit=1)[1])
 
 
-def drained(phone, count):
-    return waiting(phone) == count
+def until_waiting(phone, most):
+    """Wait until no more than this is left, and ask seldom: asking takes the phone's time, too."""
+    form = "most => Number(document.querySelector('.status .count:last-of-type').innerText.match(/[0-9]+/)[0]) <= most"
+    phone.wait_for_function(form, arg=most, polling=250, timeout=400_000)
 
 
 def answered(phone, here, person):
