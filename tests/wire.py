@@ -24,9 +24,9 @@ WHOLE = 1 << 62  # bytes: never cut
 class Wire:
     """Carries connections to ``target`` (a port on loopback) as ``state`` says, which may be set at any moment.
 
-    ``open`` carries; ``down`` resets what is open and whatever comes; ``hole`` takes and never answers; ``portal``
-    answers any request with a sign-in page, ``sent away`` with a redirect to one. ``fate()`` is asked for each
-    connection: after how many bytes up and down it is cut.
+    ``open`` carries; ``mute`` carries requests and swallows the answers; ``down`` resets what is open and whatever
+    comes; ``hole`` takes and never answers; ``portal`` answers any request with a sign-in page, ``sent away`` with a
+    redirect to one. ``fate()`` is asked for each connection: after how many bytes up and down it is cut.
     """
 
     target: int
@@ -35,7 +35,7 @@ class Wire:
     opened: int = 0
     cut: int = 0
     most: int = 0  # connections open at once
-    asked: list = field(default_factory=list)  # first lines of what a stranger answered
+    asked: list = field(default_factory=list)  # first lines of requests, where they are not encrypted
     _state: str = "open"
     _lines: set = field(default_factory=set)
     _loop: object = None
@@ -46,9 +46,9 @@ class Wire:
 
     @state.setter
     def state(self, state):
-        assert state in ("open", "down", "hole", "portal", "sent away"), state
+        assert state in ("open", "mute", "down", "hole", "portal", "sent away"), state
         self._state = state
-        self._do(self._drop_all if state != "open" else lambda: None)
+        self._do(self._drop_all if state not in ("open", "mute") else lambda: None)
 
     def drop(self):
         """Cut what is open now; new connections come through."""
@@ -86,7 +86,7 @@ class Wire:
             there, hub = await asyncio.open_connection("127.0.0.1", self.target)
             lines.add(hub)
             self._lines.add(hub)
-            tasks = [asyncio.ensure_future(self._pump(*way)) for way in ((reader, hub, up), (there, writer, down))]
+            tasks = [asyncio.ensure_future(self._pump(*way)) for way in ((reader, hub, up, False), (there, writer, down, True))]
             _, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             for task in others:
                 task.cancel()
@@ -98,8 +98,12 @@ class Wire:
                 self._reset(line)
             self._lines -= lines
 
-    async def _pump(self, reader, writer, left):
+    async def _pump(self, reader, writer, left, down):
         while data := await reader.read(65536):
+            if self._state == "mute" and down:
+                continue
+            if not down and b" HTTP/1.1\r\n" in data:
+                self.asked.append(data.split(b"\r\n", 1)[0].decode(errors="replace"))
             writer.write(data[:left])
             await writer.drain()
             left -= len(data)
