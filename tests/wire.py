@@ -86,12 +86,15 @@ class Wire:
             there, hub = await asyncio.open_connection("127.0.0.1", self.target)
             lines.add(hub)
             self._lines.add(hub)
-            tasks = [asyncio.ensure_future(self._pump(*way)) for way in ((reader, hub, up, False), (there, writer, down, True))]
+            tasks = [
+                asyncio.ensure_future(self._pump(*way))
+                for way in ((reader, hub, up, False), (there, writer, down, True))
+            ]
             _, others = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
             for task in others:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        except (OSError, asyncio.IncompleteReadError, EOFError):
+        except (OSError, asyncio.IncompleteReadError, EOFError, asyncio.CancelledError):
             pass
         finally:
             for line in lines:

@@ -88,6 +88,9 @@ export async function startApp(): Promise<App> {
       await facts.startAfter(me.value.device_seq)
     } else if (me.kind === 'refused' && me.status === 401) {
       await rows.turnedAway()
+    } else {
+      // The rows are waited for longer; whoever stands here must know now that nobody answers.
+      rows.freshness.reached ??= false
     }
     touch.open()
   }

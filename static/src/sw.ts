@@ -39,6 +39,8 @@ worker.addEventListener('fetch', (event) => {
 
 /** Milliseconds the hub has to answer before the kept shell opens: a phone out of reach must not stand white. */
 const PATIENCE = 700
+/** Milliseconds after which no answer is waited for. */
+const ENOUGH = 5_000
 
 /** The newest shell from the hub; the kept one when the hub does not answer, or somebody else does. */
 async function page(event: FetchEvent): Promise<Response> {
@@ -53,7 +55,7 @@ async function page(event: FetchEvent): Promise<Response> {
 
 /** The hub's answer to a page; null where it is not the hub's, like the sign-in page of a hotspot. */
 async function newest(cache: Cache, { url, headers }: Request): Promise<Response | null> {
-  const response = await fetch(url, { headers, credentials: 'same-origin', signal: AbortSignal.timeout(10_000) })
+  const response = await fetch(url, { headers, credentials: 'same-origin', signal: AbortSignal.timeout(ENOUGH) })
   if (!fromHub(response)) return null
   if (response.redirected) return Response.redirect(response.url)
   const html = response.ok && response.headers.get('content-type')?.startsWith('text/html')
@@ -66,8 +68,11 @@ async function asset(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL)
   const kept = await cache.match(request)
   if (kept !== undefined) return kept
-  const response = await fetch(request)
-  if (response.ok && fromHub(response)) await cache.put(request, response.clone())
+  // A browser asks six things at once: fonts that never come must not keep facts from going out.
+  const response = await fetch(request, { signal: AbortSignal.timeout(ENOUGH) })
+  // A hotspot's page is no font and no script.
+  if (!fromHub(response)) return Response.error()
+  if (response.ok) await cache.put(request, response.clone())
   return response
 }
 

@@ -56,7 +56,9 @@ class Handset:
         port.unlink(missing_ok=True)
         program = next(found for name in NAMES if (found := shutil.which(name)))
         words = [f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "--hide-crash-restore-bubble"]
-        env = os.environ | {"TZ": "Asia/Shanghai", "LANGUAGE": "zh_CN"} | ({"HOME": str(self.home)} if self.home else {})
+        env = (
+            os.environ | {"TZ": "Asia/Shanghai", "LANGUAGE": "zh_CN"} | ({"HOME": str(self.home)} if self.home else {})
+        )
         self._program = subprocess.Popen(
             [program, *FLAGS, *words, "about:blank"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
