@@ -1,4 +1,4 @@
-"""A phone's browser is killed at every step of the outbox: each scan is on the hub once, or was never said to be taken."""
+"""A phone's browser is killed at every step of the outbox: each scan is on the hub once, or was never called taken."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Bad Wi-Fi and bad luck at one phone: strangers that answer for the hub, two tabs, lost storage, a clock that jumps."""
+"""Bad Wi-Fi and bad luck at a phone: strangers answer for the hub, two tabs, lost storage, a clock that jumps."""
 
 from datetime import datetime
 
@@ -72,7 +72,9 @@ def row_of(hub, name):
     return row
 
 
-@pytest.mark.parametrize("stranger", ["portal", "hole", pytest.param("sent away", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "stranger", ["portal", *(pytest.param(one, marks=pytest.mark.long) for one in ("hole", "sent away"))]
+)
 def test_who_answers_for_the_hub_makes_nothing_green_and_nothing_is_lost(
     hub, here, phone, line, everybody, stranger, picture
 ):

@@ -1,4 +1,4 @@
-"""Thousands of facts wait on a phone when the hub comes back: its screen goes on, and whoever is scanned is answered."""
+"""Thousands of facts wait on a phone when the hub comes back: its screen goes on, whoever is scanned is answered."""
 
 import time
 
