@@ -1,4 +1,4 @@
-"""The promise of the whole step: enrolled by QR over HTTPS, ten scans without a hub, the phone dies, and all is there."""
+"""The promise of it all: enrolled by QR over HTTPS, ten scans without a hub, the phone dies, and all is there."""
 
 import re
 import shutil
@@ -79,6 +79,9 @@ def test_ten_scans_without_a_hub_survive_the_phone(playwright, hub, here, chief,
             feed = chief.get_by_role("region", name="实时动态")
             for person in people:
                 expect(feed.locator("li", has_text=person["name"])).to_have_count(1)
+            expect(feed.locator("li", has_text=people[0]["name"])).to_contain_text(
+                re.compile(r"设备上的时间 \d\d:\d\d:\d\d")
+            )
             picture(chief, "ten-arrived")
             entries = site.office(back).get("/api/facts?limit=2000").json["entries"]
             came = [entry for entry in entries if entry["fact"]["id"] in made]

@@ -204,6 +204,7 @@ export const en: Messages = {
     cover: { covered: 'covered', short: 'one short', empty: 'nobody in', unassigned: 'not assigned' },
     person: { expected: 'missing', in: 'in', out: 'left' },
     feed: 'Live feed',
+    deviceTime: 'By the device: {time}',
     feedEmpty: 'Nobody has checked in yet; the first one will show here',
     verdict: { accepted: 'recorded', refused: 'refused', disputed: 'in dispute' },
     kinds: {

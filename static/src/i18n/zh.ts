@@ -204,6 +204,7 @@ export const zh = {
     cover: { covered: '监考到齐', short: '监考不足', empty: '监考未到', unassigned: '未安排监考' },
     person: { expected: '未到', in: '已到', out: '已签退' },
     feed: '实时动态',
+    deviceTime: '设备上的时间 {time}',
     feedEmpty: '还没有签到。第一人签到后会出现在这里',
     verdict: { accepted: '已记录', refused: '未通过', disputed: '存疑待核' },
     kinds: {
