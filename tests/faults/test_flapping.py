@@ -122,7 +122,6 @@ class Outcome:
     """What was found afterwards, and what the hub used."""
 
     flappers: list
-    made: dict  # fact id -> device
     entries: list
     tops: dict
     cut: int
@@ -144,10 +143,8 @@ class Outcome:
         return len(said) - len(set(said))
 
 
-def play(folder, each, *, bug=None, devices=DEVICES):
-    """Let every device check in so many people over a wire that breaks; then let it be whole, and look."""
-    day = prepare(folder / "data", staff=devices * each, kinds=("tablet", *["gate"] * devices))
-    command = [sys.executable, "-c", PLANTED.format(bug=bug)] if bug else None
+def breaking(calm):
+    """How far each connection gets, until ``calm``: some whole, some into the request, some into the answer."""
     chance, lock = Random(7), threading.Lock()
 
     def fate():
@@ -155,42 +152,64 @@ def play(folder, each, *, bug=None, devices=DEVICES):
             end = chance.random()
             if calm.is_set() or end < 0.4:
                 return WHOLE, WHOLE
-            if end < 0.7:  # in the handshake or the request
-                return chance.randrange(200, 4_500), WHOLE
-            return WHOLE, chance.randrange(800, 4_500)  # in the answer
+            return (chance.randrange(200, 4_500), WHOLE) if end < 0.7 else (WHOLE, chance.randrange(800, 4_500))
 
+    return fate
+
+
+def play(folder, each, *, bug=None, devices=DEVICES):
+    """Let every device check in so many people over a wire that breaks; then let it be whole, and look."""
+    day = prepare(folder / "data", staff=devices * each, kinds=("tablet", *["gate"] * devices))
+    command = [sys.executable, "-c", PLANTED.format(bug=bug)] if bug else None
     calm = threading.Event()
-    with serving(day.data, command) as hub, wire(hub.tls_port, fate) as line:
+    with serving(day.data, command) as hub, wire(hub.tls_port, breaking(calm)) as line:
         tls = ssl.create_default_context(cafile=day.data / "keys" / "ca.crt")
         process = psutil.Process(hub.popen.pid)
         chief = hub.caller(day.devices["tablet"][0].token)
         chief.get("/api/facts?limit=1")
-        before, memory = len(process.net_connections("tcp")), process.memory_info().rss
-        flappers, made = [], {}
+        before, memory = connections(process), process.memory_info().rss
+        flappers = []
         for number, device in enumerate(day.gates):
             signed = [device.check_in(badge) for badge in day.badges[number * each : (number + 1) * each]]
-            made |= {one["fact"]["id"]: device.id for one in signed}
             flappers.append(Flapper(line.port, tls, device, signed, calm))
-        for flapper in flappers:
-            flapper.start()
-        end = time.monotonic() + 60
-        while time.monotonic() < end and sum(len(one.queue) for one in flappers) > devices:
-            time.sleep(0.05)
-        calm.set()
-        for flapper in flappers:
-            flapper.join(QUIET + 60)
-            assert not flapper.is_alive()
-            assert flapper.failed is None, flapper.failed
+        flap(flappers, calm)
         grown = (process.memory_info().rss - memory) / 1e6
-        end = time.monotonic() + 10
-        while len(process.net_connections("tcp")) > before and time.monotonic() < end:
-            time.sleep(0.1)
-        after = len(process.net_connections("tcp"))
-        entries, reached = [], 0
-        while page := chief.get(f"/api/facts?after={reached}&limit=2000").json["entries"]:
-            entries, reached = entries + page, page[-1]["seq"]
+        after = settled_connections(process, before)
         tops = {one.device.id: hub.caller(one.device.token).get("/api/me").json["device_seq"] for one in flappers}
-    return Outcome(flappers, made, entries, tops, line.cut, before, after, grown)
+        return Outcome(flappers, record(chief), tops, line.cut, before, after, grown)
+
+
+def flap(flappers, calm):
+    """Let them all run, at last over a wire that is whole."""
+    for flapper in flappers:
+        flapper.start()
+    end = time.monotonic() + 60
+    while time.monotonic() < end and sum(len(one.queue) for one in flappers) > len(flappers):
+        time.sleep(0.05)
+    calm.set()
+    for flapper in flappers:
+        flapper.join(QUIET + 60)
+        assert not flapper.is_alive()
+        assert flapper.failed is None, flapper.failed
+
+
+def connections(process):
+    return len(process.net_connections("tcp"))
+
+
+def settled_connections(process, before):
+    """How many connections the hub keeps once it had time to notice."""
+    end = time.monotonic() + 10
+    while connections(process) > before and time.monotonic() < end:
+        time.sleep(0.1)
+    return connections(process)
+
+
+def record(chief):
+    entries, reached = [], 0
+    while page := chief.get(f"/api/facts?after={reached}&limit=2000").json["entries"]:
+        entries, reached = entries + page, page[-1]["seq"]
+    return entries
 
 
 @pytest.fixture(scope="module", params=[4, pytest.param(40, marks=[pytest.mark.long, pytest.mark.timeout(600)])])
