@@ -37,14 +37,15 @@ def receive() -> Response:
         raise Refusal("too-large", limit="1 MB")
     body = request.get_data(cache=False)
     batch = hub.waiting.run(lambda: _batch(body)) if len(body) > 32_768 else _batch(body)
-    receipts = [
-        receipt for start in range(0, len(batch), TURN) for receipt in _judge(batch[start : start + TURN], device)
-    ]
+    receipts: list[Receipt] = []
+    for start in range(0, len(batch), TURN):
+        receipts += _judge(batch[start : start + TURN], device, single=len(batch) == 1)
     answer = {"receipts": [_receipt(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
     return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
 
 
-def _judge(batch: list[Handed], device: str) -> list[Receipt]:
+def _judge(batch: list[Handed], device: str, *, single: bool) -> list[Receipt]:
+    """Judge facts in one go; where that fails, each alone. A single fact's failure is the request's."""
     hub = core()
     try:
         receipts: list[Receipt] = hub.commit(Handing(hub.door, batch, device))
@@ -52,7 +53,7 @@ def _judge(batch: list[Handed], device: str) -> list[Receipt]:
     except CLOSED:  # no fact is to blame, and none would fare better alone
         raise
     except Exception:
-        if len(batch) == 1:
+        if single:
             raise
         return [_alone(handed, device) for handed in batch]
 
