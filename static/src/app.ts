@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client'
+import type { Socket } from 'socket.io-client'
 import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
 import { acts, type Acts } from './acts'
 import { learn, tick } from './clock'
@@ -138,7 +138,7 @@ async function kept<T>(database: Database, name: string): Promise<T | null> {
 
 /** Socket.IO tells that the journal grew; asking every 15 s, on return of the network and of the page backs it up. */
 function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
-  let socket: Socket | null = null
+  let opened = false
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -159,20 +159,25 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
     void rows.sync()
   }
 
+  function listen(socket: Socket): void {
+    socket.on('connect', () => {
+      rows.freshness.live = true
+      atOnce()
+    })
+    socket.on('disconnect', () => {
+      rows.freshness.live = false
+      void rows.sync()
+    })
+    socket.on('grew', () => void rows.sync())
+  }
+
   return {
     open() {
       atOnce()
-      if (socket !== null) return
-      socket = io({ transports: ['websocket'], reconnectionDelay: 1_000, reconnectionDelayMax: 5_000 })
-      socket.on('connect', () => {
-        rows.freshness.live = true
-        atOnce()
-      })
-      socket.on('disconnect', () => {
-        rows.freshness.live = false
-        void rows.sync()
-      })
-      socket.on('grew', () => void rows.sync())
+      if (opened) return
+      opened = true
+      // Announcements only make it faster: the first screen does not wait for them.
+      void import('socket.io-client').then(({ io }) => listen(io({ transports: ['websocket'], reconnectionDelay: 1_000, reconnectionDelayMax: 5_000 })))
       setInterval(() => void rows.sync(), POLL)
       setInterval(() => {
         if (queue.waiting.length > 0 && failures === 0) void handIn()
