@@ -14,5 +14,4 @@ NAMES = (
     "flapping",
     "drain",
     "shell",
-    "phone",
 )
