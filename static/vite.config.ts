@@ -6,11 +6,15 @@ import { defineConfig } from 'vitest/config'
 function shellAssets(): Plugin {
   return {
     name: 'shell-assets',
-    generateBundle(_, bundle) {
-      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
-      const list = JSON.stringify(names.sort().map((name) => `/${name}`))
-      const worker = bundle['sw.js']
-      if (worker?.type === 'chunk') worker.code = worker.code.replaceAll('SHELL_ASSETS', list)
+    // Last, as a script that holds nothing but styles is dropped from the bundle on the way.
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
+        const list = JSON.stringify(names.sort().map((name) => `/${name}`))
+        const worker = bundle['sw.js']
+        if (worker?.type === 'chunk') worker.code = worker.code.replaceAll('SHELL_ASSETS', list)
+      },
     },
   }
 }

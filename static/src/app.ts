@@ -1,21 +1,18 @@
-import { io, type Socket } from 'socket.io-client'
-import { inject, reactive, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import type { Socket } from 'socket.io-client'
+import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
 import { acts, type Acts } from './acts'
 import { learn, tick } from './clock'
-import { openDatabase, type Database, type Queued } from './database'
+import { openDatabase, type Database } from './database'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
-import { outbox, retryAfter, type Outbox } from './outbox'
+import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
+import { mayOvertake } from './overtake'
+import { liveQueue, type Queue } from './queue'
 import { store, type Store } from './store'
 
 /** What this device is, as the hub enrolled it. */
 export type Identity = Pick<Me, 'device' | 'kind' | 'role' | 'name' | 'origin'>
-
-export interface Queue {
-  waiting: Queued[]
-  needsPerson: Queued[]
-}
 
 /** Everything the screens work with. */
 export interface App {
@@ -48,12 +45,8 @@ export async function startApp(): Promise<App> {
   const rows = store(database, hub, learn)
   const identity = shallowRef<Identity | null>(await kept<Identity>(database, 'identity'))
   const place = shallowRef((await kept<string>(database, 'place')) ?? '')
-  const queue = reactive<Queue>({ waiting: [], needsPerson: [] })
-
-  const count = async () => {
-    const [waiting, needsPerson] = await Promise.all([facts.waiting(), facts.needsPerson()])
-    Object.assign(queue, { waiting, needsPerson })
-  }
+  const { queue, moved, reload } = liveQueue()
+  const recount = () => reload(() => database.getAll('outbox'))
   const channel = new BroadcastChannel('kaowu-outbox')
   const facts = outbox({
     database,
@@ -64,17 +57,25 @@ export async function startApp(): Promise<App> {
       if (key === undefined) throw new Error('this device has no key: enrol it again')
       return key
     },
-    changed: () => {
-      void count()
-      channel.postMessage('changed')
+    changed: (here) => {
+      moved(here)
+      channel.postMessage(here)
     },
+    overtakes: (mine) => mayOvertake(mine, queue.waiting, { people: rows.rows('person'), badges: rows.rows('badge') }),
     turnedAway: () => rows.turnedAway(),
   })
-  channel.onmessage = () => void count()
+  channel.onmessage = ({ data }: MessageEvent<Moved>) => {
+    moved(data)
+    facts.heard(data)
+  }
+  // A page that slept may have missed what another tab told.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void recount()
+  })
 
   const done = await acts(database)
   await rows.load()
-  await count()
+  await recount()
   tick()
   const touch = keepInTouch(rows, facts, queue)
   if (identity.value !== null) void begin()
@@ -87,6 +88,9 @@ export async function startApp(): Promise<App> {
       await facts.startAfter(me.value.device_seq)
     } else if (me.kind === 'refused' && me.status === 401) {
       await rows.turnedAway()
+    } else {
+      // The rows are waited for longer; whoever stands here must know now that nobody answers.
+      rows.freshness.reached ??= false
     }
     touch.open()
   }
@@ -134,7 +138,7 @@ async function kept<T>(database: Database, name: string): Promise<T | null> {
 
 /** Socket.IO tells that the journal grew; asking every 15 s, on return of the network and of the page backs it up. */
 function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
-  let socket: Socket | null = null
+  let opened = false
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
 
@@ -155,20 +159,25 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
     void rows.sync()
   }
 
+  function listen(socket: Socket): void {
+    socket.on('connect', () => {
+      rows.freshness.live = true
+      atOnce()
+    })
+    socket.on('disconnect', () => {
+      rows.freshness.live = false
+      void rows.sync()
+    })
+    socket.on('grew', () => void rows.sync())
+  }
+
   return {
     open() {
       atOnce()
-      if (socket !== null) return
-      socket = io({ transports: ['websocket'], reconnectionDelay: 1_000, reconnectionDelayMax: 5_000 })
-      socket.on('connect', () => {
-        rows.freshness.live = true
-        atOnce()
-      })
-      socket.on('disconnect', () => {
-        rows.freshness.live = false
-        void rows.sync()
-      })
-      socket.on('grew', () => void rows.sync())
+      if (opened) return
+      opened = true
+      // Announcements only make it faster: the first screen does not wait for them.
+      void import('socket.io-client').then(({ io }) => listen(io({ transports: ['websocket'], reconnectionDelay: 1_000, reconnectionDelayMax: 5_000 })))
       setInterval(() => void rows.sync(), POLL)
       setInterval(() => {
         if (queue.waiting.length > 0 && failures === 0) void handIn()

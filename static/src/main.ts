@@ -1,14 +1,15 @@
-import '@fontsource-variable/noto-sans-sc/index.css'
 import { createApp } from 'vue'
 import { APP, startApp } from './app'
-import { i18n } from './i18n'
+import { i18n, spoken } from './i18n'
 import { routes } from './router'
 import App from './App.vue'
 import './fonts/rare.css'
 import './style.css'
 
-const app = await startApp()
+const [app] = await Promise.all([startApp(), spoken])
 createApp(App).provide(APP, app).use(i18n).use(routes(app)).mount('#app')
+// The list of the fonts' parts is a third of all styles, and the first screen is readable without.
+void import('@fontsource-variable/noto-sans-sc/index.css')
 
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
   // Without it the app works as long as the hub answers; a self-signed certificate is one reason it may be refused.

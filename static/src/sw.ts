@@ -8,8 +8,7 @@ declare const SHELL_ASSETS: readonly string[]
 worker.addEventListener('install', (event) => {
   event.waitUntil(
     caches.open(SHELL).then(async (cache) => {
-      await cache.add(new Request('/enrol', { cache: 'reload' }))
-      await cache.addAll(SHELL_ASSETS)
+      await Promise.all([fetched(cache, new Request('/enrol', { cache: 'reload' })), ...SHELL_ASSETS.map((path) => fetched(cache, new Request(path)))])
       await worker.skipWaiting()
     }),
   )
@@ -33,24 +32,35 @@ worker.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || address.origin !== worker.location.origin) return
   // The page that tests whether this device trusts the hub is no part of the app, and must not be kept as its shell.
   if (address.pathname === '/trust') return
-  if (request.mode === 'navigate') event.respondWith(page(request))
-  else if (address.pathname.startsWith('/assets/')) event.respondWith(asset(request))
+  if (address.pathname.startsWith('/assets/')) event.respondWith(asset(request))
+  // What the hub gives out as a file is no screen either.
+  else if (request.mode === 'navigate' && !/^\/api\/|\./.test(address.pathname)) event.respondWith(page(event))
 })
 
-/** The newest shell from the hub; the kept one when the hub does not answer. */
-async function page(request: Request): Promise<Response> {
+/** Milliseconds the hub has to answer before the kept shell opens: a phone out of reach must not stand white. */
+const PATIENCE = 700
+/** Milliseconds after which no answer is waited for. */
+const ENOUGH = 5_000
+
+/** The newest shell from the hub; the kept one when the hub does not answer, or somebody else does. */
+async function page(event: FetchEvent): Promise<Response> {
   const cache = await caches.open(SHELL)
-  try {
-    const response = await fetch(request, { signal: AbortSignal.timeout(3_000) })
-    if (response.ok && response.headers.get('content-type')?.startsWith('text/html')) {
-      await cache.put('/enrol', response.clone())
-    }
-    return response
-  } catch (error) {
-    const kept = await cache.match('/enrol')
-    if (kept === undefined) throw error
-    return kept
-  }
+  const asked = newest(cache, event.request).catch(() => null)
+  event.waitUntil(asked)
+  const kept = await cache.match('/enrol')
+  if (kept === undefined) return (await asked) ?? Response.error()
+  const late = new Promise<null>((resolve) => setTimeout(resolve, PATIENCE, null))
+  return (await Promise.race([asked, late])) ?? kept
+}
+
+/** The hub's answer to a page; null where it is not the hub's, like the sign-in page of a hotspot. */
+async function newest(cache: Cache, { url, headers }: Request): Promise<Response | null> {
+  const response = await fetch(url, { headers, credentials: 'same-origin', signal: AbortSignal.timeout(ENOUGH) })
+  if (!fromHub(response)) return null
+  if (response.redirected) return Response.redirect(response.url)
+  const html = response.ok && response.headers.get('content-type')?.startsWith('text/html')
+  if (html && isShell(await response.clone().text())) await cache.put('/enrol', response.clone())
+  return response
 }
 
 /** Assets carry their content's hash in the name, so a kept one is never out of date. */
@@ -58,7 +68,26 @@ async function asset(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL)
   const kept = await cache.match(request)
   if (kept !== undefined) return kept
-  const response = await fetch(request)
+  // A browser asks six things at once: fonts that never come must not keep facts from going out.
+  const response = await fetch(request, { signal: AbortSignal.timeout(ENOUGH) })
+  // A hotspot's page is no font and no script.
+  if (!fromHub(response)) return Response.error()
   if (response.ok) await cache.put(request, response.clone())
   return response
+}
+
+/** Keep a file of the shell; throws where the hub did not answer, so that a half shell never takes over. */
+async function fetched(cache: Cache, request: Request): Promise<void> {
+  const response = await fetch(request)
+  if (!response.ok || !fromHub(response)) throw new Error(`${request.url} did not come from the hub`)
+  await cache.put(request, response)
+}
+
+/** The hub says this with all it sends; a hotspot's page that answers in its place does not. */
+function fromHub({ headers }: Response): boolean {
+  return headers.get('cross-origin-resource-policy') === 'same-origin'
+}
+
+function isShell(text: string): boolean {
+  return text.includes('<div id="app">')
 }

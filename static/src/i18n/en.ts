@@ -41,6 +41,7 @@ export const en: Messages = {
   },
   queue: {
     title: 'On this device',
+    more: '{n} more are not listed.',
     needsPersonTitle: 'Refused by the hub: a person must deal with it',
     needsPersonFix: 'Read it, deal with it, then tap “Settled”. The hub keeps the record.',
     settled: 'Settled',
@@ -203,6 +204,7 @@ export const en: Messages = {
     cover: { covered: 'covered', short: 'one short', empty: 'nobody in', unassigned: 'not assigned' },
     person: { expected: 'missing', in: 'in', out: 'left' },
     feed: 'Live feed',
+    deviceTime: 'By the device: {time}',
     feedEmpty: 'Nobody has checked in yet; the first one will show here',
     verdict: { accepted: 'recorded', refused: 'refused', disputed: 'in dispute' },
     kinds: {

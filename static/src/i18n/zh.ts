@@ -41,6 +41,7 @@ export const zh = {
   },
   queue: {
     title: '本机待办',
+    more: '另有 {n} 条未列出。',
     needsPersonTitle: '主机未通过，需要人处理',
     needsPersonFix: '看过并处理后点“已处理”，主机上仍保留这条记录。',
     settled: '已处理',
@@ -203,6 +204,7 @@ export const zh = {
     cover: { covered: '监考到齐', short: '监考不足', empty: '监考未到', unassigned: '未安排监考' },
     person: { expected: '未到', in: '已到', out: '已签退' },
     feed: '实时动态',
+    deviceTime: '设备上的时间 {time}',
     feedEmpty: '还没有签到。第一人签到后会出现在这里',
     verdict: { accepted: '已记录', refused: '未通过', disputed: '存疑待核' },
     kinds: {

@@ -75,7 +75,7 @@ function wholeOf(receipts: readonly (Receipt | null)[]): Receipt | null {
 
 /** One check-in after another: store the facts, ask the hub, say the verdict. */
 export function checkIn(
-  app: Pick<App, 'store' | 'outbox' | 'acts'>,
+  app: Pick<App, 'store' | 'outbox' | 'queue' | 'acts'>,
   say: (kind: Signal) => void = signal,
 ): CheckIn {
   const verdict = shallowRef<Verdict | null>(null)
@@ -115,11 +115,8 @@ export function checkIn(
     const { store } = app
     const rows: Picture = { plans: store.rows('plan'), people: store.rows('person'), badges: store.rows('badge') }
     const keys = [...store.rows('badge_key').values()]
-    const [reading, waiting] = await Promise.all([
-      shown.by === 'badge' && keys.length > 0 ? read(shown.text, keys) : null,
-      app.outbox.waiting(),
-    ])
-    const [picture, now] = [echoed(rows, waiting), hubTime()]
+    const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
+    const [picture, now] = [echoed(rows, app.queue.waiting), hubTime()]
     const doubt = doubtOf(shown, reading, picture, now)
     const spare = doubt === 'unbound' ? spareOf(shown, reading, picture, now) : null
     const [holder, row] = [holderOf(shown, reading, picture, now), rowOf(shown, reading, picture, now)]
@@ -153,7 +150,7 @@ export function checkIn(
     const asked = { ...known, facts }
     show(asked)
     const last = facts.at(-1)!
-    await app.outbox.deliver(last).catch(() => null)
+    await app.outbox.deliver(facts).catch(() => null)
     const said = await heard(asked)
     show(said)
     if (said.state === 'waiting') {
@@ -177,7 +174,7 @@ export function checkIn(
 
   /** The hub may only have been slow: its yes takes the place of the waiting while that is still read. */
   async function listenOn(waiting: Verdict): Promise<void> {
-    await app.outbox.deliver(waiting.facts.at(-1)!, SLOW).catch(() => null)
+    await app.outbox.deliver(waiting.facts, SLOW).catch(() => null)
     const said = await heard(waiting)
     if (said.state === 'accepted' && verdict.value === waiting) show(said)
   }
