@@ -1,8 +1,8 @@
 """Grant tokens: who may act on a device, for what and how long; signed by the hub with the key of its badges.
 
-Written as a badge is (``protocol.token``), after ``KG1:`` and with a claim of its own, so that neither can pass for the
-other. The private claim -70002 is ``[person, role, plan, device, place, acts...]``: three whole numbers, the device's id,
-the place the grant is bound to (empty: none), then the names of the groups of acts (``server.domain.grant``).
+Written as a badge is (``protocol.token``), after ``KG1:`` and with a claim of its own, so that neither can pass for
+the other. The private claim -70002 is ``[person, role, plan, device, place, acts...]``: three whole numbers, the
+device's id, the place the grant is bound to (empty: none), then the groups of acts (``server.domain.grant``).
 """
 
 from collections.abc import Mapping

@@ -24,7 +24,7 @@ from protocol.token import Token, mint
 from server.desk.imports import staged_text
 from server.intake import Handed, Handing
 from server.store import device as devices
-from server.web import enrol
+from server.web import enrol, sign_in
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=ZONE)
@@ -161,6 +161,7 @@ class Device:
     token: str
     key: ec.EllipticCurvePrivateKey
     used: int = 0
+    grant: str | None = None  # cited in every fact it makes
 
     @property
     def headers(self):
@@ -178,9 +179,16 @@ class Device:
             "at": moment if isinstance(moment, str) else moment.isoformat(timespec="milliseconds"),
             "device": self.id,
             "device_seq": number,
-            "grant": None,
+            "grant": self.grant,
             "body": body,
         }
+
+    def sign_in(self, person, *, plan=PLAN, acts=None, lasts=None, place=None):
+        """Sign somebody in on the device, as if badge and PIN had been checked; return the grant as given."""
+        wish = sign_in.Wish(acts, lasts, place)
+        given = self.hub.committer.call(lambda tx: sign_in.give(self.hub, tx, plan, person, self.id, wish))
+        self.grant = given["grant"]
+        return given
 
     def signed(self, raw, *, acted=False, beside=None):
         return Handed(raw, facts.sign(self.key, facts.canonical(raw)), acted, beside)
@@ -340,10 +348,13 @@ def live_through(day, device, clock):
     tablet.hand("duty.check_in", {"place": "office", "person": 1, "plan": PLAN})
     by = {"plan": PLAN, "person": 1}
     settled = {"dispute": twice.seq, "outcome": "stands", "by": by, "reason": "two-people", "note": ""}
+    tablet.hand("dispute.settle", settled)  # nobody has signed in
+    given = tablet.sign_in(1)
     tablet.hand("dispute.settle", settled)
     tablet.hand("dispute.settle", settled)  # settled before
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds", "by": by | {"person": 9}})
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds"})
+    sign_in_and_out(phone, device("phone"), tablet, given["grant"], clock)
     day.issue(4)
     move_on(day, phone, gate, tablet)
     day.take("staff", [*STAFF_ROWS[:7], staff_row(20, name="陈癸", role=PROCTOR, room="101")])
@@ -357,6 +368,32 @@ def live_through(day, device, clock):
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # revoked device
     tablet.hand("device.revoke", {"device": "d99", "reason": "lost"})
     return day
+
+
+def sign_in_and_out(phone, other, tablet, chiefs, clock):
+    """Grants taken over, revoked, signed out of, cited by others and too late; a PIN is set."""
+    phone.hand("duty.check_in", {"place": "gate-1", "person": 7, "plan": PLAN})
+    phone.grant = chiefs
+    phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN})  # another device's
+    phone.sign_in(8)
+    phone.sign_in(7)
+    phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN})
+    before = clock.now
+    clock.go_on(minutes=1)
+    tablet.hand("grant.revoke", {"grant": phone.grant, "reason": "lost"})
+    phone.hand("duty.check_in", {"place": "gate-1", "person": 7, "plan": PLAN})  # revoked
+    phone.hand("duty.check_in", {"place": "gate-1", "person": 7, "plan": PLAN}, at=before, acted=True)
+    phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN}, acted=True)  # after it was revoked
+    phone.grant = None
+    other.sign_in(8, lasts=timedelta(minutes=1))
+    clock.go_on(minutes=1)
+    other.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN})  # too late
+    over, other.grant, tablet.grant = other.grant, None, None
+    phone.hand("grant.end", {"grant": over})  # another device's
+    other.hand("grant.end", {"grant": over})
+    other.hand("grant.end", {"grant": over})  # ended before
+    set_pin = {"plan": PLAN, "person": 8, "device": tablet.id}
+    tablet.hub.committer.call(lambda tx: enrol.hub_fact(tablet.hub, tx, "pin.set", set_pin))
 
 
 def move_on(day, phone, gate, tablet):
