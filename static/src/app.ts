@@ -7,6 +7,7 @@ import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { outbox, retryAfter, type Outbox } from './outbox'
+import { signInOf, type SignIn } from './sign-in'
 import { store, type Store } from './store'
 
 /** What this device is, as the hub enrolled it. */
@@ -24,6 +25,7 @@ export interface App {
   outbox: Outbox
   queue: Queue
   acts: Acts
+  signIn: SignIn
   identity: ShallowRef<Identity | null>
   /** Where this device stands, as shown at check-in; kept on the device. */
   place: ShallowRef<string>
@@ -54,6 +56,7 @@ export async function startApp(): Promise<App> {
     const [waiting, needsPerson] = await Promise.all([facts.waiting(), facts.needsPerson()])
     Object.assign(queue, { waiting, needsPerson })
   }
+  let signIn: SignIn | null = null
   const channel = new BroadcastChannel('kaowu-outbox')
   const facts = outbox({
     database,
@@ -63,6 +66,10 @@ export async function startApp(): Promise<App> {
       const key = await deviceKey(database)
       if (key === undefined) throw new Error('this device has no key: enrol it again')
       return key
+    },
+    grant(kind) {
+      signIn?.touch()
+      return signIn?.cites(kind) ?? null
     },
     changed: () => {
       void count()
@@ -74,6 +81,14 @@ export async function startApp(): Promise<App> {
 
   const done = await acts(database)
   await rows.load()
+  signIn = await signInOf({
+    database,
+    hub,
+    store: rows,
+    device: () => identity.value?.device ?? '',
+    kind: () => identity.value?.kind ?? 'phone',
+    channel: new BroadcastChannel('kaowu-sign-in'),
+  })
   await count()
   tick()
   const touch = keepInTouch(rows, facts, queue)
@@ -104,6 +119,7 @@ export async function startApp(): Promise<App> {
     outbox: facts,
     queue,
     acts: done,
+    signIn,
     identity,
     place,
     async setPlace(next) {
@@ -116,6 +132,7 @@ export async function startApp(): Promise<App> {
       const answer = await hub.enrol({ code, jwk: await publicJwk(key), proof, ...(name === '' ? {} : { name }) })
       if (answer.ok) {
         await keepKey(database, key)
+        await signIn.forget()
         // Another role may see other rows, another hub has others.
         await rows.clear()
         await remember(answer.value)
