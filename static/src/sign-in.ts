@@ -30,8 +30,8 @@ export interface SignIn {
   /** The grant that a fact of this kind cites; null where none covers it. */
   cites(kind: string): string | null
   signIn(who: Who, pin: string): Promise<Answer<{ grant: string; token: string }>>
-  /** Forget the grant here; returns its id where the hub has still to be told. */
-  forget(): Promise<string | null>
+  /** Forget the grant here; the hub is told by a fact (`grant.end`). */
+  forget(): Promise<void>
   lock(): Promise<void>
   unlock(pin: string): Promise<Unlocking>
   /** Somebody is there, although nothing was touched: a camera's scan, an act. */
@@ -119,12 +119,10 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
       return answer
     },
     async forget() {
-      const open = inForce(standing.value) ? held.value!.grant : null
       await database.delete('settings', KEPT)
       await lock.clear()
       await readKept()
       told()
-      return open
     },
     lock: close,
     async unlock(pin) {

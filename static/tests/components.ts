@@ -26,7 +26,7 @@ export function fakeSignIn(grant: Grant | null = null, standing: Standing = gran
     missed,
     cites: () => grant?.grant ?? null,
     signIn: async () => ({ ok: false, kind: 'offline' }),
-    forget: async () => null,
+    forget: async () => {},
     lock: async () => void (locked.value = true),
     unlock: async () => ({ outcome: 'wrong', left: 3 }),
     touch: () => {},

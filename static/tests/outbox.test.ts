@@ -286,3 +286,16 @@ test('an act stated again goes out with what stood beside it', async () => {
   await box.flush()
   expect(hub.batches.flat().map(({ beside }) => beside)).toEqual(['{"name":"李明"}', '{"name":"李明"}'])
 })
+
+test('a fact cites the grant under which it was made, also when it is stated again', async () => {
+  let granted: string | null = 'g1'
+  box = open({ grant: (kind) => (kind === 'duty.check_in' ? granted : null) })
+  const first = await scan(box)
+  granted = null
+  expect([first.fact.grant, (await box.put('staff.add', {})).fact.grant]).toEqual(['g1', null])
+  hub.refuses = () => refusal
+  await box.flush()
+  await box.acted(first.id)
+  const [again] = await box.waiting()
+  expect([again?.fact.grant, again?.acted, again?.fact.at]).toEqual(['g1', true, first.fact.at])
+})
