@@ -165,6 +165,11 @@ def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None
         raise Refusal(f"grant-{grant.state}", field="grant")
 
 
+def leading(open_on_device: Iterable[Grant], now: datetime) -> bool:
+    """Tell whether one of these grants is in force and lets its holder lead."""
+    return any("lead" in grant.acts and grant.not_before <= now.timestamp() < grant.expires for grant in open_on_device)
+
+
 def held_by(grant: Grant | None, plan: int, person: int) -> None:
     """Decide whether an act in somebody's name is theirs: they hold the grant it cites.
 

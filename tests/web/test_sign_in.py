@@ -290,6 +290,21 @@ def test_a_gate_sets_the_first_pin_and_no_leaders(set_pin, phone, sign_in):
     assert sign_in(plan=PLAN, person=GUARD).status_code == 200
 
 
+def test_a_leaders_pin_is_reset_only_where_a_leader_has_signed_in_or_on_the_hub(set_pin, tablet, device, office, clock):
+    assert set_pin(CHIEF).status_code == 200
+    assert code(set_pin(CHIEF, OTHER)) == "pin-leader-reset"
+    tablet.sign_in(GUARD)
+    assert code(set_pin(CHIEF, OTHER)) == "pin-leader-reset"
+    device("tablet").sign_in(CHIEF)
+    assert code(set_pin(CHIEF, OTHER)) == "pin-leader-reset"
+    tablet.sign_in(CHIEF)
+    assert set_pin(CHIEF, OTHER).status_code == 200
+    clock.go_on(hours=4)
+    assert code(set_pin(CHIEF, PIN)) == "pin-leader-reset"
+    assert set_pin(CHIEF, PIN, who=office).status_code == 200
+    assert set_pin(CHIEF, OTHER, old=PIN).status_code == 200
+
+
 def test_a_holder_changes_their_own_pin_with_the_old_one(guard, set_pin, phone, sign_in):
     assert code(set_pin(GUARD, OTHER, who=phone, old="1593")) == "pin-wrong"
     assert set_pin(GUARD, "27182", who=phone, old=PIN).status_code == 200

@@ -50,6 +50,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Set it on the chief's or the office's device",
             403,
         ),
+        "pin-leader-reset": Words(
+            "{role}已有 PIN，本设备上没有登录的负责人，不能重设",
+            "由主考、副主考、考区主任等先在本设备登录，或在考务主机上用 kaowu pin set",
+            "This PIN ({role_en}) is reset only where somebody who leads has signed in",
+            "Let a chief examiner or area director sign in on this device first, or use kaowu pin set on the hub",
+            403,
+        ),
         # signing in
         "sign-in-role": Words(
             "{role}不负责设备，无需登录，也没有 PIN",

@@ -48,7 +48,7 @@ const row = (over: Partial<GrantRow>): GrantRow => ({
 
 test('open grants are listed with person, device and end, the next to end first; one tap revokes', async () => {
   now.value = at('08:00:00')
-  const rows = [row({}), row({ grant: 'b'.repeat(16), person: 8, exp: at('09:00:00') / 1_000 }), row({ grant: 'c'.repeat(16), state: 'ended' }), row({ grant: 'd'.repeat(16), exp: at('07:00:00') / 1_000 })]
+  const rows = [row({}), row({ grant: 'b'.repeat(16), person: 8, role: 18, exp: at('09:00:00') / 1_000 }), row({ grant: 'c'.repeat(16), state: 'ended' }), row({ grant: 'd'.repeat(16), exp: at('07:00:00') / 1_000 })]
   const device = { device: 'd3', name: '东门手机' } as never
   const { app, handed } = office({ person: { '1/1': chief, '1/8': guard }, device: { d3: device }, grant: Object.fromEntries(rows.map((one) => [one.grant, one])) })
   const host = mounted(GrantList, {}, app)
