@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import signing, site
+from tests.browser.test_looks import SMALL, TARGET
 from tests.running import serving, until
 
 OTHER = "8024"
@@ -39,6 +40,7 @@ def in_sizes(page, picture, name):
     for size, (width, height) in site.SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         picture(page, f"{name}-{size}")
+        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{size}: wider than the screen"
     page.set_viewport_size(before)
 
