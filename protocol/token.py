@@ -43,15 +43,11 @@ class Token:
 
 def mint(token: Token, key: Ed25519PrivateKey, kid: int) -> str:
     """Sign a token. ``kid`` (0 to 255) names the key among the plan's."""
-    protected = cbor2.dumps({ALGORITHM: EDDSA, KEY_ID: bytes([kid])})
     holder = [token.person, token.role, token.site, token.plan]
-    payload = cbor2.dumps(
-        {EXPIRES: token.expires, NOT_BEFORE: token.not_before, TOKEN_ID: bytes.fromhex(token.badge), HOLDER: holder}
-    )
-    signature = key.sign(_signed(protected, payload))
-    cose = cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
-    encoded: bytes = base45.b45encode(cose)
-    return PREFIX + encoded.decode()
+    claims = {
+        EXPIRES: token.expires, NOT_BEFORE: token.not_before, TOKEN_ID: bytes.fromhex(token.badge), HOLDER: holder
+    }  # fmt: skip
+    return seal(PREFIX, claims, key, kid)
 
 
 def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
@@ -61,20 +57,58 @@ def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
         Unreadable: not written as a badge token.
         Forged: the key is unknown or the signature does not fit.
     """
-    protected, payload, signature = _open(text)
+    sealed = unseal(text, PREFIX, MAX_LENGTH)
+    token = _token(sealed.claims)
+    sealed.verify(keys)
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A signed text taken apart: its claims, and what it takes to check who signed them."""
+
+    kid: int
+    claims: dict[Any, Any]
+    signed: bytes
+    signature: bytes
+
+    def verify(self, keys: Mapping[int, Ed25519PublicKey]) -> None:
+        """Check the signature.
+
+        Raises:
+            Forged: the key is unknown or the signature does not fit.
+        """
+        key = keys.get(self.kid)
+        if key is None:
+            raise Forged("signed with a key this hub does not know")
+        try:
+            key.verify(self.signature, self.signed)
+        except InvalidSignature as error:
+            raise Forged("the signature does not fit") from error
+
+
+def seal(prefix: str, claims: Mapping[int, Any], key: Ed25519PrivateKey, kid: int) -> str:
+    """Write and sign claims. ``prefix`` tells one sort of text from another; ``kid`` names the key."""
+    protected = cbor2.dumps({ALGORITHM: EDDSA, KEY_ID: bytes([kid])})
+    payload = cbor2.dumps(dict(claims))
+    signature = key.sign(_signed(protected, payload))
+    cose = cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
+    encoded: bytes = base45.b45encode(cose)
+    return prefix + encoded.decode()
+
+
+def unseal(text: str, prefix: str, longest: int) -> Sealed:
+    """Take a text with this prefix apart, at most ``longest`` characters; nothing is verified yet.
+
+    Raises:
+        Unreadable: not written as ``seal`` writes it.
+    """
+    protected, payload, signature = _open(text, prefix, longest)
     header, claims = _map(protected), _map(payload)
     kid = header.get(KEY_ID)
     if header.get(ALGORITHM) != EDDSA or not isinstance(kid, bytes) or len(kid) != 1:
         raise Unreadable("not signed as a badge is")
-    token = _token(claims)
-    key = keys.get(kid[0])
-    if key is None:
-        raise Forged("signed with a key this hub does not know")
-    try:
-        key.verify(signature, _signed(protected, payload))
-    except InvalidSignature as error:
-        raise Forged("the signature does not fit") from error
-    return token
+    return Sealed(kid[0], claims, _signed(protected, payload), signature)
 
 
 def _signed(protected: bytes, payload: bytes) -> bytes:
@@ -118,10 +152,10 @@ def unbase45(text: str) -> bytes:
         raise Unreadable("not base45") from error
 
 
-def _open(text: str) -> tuple[bytes, bytes, bytes]:
-    if not text.startswith(PREFIX) or len(text) > MAX_LENGTH:
-        raise Unreadable(f"does not begin with {PREFIX}")
-    data = unbase45(text[len(PREFIX) :])
+def _open(text: str, prefix: str, longest: int) -> tuple[bytes, bytes, bytes]:
+    if not text.startswith(prefix) or len(text) > longest:
+        raise Unreadable(f"does not begin with {prefix}")
+    data = unbase45(text[len(prefix) :])
     tagged = _load(data)
     if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1:
         raise Unreadable("not a COSE_Sign1")
@@ -149,11 +183,16 @@ def _token(claims: dict[Any, Any]) -> Token:
     badge, holder = claims.get(TOKEN_ID), claims.get(HOLDER)
     if not isinstance(badge, bytes) or len(badge) != 8 or not isinstance(holder, list) or len(holder) != 4:
         raise Unreadable("claims are missing")
-    person, role, site, plan = (_whole(number) for number in holder)
-    return Token(badge.hex(), person, role, site, plan, _whole(claims.get(NOT_BEFORE)), _whole(claims.get(EXPIRES)))
+    person, role, site, plan = (whole(number) for number in holder)
+    return Token(badge.hex(), person, role, site, plan, whole(claims.get(NOT_BEFORE)), whole(claims.get(EXPIRES)))
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """Return a claim that must be a whole number from 0.
+
+    Raises:
+        Unreadable: it is not.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise Unreadable("claims are not whole numbers")
     return value

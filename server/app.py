@@ -46,8 +46,10 @@ from server.web import (
     openapi,
     pages,
     people,
+    pins,
     printers,
     problem,
+    sign_in,
     trusted,
     welcome,
 )
@@ -71,6 +73,8 @@ BLUEPRINTS = (
     people.bp,
     printers.bp,
     certificate.bp,
+    sign_in.bp,
+    pins.bp,
     health.bp,
 )
 

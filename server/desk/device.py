@@ -6,7 +6,7 @@ from pydantic import Field, StrictStr
 from sqlalchemy import Connection
 
 from protocol.fact import b64url
-from server.desk import shown
+from server.desk import grant, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.domain.device import Numbers, not_allowed
 from server.domain.refusal import Refusal
@@ -79,9 +79,10 @@ def decide_revoke(loaded: devices.Device | None, _act: Act, body: RevokeBody) ->
         raise Refusal("already-revoked", field="device")
 
 
-def keep_revoke(tx: Transaction, _act: Act, body: RevokeBody, _loaded: devices.Device | None) -> None:
-    """Revoke the device; the door shows it, because it knows the device's numbers."""
+def keep_revoke(tx: Transaction, act: Act, body: RevokeBody, _loaded: devices.Device | None) -> None:
+    """Revoke the device; the door shows it, because it knows the device's numbers. Who signed in on it no longer is."""
     devices.revoke(tx.connection, body.device)
+    grant.of_device(tx, act, body.device)
 
 
 ENROL = Desk("device.enrol", EnrolBody, load_enrol, decide_enrol, keep_enrol)

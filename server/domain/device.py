@@ -20,11 +20,12 @@ ROLE_WORDS: Mapping[str, str] = MappingProxyType(
 #: Roles of those who answer for the site: they may do everything that is done at a desk.
 OFFICE = frozenset({"chief", "office"})
 _GATE = frozenset({"chief", "office", "scanner", "gate"})
+_HUB = frozenset({"hub"})
 
 #: Kind of fact -> roles that may hand it in.
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "device.enrol": frozenset({"hub"}),
+        "device.enrol": _HUB,
         "device.revoke": OFFICE,
         "import.commit": OFFICE,
         "badge.issue": OFFICE,
@@ -45,6 +46,10 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "duty.check_out": _GATE,
         "duty.undo": _GATE,
         "dispute.settle": OFFICE,
+        "grant.give": _HUB,
+        "grant.end": _HUB | OFFICE | _GATE | {"reader"},
+        "grant.revoke": OFFICE,
+        "pin.set": _HUB,
     }
 )
 

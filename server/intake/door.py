@@ -16,11 +16,14 @@ from server.desk import dispute, feed, shown
 from server.desk.act import Act, Body, Desk, Hub, happened
 from server.desk.registry import DESKS
 from server.domain import device as rules
+from server.domain import grant as grant_rules
 from server.domain.device import Numbers, numbers_of
+from server.domain.grant import Grant
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
 from server.intake.arrival import Arrival, Handed, arrive, malformed
 from server.store import device as devices
+from server.store import grant as grants
 from server.store import journal, tables
 from server.store.db import Connection
 from server.store.device import Device
@@ -149,10 +152,12 @@ class Door:
             desk, fact, body = _work(arrival, known)
             acted = arrival.handed.acted
             at, now = happened(fact, tx.received, acted), happened(fact, tx.now, acted)
-            act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready)
+            grant = _grant(tx, fact)
+            act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready, grant=grant)
             loaded = desk.load(tx.connection, self.hub, act, body)
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
+            _authorised(act, body)
         except Refusal as refused:
             refusal = refused
         entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
@@ -205,7 +210,8 @@ class Door:
         if entry.code not in DOOR_CODES:
             desk, fact, body = _work(arrival, None)
             at = happened(fact, entry.received, entry.acted)
-            act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready)
+            grant = _grant(tx, fact)
+            act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready, grant=grant)
             work = (desk, act, body, desk.load(tx.connection, self.hub, act, body))
         _settle(tx, entry, work, refusal)
         self._after(tx, arrival, entry, refusal)
@@ -239,6 +245,19 @@ def _work(arrival: Arrival, known: Known | None) -> tuple[Desk, Fact, Body]:
     if isinstance(arrival.body, Refusal):
         raise arrival.body
     return arrival.desk, arrival.fact, arrival.body
+
+
+def _grant(tx: Transaction, fact: Fact) -> Grant | None:
+    """Return the grant a fact cites; asking costs nothing where none is cited."""
+    return None if fact.grant is None else grants.get(tx.connection, fact.grant)
+
+
+def _authorised(act: Act, body: Body) -> None:
+    """Refuse a fact whose grant does not hold. Last: who was let in on a forged badge is refused for that."""
+    fact, place = act.fact, getattr(body, "place", None)
+    grant_rules.cites(
+        fact.grant, act.grant, fact.kind, fact.device, place, at=act.at, now=act.now, acted=act.acted
+    )  # fmt: skip
 
 
 def _founder(tx: Transaction, arrival: Arrival) -> Known | None:

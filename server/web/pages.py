@@ -33,6 +33,7 @@ def enrol() -> Response:
 @bp.get("/board")
 @bp.get("/devices")
 @bp.get("/disputes")
+@bp.get("/sign-in")
 @bp.get("/office")
 @bp.get("/office/<path:_screen>")
 @guard.page

@@ -9,6 +9,7 @@ import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
 import { liveQueue, type Queue } from './queue'
+import { signInOf, type SignIn } from './sign-in'
 import { store, type Store } from './store'
 
 /** What this device is, as the hub enrolled it. */
@@ -21,6 +22,7 @@ export interface App {
   outbox: Outbox
   queue: Queue
   acts: Acts
+  signIn: SignIn
   identity: ShallowRef<Identity | null>
   /** Where this device stands, as shown at check-in; kept on the device. */
   place: ShallowRef<string>
@@ -47,6 +49,7 @@ export async function startApp(): Promise<App> {
   const place = shallowRef((await kept<string>(database, 'place')) ?? '')
   const { queue, moved, reload } = liveQueue()
   const recount = () => reload(() => database.getAll('outbox'))
+  let signIn: SignIn | null = null
   const channel = new BroadcastChannel('kaowu-outbox')
   const facts = outbox({
     database,
@@ -56,6 +59,10 @@ export async function startApp(): Promise<App> {
       const key = await deviceKey(database)
       if (key === undefined) throw new Error('this device has no key: enrol it again')
       return key
+    },
+    grant(kind) {
+      signIn?.touch()
+      return signIn?.cites(kind) ?? null
     },
     changed: (here) => {
       moved(here)
@@ -75,6 +82,14 @@ export async function startApp(): Promise<App> {
 
   const done = await acts(database)
   await rows.load()
+  signIn = await signInOf({
+    database,
+    hub,
+    store: rows,
+    device: () => identity.value?.device ?? '',
+    kind: () => identity.value?.kind ?? 'phone',
+    channel: new BroadcastChannel('kaowu-sign-in'),
+  })
   await recount()
   tick()
   const touch = keepInTouch(rows, facts, queue)
@@ -108,6 +123,7 @@ export async function startApp(): Promise<App> {
     outbox: facts,
     queue,
     acts: done,
+    signIn,
     identity,
     place,
     async setPlace(next) {
@@ -120,6 +136,7 @@ export async function startApp(): Promise<App> {
       const answer = await hub.enrol({ code, jwk: await publicJwk(key), proof, ...(name === '' ? {} : { name }) })
       if (answer.ok) {
         await keepKey(database, key)
+        await signIn.forget()
         // Another role may see other rows, another hub has others.
         await rows.clear()
         await remember(answer.value)

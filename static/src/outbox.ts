@@ -45,6 +45,8 @@ export interface OutboxParts {
   hub: Hub
   device: () => string
   key: () => Promise<CryptoKeyPair>
+  /** The grant under which a fact of this kind is made now, if there is one. */
+  grant?: (kind: string) => string | null
   /** Called after each change of the queue, so that lists and counters follow. */
   changed?: (moved: Moved) => void
   /** Whether these facts may reach the hub before the older ones that wait; never, where nobody says so. */
@@ -75,12 +77,15 @@ export function outbox(parts: OutboxParts): Outbox {
   const now = parts.now ?? (() => new Date())
   const locks = parts.locks ?? globalThis.navigator?.locks
 
-  /** `done`: when the act was done without the hub, where it already was. */
-  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
-    const [id, device, at] = [uuid(), parts.device(), done ?? localTime(now())]
+  const granted = (kind: string) => parts.grant?.(kind) ?? null
+
+  /** `done`: the fact that was made when the act was done, where it already was. */
+  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
+    const [id, device, at] = [uuid(), parts.device(), done?.at ?? localTime(now())]
+    const grant = done === undefined ? granted(kind) : done.grant
     const last = (await database.get('settings', lastNumberOf(device))) as number | undefined
     const number = (last ?? 0) + 1
-    const fact: Fact = { id, kind, at, device, device_seq: number, grant: null, body }
+    const fact: Fact = { id, kind, at, device, device_seq: number, grant, body }
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
     const acted = done !== undefined
@@ -107,7 +112,7 @@ export function outbox(parts: OutboxParts): Outbox {
   let numbering: Promise<unknown> = Promise.resolve()
 
   /** One at a time within this tab; between tabs `store` re-checks the number. */
-  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
+  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
     const mine = numbering.then(async () => {
       for (;;) {
         const entry = await signed(kind, body, beside, done)
@@ -126,7 +131,7 @@ export function outbox(parts: OutboxParts): Outbox {
    * has it, and went in. The act is stated as a fact of its own, so that the hub can call it disputed and the chief sees it.
    */
   async function stateAct(entry: Queued): Promise<void> {
-    await put(entry.kind, entry.fact.body, entry.beside, entry.fact.at)
+    await put(entry.kind, entry.fact.body, entry.beside, entry.fact)
     await change(entry.id, (one) => (one.state === 'needs-person' ? null : one))
   }
 

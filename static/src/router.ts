@@ -35,6 +35,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       },
       { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
       { path: '/disputes', component: () => import('./screens/disputes/DisputesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
       { path: '/:rest(.*)', component: () => import('./screens/unknown/UnknownScreen.vue') },
     ],

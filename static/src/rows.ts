@@ -223,6 +223,30 @@ export interface Dispute extends Told {
   } | null
 }
 
+/** key: the grant's id */
+export interface GrantRow {
+  grant: string
+  plan: number
+  person: number
+  role: number
+  device: string
+  scope: { acts: string[]; place: string | null }
+  /** Unix seconds. */
+  nbf: number
+  exp: number
+  state: 'open' | 'ended' | 'revoked'
+  ended: string | null
+  /** Only while it is open. */
+  token: string | null
+}
+
+/** key `plan/person`: somebody who has a PIN, and since when */
+export interface PinRow {
+  plan: number
+  person: number
+  at: string
+}
+
 export interface Rows {
   plan: Plan
   room: Room
@@ -235,6 +259,8 @@ export interface Rows {
   alert: AlertRow
   dispute: Dispute
   design: DesignRow
+  grant: GrantRow
+  pin: PinRow
 }
 
 export type RowKind = keyof Rows
@@ -250,4 +276,6 @@ export const ROW_KINDS: readonly RowKind[] = [
   'alert',
   'dispute',
   'design',
+  'grant',
+  'pin',
 ]

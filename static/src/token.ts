@@ -24,21 +24,21 @@ export interface BadgeKey {
 const PREFIX = 'KW1:'
 const MAX_LENGTH = 400
 const [EDDSA, ALGORITHM, KEY_ID, SIGN1] = [-8, 1, 4, 18]
-const [EXPIRES, NOT_BEFORE, TOKEN_ID, HOLDER] = [4, 5, 7, -70001]
+export const [EXPIRES, NOT_BEFORE, TOKEN_ID] = [4, 5, 7] as const
+const HOLDER = -70001
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 /** Read a badge's QR text and check its signature; needs no hub. Time, site and revocation are judged elsewhere. */
 export async function read(text: string, keys: readonly BadgeKey[]): Promise<Reading> {
-  let parts: Parts
+  let sealed: Sealed
+  let token: Token
   try {
-    parts = open(text)
+    sealed = unseal(text, PREFIX, MAX_LENGTH)
+    token = tokenOf(sealed.claims)
   } catch {
     return { outcome: 'unreadable' }
   }
-  const key = keys.find(({ kid }) => kid === parts.kid)
-  if (key === undefined) return { outcome: 'forged', token: parts.token }
-  const good = await verifies(fromBase64url(key.x), parts.signature, parts.signed)
-  return { outcome: good ? 'good' : 'forged', token: parts.token }
+  return { outcome: (await isSigned(sealed, keys)) ? 'good' : 'forged', token }
 }
 
 /** Badge texts already taken apart: a queue of thousands is looked through at every scan. */
@@ -51,7 +51,7 @@ export function claimed(text: string): Token | null {
   if (before !== undefined) return before
   let token: Token | null = null
   try {
-    token = open(text).token
+    token = tokenOf(unseal(text, PREFIX, MAX_LENGTH).claims)
   } catch {
     // No badge.
   }
@@ -60,18 +60,26 @@ export function claimed(text: string): Token | null {
   return token
 }
 
-interface Parts {
+/** A signed text taken apart: its claims, and what it takes to check who signed them. */
+export interface Sealed {
   kid: number
-  token: Token
+  claims: Map<unknown, unknown>
   signature: Uint8Array<ArrayBuffer>
   signed: Uint8Array<ArrayBuffer>
 }
 
-function open(text: string): Parts {
-  if (!text.startsWith(PREFIX) || text.length > MAX_LENGTH) throw new Error('no badge prefix')
+/** Whether one of the plan's keys signed it. */
+export async function isSigned({ kid, signature, signed }: Sealed, keys: readonly BadgeKey[]): Promise<boolean> {
+  const key = keys.find((one) => one.kid === kid)
+  return key !== undefined && verifies(fromBase64url(key.x), signature, signed)
+}
+
+/** Take a text with this prefix apart; throws where it is not written as the hub writes them. Nothing is verified. */
+export function unseal(text: string, prefix: string, longest: number): Sealed {
+  if (!text.startsWith(prefix) || text.length > longest) throw new Error(`does not begin with ${prefix}`)
   const tags: TagDecoder[] = []
   tags[SIGN1] = (inner: () => unknown) => new Sign1(inner())
-  const tagged: unknown = decode(base45(text.slice(PREFIX.length)), { tags, useMaps: true })
+  const tagged: unknown = decode(base45(text.slice(prefix.length)), { tags, useMaps: true })
   if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
     throw new Error('no COSE_Sign1')
   }
@@ -83,14 +91,14 @@ function open(text: string): Parts {
   const kid = header.get(KEY_ID)
   if (header.get(ALGORITHM) !== EDDSA || !isBytes(kid) || kid.length !== 1) throw new Error('not signed as a badge is')
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(), payload])
-  return { kid: kid[0]!, token: tokenOf(mapOf(payload)), signature: plain(signature), signed: plain(signed) }
+  return { kid: kid[0]!, claims: mapOf(payload), signature: plain(signature), signed: plain(signed) }
 }
 
 class Sign1 {
   constructor(readonly parts: unknown) {}
 }
 
-function isBytes(value: unknown): value is Uint8Array {
+export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array
 }
 
@@ -115,8 +123,11 @@ function tokenOf(claims: Map<unknown, unknown>): Token {
     throw new Error('claims are not whole numbers')
   }
   const [person, role, site, plan, notBefore, expires] = numbers as [number, number, number, number, number, number]
-  const hex = Array.from(badge, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { badge: hex, person, role, site, plan, notBefore, expires }
+  return { badge: hexOf(badge), person, role, site, plan, notBefore, expires }
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** RFC 9285; throws where the text is not base45. */

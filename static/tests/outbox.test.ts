@@ -379,3 +379,16 @@ test('a refusal a person has settled does not come back with a second answer', a
   await slow
   expect(await box.needsPerson()).toEqual([])
 })
+
+test('a fact cites the grant under which it was made, also when it is stated again', async () => {
+  let granted: string | null = 'g1'
+  box = open({ grant: (kind) => (kind === 'duty.check_in' ? granted : null) })
+  const first = await scan(box)
+  granted = null
+  expect([first.fact.grant, (await box.put('staff.add', {})).fact.grant]).toEqual(['g1', null])
+  hub.refuses = () => refusal
+  await box.flush()
+  await box.acted(first.id)
+  const [again] = await box.waiting()
+  expect([again?.fact.grant, again?.acted, again?.fact.at]).toEqual(['g1', true, first.fact.at])
+})

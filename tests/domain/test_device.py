@@ -11,6 +11,7 @@ from server.domain.refusal import Refusal
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
+    "grant.revoke",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
@@ -70,10 +71,10 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
 
 
 @pytest.mark.parametrize(("role", "allowed"), [
-    ("chief", OFFICE | GATE), ("office", OFFICE | GATE),
-    ("scanner", GATE), ("gate", GATE),
-    ("reader", set()),
-    ("hub", {"device.enrol"}),
+    ("chief", OFFICE | GATE | {"grant.end"}), ("office", OFFICE | GATE | {"grant.end"}),
+    ("scanner", GATE | {"grant.end"}), ("gate", GATE | {"grant.end"}),
+    ("reader", {"grant.end"}),
+    ("hub", {"device.enrol", "grant.give", "grant.end", "pin.set"}),
     ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_may_do(role, allowed):

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from protocol import fact, number, token
+from protocol import fact, grant, number, token
 
 VECTORS = json.loads((Path(__file__).parents[2] / "static" / "tests" / "vectors.json").read_text())
 
 
-def outcome(text, keys):
+def outcome(text, keys, read=token.read):
     try:
-        token.read(text, keys)
+        read(text, keys)
     except token.Forged:
         return "forged"
     except token.Unreadable:
@@ -35,6 +35,20 @@ def test_a_token_reads_here_as_it_does_there(case):
             said["site"],
             said["plan"],
         )
+        assert (read.not_before, read.expires) == (said["notBefore"], said["expires"])
+
+
+@pytest.mark.parametrize("case", VECTORS["grants"], ids=lambda case: case["says"])
+def test_a_grant_reads_here_as_it_does_there(case):
+    key = Ed25519PublicKey.from_public_bytes(fact.unb64url(VECTORS["badge_key"]["x"]))
+    keys = {VECTORS["badge_key"]["kid"]: key}
+    assert outcome(case["text"], keys, grant.read) == case["outcome"]
+    if "grant" in case:
+        read, said = grant.read(case["text"], keys), case["grant"]
+        assert (read.grant, read.person, read.role, read.plan) == tuple(
+            said[name] for name in ("grant", "person", "role", "plan")
+        )
+        assert (read.device, read.place, list(read.acts)) == (said["device"], said["place"], said["acts"])
         assert (read.not_before, read.expires) == (said["notBefore"], said["expires"])
 
 

@@ -42,6 +42,9 @@ TABLE = {
     ("POST", "/api/print-jobs/<job>"): (OFFICE, "", 400),
     ("DELETE", "/api/print-jobs/<job>"): (OFFICE, "", 404),
     ("GET", "/api/portraits/<int:plan>/<int:person>"): (GATE, "", 404),
+    ("POST", "/api/sign-in"): (ENROLLED, "", 400),
+    ("POST", "/api/sign-out"): (ENROLLED, "", 200),
+    ("POST", "/api/pins"): (GATE, "", 400),
     ("GET", "/healthz"): (ALL, "", 200),
     ("GET", "/readyz"): (ALL, "", 200),
     ("GET", "/metrics"): (ALL, "", 200),  # asked from this laptop itself; test_health asks from elsewhere
@@ -54,7 +57,7 @@ TABLE = {
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
-PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/office", "/office/<path:_screen>"]
+PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/sign-in", "/office", "/office/<path:_screen>"]
 PARTS = {
     "plan": str(PLAN),
     "person": "1",

@@ -2,6 +2,7 @@ import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
+import { signInEn } from './sign-in.en'
 import { trustEn } from './trust.en'
 import type { Messages } from './zh'
 
@@ -72,6 +73,8 @@ export const en: Messages = {
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
+      'grant.end': 'Signing out',
+      'grant.revoke': 'Revoking a grant',
     },
   },
   enrol: {
@@ -229,6 +232,10 @@ export const en: Messages = {
       'plan.change': 'plan changed',
       'duty.undo': 'last act taken back',
       'dispute.settle': 'dispute settled',
+      'grant.give': 'signed in on a device',
+      'grant.end': 'signed out',
+      'grant.revoke': 'grant revoked',
+      'pin.set': 'PIN set',
     },
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',
@@ -352,4 +359,5 @@ export const en: Messages = {
   ...deskEn,
   ...disputesEn,
   ...prepareEn,
+  ...signInEn,
 }

@@ -2,6 +2,7 @@ import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
 import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
+import { signInZh } from './sign-in.zh'
 import { trustZh } from './trust.zh'
 
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
@@ -72,6 +73,8 @@ export const zh = {
       'plan.change': '修改计划',
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
+      'grant.end': '退出登录',
+      'grant.revoke': '收回授权',
     },
   },
   enrol: {
@@ -229,6 +232,10 @@ export const zh = {
       'plan.change': '计划已改',
       'duty.undo': '已撤销上一次',
       'dispute.settle': '存疑已核定',
+      'grant.give': '已登录设备',
+      'grant.end': '已退出登录',
+      'grant.revoke': '设备授权已收回',
+      'pin.set': '已设置 PIN',
     },
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
@@ -352,5 +359,6 @@ export const zh = {
   ...deskZh,
   ...disputesZh,
   ...prepareZh,
+  ...signInZh,
 }
 export type Messages = typeof zh
