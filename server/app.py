@@ -48,10 +48,12 @@ from server.web import (
     people,
     printers,
     problem,
+    status,
     trusted,
     welcome,
 )
 from server.web.core import Core
+from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
@@ -64,6 +66,7 @@ BLUEPRINTS = (
     facts.bp,
     changes.bp,
     enrol.bp,
+    status.bp,
     imports.bp,
     badges.bp,
     missing.bp,
@@ -100,7 +103,14 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list), Trust(config, clock))
+        presence = Presence(clock())
+        core = Core(
+            *parts,
+            press,
+            Printers(press.pins, _printers_heard if config.mdns else list),
+            Trust(config, clock),
+            presence,
+        )
 
         def load() -> None:
             with db.reading() as connection:

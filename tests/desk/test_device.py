@@ -1,9 +1,9 @@
 """Devices joining and leaving."""
 
 import pytest
-from sqlalchemy import text
 
 from protocol.fact import b64url
+from server.web.guard import session_of
 
 
 def code(receipt):
@@ -38,8 +38,7 @@ def test_a_revoked_devices_session_ends(device, office, hub, rows):
     phone = device("phone")
     assert office.hand("device.revoke", {"device": phone.id, "reason": "lost"}).verdict == "accepted"
     assert rows("device")[phone.id]["state"] == "revoked"
-    with hub.db.reading() as connection:
-        assert phone.id not in connection.execute(text("SELECT device FROM device_token")).scalars().all()
+    assert session_of(hub, phone.token) is None
 
 
 def test_a_device_is_revoked_once(device, office):

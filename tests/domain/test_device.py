@@ -10,10 +10,11 @@ from server.domain.refusal import Refusal
 
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
-    "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
+    "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle", "device.write_off",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
+    "device.check",
 }  # fmt: skip
 NUMBERS = st.lists(st.integers(1, 40), max_size=40)
 
@@ -72,7 +73,7 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
 @pytest.mark.parametrize(("role", "allowed"), [
     ("chief", OFFICE | GATE), ("office", OFFICE | GATE),
     ("scanner", GATE), ("gate", GATE),
-    ("reader", set()),
+    ("reader", {"device.check"}),
     ("hub", {"device.enrol"}),
     ("nobody", set()),
 ])  # fmt: skip

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import text
 
 from server.intake import Handed
+from server.web.guard import session_of
 
 PLAN = 20261122
 AFTERNOON = 6  # who serves the second session only: not open at 08:00
@@ -139,5 +139,4 @@ def test_a_revoked_device_does_nothing_more(day, phone, device, rows, hub):
     receipt = phone.hand("duty.check_in", scan(day), acted=True)
     assert (receipt.verdict, code(receipt)) == ("refused", "device-revoked")
     assert rows("device")[phone.id]["state"] == "revoked"
-    with hub.db.reading() as connection:
-        assert phone.id not in connection.execute(text("SELECT device FROM device_token")).scalars().all()
+    assert session_of(hub, phone.token) is None

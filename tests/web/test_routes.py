@@ -25,6 +25,9 @@ TABLE = {
     ("GET", "/api/proof/consistency"): (ENROLLED, "?from=1&to=2", 200),
     ("POST", "/api/enrol"): (ALL, "", 400),
     ("POST", "/api/enrol-codes"): (OFFICE, "", 400),
+    ("POST", "/api/status"): (ENROLLED, "", 400),
+    ("GET", "/api/devices/status"): (OFFICE, "", 200),
+    ("GET", "/api/end"): (ALL, "", 200),
     ("POST", "/api/imports"): (OFFICE, "", 400),
     ("POST", "/api/imports/marked"): (OFFICE, "", 400),
     ("GET", "/api/badges.pdf"): (OFFICE, "?plan=1", 409),
@@ -54,7 +57,7 @@ TABLE = {
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
-PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/office", "/office/<path:_screen>"]
+PAGES = ["/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/office", "/office/<path:_screen>"]
 PARTS = {
     "plan": str(PLAN),
     "person": "1",
