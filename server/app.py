@@ -36,6 +36,7 @@ from server.web import (
     board,
     certificate,
     changes,
+    decode,
     enrol,
     facts,
     guard,
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     status.bp,
     imports.bp,
     badges.bp,
+    decode.bp,
     missing.bp,
     board.bp,
     people.bp,
@@ -103,14 +105,9 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        presence = Presence(clock())
-        core = Core(
-            *parts,
-            press,
-            Printers(press.pins, _printers_heard if config.mdns else list),
-            Trust(config, clock),
-            presence,
-        )
+        heard = _printers_heard if config.mdns else list
+        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()))
+        core = Core(*parts, press, *beside)
 
         def load() -> None:
             with db.reading() as connection:

@@ -46,7 +46,7 @@ class EnrolBody(Body):
 
 
 class RevokeBody(Body):
-    """A device leaves, and why; ``last`` and ``oldest``: as last heard, the number it had used and its oldest act kept."""
+    """A device leaves, and why; `last`: the number it is known to have used, `oldest`: its oldest act not handed in."""
 
     device: DeviceId
     reason: Literal["lost", "flat", "broken", "replaced", "finished", "other"]
@@ -64,7 +64,6 @@ class WriteOffBody(Body):
 Check = Literal[
     "certificate",
     "hub",
-    "rows",
     "camera",
     "sound",
     "scanner",

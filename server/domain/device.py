@@ -121,7 +121,7 @@ class Numbers:
         return Numbers(self.top, tuple(left))
 
     def expecting(self, last: int | None) -> "Numbers":
-        """Return the numbers with all up to ``last`` missing that have not arrived: the device is known to have used it."""
+        """Return the numbers with a gap up to ``last``, which the device is known to have used."""
         if last is None or last <= self.top:
             return self
         return Numbers(last, (*self.missing, (self.top + 1, last)))

@@ -12,7 +12,7 @@ from server.store.committer import stamp
 from server.web import guard, pages
 from server.web.core import core
 
-bp = APIBlueprint("status", __name__, tag="devices")
+bp = APIBlueprint("status", __name__, tag="status")
 
 MOST = 1_000_000
 DAY = 86_400_000  # milliseconds

@@ -25,6 +25,7 @@ TABLE = {
     ("GET", "/api/proof/consistency"): (ENROLLED, "?from=1&to=2", 200),
     ("POST", "/api/enrol"): (ALL, "", 400),
     ("POST", "/api/enrol-codes"): (OFFICE, "", 400),
+    ("POST", "/api/decode"): (GATE, "", 400),
     ("POST", "/api/status"): (ENROLLED, "", 400),
     ("GET", "/api/devices/status"): (OFFICE, "", 200),
     ("GET", "/api/end"): (ALL, "", 200),
