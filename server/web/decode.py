@@ -10,7 +10,7 @@ from server.domain.refusal import Refusal
 from server.web import guard
 from server.web.core import core
 
-bp = APIBlueprint("decode", __name__, tag="badges")
+bp = APIBlueprint("decode", __name__, tag="photos")
 
 MAX_BYTES = 8 * 1024 * 1024
 
