@@ -9,7 +9,7 @@ export interface Scanner {
 }
 
 /** Reads one picture after another in a worker; `''` where there is no code. */
-function decoder() {
+export function decoder() {
   const worker = new Worker(new URL('./decoder.ts', import.meta.url), { type: 'module' })
   return {
     read(picture: ImageBitmap | ImageData): Promise<string> {

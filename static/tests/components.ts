@@ -17,6 +17,9 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
     queue: reactive({ waiting: [], needsPerson: [] }),
     identity: shallowRef({ device: 'd3', kind: 'phone', role: 'scanner', name: '东门手机', origin: 'kaowu/1' }),
+    fleet: { last: shallowRef(null), reached: shallowRef(null), ask: async () => {} },
+    end: shallowRef(null),
+    tell: async () => ({ ok: false, kind: 'offline' }),
     acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
   } as unknown as App
 }
