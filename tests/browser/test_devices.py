@@ -1,10 +1,8 @@
 """The devices on the day: a phone goes dark with records on it, another takes its place, and the old one wakes."""
 
 import re
-import subprocess
 
 import pytest
-from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import site
@@ -209,38 +207,13 @@ def test_a_cloned_device_is_named_with_what_to_do(devices, hub, here, picture, b
     expect(line).to_contain_text("同一密钥在两台设备上使用")
     expect(line).to_contain_text("立即点“更换”停用")
     picture(devices, "devices-cloned")
+    for name, (width, height) in {"phone": site.PHONE, "desktop": site.DESKTOP}.items():
+        devices.set_viewport_size({"width": width, "height": height})
+        assert devices.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        picture(devices, f"devices-{name}")
+    devices.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
     site.visit(devices, "/board")
     expect(devices.locator("li.notice.bad", has_text="“西门手机”的密钥被复制")).to_be_visible()
-
-
-def test_the_list_of_prepared_devices_is_printed_on_a4(devices, tmp_path, picture):
-    site.visit(devices, "/devices")
-    devices.emulate_media(media="print")
-    pdf = tmp_path / "devices.pdf"
-    devices.pdf(path=pdf, prefer_css_page_size=True)
-    devices.emulate_media(media="screen")
-    words = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
-    for said in ("设备自检清单", "主考平板", "东门手机", "签字", "复核人"):
-        assert said in words
-    assert "添加设备" not in words
-    size = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
-    assert re.search(r"Pages:\s+1\b", size)
-    assert "A4" in size
-    subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", "80", pdf, tmp_path / "sheet"], check=True)
-    with Image.open(tmp_path / "sheet.png") as sheet:
-        assert sheet.convert("L").getextrema()[0] < 40, "the paper is empty"
-    keep(picture, tmp_path / "sheet.png")
-
-
-def keep(picture, path):
-    """Keep the paper's picture beside those of the screens."""
-
-    class Paper:
-        @staticmethod
-        def screenshot(path_to=path, **options):
-            options["path"].write_bytes(path_to.read_bytes())
-
-    picture(Paper, "devices-paper")
 
 
 def test_the_page_stands_without_the_hub_and_says_how_old_it_is(devices, hub, here, picture):

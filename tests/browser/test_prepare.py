@@ -1,14 +1,17 @@
 """The evening before: a phone is walked to green in less than a minute, one without a camera is told what to do."""
 
 import re
+import subprocess
 
 import pytest
 import qrcode
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser import camera, site
 
 CODE = "KAOWU-TEST-自检"
+DENIED = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +85,7 @@ def test_the_chiefs_page_shows_the_code_to_scan(chief, picture):
 def blind(browser, hub):
     """A phone whose camera nobody allowed."""
     with site.device(browser, site.hub_origin(hub), site.PHONE) as page:
-        page.add_init_script(
-            "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
-        )
+        page.add_init_script(DENIED)
         yield site.enrol(page, hub, "phone", "西门手机")
 
 
@@ -176,3 +177,33 @@ def test_on_a_desktop_it_is_as_plain(browser, hub, picture):
         site.visit(page, "/prepare")
         expect(check(page, "hub").locator(".result")).to_have_text("合格")
         picture(page, "prepare-desktop")
+
+
+def test_the_list_of_prepared_devices_is_printed_on_a4(chief, tmp_path, picture):
+    site.visit(chief, "/devices")
+    chief.emulate_media(media="print")
+    pdf = tmp_path / "devices.pdf"
+    chief.pdf(path=pdf, prefer_css_page_size=True)
+    chief.emulate_media(media="screen")
+    words = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    for said in ("设备自检清单", "主考平板", "东门手机", "✓相机", "签字", "复核人"):
+        assert said in words
+    assert "添加设备" not in words
+    size = subprocess.run(["pdfinfo", pdf], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"Pages:\s+1\b", size)
+    assert "A4" in size
+    subprocess.run(["pdftoppm", "-png", "-singlefile", "-r", "80", pdf, tmp_path / "sheet"], check=True)
+    with Image.open(tmp_path / "sheet.png") as sheet:
+        assert sheet.convert("L").getextrema()[0] < 40, "the paper is empty"
+    keep(picture, tmp_path / "sheet.png")
+
+
+def keep(picture, path):
+    """Keep the paper's picture beside those of the screens."""
+
+    class Paper:
+        @staticmethod
+        def screenshot(path_to=path, **options):
+            options["path"].write_bytes(path_to.read_bytes())
+
+    picture(Paper, "devices-paper")

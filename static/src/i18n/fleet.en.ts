@@ -87,7 +87,7 @@ export const fleetEn: typeof fleetZh = {
   },
   writeOff: {
     title: 'Write off what {name} owes',
-    lead: '{n} records did not reach the hub. Writing off says that nobody can have them back; should they come after all, they are still taken.',
+    lead: '{n} records did not reach the hub. Writing off says that nobody can have them back; should they come after all, they are judged as any other.',
     note: 'Reason',
     noteHint: 'e.g. screen broken, entered again from the paper list',
     need: 'Say why',
@@ -211,6 +211,7 @@ export const fleetEn: typeof fleetZh = {
     take: 'Read from a photo',
     hint: 'Take a photo of the badge\'s QR code with the system\'s camera; works without the hub too',
     reading: 'Reading the photo…',
+    none: 'No badge was read in the photo',
     noneFix: 'Nearer, straight on, without glare, and again; or type the badge number',
     noneOffline: 'No badge was read in the photo (the hub does not answer, so only this device looked)',
     unreadable: 'This file does not open: it is no photo',
