@@ -218,6 +218,7 @@ def test_a_cloned_device_is_named_with_what_to_do(devices, hub, here, picture, b
 
 def test_the_page_stands_without_the_hub_and_says_how_old_it_is(devices, hub, here, picture):
     """Last: it stops the hub."""
+    site.visit(devices, "/devices")
     expect(line_of(devices, "主考平板")).to_contain_text("秒前", timeout=BACK)
     devices.evaluate("navigator.serviceWorker.ready.then(() => true)")
     devices.watch.expected.append(site.HUB_GONE)

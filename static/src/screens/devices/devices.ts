@@ -145,5 +145,3 @@ export function lastHeard(report: Report | null): { last?: number; oldest?: stri
   return { ...(report.last > 0 ? { last: report.last } : {}), ...(report.oldest === null ? {} : { oldest: report.oldest }) }
 }
 
-/** The code that devices scan when they are prepared; no badge begins like this. */
-export const TEST_CODE = 'KAOWU-TEST-自检'
