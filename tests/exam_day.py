@@ -25,6 +25,7 @@ from server.desk.imports import staged_text
 from server.intake import Handed, Handing
 from server.store import device as devices
 from server.web import enrol
+from tests.put_away import put_away
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 22, 8, 0, tzinfo=ZONE)
@@ -356,6 +357,7 @@ def live_through(day, device, clock):
     tablet.hand("device.revoke", {"device": reader.id, "reason": "lost"})
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # revoked device
     tablet.hand("device.revoke", {"device": "d99", "reason": "lost"})
+    put_away(day, phone, gate, tablet, clock)
     return day
 
 
