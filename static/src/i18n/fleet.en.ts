@@ -97,7 +97,7 @@ export const fleetEn: typeof fleetZh = {
   end: {
     replaced: 'This device was replaced by {name} at {time} ({reason})',
     ended: 'This device was ended at {time} ({reason})',
-    endedUnknown: 'This device was ended, or is not enrolled any more',
+    endedUnknown: 'The hub does not know this device: its enrolment ended, or this is another hub',
     unsent: '{n} records did not reach the hub: export them as a file for the chief, or have this device enrolled again, which hands them in.',
     unsentLost: '{n} records did not reach the hub. The device was reported lost, so they will not be trusted: bring it to the chief.',
     allIn: 'The hub has everything of this device: switch it off and give it back.',

@@ -95,7 +95,7 @@ export const fleetZh = {
   end: {
     replaced: '此设备已于 {time} 被更换（{reason}），由“{name}”接替',
     ended: '此设备已于 {time} 停用（{reason}）',
-    endedUnknown: '此设备已停用或登记失效',
+    endedUnknown: '主机不认得此设备：登记已失效，或主机已更换',
     unsent: '还有 {n} 条没交到主机：请导出文件交给主考；或由主考重新登记本机，会自动补交。',
     unsentLost: '还有 {n} 条没交到主机。设备登记为丢失，这些记录不会被采信：请当面交给主考处理。',
     allIn: '本机记录主机已全部收到，可以关机归还。',
