@@ -36,6 +36,7 @@ from server.web import (
     board,
     certificate,
     changes,
+    decode,
     enrol,
     facts,
     guard,
@@ -50,10 +51,12 @@ from server.web import (
     printers,
     problem,
     sign_in,
+    status,
     trusted,
     welcome,
 )
 from server.web.core import Core
+from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
@@ -66,8 +69,10 @@ BLUEPRINTS = (
     facts.bp,
     changes.bp,
     enrol.bp,
+    status.bp,
     imports.bp,
     badges.bp,
+    decode.bp,
     missing.bp,
     board.bp,
     people.bp,
@@ -104,7 +109,9 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list), Trust(config, clock))
+        heard = _printers_heard if config.mdns else list
+        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()))
+        core = Core(*parts, press, *beside)
 
         def load() -> None:
             with db.reading() as connection:

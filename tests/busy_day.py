@@ -20,6 +20,7 @@ from tests.exam_day import (
     digest_of,
     staff_row,
 )
+from tests.put_away import put_away
 
 
 def live_through(day, device, clock):
@@ -78,6 +79,7 @@ def live_through(day, device, clock):
     tablet.hand("device.revoke", {"device": reader.id, "reason": "lost"})
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # revoked device
     tablet.hand("device.revoke", {"device": "d99", "reason": "lost"})
+    put_away(day, phone, gate, tablet, clock)
     return day
 
 

@@ -15,6 +15,7 @@ ALERTS = {
     "number-reused": "alarm",
     "id-reused": "alarm",
     "bad-signature": "alarm",
+    "device-revoked": "warn",
 }
 
 

@@ -12,6 +12,8 @@ _DESKS = {
         imports.COMMIT,
         device.ENROL,
         device.REVOKE,
+        device.WRITE_OFF,
+        device.CHECK,
         badge.ISSUE,
         badge.REVOKE,
         badge.PRINT,

@@ -106,7 +106,8 @@ def badge_key(tx: Transaction, seq: int, kid: int, x: str) -> None:
 
 
 def device(tx: Transaction, seq: int, shown: Device, numbers: Numbers, *, cloned: bool) -> None:
-    """Show a device."""
+    """Show a device; of one that ended all numbers are missing that it is known to have used and did not hand in."""
+    numbers = numbers.expecting(shown.last)
     value = {
         "device": shown.device,
         "kind": shown.kind,
@@ -114,6 +115,13 @@ def device(tx: Transaction, seq: int, shown: Device, numbers: Numbers, *, cloned
         "name": shown.name,
         "state": shown.state,
         "enrolled": shown.enrolled,
+        "ended": shown.ended,
+        "reason": shown.reason,
+        "oldest": shown.oldest,
+        "written_off": shown.written_off,
+        "replaces": shown.replaces,
+        "replaced_by": shown.replaced_by,
+        "checked": shown.checked,
         "missing": numbers.missing_first(MISSING_SHOWN),
         "missing_count": numbers.missing_count(),
         "cloned": cloned,

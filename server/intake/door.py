@@ -6,6 +6,7 @@ kept; only what cannot even be named (no id, no number) is answered without a pl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -37,6 +38,9 @@ DOOR_CODES = frozenset(
 )  # fmt: skip
 
 
+#: Accepted facts after which a device is another than before.
+DEVICE_KINDS = frozenset({"device.enrol", "device.revoke", "device.write_off", "device.check"})
+
 #: A fact on its desk: the desk, the act, its body and what was loaded for it.
 Work = tuple[Desk, Act, Any, Any]
 
@@ -63,6 +67,17 @@ class Known:
     key: EllipticCurvePublicKey
     numbers: Numbers
     cloned: bool = False
+
+    def owed(self) -> tuple[tuple[int, int], ...]:
+        """Return the ranges of numbers that it used and that have not arrived."""
+        return self.numbers.expecting(self.device.last).missing
+
+    def may_tell(self, fact: Fact) -> bool:
+        """Tell whether its facts still count: always while it is enrolled, afterwards only what was done before."""
+        ended = self.device.ended
+        return self.device.state == "enrolled" or rules.done_before_its_end(
+            self.device.reason, None if ended is None else datetime.fromisoformat(ended), fact.at
+        )
 
 
 class Handing:
@@ -169,16 +184,16 @@ class Door:
         """Move on what the door knows of devices, and show what changed."""
         if refusal is not None and refusal.code in DOOR_CODES:
             feed.alert(tx, entry.seq, entry.received, refusal, arrival.device)
-        if entry.verdict == "accepted" and arrival.kind in ("device.enrol", "device.revoke"):
+        if entry.verdict == "accepted" and arrival.kind in DEVICE_KINDS:
             self._device_changed(tx, entry)
         known = self.known.get(arrival.device)
         if known is None:
             return
-        missing, cloned = known.numbers.missing, known.cloned
+        missing, cloned = known.owed(), known.cloned
         if entry.numbered:
             known.numbers = known.numbers.take(arrival.number)
         known.cloned = cloned or entry.code == "number-reused"
-        if known.numbers.missing != missing or known.cloned != cloned:
+        if known.owed() != missing or known.cloned != cloned:
             shown.device(tx, entry.seq, known.device, known.numbers, cloned=known.cloned)
 
     def _device_changed(self, tx: Transaction, entry: Entry) -> None:
@@ -186,7 +201,7 @@ class Door:
             before = self.known.get(device.device)
             if before is None:
                 self.known[device.device] = _known(device, Numbers(), cloned=False)
-            elif before.device.state != device.state:
+            elif before.device != device:
                 before.device = device
                 shown.device(tx, entry.seq, device, before.numbers, cloned=before.cloned)
 
@@ -228,7 +243,7 @@ def _may_enter(arrival: Arrival, known: Known | None, reused: bool, *, signed: b
         raise Refusal("device-unknown", field="device", device=arrival.device)
     if not signed:
         raise Refusal("bad-signature", field="sig", device=arrival.device)
-    if known.device.state == "revoked":
+    if not known.may_tell(arrival.fact):
         raise Refusal("device-revoked", field="device", device=arrival.device)
     if not numbered:
         raise Refusal("number-reused", field="device_seq", device=arrival.device, number=arrival.number)

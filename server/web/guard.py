@@ -110,6 +110,12 @@ def token_of_request() -> str | None:
     return _token()[0]
 
 
+def hash_of_request() -> str | None:
+    """Return the hash by which the hub knows the token of the request, or None where it carries none."""
+    token = token_of_request()
+    return hashed(token) if token and token.isascii() else None
+
+
 def same_origin() -> bool:
     """Tell whether a browser's request came from the hub's own pages."""
     site = request.headers.get("Sec-Fetch-Site")
@@ -124,6 +130,8 @@ def _admit() -> ResponseReturnValue | None:
     admits = getattr(view, "admits", ENROLLED)
     token, by_cookie = _token()
     g.session = session_of(core(), token)
+    if g.session is not None:
+        core().presence.see(g.session.device, core().trust.clock())
     if request.method not in SAFE and by_cookie and token and not same_origin():
         raise Refusal("cross-site")
     if admits == OPEN or request.endpoint in ("openapi.spec",):

@@ -1,5 +1,7 @@
 """The app shell: one page for every screen, and its files, all from the hub itself."""
 
+import re
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
@@ -11,6 +13,18 @@ bp = Blueprint("pages", __name__)
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 YEAR = 365 * 86400
+
+
+def build() -> str | None:
+    """Return the version of the app that is served: the hash in its entry's name; None where it is not built."""
+    page = DIST / "index.html"
+    return _build(page, page.stat().st_mtime_ns) if page.exists() else None
+
+
+@lru_cache(maxsize=2)
+def _build(page: Path, _changed: int) -> str | None:
+    entry = re.search(r"/assets/index-([\w-]+)\.js", page.read_text("utf-8"))
+    return entry[1] if entry else None
 
 
 def _shell() -> Response:
@@ -32,6 +46,7 @@ def enrol() -> Response:
 @bp.get("/check-in")
 @bp.get("/board")
 @bp.get("/devices")
+@bp.get("/prepare")
 @bp.get("/disputes")
 @bp.get("/sign-in")
 @bp.get("/office")

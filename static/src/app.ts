@@ -1,8 +1,13 @@
 import type { Socket } from 'socket.io-client'
-import { inject, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { inject, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
 import { acts, type Acts } from './acts'
-import { learn, tick } from './clock'
+import { battery } from './battery'
+import { ownBuild } from './build'
+import { learn, skew, tick } from './clock'
 import { openDatabase, type Database } from './database'
+import { ended, type End } from './ended'
+import { fleet, type Fleet } from './fleet'
+import { heartbeat, queueReport, type Report } from './heartbeat'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
@@ -10,6 +15,7 @@ import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
 import { liveQueue, type Queue } from './queue'
 import { signInOf, type SignIn } from './sign-in'
+import { persist, storage } from './storage'
 import { store, type Store } from './store'
 
 /** What this device is, as the hub enrolled it. */
@@ -28,6 +34,12 @@ export interface App {
   place: ShallowRef<string>
   setPlace(place: string): Promise<void>
   enrol(code: string, name: string): Promise<Answer<Enrolment>>
+  /** What the hub has heard of the site's devices. */
+  fleet: Fleet
+  /** When and why this device left, where the hub said so. */
+  end: ShallowRef<End | null>
+  /** Tell the hub how this device is; its answer holds its time and the version of the app that it serves. */
+  tell(): Promise<Answer<{ now: string; build: string | null }>>
 }
 
 const POLL = 15_000
@@ -93,6 +105,14 @@ export async function startApp(): Promise<App> {
   await recount()
   tick()
   const touch = keepInTouch(rows, facts, queue)
+  const end = await ended(database, hub, rows.freshness)
+  const devices = await fleet(database, hub)
+  const soon = heartbeat(async () => {
+    if (identity.value !== null && !rows.freshness.notEnrolled) await tell()
+  })
+  watch([() => queue.waiting.length === 0, () => queue.needsPerson.length, place], soon)
+  document.addEventListener('visibilitychange', soon)
+  addEventListener('online', soon)
   if (identity.value !== null) void begin()
 
   async function begin(): Promise<void> {
@@ -108,6 +128,27 @@ export async function startApp(): Promise<App> {
       rows.freshness.reached ??= false
     }
     touch.open()
+    soon()
+  }
+
+  async function tell(): Promise<Answer<{ now: string; build: string | null }>> {
+    const report: Report = {
+      ...queueReport(queue.waiting, identity.value?.device ?? ''),
+      needs_person: queue.needsPerson.length,
+      skew_ms: skew.value,
+      battery: await battery(),
+      persisted: (await storage()).persisted,
+      build: ownBuild(),
+      rows_through: (await kept<number>(database, 'rows_through')) ?? 0,
+      screen: location.pathname.slice(0, 80),
+      place: place.value.slice(0, 64),
+    }
+    return hub.ask('/api/status', { now: 'string' }, { method: 'POST', json: report })
+  }
+
+  async function setPlace(next: string): Promise<void> {
+    place.value = next
+    await database.put('settings', next, 'place')
   }
 
   async function remember(me: Me | Enrolment): Promise<void> {
@@ -125,11 +166,11 @@ export async function startApp(): Promise<App> {
     acts: done,
     signIn,
     identity,
+    fleet: devices,
+    end,
+    tell,
     place,
-    async setPlace(next) {
-      place.value = next
-      await database.put('settings', next, 'place')
-    },
+    setPlace,
     async enrol(code, name) {
       const key = await makeKey()
       const proof = await sign(key, new TextEncoder().encode(code))
@@ -141,7 +182,8 @@ export async function startApp(): Promise<App> {
         await rows.clear()
         await remember(answer.value)
         // Asked once: a browser short of space must not throw the queue away.
-        void navigator.storage?.persist?.()
+        void persist()
+        if (answer.value.place && place.value === '') await setPlace(answer.value.place)
         await begin()
       }
       return answer

@@ -34,6 +34,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
         meta: { roles: LEAD },
       },
       { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/prepare', component: () => import('./screens/prepare/PrepareScreen.vue') },
       { path: '/disputes', component: () => import('./screens/disputes/DisputesScreen.vue'), meta: { roles: LEAD } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },

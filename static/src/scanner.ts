@@ -22,7 +22,7 @@ export interface View {
 export type Picture = View | ImageBitmap | ImageData
 
 /** Reads one picture after another in a worker; `''` where there is no code. */
-function decoder() {
+export function decoder() {
   const worker = new Worker(new URL('./decoder.ts', import.meta.url), { type: 'module' })
   return {
     read(picture: Picture): Promise<string> {

@@ -44,6 +44,9 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     queue: reactive({ waiting: [], needsPerson: [] }),
     identity: shallowRef({ device: 'd3', kind: 'phone', role: 'scanner', name: '东门手机', origin: 'kaowu/1' }),
     signIn: fakeSignIn(),
+    fleet: { last: shallowRef(null), reached: shallowRef(null), ask: async () => {} },
+    end: shallowRef(null),
+    tell: async () => ({ ok: false, kind: 'offline' }),
     acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
   } as unknown as App
 }

@@ -70,6 +70,16 @@ def test_a_code_is_good_once(join, code):
     assert refused(join(secret)) == (403, "code-used")
 
 
+def test_a_code_that_is_no_good_says_what_to_do(join, code, clock):
+    used, expired, foreign = code(), code(), "ZZZZ-9999"
+    assert join(used).status_code == 200
+    said = [join(used).json["error"], join(foreign).json["error"]]
+    clock.go_on(minutes=11)
+    said.append(join(expired).json["error"])
+    assert [one["code"] for one in said] == ["code-used", "code-wrong", "code-expired"]
+    assert all("主考重新生成" in one["fix"] for one in said)
+
+
 @pytest.mark.parametrize("typed", [str.lower, lambda text: text.replace("-", ""), lambda text: f" {text} "])
 def test_a_code_may_be_typed_as_people_type(client, key, code, typed):
     assert client.post("/api/enrol", json=joining(typed(code()), "东门手机", key)).status_code == 200

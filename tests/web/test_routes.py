@@ -25,6 +25,10 @@ TABLE = {
     ("GET", "/api/proof/consistency"): (ENROLLED, "?from=1&to=2", 200),
     ("POST", "/api/enrol"): (ALL, "", 400),
     ("POST", "/api/enrol-codes"): (OFFICE, "", 400),
+    ("POST", "/api/decode"): (GATE, "", 400),
+    ("POST", "/api/status"): (ENROLLED, "", 400),
+    ("GET", "/api/devices/status"): (OFFICE, "", 200),
+    ("GET", "/api/end"): (ALL, "", 200),
     ("POST", "/api/imports"): (OFFICE, "", 400),
     ("POST", "/api/imports/marked"): (OFFICE, "", 400),
     ("GET", "/api/badges.pdf"): (OFFICE, "?plan=1", 409),
@@ -57,7 +61,9 @@ TABLE = {
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
-PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/sign-in", "/office", "/office/<path:_screen>"]
+PAGES = [
+    "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/office", "/office/<path:_screen>",
+]  # fmt: skip
 PARTS = {
     "plan": str(PLAN),
     "person": "1",

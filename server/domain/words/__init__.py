@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.domain.words import badge, dispute, door, duty, grant, office, printer, request
+from server.domain.words import badge, device, dispute, door, duty, grant, office, printer, request
 from server.domain.words.entry import Words
 
 WORDS: Mapping[str, Words] = MappingProxyType(
@@ -12,6 +12,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **duty.WORDS,
         **dispute.WORDS,
         **door.WORDS,
+        **device.WORDS,
         **grant.WORDS,
         **office.WORDS,
         **printer.WORDS,

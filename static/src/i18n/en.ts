@@ -1,5 +1,6 @@
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
+import { fleetEn } from './fleet.en'
 import { gateEn } from './gate.en'
 import { prepareEn } from './prepare.en'
 import { signInEn } from './sign-in.en'
@@ -34,8 +35,7 @@ export const en: Messages = {
     never: 'No data from the hub yet',
     waiting: '{n} to send',
     needsPerson: '{n} to settle',
-    notEnrolled: 'The hub does not know this device (revoked, or another hub)',
-    enrolAgain: 'Enrol again',
+    notEnrolled: 'Not known to the hub',
     seconds: '{n} s',
     minutes: '{n} min',
     hours: '{n} h',
@@ -60,6 +60,8 @@ export const en: Messages = {
       'duty.assign': 'Rooms assigned',
       'import.commit': 'Import',
       'device.revoke': 'Device revoked',
+      'device.write_off': 'Write-off of a device',
+      'device.check': 'Device check',
       'badge.bind': 'Bind badge',
       'badge.hand_out': 'Hand out badge',
       'badge.return': 'Collect badge',
@@ -91,8 +93,6 @@ export const en: Messages = {
     needName: 'Enter a name for the device',
     insecureSays: 'This address is not secure: the browser keeps no device key and gives no camera',
     insecureFix: 'Open the address that begins with https://; on the hub itself use http://localhost:8080',
-    weChatSays: 'The WeChat browser cannot enrol',
-    weChatFix: 'Tap “…” at the top right and choose “Open in browser”',
     storageSays: 'This browser cannot keep data (private window, or no space left)',
     storageFix: 'Leave the private window or free some space, then try again',
   },
@@ -320,14 +320,8 @@ export const en: Messages = {
   devices: {
     add: 'Add device',
     empty: 'No devices enrolled yet',
-    number: 'No.',
-    name: 'Name',
     kind: 'Kind',
-    enrolled: 'Enrolled',
     this: '(this one)',
-    states: { enrolled: 'in use', revoked: 'revoked' },
-    cloned: 'Its key was copied to another device: revoke it now',
-    missing: 'Records {list} have not arrived: bring it back to the hub’s network',
     kinds: { hub: 'Hub', tablet: 'Chief’s tablet, office computer', phone: 'Check-in phone', gate: 'Gate kiosk', reader: 'Card reader', office: 'Command line' },
     may: {
       tablet: 'board, check-in, import, badges',
@@ -342,11 +336,9 @@ export const en: Messages = {
     address: 'Address',
     expired: 'The code has expired',
     arrived: '“{name}” is enrolled',
-    revoke: 'Revoke',
     revoked: 'The device is revoked',
     revokeTitle: 'Revoke “{name}”',
-    revokeLead: 'The device cannot be used from now on. What it has not sent yet will not be taken: let it send first.',
-    reasons: { lost: 'lost', replaced: 'replaced', finished: 'exam over', other: 'other' },
+    revokeLead: 'It can no longer be used at once. What it has not handed in stays listed: of a lost device it is not trusted, of any other it can be brought in as a file.',
   },
   unknown: {
     says: 'There is no such page',
@@ -358,6 +350,7 @@ export const en: Messages = {
   trust: trustEn,
   ...deskEn,
   ...disputesEn,
+  ...fleetEn,
   ...prepareEn,
   ...signInEn,
 }

@@ -1,5 +1,6 @@
 import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
+import { fleetZh } from './fleet.zh'
 import { gateZh } from './gate.zh'
 import { prepareZh } from './prepare.zh'
 import { signInZh } from './sign-in.zh'
@@ -34,8 +35,7 @@ export const zh = {
     never: '还没有收到主机的数据',
     waiting: '待上传 {n}',
     needsPerson: '本机待办 {n}',
-    notEnrolled: '主机不认得本设备（登记已撤销或主机已更换）',
-    enrolAgain: '重新登记',
+    notEnrolled: '主机不认得本设备',
     seconds: '{n} 秒',
     minutes: '{n} 分钟',
     hours: '{n} 小时',
@@ -59,7 +59,9 @@ export const zh = {
       'badge.revoke': '作废证牌',
       'duty.assign': '安排考场',
       'import.commit': '导入',
-      'device.revoke': '撤销设备',
+      'device.revoke': '停用设备',
+      'device.write_off': '核销设备记录',
+      'device.check': '设备自检',
       'badge.bind': '绑定证牌',
       'badge.hand_out': '发证',
       'badge.return': '收证',
@@ -91,8 +93,6 @@ export const zh = {
     needName: '请填写设备名称',
     insecureSays: '当前网址不是安全连接，浏览器不允许保存设备密钥和使用相机',
     insecureFix: '请用以 https:// 开头的地址打开；在主机本机上可用 http://localhost:8080',
-    weChatSays: '微信内置浏览器不能登记',
-    weChatFix: '点右上角“…”，选择“在浏览器中打开”',
     storageSays: '本机浏览器不能保存数据（可能是无痕模式或空间已满）',
     storageFix: '请退出无痕模式或清理空间后再试',
   },
@@ -320,14 +320,8 @@ export const zh = {
   devices: {
     add: '添加设备',
     empty: '还没有登记的设备',
-    number: '编号',
-    name: '名称',
     kind: '种类',
-    enrolled: '登记时间',
     this: '（本机）',
-    states: { enrolled: '使用中', revoked: '已撤销' },
-    cloned: '密钥被复制到另一台设备，请立即撤销',
-    missing: '第 {list} 号记录未到，请让此设备连上主机',
     kinds: { hub: '考务主机', tablet: '主考平板、考务办电脑', phone: '签到手机', gate: '门口签到机', reader: '读卡机', office: '主机命令行' },
     may: {
       tablet: '可看看板、签到、导入、制证',
@@ -342,11 +336,9 @@ export const zh = {
     address: '地址',
     expired: '登记码已过期',
     arrived: '“{name}”已登记',
-    revoke: '撤销',
-    revoked: '设备已撤销',
-    revokeTitle: '撤销“{name}”',
-    revokeLead: '撤销后此设备立即不能再使用。它还没上传的记录将不被接受，请先让它连上主机上传完。',
-    reasons: { lost: '遗失', replaced: '已换新设备', finished: '考试结束', other: '其他' },
+    revoked: '设备已停用',
+    revokeTitle: '停用“{name}”',
+    revokeLead: '停用后此设备立即不能再使用。它还没交的记录会列在“已停用”里：丢失的不采信，其余可在它开机后导出交回。',
   },
   unknown: {
     says: '没有这个页面',
@@ -358,6 +350,7 @@ export const zh = {
   trust: trustZh,
   ...deskZh,
   ...disputesZh,
+  ...fleetZh,
   ...prepareZh,
   ...signInZh,
 }
