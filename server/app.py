@@ -36,6 +36,7 @@ from server.web import (
     board,
     certificate,
     changes,
+    compare,
     enrol,
     facts,
     guard,
@@ -48,6 +49,8 @@ from server.web import (
     people,
     printers,
     problem,
+    queues,
+    revocations,
     trusted,
     welcome,
 )
@@ -63,6 +66,9 @@ SOCKETS: dict[str, Any] = {"async_mode": "gevent", "serve_client": False, "trans
 BLUEPRINTS = (
     facts.bp,
     changes.bp,
+    compare.bp,
+    revocations.bp,
+    queues.bp,
     enrol.bp,
     imports.bp,
     badges.bp,

@@ -15,6 +15,10 @@ ALERTS = {
     "number-reused": "alarm",
     "id-reused": "alarm",
     "bad-signature": "alarm",
+    "hub-older": "alarm",
+    "hub-forked": "alarm",
+    "facts-lacking": "alarm",
+    "device-emptied": "warn",
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.desk import badge, design, device, dispute, duty, handout, imports, plan_change, staff, undo
+from server.desk import badge, compare, design, device, dispute, duty, handout, imports, plan_change, staff, undo
 from server.desk.act import Desk
 
 _DESKS = {
@@ -12,6 +12,7 @@ _DESKS = {
         imports.COMMIT,
         device.ENROL,
         device.REVOKE,
+        compare.COMPARE,
         badge.ISSUE,
         badge.REVOKE,
         badge.PRINT,

@@ -26,6 +26,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "device.enrol": frozenset({"hub"}),
         "device.revoke": OFFICE,
+        "device.compare": frozenset(ROLE_OF_KIND.values()) - {"hub"},
         "import.commit": OFFICE,
         "badge.issue": OFFICE,
         "badge.revoke": OFFICE,

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.domain.words import badge, dispute, door, duty, office, printer, request
+from server.domain.words import badge, dispute, door, duty, office, printer, request, witness
 from server.domain.words.entry import Words
 
 WORDS: Mapping[str, Words] = MappingProxyType(
-    {**badge.WORDS, **duty.WORDS, **dispute.WORDS, **door.WORDS, **office.WORDS, **printer.WORDS, **request.WORDS}
+    {
+        **badge.WORDS,
+        **duty.WORDS,
+        **dispute.WORDS,
+        **door.WORDS,
+        **office.WORDS,
+        **printer.WORDS,
+        **request.WORDS,
+        **witness.WORDS,
+    }
 )
