@@ -33,6 +33,7 @@ def enrol() -> Response:
 @bp.get("/board")
 @bp.get("/devices")
 @bp.get("/disputes")
+@bp.get("/this-device")
 @bp.get("/office")
 @bp.get("/office/<path:_screen>")
 @guard.page
@@ -64,3 +65,10 @@ def service_worker() -> Response:
 def root_file(name: str) -> Response:
     """Return the few files that must lie at the root."""
     return send_from_directory(DIST, name, max_age=3600)
+
+
+@bp.get("/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):name>.png")
+@guard.open_to_all
+def icon(name: str) -> Response:
+    """Return a picture of the app, for home screens."""
+    return send_from_directory(DIST, f"{name}.png", max_age=3600)

@@ -1,13 +1,17 @@
 import { io, type Socket } from 'socket.io-client'
-import { inject, reactive, shallowRef, type InjectionKey, type ShallowRef } from 'vue'
+import { inject, reactive, shallowRef, watch, type InjectionKey, type ShallowRef } from 'vue'
 import { acts, type Acts } from './acts'
-import { learn, tick } from './clock'
+import { hubTime, learn, tick } from './clock'
 import { openDatabase, type Database, type Queued } from './database'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { outbox, retryAfter, type Outbox } from './outbox'
+import { revocations, type Revocations } from './revocations'
+import { persist } from './storage'
 import { store, type Store } from './store'
+import { loudly, type Unsaved } from './unsaved'
+import { witness, type Lost, type Witness } from './witness'
 
 /** What this device is, as the hub enrolled it. */
 export type Identity = Pick<Me, 'device' | 'kind' | 'role' | 'name' | 'origin'>
@@ -25,6 +29,15 @@ export interface App {
   queue: Queue
   acts: Acts
   identity: ShallowRef<Identity | null>
+  /** What this device has seen of the hub, and what no longer fits. */
+  witness: Witness
+  revocations: Revocations
+  /** What could not be stored on this device last, until somebody has read it. */
+  unsaved: ShallowRef<Unsaved | null>
+  /** Which device of the hub this browser was before its storage was emptied. */
+  lost: ShallowRef<Lost | null>
+  /** The device's database, for what is read but once: the page about this device, and the file of its records. */
+  database: Database
   /** Where this device stands, as shown at check-in; kept on the device. */
   place: ShallowRef<string>
   setPlace(place: string): Promise<void>
@@ -32,6 +45,7 @@ export interface App {
 }
 
 const POLL = 15_000
+const REVOCATIONS = 5 * 60_000
 
 export const APP: InjectionKey<App> = Symbol('kaowu')
 
@@ -55,7 +69,13 @@ export async function startApp(): Promise<App> {
     Object.assign(queue, { waiting, needsPerson })
   }
   const channel = new BroadcastChannel('kaowu-outbox')
-  const facts = outbox({
+  const changed = () => {
+    void count()
+    channel.postMessage('changed')
+  }
+  const unsaved = shallowRef<Unsaved | null>(null)
+  const lost = shallowRef<Lost | null>(null)
+  const stored = outbox({
     database,
     hub,
     device: () => identity.value?.device ?? '',
@@ -64,27 +84,61 @@ export async function startApp(): Promise<App> {
       if (key === undefined) throw new Error('this device has no key: enrol it again')
       return key
     },
-    changed: () => {
-      void count()
-      channel.postMessage('changed')
-    },
+    changed,
     turnedAway: () => rows.turnedAway(),
+    witness: () => seen.listen(),
+  })
+  const facts = loudly(stored, unsaved)
+  const revoked = revocations(database, hub, () => [...rows.rows('badge_key').values()])
+  const seen = witness({
+    database,
+    hub,
+    outbox: facts,
+    device: () => identity.value?.device ?? '',
+    plans: () => rows.rows('plan').values(),
+    async startOver() {
+      await revoked.startOver()
+      await rows.startOver()
+    },
+    queued: () => {
+      changed()
+      touch.handIn()
+    },
+    hubTime,
   })
   channel.onmessage = () => void count()
 
   const done = await acts(database)
   await rows.load()
-  await count()
+  await Promise.all([count(), seen.load(), revoked.load()])
   tick()
   const touch = keepInTouch(rows, facts, queue)
+  // Told that the hub is there again: it may be another than the one that went away.
+  watch(
+    () => rows.freshness.reached,
+    (reached, before) => {
+      if (reached && before === false) void seen.compare()
+      if (reached) void revoked.fetch()
+    },
+  )
+  setInterval(() => void revoked.fetch(), REVOCATIONS)
   if (identity.value !== null) void begin()
+  else void recognise()
+
+  /** A browser with a session but without a key had its storage emptied: the hub still knows which device it was. */
+  async function recognise(): Promise<void> {
+    const me = await hub.me()
+    if (me.ok && identity.value === null) {
+      lost.value = { device: me.value.device, name: me.value.name, records: me.value.device_seq }
+    }
+  }
 
   async function begin(): Promise<void> {
     const me = await hub.me()
     if (me.ok) {
       learn(me.value.now, me.asked, me.answered)
       await remember(me.value)
-      await facts.startAfter(me.value.device_seq)
+      await seen.compare()
     } else if (me.kind === 'refused' && me.status === 401) {
       await rows.turnedAway()
     }
@@ -95,13 +149,23 @@ export async function startApp(): Promise<App> {
     const { device, kind, role, name, origin } = me
     identity.value = { device, kind, role, name, origin }
     await database.put('settings', { device, kind, role, name, origin }, 'identity')
-    await database.put('settings', me.verifier_key, 'verifier_key')
+    // Once known, a hub's key never changes: whoever comes with another one is not believed.
+    const known = (await kept<{ origin: string }>(database, 'verifier_of'))?.origin
+    if (known !== origin) {
+      await database.put('settings', me.verifier_key, 'verifier_key')
+      await database.put('settings', { origin }, 'verifier_of')
+    }
   }
 
   return {
     hub,
     store: rows,
     outbox: facts,
+    witness: seen,
+    revocations: revoked,
+    unsaved,
+    lost,
+    database,
     queue,
     acts: done,
     identity,
@@ -120,8 +184,10 @@ export async function startApp(): Promise<App> {
         await rows.clear()
         await remember(answer.value)
         // Asked once: a browser short of space must not throw the queue away.
-        void navigator.storage?.persist?.()
+        void persist()
         await begin()
+        if (lost.value !== null) await seen.report(lost.value)
+        lost.value = null
       }
       return answer
     },
@@ -156,6 +222,7 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
   }
 
   return {
+    handIn: () => void handIn(),
     open() {
       atOnce()
       if (socket !== null) return

@@ -96,6 +96,8 @@ export interface Ask {
   method?: 'GET' | 'POST' | 'DELETE'
   json?: unknown
   form?: FormData
+  /** JSON as it stands in a file. */
+  body?: Blob
   /** Milliseconds. */
   patience?: number
   /** Hears which part of `form` has gone out, 0 to 1. */
@@ -126,6 +128,9 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
     if (ask.json !== undefined) {
       headers['Content-Type'] = 'application/json'
       init.body = JSON.stringify(ask.json)
+    } else if (ask.body !== undefined) {
+      headers['Content-Type'] = 'application/json'
+      init.body = ask.body
     } else if (ask.form !== undefined) {
       init.body = ask.form
     }

@@ -3,6 +3,7 @@ import { createApp } from 'vue'
 import { APP, startApp } from './app'
 import { i18n } from './i18n'
 import { routes } from './router'
+import { watchForUpdates } from './update'
 import App from './App.vue'
 import './fonts/rare.css'
 import './style.css'
@@ -12,5 +13,5 @@ createApp(App).provide(APP, app).use(i18n).use(routes(app)).mount('#app')
 
 if ('serviceWorker' in navigator && import.meta.env.PROD) {
   // Without it the app works as long as the hub answers; a self-signed certificate is one reason it may be refused.
-  navigator.serviceWorker.register('/sw.js').catch((reason: unknown) => console.warn(reason))
+  watchForUpdates().catch((reason: unknown) => console.warn(reason))
 }

@@ -37,6 +37,8 @@ export interface OutboxParts {
   changed?: () => void
   /** Called when the hub answers that it does not know this device, before the attempt ends. */
   turnedAway?: () => Promise<void>
+  /** Called before each batch goes; what it returns hears the checkpoint of the answer. */
+  witness?: () => (checkpoint: unknown) => Promise<void>
   now?: () => Date
   /** Shared by all tabs of this browser; only one tab sends at a time. */
   locks?: Pick<LockManager, 'request'> | undefined
@@ -142,13 +144,17 @@ export function outbox(parts: OutboxParts): Outbox {
     for (;;) {
       const batch = batchOf(await waiting())
       if (batch.length === 0) return 'done'
+      const heard = parts.witness?.()
       const answer = await hub.send(batch.map(handed))
       if (!answer.ok) {
         if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
         await parts.turnedAway?.()
         return 'not-enrolled'
       }
-      if ((await take(answer.value.receipts, batch)) === 0) return 'offline'
+      const taken = await take(answer.value.receipts, batch)
+      // Whatever the hub's signature says about the hub, what it has acknowledged here is dealt with.
+      void heard?.(answer.value.checkpoint)
+      if (taken === 0) return 'offline'
     }
   }
 

@@ -55,9 +55,10 @@ TABLE = {
     ("GET", "/trust/fonts.css"): (ALL, "", 200),
     ("GET", "/sw.js"): (ALL, "", 200),
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
+    ("GET", "/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):name>.png"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
-PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/office", "/office/<path:_screen>"]
+PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/this-device", "/office", "/office/<path:_screen>"]
 PARTS = {
     "plan": str(PLAN),
     "person": "1",

@@ -1,6 +1,7 @@
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { gateEn } from './gate.en'
+import { hereEn } from './here.en'
 import { prepareEn } from './prepare.en'
 import { trustEn } from './trust.en'
 import type { Messages } from './zh'
@@ -58,6 +59,7 @@ export const en: Messages = {
       'duty.assign': 'Rooms assigned',
       'import.commit': 'Import',
       'device.revoke': 'Device revoked',
+      'device.compare': 'Differs from the hub',
       'badge.bind': 'Bind badge',
       'badge.hand_out': 'Hand out badge',
       'badge.return': 'Collect badge',
@@ -214,6 +216,7 @@ export const en: Messages = {
       'import.commit': 'imported',
       'device.enrol': 'device enrolled',
       'device.revoke': 'device revoked',
+      'device.compare': 'found that it differs from the hub',
       'badge.bind': 'spare badge bound',
       'badge.hand_out': 'badge handed out',
       'badge.return': 'badge collected',
@@ -346,6 +349,7 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  here: hereEn,
   trust: trustEn,
   ...deskEn,
   ...disputesEn,

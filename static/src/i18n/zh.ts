@@ -1,6 +1,7 @@
 import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
 import { gateZh } from './gate.zh'
+import { hereZh } from './here.zh'
 import { prepareZh } from './prepare.zh'
 import { trustZh } from './trust.zh'
 
@@ -58,6 +59,7 @@ export const zh = {
       'duty.assign': '安排考场',
       'import.commit': '导入',
       'device.revoke': '撤销设备',
+      'device.compare': '与主机核对不一致',
       'badge.bind': '绑定证牌',
       'badge.hand_out': '发证',
       'badge.return': '收证',
@@ -214,6 +216,7 @@ export const zh = {
       'import.commit': '已导入',
       'device.enrol': '设备已登记',
       'device.revoke': '设备已撤销',
+      'device.compare': '发现与主机不一致',
       'badge.bind': '已绑定备用证牌',
       'badge.hand_out': '已发证',
       'badge.return': '已收回证牌',
@@ -346,6 +349,7 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  here: hereZh,
   trust: trustZh,
   ...deskZh,
   ...disputesZh,

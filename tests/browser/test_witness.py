@@ -1,0 +1,65 @@
+"""The hub's data folder is put back to an older copy: devices notice, bring back what it lost, and the board says so."""
+
+import re
+import shutil
+
+from playwright.sync_api import expect
+
+from tests.browser import site
+from tests.running import serving
+
+COUNT = 5
+
+
+def check_in(phone, day, people):
+    for person in people:
+        site.scan(phone, day.badge_text(person))
+        assert person["name"] in site.answer(phone, "accepted")
+        site.go_on(phone)
+
+
+def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, tmp_path, picture):
+    here = day.copied(tmp_path / "data")
+    older = tmp_path / "older"
+    with serving(here.data) as hub, site.device(browser, site.hub_origin(hub)) as chief:
+        ports = (hub.port, hub.tls_port)
+        site.enrol(chief, hub, "tablet", "主考平板")
+        with site.device(browser, site.hub_origin(hub), site.PHONE) as phone:
+            site.enrol(phone, hub, "phone", "东门手机")
+            for page in (chief, phone):
+                page.watch.expected.append(site.HUB_GONE)
+            check_in(phone, here, here.people[:2])
+            assert hub.stop() == 0
+            shutil.copytree(here.data, older)
+            with serving(here.data, ports=ports) as again:
+                site.settled(phone)
+                check_in(phone, here, here.people[2 : 2 + COUNT])
+                assert again.stop() == 0
+            shutil.rmtree(here.data)
+            shutil.copytree(older, here.data)
+            with serving(here.data, ports=ports) as back:
+                found = phone.get_by_role("alert", name="本机发现与主机不一致")
+                words = r"主机的数据退回到了较早的时候：本机见过第 \d+ 条记录，主机只有 \d+ 条"
+                expect(found).to_contain_text(re.compile(words))
+                expect(found).to_contain_text("本机已把 5 条记录自动补传")
+                picture(phone, "witness-phone")
+                board = chief.get_by_role("region", name="需要处理")
+                expect(board).to_contain_text("考务主机的数据退回到了较早的时候")
+                expect(phone.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+                picture(chief, "witness-board")
+                rows = site.rows_of(back)
+                people = here.people[: 2 + COUNT]
+                keys = [f"{here.plan['plan']}/{one['person']}" for one in people]
+                assert [rows["person", key]["state"] for key in keys] == ["in"] * len(keys)
+                scans = [row for (kind, _), row in rows.items() if kind == "feed" and row["kind"] == "duty.check_in"]
+                assert sorted(row["person"] for row in scans) == sorted(one["person"] for one in people)
+                assert {row["verdict"] for row in scans} == {"accepted"}
+                assert all(row["missing"] == [] for (kind, _), row in rows.items() if kind == "device")
+                assert [key for kind, key in rows if kind == "alert"] == ["hub-older/hub"]
+                assert not [key for kind, key in rows if kind == "dispute"]
+                # Told once: opened again, the device has nothing new to say.
+                found.get_by_role("button", name="知道了").click()
+                phone.reload()
+                site.settled(phone)
+                expect(phone.locator(".found")).to_have_count(0)
+                assert back.stop() == 0
