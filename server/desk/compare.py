@@ -45,7 +45,6 @@ def keep(tx: Transaction, act: Act, body: CompareBody, name: str) -> None:
     """Show it. Whatever concerns the hub is one alert, however many devices find it."""
     found = Refusal(body.found, device=name, size=body.size, hub=body.hub, back=body.back, last=body.last)
     subject = "hub" if body.found in ("hub-older", "hub-forked") else (body.lost or act.fact.device)
-    feed.line(tx, act, what=[body.found])
     feed.alert(tx, act.seq, act.received, found, subject)
 
 

@@ -67,8 +67,8 @@ def root_file(name: str) -> Response:
     return send_from_directory(DIST, name, max_age=3600)
 
 
-@bp.get("/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):name>.png")
+@bp.get("/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):picture>.png")
 @guard.open_to_all
-def icon(name: str) -> Response:
+def icon(picture: str) -> Response:
     """Return a picture of the app, for home screens."""
-    return send_from_directory(DIST, f"{name}.png", max_age=3600)
+    return send_from_directory(DIST, f"{picture}.png", max_age=3600)

@@ -127,6 +127,7 @@ export async function startApp(): Promise<App> {
 
   /** A browser with a session but without a key had its storage emptied: the hub still knows which device it was. */
   async function recognise(): Promise<void> {
+    if (!document.cookie.includes('kaowu-enrolled=')) return
     const me = await hub.me()
     if (me.ok && identity.value === null) {
       lost.value = { device: me.value.device, name: me.value.name, records: me.value.device_seq }

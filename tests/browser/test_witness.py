@@ -1,4 +1,4 @@
-"""The hub's data folder is put back to an older copy: devices notice, bring back what it lost, and the board says so."""
+"""The hub's data is put back to an older copy: devices notice, bring back what it lost, and the board says so."""
 
 import re
 import shutil
@@ -18,6 +18,11 @@ def check_in(phone, day, people):
         site.go_on(phone)
 
 
+def stop(hub, page):
+    assert hub.stop() == 0
+    expect(page.locator(".picture.stale")).to_be_visible()
+
+
 def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, tmp_path, picture):
     here = day.copied(tmp_path / "data")
     older = tmp_path / "older"
@@ -29,12 +34,12 @@ def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, t
             for page in (chief, phone):
                 page.watch.expected.append(site.HUB_GONE)
             check_in(phone, here, here.people[:2])
-            assert hub.stop() == 0
+            stop(hub, phone)
             shutil.copytree(here.data, older)
             with serving(here.data, ports=ports) as again:
                 site.settled(phone)
                 check_in(phone, here, here.people[2 : 2 + COUNT])
-                assert again.stop() == 0
+                stop(again, phone)
             shutil.rmtree(here.data)
             shutil.copytree(older, here.data)
             with serving(here.data, ports=ports) as back:

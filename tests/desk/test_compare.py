@@ -38,11 +38,6 @@ def test_an_emptied_device_is_named_by_the_enrolment_it_lost(device, rows):
     assert "“东门手机”的存储被清空过" in rows("alert")[f"device-emptied/{lost.id}"]["says"]["zh"]
 
 
-def test_it_stands_in_the_feed(device, rows):
-    receipt = device("gate").hand("device.compare", FOUND)
-    assert rows("feed")[str(receipt.seq)]["what"] == ["hub-older"]
-
-
 @pytest.mark.parametrize("wrong", [{"found": "nothing"}, {"root": "<b>"}, {"size": -1}, {"last": None}])
 def test_what_cannot_be_a_finding_is_malformed(device, wrong):
     assert device("phone").hand("device.compare", FOUND | wrong).refusal.code == "malformed"

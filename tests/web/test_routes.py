@@ -55,7 +55,7 @@ TABLE = {
     ("GET", "/trust/fonts.css"): (ALL, "", 200),
     ("GET", "/sw.js"): (ALL, "", 200),
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
-    ("GET", "/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):name>.png"): (ALL, "", 404),
+    ("GET", "/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):picture>.png"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
 PAGES = ["/", "/check-in", "/board", "/devices", "/disputes", "/this-device", "/office", "/office/<path:_screen>"]
@@ -64,6 +64,7 @@ PARTS = {
     "person": "1",
     "name": "favicon.svg",
     "part": "trusted.js",
+    "picture": "icon-192",
     "sha256": "ab" * 32,
     "job": "0" * 16,
     "_screen": "badges",

@@ -216,7 +216,6 @@ export const en: Messages = {
       'import.commit': 'imported',
       'device.enrol': 'device enrolled',
       'device.revoke': 'device revoked',
-      'device.compare': 'found that it differs from the hub',
       'badge.bind': 'spare badge bound',
       'badge.hand_out': 'badge handed out',
       'badge.return': 'badge collected',

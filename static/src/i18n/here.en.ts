@@ -79,6 +79,7 @@ export const hereEn = {
     unsigned: 'The hub’s answer was not signed by the hub’s key and is not believed.',
   },
   fix: {
+    nothing: 'This device has nothing to hand in again. Tell the chief examiner at once: the others must be on and connected to hand theirs in.',
     'hub-older': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
     'hub-forked': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
     'facts-lacking': 'They go to the hub again by themselves: keep this device on and connected, and tell the chief examiner.',

@@ -216,7 +216,6 @@ export const zh = {
       'import.commit': '已导入',
       'device.enrol': '设备已登记',
       'device.revoke': '设备已撤销',
-      'device.compare': '发现与主机不一致',
       'badge.bind': '已绑定备用证牌',
       'badge.hand_out': '已发证',
       'badge.return': '已收回证牌',
