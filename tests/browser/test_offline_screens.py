@@ -18,7 +18,7 @@ CHIEF = {
     "/disputes": ["存疑待核"],
     "/office/staff": ["{name}"],
     "/office/rooms": ["{room}"],
-    "/office/plan": ["{plan}"],
+    "/office/plan": ["{code}"],
     "/office/badges": ["{name}"],
     "/office/import": ["选择文件"],
     "/office/design": ["证牌"],
@@ -50,11 +50,11 @@ def gone(day, browser, tmp_path_factory):
         site.go_on(phone)
         expect(chief.get_by_role("region", name="工作人员")).to_contain_text(re.compile(r"已到\s*1"))
         for page in (chief, phone):
-            page.wait_for_function("navigator.serviceWorker.controller !== null")
+            site.controlled(page)
             page.watch.expected.append(site.HUB_GONE)
         assert hub.stop() == 0
         (room, *_) = sorted(row["room"] for (kind, _), row in rows_before(chief).items() if kind == "room")
-        yield chief, phone, {"plan": here.plan["name"], "name": first["name"], "room": room}
+        yield chief, phone, {"plan": here.plan["name"], "code": here.plan["code"], "name": first["name"], "room": room}
 
 
 def rows_before(page):
