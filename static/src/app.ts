@@ -118,10 +118,10 @@ export async function startApp(): Promise<App> {
     () => rows.freshness.reached,
     (reached, before) => {
       if (reached && before === false) void seen.compare()
-      if (reached) void revoked.fetch()
+      if (reached) void revoked.renew()
     },
   )
-  setInterval(() => void revoked.fetch(), REVOCATIONS)
+  setInterval(() => void revoked.renew(), REVOCATIONS)
   if (identity.value !== null) void begin()
   else void recognise()
 

@@ -1,9 +1,10 @@
 import { i18n } from './i18n'
 import type { Store } from './store'
 
-/** Characters asked for at a time, so that nothing else waits for them. */
-const CHUNK = 60
+/** Characters asked for at a time, with a pause (milliseconds) between, so that nothing else waits for them. */
+const CHUNK = 300
 const SIDE = 32
+const PAUSE = 100
 const FONT = '400 1em "Noto Sans SC Variable"'
 
 /** Every character that a screen may have to write: of its own words, and of the people, rooms and plans of the day. */
@@ -39,6 +40,6 @@ export async function fetchLetters(store: Pick<Store, 'rows'>): Promise<void> {
   const all = charactersOf(store)
   for (let start = 0; start < all.length; start += CHUNK) {
     await document.fonts.load(FONT, all.slice(start, start + CHUNK).join(''))
-    await new Promise((done) => (globalThis.requestIdleCallback ?? setTimeout)(() => done(undefined)))
+    await new Promise((done) => setTimeout(done, PAUSE))
   }
 }

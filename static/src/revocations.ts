@@ -21,7 +21,7 @@ export interface Revocations {
   trouble: ShallowRef<'forged' | 'older' | null>
   load(): Promise<void>
   /** Ask the hub for its newest. */
-  fetch(): Promise<void>
+  renew(): Promise<void>
   /** The hub's data was exchanged: its next list counts whatever its size; until then the kept one stays. */
   startOver(): Promise<void>
 }
@@ -91,7 +91,7 @@ export function revocations(database: Database, hub: Pick<Hub, 'ask'>, keys: () 
       const before = await kept()
       if (before !== undefined) list.value = await readList(before.text, keys())
     },
-    async fetch() {
+    async renew() {
       // Without a key nothing could be verified; it comes with the rows.
       if (keys().length === 0) return
       const answer = await hub.ask<{ list: string }>('/api/revocations', { list: 'string' })

@@ -65,7 +65,8 @@ async function asset(request: Request): Promise<Response> {
   const response = await fetch(request)
   if (response.ok) {
     const cache = await caches.open(new URL(request.url).pathname.endsWith('.woff2') ? FONTS : SHELL)
-    await cache.put(request, response.clone())
+    // A device without room for it shows it all the same.
+    await cache.put(request, response.clone()).catch(() => {})
   }
   return response
 }

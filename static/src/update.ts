@@ -11,7 +11,13 @@ export async function watchForUpdates(): Promise<void> {
   const workers = navigator.serviceWorker
   const registration = await workers.register('/sw.js')
   const look = () => (updateWaiting.value = registration.waiting !== null && workers.controller !== null)
-  const follow = (worker: ServiceWorker | null) => worker?.addEventListener('statechange', look)
+  const follow = (worker: ServiceWorker | null) => {
+    worker?.addEventListener('statechange', () => {
+      // The registration may say so only a moment later.
+      if (worker.state === 'installed' && workers.controller !== null) updateWaiting.value = true
+      else look()
+    })
+  }
   follow(registration.installing)
   registration.addEventListener('updatefound', () => follow(registration.installing))
   workers.addEventListener('controllerchange', () => {

@@ -17,7 +17,7 @@ const open = (known = keys) =>
 
 async function hear(text: unknown): Promise<void> {
   says = text
-  await mine.fetch()
+  await mine.renew()
 }
 
 beforeEach(async () => {

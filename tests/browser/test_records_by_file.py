@@ -91,7 +91,7 @@ def test_what_was_altered_is_named_and_the_rest_is_taken(carried, picture):
     dialog = give(chief, path)
     expect(dialog.locator(".counts")).to_contain_text("1 未收")
     expect(dialog.locator(".left")).to_contain_text("内容或签名被改动过，未收下")
-    expect(dialog.locator(".left")).to_contain_text("签到")
+    expect(dialog.locator(".left")).to_contain_text("东门手机 第 1 号 · 签到")
     picture(chief, "take-over-altered")
     assert states(hub, day) == ["expected", "in", "in"]
 
