@@ -16,10 +16,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "themselves (this one {back}): keep them on until they are done",
         ),
         "hub-forked": Words(
-            "考务主机的前 {size} 条记录与“{device}”见过的不一致：主机的数据被换过",
-            "封存数据目录，保留此设备，用 kaowu verify --against 核对设备上的检查点，报告主考",
-            "The hub's first {size} records are not those that {device} has seen: its data was exchanged",
-            "Seal the data folder, keep this device, check with kaowu verify --against, report to the chief examiner",
+            "考务主机的前 {size} 条记录与“{device}”见过的不一致：数据退回较早的副本后又继续记录，或换成了另一份",
+            "各设备会自动补传主机已收过的记录（本机 {back} 条）；没有人动过数据的，封存数据目录，"
+            "用 kaowu verify --against 核对，报告主考",
+            "The hub's first {size} records are not those that {device} has seen: its data went back and on, or was "
+            "exchanged",
+            "Devices hand their records in again by themselves (this one {back}); where nobody touched the data, seal "
+            "the folder, check with kaowu verify --against, report to the chief examiner",
         ),
         "facts-lacking": Words(
             "考务主机缺少“{device}”的 {back} 条记录，而主机曾经确认收到",

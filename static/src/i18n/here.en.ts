@@ -73,7 +73,7 @@ export const hereEn = {
     read: 'Understood',
     at: 'Found at {time}',
     'hub-older': 'The hub’s data went back in time: this device has seen {size} records, the hub has {hub}.',
-    'hub-forked': 'The hub’s first {size} records are not those this device has seen: its data folder was exchanged.',
+    'hub-forked': 'The hub’s first {size} records are not those this device has seen: its data went back and on, or was exchanged.',
     'facts-lacking': 'The hub lacks {back} records of this device that it had acknowledged.',
     'device-emptied': 'This device’s storage was emptied or put back: the hub has {hub} of its records, it remembers {last}.',
     unsigned: 'The hub’s answer was not signed by the hub’s key and is not believed.',
