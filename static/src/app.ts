@@ -117,8 +117,9 @@ export async function startApp(): Promise<App> {
   watch(
     () => rows.freshness.reached,
     (reached, before) => {
-      if (reached && before === false) void seen.compare()
-      if (reached) void revoked.renew()
+      if (!reached || before === true) return
+      void seen.compare()
+      void revoked.renew()
     },
   )
   setInterval(() => void revoked.renew(), REVOCATIONS)
