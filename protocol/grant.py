@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from protocol.token import EXPIRES, NOT_BEFORE, TOKEN_ID, Unreadable, seal, unseal, whole
+from protocol.token import EXPIRES, NOT_BEFORE, TOKEN_ID, Unreadable, seal_text, unseal_text, whole
 
 PREFIX = "KG1:"
 MAX_LENGTH = 800
@@ -39,7 +39,7 @@ def mint(grant: GrantToken, key: Ed25519PrivateKey, kid: int) -> str:
     claims = {
         EXPIRES: grant.expires, NOT_BEFORE: grant.not_before, TOKEN_ID: bytes.fromhex(grant.grant), SCOPE: scope
     }  # fmt: skip
-    return seal(PREFIX, claims, key, kid)
+    return seal_text(PREFIX, claims, key, kid)
 
 
 def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> GrantToken:
@@ -49,9 +49,9 @@ def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> GrantToken:
         Unreadable: not written as a grant.
         Forged: the key is unknown or the signature does not fit.
     """
-    sealed = unseal(text, PREFIX, MAX_LENGTH)
-    grant = _grant(sealed.claims)
-    sealed.verify(keys)
+    sealed, claims = unseal_text(text, PREFIX, MAX_LENGTH)
+    grant = _grant(claims)
+    sealed.check(keys)
     return grant
 
 

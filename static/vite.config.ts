@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -12,8 +13,11 @@ function shellAssets(): Plugin {
       handler(_, bundle) {
         const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
         const list = JSON.stringify(names.sort().map((name) => `/${name}`))
+        const build = createHash('sha256').update(list).digest('hex').slice(0, 12)
         const worker = bundle['sw.js']
-        if (worker?.type === 'chunk') worker.code = worker.code.replaceAll('SHELL_ASSETS', list)
+        if (worker?.type === 'chunk') {
+          worker.code = worker.code.replaceAll('SHELL_ASSETS', list).replaceAll('SHELL_BUILD', JSON.stringify(build))
+        }
       },
     },
   }

@@ -16,6 +16,10 @@ ALERTS = {
     "id-reused": "alarm",
     "bad-signature": "alarm",
     "device-revoked": "warn",
+    "hub-older": "alarm",
+    "hub-forked": "alarm",
+    "facts-lacking": "alarm",
+    "device-emptied": "warn",
 }
 
 

@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.desk import badge, design, device, dispute, duty, grant, handout, imports, pin, plan_change, staff, undo
+from server.desk import (
+    badge,
+    compare,
+    design,
+    device,
+    dispute,
+    duty,
+    grant,
+    handout,
+    imports,
+    pin,
+    plan_change,
+    staff,
+    undo,
+)
 from server.desk.act import Desk
 
 _DESKS = {
@@ -14,6 +28,7 @@ _DESKS = {
         device.REVOKE,
         device.WRITE_OFF,
         device.CHECK,
+        compare.COMPARE,
         badge.ISSUE,
         badge.REVOKE,
         badge.PRINT,

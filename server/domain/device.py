@@ -31,6 +31,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "device.revoke": OFFICE,
         "device.write_off": OFFICE,
         "device.check": _SITE,
+        "device.compare": frozenset(ROLE_OF_KIND.values()) - {"hub"},
         "import.commit": OFFICE,
         "badge.issue": OFFICE,
         "badge.revoke": OFFICE,

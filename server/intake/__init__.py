@@ -2,5 +2,6 @@
 
 from server.intake.arrival import Handed
 from server.intake.door import DOOR_CODES, MAX_BATCH, Door, Handing, Receipt
+from server.intake.takeover import Left, Takeover
 
-__all__ = ["DOOR_CODES", "MAX_BATCH", "Door", "Handed", "Handing", "Receipt"]
+__all__ = ["DOOR_CODES", "MAX_BATCH", "Door", "Handed", "Handing", "Left", "Receipt", "Takeover"]

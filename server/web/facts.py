@@ -55,7 +55,7 @@ def _judge(batch: list[Handed], device: str, *, single: bool) -> list[Receipt]:
     except Exception:
         if single:
             raise
-        return [_alone(handed, device) for handed in batch]
+        return [_alone(one, device) for one in batch]
 
 
 def _batch(body: bytes) -> list[Handed]:
@@ -66,10 +66,11 @@ def _batch(body: bytes) -> list[Handed]:
     items = parsed.get("facts") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 0 < len(items) <= MAX_BATCH:
         raise Refusal("bad-request", field="facts", expected=f"1 to {MAX_BATCH} facts")
-    return [_handed(item) for item in items]
+    return [handed(item) for item in items]
 
 
-def _handed(item: Any) -> Handed:
+def handed(item: Any) -> Handed:
+    """Read one item as devices hand facts in; anything else is a fact that cannot be read."""
     if not isinstance(item, dict):
         return Handed(None, None, acted=False)
     beside = item.get("beside")
@@ -77,14 +78,14 @@ def _handed(item: Any) -> Handed:
     return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True, beside=beside if short else None)
 
 
-def _alone(handed: Handed, device: str) -> Receipt:
+def _alone(one: Handed, device: str) -> Receipt:
     """Judge one fact of a batch that failed as a whole, so that only the one that fails stays behind."""
     hub = core()
     try:
-        receipts: list[Receipt] = hub.commit(Handing(hub.door, [handed], device))
+        receipts: list[Receipt] = hub.commit(Handing(hub.door, [one], device))
         return receipts[0]
     except Exception:  # the committer has logged it; the device keeps this fact and tries again
-        identity = facts.identity(handed.raw)
+        identity = facts.identity(one.raw)
         refusal = Refusal("hub-error", incident="facts")
         return Receipt(identity[0] if identity else None, None, None, "refused", refusal, None, first=True)
 

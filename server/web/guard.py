@@ -16,6 +16,8 @@ from server.store.device import hashed
 from server.web.core import Core, core
 
 COOKIE = "kaowu"
+#: Beside it, for the page to see that this browser was enrolled, even after its storage was emptied; says no more.
+KNOWN_COOKIE = "kaowu-enrolled"
 OPEN, ENROLLED = "open", "enrolled"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -155,6 +157,9 @@ def set_cookie(response: Response, token: str) -> None:
     """Give a browser its session."""
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure, path="/", max_age=14 * 86400
+    )
+    response.set_cookie(
+        KNOWN_COOKIE, "1", httponly=False, samesite="Strict", secure=request.is_secure, path="/", max_age=14 * 86400
     )
 
 

@@ -49,6 +49,7 @@ def enrol() -> Response:
 @bp.get("/prepare")
 @bp.get("/disputes")
 @bp.get("/sign-in")
+@bp.get("/this-device")
 @bp.get("/office")
 @bp.get("/office/<path:_screen>")
 @guard.page
@@ -80,3 +81,10 @@ def service_worker() -> Response:
 def root_file(name: str) -> Response:
     """Return the few files that must lie at the root."""
     return send_from_directory(DIST, name, max_age=3600)
+
+
+@bp.get("/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):picture>.png")
+@guard.open_to_all
+def icon(picture: str) -> Response:
+    """Return a picture of the app, for home screens."""
+    return send_from_directory(DIST, f"{picture}.png", max_age=3600)

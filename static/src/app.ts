@@ -3,7 +3,7 @@ import { inject, shallowRef, watch, type InjectionKey, type ShallowRef } from 'v
 import { acts, type Acts } from './acts'
 import { battery } from './battery'
 import { ownBuild } from './build'
-import { learn, skew, tick } from './clock'
+import { hubTime, learn, skew, tick } from './clock'
 import { openDatabase, type Database } from './database'
 import { ended, type End } from './ended'
 import { fleet, type Fleet } from './fleet'
@@ -14,9 +14,12 @@ import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
 import { liveQueue, type Queue } from './queue'
+import { revocations, type Revocations } from './revocations'
 import { signInOf, type SignIn } from './sign-in'
 import { persist, storage } from './storage'
 import { store, type Store } from './store'
+import { loudly, type Unsaved } from './unsaved'
+import { witness, type Lost, type Witness } from './witness'
 
 /** What this device is, as the hub enrolled it. */
 export type Identity = Pick<Me, 'device' | 'kind' | 'role' | 'name' | 'origin'>
@@ -30,6 +33,15 @@ export interface App {
   acts: Acts
   signIn: SignIn
   identity: ShallowRef<Identity | null>
+  /** What this device has seen of the hub, and what no longer fits. */
+  witness: Witness
+  revocations: Revocations
+  /** What could not be stored on this device last, until somebody has read it. */
+  unsaved: ShallowRef<Unsaved | null>
+  /** Which device of the hub this browser was before its storage was emptied. */
+  lost: ShallowRef<Lost | null>
+  /** The device's database, for what is read but once: the page about this device, and the file of its records. */
+  database: Database
   /** Where this device stands, as shown at check-in; kept on the device. */
   place: ShallowRef<string>
   setPlace(place: string): Promise<void>
@@ -43,6 +55,7 @@ export interface App {
 }
 
 const POLL = 15_000
+const REVOCATIONS = 5 * 60_000
 
 export const APP: InjectionKey<App> = Symbol('kaowu')
 
@@ -63,7 +76,13 @@ export async function startApp(): Promise<App> {
   const recount = () => reload(() => database.getAll('outbox'))
   let signIn: SignIn | null = null
   const channel = new BroadcastChannel('kaowu-outbox')
-  const facts = outbox({
+  const changed = (here: Moved) => {
+    moved(here)
+    channel.postMessage(here)
+  }
+  const unsaved = shallowRef<Unsaved | null>(null)
+  const lost = shallowRef<Lost | null>(null)
+  const stored = outbox({
     database,
     hub,
     device: () => identity.value?.device ?? '',
@@ -76,12 +95,28 @@ export async function startApp(): Promise<App> {
       signIn?.touch()
       return signIn?.cites(kind) ?? null
     },
-    changed: (here) => {
-      moved(here)
-      channel.postMessage(here)
-    },
+    changed,
     overtakes: (mine) => mayOvertake(mine, queue.waiting, { people: rows.rows('person'), badges: rows.rows('badge') }),
     turnedAway: () => rows.turnedAway(),
+    witness: () => seen.listen(),
+  })
+  const facts = loudly(stored, unsaved)
+  const revoked = revocations(database, hub, () => [...rows.rows('badge_key').values()])
+  const seen = witness({
+    database,
+    hub,
+    outbox: facts,
+    device: () => identity.value?.device ?? '',
+    plans: () => rows.rows('plan').values(),
+    async startOver() {
+      await revoked.startOver()
+      await rows.startOver()
+    },
+    queued: () => {
+      void recount()
+      touch.handIn()
+    },
+    hubTime,
   })
   channel.onmessage = ({ data }: MessageEvent<Moved>) => {
     moved(data)
@@ -102,7 +137,7 @@ export async function startApp(): Promise<App> {
     kind: () => identity.value?.kind ?? 'phone',
     channel: new BroadcastChannel('kaowu-sign-in'),
   })
-  await recount()
+  await Promise.all([recount(), seen.load(), revoked.load()])
   tick()
   const touch = keepInTouch(rows, facts, queue)
   const end = await ended(database, hub, rows.freshness)
@@ -113,14 +148,34 @@ export async function startApp(): Promise<App> {
   watch([() => queue.waiting.length === 0, () => queue.needsPerson.length, place], soon)
   document.addEventListener('visibilitychange', soon)
   addEventListener('online', soon)
+  // Told that the hub is there again: it may be another than the one that went away.
+  watch(
+    () => rows.freshness.reached,
+    (reached, before) => {
+      if (!reached || before === true) return
+      void seen.compare()
+      void revoked.renew()
+    },
+  )
+  setInterval(() => void revoked.renew(), REVOCATIONS)
   if (identity.value !== null) void begin()
+  else void recognise()
+
+  /** A browser with a session but without a key had its storage emptied: the hub still knows which device it was. */
+  async function recognise(): Promise<void> {
+    if (!document.cookie.includes('kaowu-enrolled=')) return
+    const me = await hub.me()
+    if (me.ok && identity.value === null) {
+      lost.value = { device: me.value.device, name: me.value.name, records: me.value.device_seq }
+    }
+  }
 
   async function begin(): Promise<void> {
     const me = await hub.me()
     if (me.ok) {
       learn(me.value.now, me.asked, me.answered)
       await remember(me.value)
-      await facts.startAfter(me.value.device_seq)
+      await seen.compare()
     } else if (me.kind === 'refused' && me.status === 401) {
       await rows.turnedAway()
     } else {
@@ -155,13 +210,23 @@ export async function startApp(): Promise<App> {
     const { device, kind, role, name, origin } = me
     identity.value = { device, kind, role, name, origin }
     await database.put('settings', { device, kind, role, name, origin }, 'identity')
-    await database.put('settings', me.verifier_key, 'verifier_key')
+    // Once known, a hub's key never changes: whoever comes with another one is not believed.
+    const known = (await kept<{ origin: string }>(database, 'verifier_of'))?.origin
+    if (known !== origin) {
+      await database.put('settings', me.verifier_key, 'verifier_key')
+      await database.put('settings', { origin }, 'verifier_of')
+    }
   }
 
   return {
     hub,
     store: rows,
     outbox: facts,
+    witness: seen,
+    revocations: revoked,
+    unsaved,
+    lost,
+    database,
     queue,
     acts: done,
     signIn,
@@ -185,6 +250,8 @@ export async function startApp(): Promise<App> {
         void persist()
         if (answer.value.place && place.value === '') await setPlace(answer.value.place)
         await begin()
+        if (lost.value !== null) await seen.report(lost.value)
+        lost.value = null
       }
       return answer
     },
@@ -231,6 +298,7 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
   }
 
   return {
+    handIn: () => void handIn(),
     open() {
       atOnce()
       if (opened) return

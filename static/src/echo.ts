@@ -7,6 +7,8 @@ export interface Picture {
   plans: ReadonlyMap<string, Plan>
   people: ReadonlyMap<string, Person>
   badges: ReadonlyMap<string, Badge>
+  /** Badges on the hub's signed list of revoked ones. */
+  revoked?: ReadonlySet<string> | undefined
 }
 
 interface Draft {
@@ -42,7 +44,7 @@ export function echoed(rows: Picture, waiting: readonly Queued[]): Picture {
   for (const entry of waiting) {
     if (!undone.has(entry.id)) EFFECTS[entry.kind]?.(draft, entry.fact.body as Body, entry)
   }
-  return { plans: rows.plans, people: draft.people, badges: draft.badges }
+  return { ...rows, people: draft.people, badges: draft.badges }
 }
 
 type Effect = (draft: Draft, body: Body, entry: Queued) => void

@@ -1,6 +1,6 @@
 import granted from './granted.json'
 import type { GrantRow } from './rows'
-import { EXPIRES, hexOf, isBytes, isSigned, NOT_BEFORE, TOKEN_ID, unseal, type BadgeKey, type Sealed } from './token'
+import { EXPIRES, genuine, hex, isBytes, NOT_BEFORE, TOKEN_ID, unsealText, type BadgeKey, type Sealed } from './token'
 
 /** What a grant says: who may act on which device, for what, and from when to when (Unix seconds). */
 export interface Grant {
@@ -36,12 +36,12 @@ export async function readGrant(text: string, keys: readonly BadgeKey[]): Promis
   let sealed: Sealed
   let grant: Grant
   try {
-    sealed = unseal(text, PREFIX, MAX_LENGTH)
-    grant = grantOf(sealed.claims)
+    sealed = unsealText(text, PREFIX, MAX_LENGTH)
+    grant = grantOf(sealed.payload)
   } catch {
     return { outcome: 'unreadable' }
   }
-  return { outcome: (await isSigned(sealed, keys)) ? 'good' : 'forged', grant }
+  return { outcome: (await genuine(sealed, keys)) ? 'good' : 'forged', grant }
 }
 
 function grantOf(claims: Map<unknown, unknown>): Grant {
@@ -54,7 +54,7 @@ function grantOf(claims: Map<unknown, unknown>): Grant {
   if (!texts.every((one) => typeof one === 'string')) throw new Error('the scope is not text')
   const [of, post, in_, notBefore, expires] = numbers as [number, number, number, number, number]
   const [on, where, ...groups] = texts as [string, string, ...string[]]
-  return { grant: hexOf(id), person: of, role: post, plan: in_, device: on, place: where || null, acts: groups, notBefore, expires }
+  return { grant: hex(id), person: of, role: post, plan: in_, device: on, place: where || null, acts: groups, notBefore, expires }
 }
 
 /** How a grant stands at a moment (Unix ms, the hub's time), as far as this device has heard (`row`). */

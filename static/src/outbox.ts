@@ -53,6 +53,8 @@ export interface OutboxParts {
   overtakes?: (mine: readonly Queued[]) => boolean
   /** Called when the hub answers that it does not know this device, before the attempt ends. */
   turnedAway?: () => Promise<void>
+  /** Called before each batch goes; what it returns hears the checkpoint of the answer. */
+  witness?: () => (checkpoint: unknown) => Promise<void>
   now?: () => Date
   /** Shared by all tabs of this browser; only one tab sends at a time. */
   locks?: Pick<LockManager, 'request'> | undefined
@@ -187,8 +189,14 @@ export function outbox(parts: OutboxParts): Outbox {
 
   /** Hand in one request; `taken` where the hub spoke on any of it. */
   async function handIn(batch: readonly Queued[]): Promise<Exclude<Delivery, 'done'> | 'taken'> {
+    const heard = parts.witness?.()
     const answer = await hub.send(batch.map(handed))
-    if (answer.ok) return (await take(answer.value.receipts, batch)) > 0 ? 'taken' : 'offline'
+    if (answer.ok) {
+      const taken = await take(answer.value.receipts, batch)
+      // Whatever the hub's signature says about the hub, what it has acknowledged here is dealt with.
+      void heard?.(answer.value.checkpoint)
+      return taken > 0 ? 'taken' : 'offline'
+    }
     if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
     await parts.turnedAway?.()
     return 'not-enrolled'

@@ -24,7 +24,7 @@ export interface BadgeKey {
 const PREFIX = 'KW1:'
 const MAX_LENGTH = 400
 const [EDDSA, ALGORITHM, KEY_ID, SIGN1] = [-8, 1, 4, 18]
-export const [EXPIRES, NOT_BEFORE, TOKEN_ID] = [4, 5, 7] as const
+export const [EXPIRES, NOT_BEFORE, TOKEN_ID] = [4, 5, 7]
 const HOLDER = -70001
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
@@ -33,12 +33,45 @@ export async function read(text: string, keys: readonly BadgeKey[]): Promise<Rea
   let sealed: Sealed
   let token: Token
   try {
-    sealed = unseal(text, PREFIX, MAX_LENGTH)
-    token = tokenOf(sealed.claims)
+    sealed = unsealText(text, PREFIX, MAX_LENGTH)
+    token = tokenOf(sealed.payload)
   } catch {
     return { outcome: 'unreadable' }
   }
-  return { outcome: (await isSigned(sealed, keys)) ? 'good' : 'forged', token }
+  return { outcome: (await genuine(sealed, keys)) ? 'good' : 'forged', token }
+}
+
+/** A COSE_Sign1 as it was read; `signed` is what its signature must fit. */
+export interface Sealed {
+  kid: number
+  payload: Map<unknown, unknown>
+  signature: Uint8Array<ArrayBuffer>
+  signed: Uint8Array<ArrayBuffer>
+}
+
+/** Read a COSE_Sign1 without verifying it; `context` is what this use adds to the signed bytes. Throws where it is none. */
+export function unseal(data: Uint8Array, context: Uint8Array = new Uint8Array()): Sealed {
+  const tags: TagDecoder[] = []
+  tags[SIGN1] = (inner: () => unknown) => new Sign1(inner())
+  const tagged: unknown = decode(data, { tags, useMaps: true })
+  if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
+    throw new Error('no COSE_Sign1')
+  }
+  const [protectedBytes, unprotected, payload, signature] = tagged.parts as unknown[]
+  // Nobody signed what stands there, and a badge has but one text: the hub refuses it, too.
+  if (!(unprotected instanceof Map) || unprotected.size > 0) throw new Error('not a COSE_Sign1 as badges have it')
+  if (!isBytes(protectedBytes) || !isBytes(payload) || !isBytes(signature)) throw new Error('no COSE_Sign1')
+  const header = mapOf(protectedBytes)
+  const kid = header.get(KEY_ID)
+  if (header.get(ALGORITHM) !== EDDSA || !isBytes(kid) || kid.length !== 1) throw new Error('not signed as a badge is')
+  const signed = encode(['Signature1', protectedBytes, context, payload])
+  return { kid: kid[0]!, payload: mapOf(payload), signature: plain(signature), signed: plain(signed) }
+}
+
+/** Whether one of the keys signed it. */
+export async function genuine({ kid, signature, signed }: Sealed, keys: readonly BadgeKey[]): Promise<boolean> {
+  const key = keys.find((one) => one.kid === kid)
+  return key !== undefined && (await verifies(fromBase64url(key.x), signature, signed))
 }
 
 /** Badge texts already taken apart: a queue of thousands is looked through at every scan. */
@@ -51,7 +84,7 @@ export function claimed(text: string): Token | null {
   if (before !== undefined) return before
   let token: Token | null = null
   try {
-    token = tokenOf(unseal(text, PREFIX, MAX_LENGTH).claims)
+    token = tokenOf(unsealText(text, PREFIX, MAX_LENGTH).payload)
   } catch {
     // No badge.
   }
@@ -60,38 +93,10 @@ export function claimed(text: string): Token | null {
   return token
 }
 
-/** A signed text taken apart: its claims, and what it takes to check who signed them. */
-export interface Sealed {
-  kid: number
-  claims: Map<unknown, unknown>
-  signature: Uint8Array<ArrayBuffer>
-  signed: Uint8Array<ArrayBuffer>
-}
-
-/** Whether one of the plan's keys signed it. */
-export async function isSigned({ kid, signature, signed }: Sealed, keys: readonly BadgeKey[]): Promise<boolean> {
-  const key = keys.find((one) => one.kid === kid)
-  return key !== undefined && verifies(fromBase64url(key.x), signature, signed)
-}
-
-/** Take a text with this prefix apart; throws where it is not written as the hub writes them. Nothing is verified. */
-export function unseal(text: string, prefix: string, longest: number): Sealed {
+/** Take the text of a code with this prefix apart; throws where it is not written as the hub writes them. */
+export function unsealText(text: string, prefix: string, longest: number): Sealed {
   if (!text.startsWith(prefix) || text.length > longest) throw new Error(`does not begin with ${prefix}`)
-  const tags: TagDecoder[] = []
-  tags[SIGN1] = (inner: () => unknown) => new Sign1(inner())
-  const tagged: unknown = decode(base45(text.slice(prefix.length)), { tags, useMaps: true })
-  if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
-    throw new Error('no COSE_Sign1')
-  }
-  const [protectedBytes, unprotected, payload, signature] = tagged.parts as unknown[]
-  // Nobody signed what stands there, and a badge has but one text: the hub refuses it, too.
-  if (!(unprotected instanceof Map) || unprotected.size > 0) throw new Error('not a COSE_Sign1 as badges have it')
-  if (!isBytes(protectedBytes) || !isBytes(payload) || !isBytes(signature)) throw new Error('no COSE_Sign1')
-  const header = mapOf(protectedBytes)
-  const kid = header.get(KEY_ID)
-  if (header.get(ALGORITHM) !== EDDSA || !isBytes(kid) || kid.length !== 1) throw new Error('not signed as a badge is')
-  const signed = encode(['Signature1', protectedBytes, new Uint8Array(), payload])
-  return { kid: kid[0]!, claims: mapOf(payload), signature: plain(signature), signed: plain(signed) }
+  return unseal(base45(text.slice(prefix.length)))
 }
 
 class Sign1 {
@@ -123,10 +128,11 @@ function tokenOf(claims: Map<unknown, unknown>): Token {
     throw new Error('claims are not whole numbers')
   }
   const [person, role, site, plan, notBefore, expires] = numbers as [number, number, number, number, number, number]
-  return { badge: hexOf(badge), person, role, site, plan, notBefore, expires }
+  return { badge: hex(badge), person, role, site, plan, notBefore, expires }
 }
 
-export function hexOf(bytes: Uint8Array): string {
+/** Lower-case hex. */
+export function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
@@ -146,7 +152,8 @@ export function base45(text: string): Uint8Array {
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+/** Check an Ed25519 signature. */
+export async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
   try {
     const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify'])
     return await crypto.subtle.verify('Ed25519', imported, signature, message)

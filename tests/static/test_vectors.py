@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from protocol import fact, grant, number, token
+from protocol import checkpoint, fact, grant, number, revocations, token
 
 VECTORS = json.loads((Path(__file__).parents[2] / "static" / "tests" / "vectors.json").read_text())
 
@@ -68,3 +68,19 @@ def test_a_signature_made_by_a_browser_verifies_here():
 @pytest.mark.parametrize("case", VECTORS["numbers"], ids=lambda case: case["number"])
 def test_a_badge_number_is_written_the_same(case):
     assert number.badge_number(case["serial"]) == case["number"]
+
+
+@pytest.mark.parametrize("case", VECTORS["revocations"], ids=lambda case: case["says"])
+def test_a_list_of_revoked_badges_reads_here_as_it_does_there(case):
+    key = Ed25519PublicKey.from_public_bytes(fact.unb64url(VECTORS["badge_key"]["x"]))
+    read = revocations.read(case["text"], {VECTORS["badge_key"]["kid"]: key})
+    assert (read.size, read.issued, read.next) == (case["size"], case["issued"], case["next"])
+    assert sorted(badge for ids in read.badges.values() for badge in ids) == sorted(case["badges"])
+
+
+def test_a_checkpoint_reads_here_as_it_does_there():
+    said = VECTORS["checkpoints"]
+    key = Ed25519PublicKey.from_public_bytes(fact.unb64url(VECTORS["badge_key"]["x"]))
+    assert checkpoint.verifier_key(said["origin"], key) == said["verifier_key"]
+    for size, note in said["notes"].items():
+        assert checkpoint.read(note, key).size == int(size)

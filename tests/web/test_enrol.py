@@ -54,6 +54,12 @@ def test_the_cookie_is_hidden_from_scripts_and_from_other_sites(join, code):
     assert "SameSite=Strict" in cookie
 
 
+def test_beside_it_the_page_may_see_that_this_browser_was_enrolled_and_nothing_more(join, code):
+    _, told = join(code()).headers.getlist("Set-Cookie")
+    assert told.startswith("kaowu-enrolled=1;")
+    assert "SameSite=Strict" in told
+
+
 def test_joining_is_a_fact_in_the_journal_without_the_code(hub, join, code, office, client):
     secret = code()
     device = join(secret).json["device"]

@@ -20,6 +20,9 @@ TABLE = {
     ("POST", "/api/facts"): (ENROLLED, "", 400),
     ("GET", "/api/facts"): (OFFICE, "", 200),
     ("GET", "/api/changes"): (ENROLLED, "", 200),
+    ("POST", "/api/compare"): (ENROLLED, "", 400),
+    ("GET", "/api/revocations"): (GATE, "", 200),
+    ("POST", "/api/queues"): (OFFICE, "", 400),
     ("GET", "/api/checkpoint"): (ENROLLED, "", 200),
     ("GET", "/api/proof/inclusion"): (ENROLLED, "?seq=1", 200),
     ("GET", "/api/proof/consistency"): (ENROLLED, "?from=1&to=2", 200),
@@ -59,16 +62,19 @@ TABLE = {
     ("GET", "/trust/fonts.css"): (ALL, "", 200),
     ("GET", "/sw.js"): (ALL, "", 200),
     ("GET", "/assets/<path:name>"): (ALL, "", 404),
+    ("GET", "/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):picture>.png"): (ALL, "", 404),
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
 PAGES = [
-    "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/office", "/office/<path:_screen>",
+    "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device",
+    "/office", "/office/<path:_screen>",
 ]  # fmt: skip
 PARTS = {
     "plan": str(PLAN),
     "person": "1",
     "name": "favicon.svg",
     "part": "trusted.js",
+    "picture": "icon-192",
     "sha256": "ab" * 32,
     "job": "0" * 16,
     "_screen": "badges",

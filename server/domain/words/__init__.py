@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.domain.words import badge, device, dispute, door, duty, grant, office, printer, request
+from server.domain.words import badge, device, dispute, door, duty, grant, office, printer, request, witness
 from server.domain.words.entry import Words
 
 WORDS: Mapping[str, Words] = MappingProxyType(
@@ -17,5 +17,6 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         **office.WORDS,
         **printer.WORDS,
         **request.WORDS,
+        **witness.WORDS,
     }
 )

@@ -2,6 +2,7 @@ import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { fleetEn } from './fleet.en'
 import { gateEn } from './gate.en'
+import { hereEn } from './here.en'
 import { prepareEn } from './prepare.en'
 import { signInEn } from './sign-in.en'
 import { trustEn } from './trust.en'
@@ -62,6 +63,7 @@ export const en: Messages = {
       'device.revoke': 'Device revoked',
       'device.write_off': 'Write-off of a device',
       'device.check': 'Device check',
+      'device.compare': 'Differs from the hub',
       'badge.bind': 'Bind badge',
       'badge.hand_out': 'Hand out badge',
       'badge.return': 'Collect badge',
@@ -347,6 +349,7 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  here: hereEn,
   trust: trustEn,
   ...deskEn,
   ...disputesEn,

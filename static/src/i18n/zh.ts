@@ -2,6 +2,7 @@ import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
 import { fleetZh } from './fleet.zh'
 import { gateZh } from './gate.zh'
+import { hereZh } from './here.zh'
 import { prepareZh } from './prepare.zh'
 import { signInZh } from './sign-in.zh'
 import { trustZh } from './trust.zh'
@@ -62,6 +63,7 @@ export const zh = {
       'device.revoke': '停用设备',
       'device.write_off': '核销设备记录',
       'device.check': '设备自检',
+      'device.compare': '与主机核对不一致',
       'badge.bind': '绑定证牌',
       'badge.hand_out': '发证',
       'badge.return': '收证',
@@ -347,6 +349,7 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  here: hereZh,
   trust: trustZh,
   ...deskZh,
   ...disputesZh,

@@ -75,7 +75,7 @@ function wholeOf(receipts: readonly (Receipt | null)[]): Receipt | null {
 
 /** One check-in after another: store the facts, ask the hub, say the verdict. */
 export function checkIn(
-  app: Pick<App, 'store' | 'outbox' | 'queue' | 'acts'>,
+  app: Pick<App, 'store' | 'outbox' | 'queue' | 'acts'> & Partial<Pick<App, 'revocations'>>,
   say: (kind: Signal) => void = signal,
 ): CheckIn {
   const verdict = shallowRef<Verdict | null>(null)
@@ -113,7 +113,10 @@ export function checkIn(
 
   async function see(shown: Shown): Promise<Seen> {
     const { store } = app
-    const rows: Picture = { plans: store.rows('plan'), people: store.rows('person'), badges: store.rows('badge') }
+    const rows: Picture = {
+      plans: store.rows('plan'), people: store.rows('person'), badges: store.rows('badge'),
+      revoked: app.revocations?.list.value?.badges,
+    }
     const keys = [...store.rows('badge_key').values()]
     const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
     const [picture, now] = [echoed(rows, app.queue.waiting), hubTime()]
@@ -187,7 +190,7 @@ export function checkIn(
       verdict.value = null
       return spare
     }
-    const known: Verdict = { ...asking, holder, doubt: doubt ?? doubtOfHolder(holder, direction) }
+    const known: Verdict = { ...asking, by: shown.by, holder, doubt: doubt ?? doubtOfHolder(holder, direction) }
     const step: Step = () => ({ kind: `duty.check_${direction}`, body: bodyOf(shown, place) })
     await carry(known, [step], { person: holder.person?.person ?? null })
     return null
@@ -211,7 +214,7 @@ export function checkIn(
       const whom = { person: person.person, ...(reason === null ? {} : { reason }) }
       const steps: Step[] = [() => bindOf(spare, whom), ...(only ? [] : [enter(spare, place)])]
       const doubt = person.listed ? null : 'notListed'
-      await carry({ ...asking, doubt, bound: { number: spare.number, stops: person.number } }, steps, person)
+      await carry({ ...asking, by: spare.shown.by, doubt, bound: { number: spare.number, stops: person.number } }, steps, person)
     },
     async add(walkIn, spare, place, only = false) {
       const { plan, role, replaces, ...details } = walkIn

@@ -94,7 +94,7 @@ test("the hub's own devices are nobody's to look after", () => {
 
 test('the holder is who signed in last and is still in', () => {
   const grant = (id: string, over: Partial<GrantRow>): GrantRow => ({
-    grant: id, plan: 1, person: 1, role: 3, device: 'd3', scope: { acts: [], place: '' },
+    grant: id, plan: 1, person: 1, role: 3, device: 'd3', scope: { acts: [], place: '' }, ended: null,
     nbf: NOW / 1_000 - 100, exp: NOW / 1_000 + 100, state: 'open', token: '', ...over,
   })
   const grants = [
