@@ -22,6 +22,7 @@ interface Body {
 /** These change nobody but those they name; a fact of any other kind is never overtaken, whatever it is about. */
 const NAMED_ONLY = new Set([
   'duty.check_in', 'duty.check_out', 'duty.undo', 'staff.add', 'badge.bind', 'badge.hand_out', 'badge.return', 'badge.revoke',
+  'device.check', 'device.compare',
 ])
 
 /**

@@ -92,3 +92,8 @@ test('the facts of one act do not stand in their own way', () => {
   const mine = [fact('badge.bind', { plan: 1, person: 18, number: '00200-A' }), enter({ number: '00200-A' })]
   expect(mayOvertake(mine, [enter(wang), ...mine], known)).toBe(true)
 })
+
+test('what a device says of itself keeps nobody waiting', () => {
+  const before = [fact('device.check', { build: 'a', results: {} }), fact('device.compare', { found: 'hub-older', size: 9 })]
+  expect(mayOvertake([enter(li)], before, known)).toBe(true)
+})
