@@ -110,6 +110,9 @@ def decide_end(loaded: Found, act: Act, _body: EndBody) -> None:
     Raises:
         Refusal: ``grant-unknown``, ``grant-over`` or ``grant-not-own``.
     """
+    own = loaded.grant is not None and loaded.grant.device == act.fact.device
+    if own and act.acted:
+        return  # signed out without the hub, and somebody else's signing in was faster
     grant = rules.end(loaded.grant)
     if not loaded.by_hub and grant.device != act.fact.device:
         raise Refusal("grant-not-own", field="grant")
@@ -118,7 +121,8 @@ def decide_end(loaded: Found, act: Act, _body: EndBody) -> None:
 def keep_end(tx: Transaction, act: Act, _body: EndBody, loaded: Found) -> None:
     """End the grant."""
     if loaded.grant is not None:
-        close(tx, act, [loaded.grant])
+        if loaded.grant.state == "open":
+            close(tx, act, [loaded.grant])
         feed.line(tx, act, plan=loaded.grant.plan, person=loaded.grant.person, about=loaded.grant.device)
 
 

@@ -20,8 +20,8 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "lead": frozenset(
             {"dispute.settle", "grant.revoke", "device.revoke", "badge.issue", "badge.revoke", "badge.print",
-             "badge.design", "staff.change", "staff.confirm", "duty.assign", "plan.change", "room.change",
-             "room.remove", "import.commit"}
+             "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
+             "room.change", "room.remove", "import.commit"}
         ),
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
@@ -135,6 +135,10 @@ def cites(
     ``grant`` is the one with the id ``cited``. ``now`` is when the act happened (the time received, or the device's
     clock for what was done without the hub); ``at`` the same as the journal has it, by which ends are noted.
 
+    What was done at a gate without the hub counts although the grant is unknown: without one the same act would count,
+    and a hub restored from an older copy has forgotten who had signed in. Acts that need a grant are never done without
+    the hub's knowing it, so an end counts for them whatever the device's clock says.
+
     Raises:
         Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-place``,
             ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
@@ -144,6 +148,8 @@ def cites(
             raise Refusal("grant-needed", field="grant")
         return
     if grant is None:
+        if acted and kind not in NEEDED:
+            return
         raise Refusal("grant-unknown", field="grant")
     if grant.device != device:
         raise Refusal("grant-other-device", field="grant", device=grant.device)
@@ -152,7 +158,7 @@ def cites(
         raise Refusal("grant-scope", field="grant", role=role.zh, role_en=role.en)
     if grant.place is not None and place not in (None, grant.place):
         raise Refusal("grant-place", field="grant", place=grant.place)
-    _in_force(grant, at, now, acted=acted)
+    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
 
 
 def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None:

@@ -15,6 +15,9 @@ from server.domain.refusal import Refusal
 
 FORMAT = "kaowu-queue-1"
 MOST = 20_000  # records: no device has as many, and each is read before any is taken
+#: Records that cannot be read before the rest of a damaged file is given up, and characters of one record: reading what
+#: somebody made up to be slow must not hold up the hub.
+MOST_BROKEN, LONGEST = 100, 200_000
 _FACTS = re.compile(r'"facts"\s*:\s*\[')
 _RECORD = re.compile(r'\{\s*"fact"\s*:')
 _DECODER = json.JSONDecoder()
@@ -75,14 +78,15 @@ def _rest(text: str) -> QueueFile:
 
 
 def _whole_ones(text: str, position: int) -> Iterator[Any]:
-    found = 0
-    while found < MOST and (begin := _RECORD.search(text, position)) is not None:
+    found = failed = 0
+    while found < MOST and failed < MOST_BROKEN and (begin := _RECORD.search(text, position)) is not None:
         try:
-            _, position = _DECODER.raw_decode(text, begin.start())
-            yield facts.loads(text[begin.start() : position])
-            found += 1
+            piece = text[begin.start() : begin.start() + LONGEST]
+            _, end = _DECODER.raw_decode(piece)
+            yield facts.loads(piece[:end])
+            found, position = found + 1, begin.start() + end
         except (ValueError, RecursionError):
-            position = begin.end()
+            failed, position = failed + 1, begin.end()
 
 
 def _file(head: dict[str, Any], records: list[Any], *, damaged: bool) -> QueueFile:

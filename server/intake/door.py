@@ -31,6 +31,8 @@ from server.store.device import Device
 from server.store.journal import Transaction
 
 MAX_BATCH = 500
+#: Facts of one batch that are judged in one go: who comes back with a long queue takes turns with those who scan.
+TURN = 10
 #: Refusals of the door itself: never a dispute, whatever the device says about having acted.
 DOOR_CODES = frozenset(
     {"malformed", "bad-signature", "id-reused", "number-reused", "device-unknown", "device-revoked",

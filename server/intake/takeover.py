@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from server.desk.registry import DESKS
 from server.domain.refusal import Refusal
 from server.intake.arrival import Arrival, Handed, arrive
-from server.intake.door import MAX_BATCH, Door, Handing, Receipt
+from server.intake.door import TURN, Door, Handing, Receipt
 from server.store import journal
 from server.store.db import Connection
 
@@ -77,8 +77,8 @@ class Takeover:
             yield device, known.device.name if known else "", counts
 
     def _parts(self) -> Iterator[list[tuple[Arrival, Handed]]]:
-        for start in range(0, len(self._proven), MAX_BATCH):
-            yield self._proven[start : start + MAX_BATCH]
+        for start in range(0, len(self._proven), TURN):
+            yield self._proven[start : start + TURN]
 
     def _unproven(self, arrival: Arrival) -> Refusal | None:
         known = self.door.known.get(arrival.device)

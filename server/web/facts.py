@@ -13,7 +13,7 @@ from protocol import fact as facts
 from protocol import tree
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
-from server.intake import MAX_BATCH, Handed, Handing, Receipt
+from server.intake import MAX_BATCH, TURN, Handed, Handing, Receipt
 from server.store import journal
 from server.store.db import CLOSED
 from server.web import guard
@@ -24,8 +24,6 @@ bp = APIBlueprint("facts", __name__, tag="facts")
 
 MAX_BYTES = 1024 * 1024
 MAX_BESIDE = 8192  # characters of what stands beside one fact
-#: Facts of one batch that are judged in one go: who comes back with a long queue takes turns with those who scan.
-TURN = 10
 
 
 @bp.post("/api/facts")

@@ -55,6 +55,8 @@ export interface App {
 }
 
 const POLL = 15_000
+/** Milliseconds a person who signs in is kept waiting for what others did here. */
+const HANDED_IN = 3_000
 const REVOCATIONS = 5 * 60_000
 
 export const APP: InjectionKey<App> = Symbol('kaowu')
@@ -111,9 +113,13 @@ export async function startApp(): Promise<App> {
     async startOver() {
       await revoked.startOver()
       await rows.startOver()
+      // It has forgotten who signed in here: what cites such a grant would be refused.
+      const grant = signIn?.held.value?.grant
+      if (grant !== undefined && rows.freshness.reached && !rows.rows('grant').has(grant)) await signIn?.forget()
     },
-    queued: () => {
-      void recount()
+    async queued() {
+      await recount()
+      channel.postMessage({ put: [...queue.waiting], gone: [] } satisfies Moved)
       touch.handIn()
     },
     hubTime,
@@ -135,6 +141,8 @@ export async function startApp(): Promise<App> {
     store: rows,
     device: () => identity.value?.device ?? '',
     kind: () => identity.value?.kind ?? 'phone',
+    // What waits was done by whoever was signed in before.
+    handIn: () => Promise.race([facts.flush(), new Promise((done) => setTimeout(done, HANDED_IN))]),
     channel: new BroadcastChannel('kaowu-sign-in'),
   })
   await Promise.all([recount(), seen.load(), revoked.load()])
@@ -245,6 +253,7 @@ export async function startApp(): Promise<App> {
         await signIn.forget()
         // Another role may see other rows, another hub has others.
         await rows.clear()
+        await revoked.forget()
         await remember(answer.value)
         // Asked once: a browser short of space must not throw the queue away.
         void persist()

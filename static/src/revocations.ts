@@ -23,6 +23,8 @@ export interface Revocations {
   /** Ask the hub for its newest. */
   renew(): Promise<void>
   /** The hub's data was exchanged: its next list counts whatever its size; until then the kept one stays. */
+  /** Forget the list: another hub has another. */
+  forget(): Promise<void>
   startOver(): Promise<void>
 }
 
@@ -96,6 +98,11 @@ export function revocations(database: Database, hub: Pick<Hub, 'ask'>, keys: () 
       if (keys().length === 0) return
       const answer = await hub.ask<{ list: string }>('/api/revocations', { list: 'string' })
       if (answer.ok) await take(answer.value.list)
+    },
+    async forget() {
+      await database.delete('settings', KEPT)
+      list.value = null
+      trouble.value = null
     },
     async startOver() {
       const before = await kept()

@@ -45,6 +45,8 @@ export interface SignInParts {
   store: Pick<Store, 'rows' | 'sync'>
   device: () => string
   kind: () => DeviceKind
+  /** Hand in what waits, before somebody else signs in. */
+  handIn?: () => Promise<unknown>
   /** Shared by all tabs of this browser. */
   channel?: Pick<BroadcastChannel, 'postMessage' | 'onmessage'>
   /** Milliseconds without a touch until the screen locks. */
@@ -107,6 +109,7 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
       return grant !== null && inForce(standing.value) && covers(grant, kind) ? grant.grant : null
     },
     async signIn(who, pin) {
+      await parts.handIn?.()
       const json = { ...who, pin }
       const answer = await hub.ask<{ grant: string; token: string }>('/api/sign-in', { grant: 'string', token: 'string' }, { method: 'POST', json, patience: PATIENCE })
       if (!answer.ok) return answer

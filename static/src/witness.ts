@@ -68,7 +68,7 @@ export interface WitnessParts {
   /** Called when the hub's data was exchanged: what was read of it no longer holds. */
   startOver: () => Promise<void>
   /** Called when facts went back into the queue. */
-  queued: () => void
+  queued: () => Promise<void>
   /** Hub time and device time, Unix ms. */
   hubTime: () => number
   now?: () => number
@@ -154,6 +154,7 @@ export function witness(parts: WitnessParts): Witness {
     // Of former enrolments the hub does not speak here; handed in once more, what it has harms nothing.
     if (exchanged !== null) lost.push(...kept.filter((one) => one.fact.device !== device && counted(one)))
     const back = await putBack(database, lost)
+    if (back > 0) await parts.queued()
     if (exchanged !== null || newer(said, seen)) await adopt(said)
     // Read after the answer: another tab may have used a number meanwhile.
     const remembered = await lastOf(device)
@@ -167,7 +168,6 @@ export function witness(parts: WitnessParts): Witness {
       await tell({ ...state, found: exchanged, hub: said.size, note: seen?.note ?? null })
     } else if (back > 0) await tell({ ...state, found: 'facts-lacking', hub: said.size, note: seen?.note ?? null })
     if (emptied) await tell({ ...state, found: 'device-emptied', hub: value.last, note: null })
-    if (back > 0) parts.queued()
     if (exchanged === null && lost.length === 0) await forget(database, parts.plans(), parts.hubTime())
   }
 

@@ -18,7 +18,7 @@ let mine: Witness
 let says: { size: Size; same?: boolean | null; last?: number; missing?: [number, number][]; note?: string; after?: Promise<unknown> } | null
 let asked: Record<string, unknown>[]
 const startOver = vi.fn(async () => {})
-const queued = vi.fn()
+const queued = vi.fn(async () => {})
 
 function open(): Witness {
   return witness({

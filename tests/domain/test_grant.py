@@ -127,6 +127,16 @@ def test_most_acts_need_no_grant_and_settling_does():
     [
         ({}, None),
         ({"grant": None}, "grant-unknown"),
+        ({"grant": None, "acted": True}, None),
+        ({"grant": None, "acted": True, "kind": "dispute.settle"}, "grant-unknown"),
+        (
+            {
+                "grant": replace(GATE, acts=("lead",), state="revoked", ended=NINE + SECOND),
+                "acted": True,
+                "kind": "dispute.settle",
+            },
+            "grant-revoked",
+        ),
         ({"device": "d8"}, "grant-other-device"),
         ({"kind": "dispute.settle"}, "grant-scope"),
         ({"kind": "custody.seal"}, "grant-scope"),

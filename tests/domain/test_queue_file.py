@@ -92,3 +92,15 @@ def test_another_hubs_file_is_named_with_its_device():
 def test_names_from_outside_are_short_and_printable():
     file = read(text_of(name="\x1b[31m" + "长" * 500, device=["d5"]).encode())
     assert (file.name, file.device) == ("[31m" + "长" * 56, "")
+
+
+@pytest.mark.parametrize(("broken", "found"), [(50, 1), (150, 0)])
+def test_a_damaged_file_made_to_be_slow_is_given_up_soon(broken, found):
+    text = text_of([])[:-2] + '{"fact":[nothing' * broken + json.dumps(RECORD)
+    file = read(text.encode())
+    assert (len(file.records), file.damaged) == (found, True)
+
+
+def test_a_record_longer_than_any_is_not_read():
+    text = text_of([])[:-2] + json.dumps({"fact": {"id": "a" * 300_000}}) + "," + json.dumps(RECORD) + ","
+    assert len(read(text.encode()).records) == 1

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.intake import Handed, Handing, Takeover
+from server.intake import TURN, Handed, Handing, Takeover
 from tests.exam_day import PLAN, PROCTOR, details_text, digest_of
 
 
@@ -108,7 +108,7 @@ def test_many_records_go_in_many_batches(day, phone, taken, hub, monkeypatch):
 
     monkeypatch.setattr(Handing, "__call__", counted)
     assert taken(*(phone.make("custody.seal", {}) for _ in range(1001))).counts == {"refused": 1001}
-    assert sizes == [500, 500, 1]
+    assert sizes == [TURN] * (1001 // TURN) + [1]
 
 
 def test_details_beside_a_record_come_with_it(day, phone, taken, rows):

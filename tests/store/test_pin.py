@@ -31,7 +31,7 @@ def test_a_pin_is_kept_as_a_salted_hash(connection):
 
 
 @settings(max_examples=8, deadline=None)
-@given(st.text("0123456789", min_size=1, max_size=8))
+@given(st.one_of(st.text("0123456789", min_size=1, max_size=8), st.sampled_from(["no PIN", "", "None"])))
 def test_no_pin_fits_where_none_was_set_or_the_hash_is_damaged(pin):
     assert not pins.verifies(pins.no_pin(), pin)
     assert not pins.verifies("$argon2id$v=19$damaged", pin)

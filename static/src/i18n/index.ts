@@ -28,7 +28,7 @@ async function english(): Promise<void> {
 }
 
 /** Resolves when the kept language can be spoken. */
-export const spoken: Promise<void> = language.value === 'en' ? english() : Promise.resolve()
+export const spoken: Promise<void> = language.value === 'en' ? english().catch(() => {}) : Promise.resolve()
 
 watch(
   language,
