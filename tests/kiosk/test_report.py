@@ -67,13 +67,6 @@ def test_what_waits_is_told_with_its_oldest_and_its_last(reporter, box):
     assert datetime.fromisoformat(said["oldest"]) == AT
 
 
-def test_the_hub_takes_the_report_as_it_is(reporter, box, client, device):
-    put(box)
-    gate = device("gate")
-    answer = client.post("/api/status", json=reporter.report(), headers=gate.headers)
-    assert answer.status_code == 200, answer.text
-
-
 def test_a_hub_that_is_away_is_told_when_it_is_back(reporter, line):
     line.away = True
     reporter.start()

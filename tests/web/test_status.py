@@ -1,10 +1,15 @@
 """How the devices are: what each said last, and what the hub does not claim to know."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from kiosk.clock import Clock
+from kiosk.identity import Station
+from kiosk.outbox import Outbox
+from kiosk.report import Reporter
 from server.app import create_app
 from tests.running import joining
 
@@ -196,3 +201,17 @@ def join(client, code):
     answer = client.post("/api/enrol", json={name: value for name, value in body.items() if name != "name"}).json
     client.delete_cookie("kaowu")
     return answer
+
+
+def test_a_gate_stations_report_is_taken_as_it_is(client, device, tmp_path):
+    gate = device("gate")
+    station = Station(gate.id, "gate", "东门", "token", "kaowu/one", gate.key)
+    box = Outbox(tmp_path)
+    try:
+        box.put(station, "duty.check_in", {"place": "东门", "number": "00017-E"}, datetime.now(UTC))
+        said = Reporter(tmp_path, "kaowu/one", None, Clock(), "东门" * 60, lambda: 71).report()
+    finally:
+        box.close()
+    assert said["waiting"] == 1
+    answer = client.post("/api/status", json=said, headers=gate.headers)
+    assert answer.status_code == 200, answer.text
