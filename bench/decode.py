@@ -18,7 +18,7 @@ import zxingcpp
 
 from bench import scene
 from bench.table import Row, row
-from kiosk.decode import Decoder, Grey
+from decoding.frame import Decoder, Grey
 
 SEED = 20260620  # not one the decoder was tuned on
 EACH = 2  # pictures of each kind, code and size

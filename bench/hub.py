@@ -14,9 +14,11 @@ KAOWU = ROOT / ".venv" / "bin" / "kaowu"
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """A running hub: its plain HTTP port on loopback and its process."""
+    """A running hub: its plain HTTP port on loopback, its HTTPS port on the LAN, its certificate, its process."""
 
     port: int
+    lan: int
+    authority: Path
     process: psutil.Process
 
     def memory(self) -> float:
@@ -37,4 +39,4 @@ def serving(data: Path) -> Iterator[Hub]:
     env = environment(data)
     port = int(env["KAOWU_LOCAL_PORT"])
     with running([str(KAOWU), "serve", "--sample"], f"http://127.0.0.1:{port}/readyz", env) as program:
-        yield Hub(port, psutil.Process(program.pid))
+        yield Hub(port, int(env["KAOWU_PORT"]), data / "keys" / "ca.crt", psutil.Process(program.pid))

@@ -17,8 +17,8 @@ import zxingcpp
 
 from bench import scene
 from bench.table import Row, row
+from decoding.frame import FORMAT
 from kiosk.camera import Film, Frame
-from kiosk.decode import FORMAT
 from kiosk.watch import Recent, Watch
 from protocol.token import PREFIX
 

@@ -2,4 +2,16 @@
 
 #: Runs only when named: figures that are told beside the others.
 BESIDE = ("postgres",)
-NAMES = ("start", "journal", "checkins", "fanout", "badges", "imports", "decode", "kiosk")
+NAMES = (
+    "start",
+    "journal",
+    "checkins",
+    "fanout",
+    "badges",
+    "imports",
+    "decode",
+    "kiosk",
+    "flapping",
+    "drain",
+    "shell",
+)

@@ -18,6 +18,7 @@ from kiosk.hub import Hub
 from kiosk.identity import Station
 from kiosk.judge import STOPS, Holder, holder_of
 from kiosk.outbox import Entry, Outbox, Unwritable
+from kiosk.report import Reporter
 from kiosk.rows import Rows
 from kiosk.scan import Unread, read_scan
 from kiosk.sync import ZONE
@@ -81,6 +82,7 @@ class Counter:
         self._outbox.acted(self._outbox.unspoken(station.origin))
         self._scans: queue.Queue[Scan | None] = queue.Queue()
         self._delivery = Delivery(folder, station.origin, hub, self._told, self._trouble)
+        self._reporter = Reporter(folder, station.origin, hub, clock, place, lambda: rows.through)
         self._known: dict[str, Holder] = {}
         self._films: dict[str, float] = {}
         self._open: set[str] = set()
@@ -100,11 +102,13 @@ class Counter:
         """Take one scan after another; return how many still wait at the end."""
         outbox, origin = self._outbox, self.station.origin
         self._delivery.start()
+        self._reporter.start()
         try:
             while (scan := self._next()) is not None:
                 self._take(outbox, scan)
         except KeyboardInterrupt:
             self.screen.line()
+        self._reporter.stop()
         self._delivery.finish()
         left, _ = outbox.count_waiting(origin)
         outbox.close()

@@ -139,6 +139,10 @@ class Hub:
             raise Away("no-hub", reached=True)
         return receipts
 
+    def report(self, report: Mapping[str, Any]) -> None:
+        """Tell how this station is."""
+        self._ask("POST", "/api/status", report, PATIENCE)
+
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None, patience: float) -> dict[str, Any]:
         """Ask and return the answer's object.
 

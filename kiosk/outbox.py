@@ -199,6 +199,13 @@ class Outbox:
         )
         return int(found["mine"]), int(found["every"]) - int(found["mine"])
 
+    def last_waiting(self, origin: str) -> int:
+        """Return the highest number that waits for the hub of this ``origin``; 0 where none does."""
+        (found,) = self._rows(
+            "SELECT coalesce(max(device_seq), 0) AS last FROM fact WHERE state = 'waiting' AND origin = ?", origin
+        )
+        return int(found["last"])
+
     def acted(self, entries: Iterable[Entry]) -> None:
         """Note that the gate went by its own word here: people were let through, except whom the station stopped."""
         with self._writing():

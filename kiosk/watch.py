@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+from decoding.frame import Code, Decoder, Grey, badges, glance
 from kiosk.camera import Frame, Source
-from kiosk.decode import Code, Decoder, Grey, badges, glance
 
 AGAIN = 8.0  # seconds a badge must have been out of sight to be told once more
 THUMB = (48, 27)  # how coarsely two frames are compared

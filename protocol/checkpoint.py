@@ -25,7 +25,17 @@ class Checkpoint:
 
     def text(self) -> str:
         """Return the lines that are signed."""
-        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{root_text(self.root)}\n"
+
+
+def root_of(note: str) -> str:
+    """Return the root of a note of our own, as it stands there (base64)."""
+    return note.split("\n")[2]
+
+
+def root_text(root: bytes) -> str:
+    """Write a root as a note does (base64)."""
+    return base64.b64encode(root).decode()
 
 
 def key_hash(name: str, public: bytes) -> bytes:

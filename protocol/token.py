@@ -41,17 +41,91 @@ class Token:
     expires: int
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """A COSE_Sign1 as it was read; nothing is verified before ``check``."""
+
+    kid: int
+    protected: bytes
+    payload: bytes
+    signature: bytes
+
+    def check(self, keys: Mapping[int, Ed25519PublicKey], context: bytes = b"") -> None:
+        """Check the signature; ``context`` as in ``seal``.
+
+        Raises:
+            Forged: the key is unknown or the signature does not fit.
+        """
+        key = keys.get(self.kid)
+        if key is None:
+            raise Forged("signed with a key this hub does not know")
+        try:
+            key.verify(self.signature, _signed(self.protected, self.payload, context))
+        except InvalidSignature as error:
+            raise Forged("the signature does not fit") from error
+
+
+def seal(payload: bytes, key: Ed25519PrivateKey, kid: int, context: bytes = b"") -> bytes:
+    """Return a COSE_Sign1 of ``payload``. ``kid`` (0 to 255) names the key among the plan's.
+
+    ``context`` is signed but not carried: what one key signs for one use is nothing for another. Badges have none.
+    """
+    protected = cbor2.dumps({ALGORITHM: EDDSA, KEY_ID: bytes([kid])})
+    signature = key.sign(_signed(protected, payload, context))
+    return cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
+
+
+def unseal(data: bytes) -> Sealed:
+    """Read a COSE_Sign1 in its one shortest form, without verifying it.
+
+    Raises:
+        Unreadable: not one, or not signed as here.
+    """
+    tagged = _load(data)
+    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1:
+        raise Unreadable("not a COSE_Sign1")
+    parts = tagged.value
+    if not isinstance(parts, list) or len(parts) != 4:
+        raise Unreadable("not a COSE_Sign1")
+    protected, unprotected, payload, signature = parts
+    if unprotected != {}:  # nobody signed what stands there
+        raise Unreadable("not a COSE_Sign1 as badges have it")
+    if _dump(tagged) != data:  # one token, one text
+        raise Unreadable("not written in the shortest form, or followed by more")
+    if not (isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes)):
+        raise Unreadable("not a COSE_Sign1")
+    header = claims_of(protected)
+    kid = header.get(KEY_ID)
+    if header.get(ALGORITHM) != EDDSA or not isinstance(kid, bytes) or len(kid) != 1:
+        raise Unreadable("not signed as a badge is")
+    return Sealed(kid[0], protected, payload, signature)
+
+
+def seal_text(prefix: str, claims: Mapping[int, Any], key: Ed25519PrivateKey, kid: int) -> str:
+    """Sign claims and write them as a text for a code. ``prefix`` tells one sort of text from another."""
+    encoded: bytes = base45.b45encode(seal(cbor2.dumps(dict(claims)), key, kid))
+    return prefix + encoded.decode()
+
+
+def unseal_text(text: str, prefix: str, longest: int) -> tuple[Sealed, dict[Any, Any]]:
+    """Take a text of ``seal_text`` apart, at most ``longest`` characters, into seal and claims; nothing is verified.
+
+    Raises:
+        Unreadable: not written as ``seal_text`` writes it.
+    """
+    if not text.startswith(prefix) or len(text) > longest:
+        raise Unreadable(f"does not begin with {prefix}")
+    sealed = unseal(unbase45(text[len(prefix) :]))
+    return sealed, claims_of(sealed.payload)
+
+
 def mint(token: Token, key: Ed25519PrivateKey, kid: int) -> str:
     """Sign a token. ``kid`` (0 to 255) names the key among the plan's."""
-    protected = cbor2.dumps({ALGORITHM: EDDSA, KEY_ID: bytes([kid])})
     holder = [token.person, token.role, token.site, token.plan]
-    payload = cbor2.dumps(
-        {EXPIRES: token.expires, NOT_BEFORE: token.not_before, TOKEN_ID: bytes.fromhex(token.badge), HOLDER: holder}
-    )
-    signature = key.sign(_signed(protected, payload))
-    cose = cbor2.dumps(cbor2.CBORTag(SIGN1, [protected, {}, payload, signature]))
-    encoded: bytes = base45.b45encode(cose)
-    return PREFIX + encoded.decode()
+    claims = {
+        EXPIRES: token.expires, NOT_BEFORE: token.not_before, TOKEN_ID: bytes.fromhex(token.badge), HOLDER: holder
+    }  # fmt: skip
+    return seal_text(PREFIX, claims, key, kid)
 
 
 def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
@@ -61,24 +135,14 @@ def read(text: str, keys: Mapping[int, Ed25519PublicKey]) -> Token:
         Unreadable: not written as a badge token.
         Forged: the key is unknown or the signature does not fit.
     """
-    protected, payload, signature = _open(text)
-    header, claims = _map(protected), _map(payload)
-    kid = header.get(KEY_ID)
-    if header.get(ALGORITHM) != EDDSA or not isinstance(kid, bytes) or len(kid) != 1:
-        raise Unreadable("not signed as a badge is")
+    sealed, claims = unseal_text(text, PREFIX, MAX_LENGTH)
     token = _token(claims)
-    key = keys.get(kid[0])
-    if key is None:
-        raise Forged("signed with a key this hub does not know")
-    try:
-        key.verify(signature, _signed(protected, payload))
-    except InvalidSignature as error:
-        raise Forged("the signature does not fit") from error
+    sealed.check(keys)
     return token
 
 
-def _signed(protected: bytes, payload: bytes) -> bytes:
-    return cbor2.dumps(["Signature1", protected, b"", payload])
+def _signed(protected: bytes, payload: bytes, context: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", protected, context, payload])
 
 
 def _load(data: bytes) -> Any:
@@ -118,27 +182,12 @@ def unbase45(text: str) -> bytes:
         raise Unreadable("not base45") from error
 
 
-def _open(text: str) -> tuple[bytes, bytes, bytes]:
-    if not text.startswith(PREFIX) or len(text) > MAX_LENGTH:
-        raise Unreadable(f"does not begin with {PREFIX}")
-    data = unbase45(text[len(PREFIX) :])
-    tagged = _load(data)
-    if not isinstance(tagged, cbor2.CBORTag) or tagged.tag != SIGN1:
-        raise Unreadable("not a COSE_Sign1")
-    parts = tagged.value
-    if not isinstance(parts, list) or len(parts) != 4:
-        raise Unreadable("not a COSE_Sign1")
-    protected, unprotected, payload, signature = parts
-    if unprotected != {}:  # nobody signed what stands there
-        raise Unreadable("not a COSE_Sign1 as badges have it")
-    if _dump(tagged) != data:  # one token, one text
-        raise Unreadable("not written in the shortest form, or followed by more")
-    if not (isinstance(protected, bytes) and isinstance(payload, bytes) and isinstance(signature, bytes)):
-        raise Unreadable("not a COSE_Sign1")
-    return protected, payload, signature
+def claims_of(data: bytes) -> dict[Any, Any]:
+    """Read a CBOR map.
 
-
-def _map(data: bytes) -> dict[Any, Any]:
+    Raises:
+        Unreadable: something else.
+    """
     value = _load(data)
     if not isinstance(value, dict):
         raise Unreadable("not a map of claims")
@@ -149,11 +198,16 @@ def _token(claims: dict[Any, Any]) -> Token:
     badge, holder = claims.get(TOKEN_ID), claims.get(HOLDER)
     if not isinstance(badge, bytes) or len(badge) != 8 or not isinstance(holder, list) or len(holder) != 4:
         raise Unreadable("claims are missing")
-    person, role, site, plan = (_whole(number) for number in holder)
-    return Token(badge.hex(), person, role, site, plan, _whole(claims.get(NOT_BEFORE)), _whole(claims.get(EXPIRES)))
+    person, role, site, plan = (whole(number) for number in holder)
+    return Token(badge.hex(), person, role, site, plan, whole(claims.get(NOT_BEFORE)), whole(claims.get(EXPIRES)))
 
 
-def _whole(value: object) -> int:
+def whole(value: object) -> int:
+    """Return a claim that is a whole number.
+
+    Raises:
+        Unreadable: something else.
+    """
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
         raise Unreadable("claims are not whole numbers")
     return value

@@ -36,6 +36,8 @@ from server.web import (
     board,
     certificate,
     changes,
+    compare,
+    decode,
     enrol,
     facts,
     guard,
@@ -46,12 +48,18 @@ from server.web import (
     openapi,
     pages,
     people,
+    pins,
     printers,
     problem,
+    queues,
+    revocations,
+    sign_in,
+    status,
     trusted,
     welcome,
 )
 from server.web.core import Core
+from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
 
@@ -63,14 +71,21 @@ SOCKETS: dict[str, Any] = {"async_mode": "gevent", "serve_client": False, "trans
 BLUEPRINTS = (
     facts.bp,
     changes.bp,
+    compare.bp,
+    revocations.bp,
+    queues.bp,
     enrol.bp,
+    status.bp,
     imports.bp,
     badges.bp,
+    decode.bp,
     missing.bp,
     board.bp,
     people.bp,
     printers.bp,
     certificate.bp,
+    sign_in.bp,
+    pins.bp,
     health.bp,
 )
 
@@ -100,7 +115,9 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
-        core = Core(*parts, press, Printers(press.pins, _printers_heard if config.mdns else list), Trust(config, clock))
+        heard = _printers_heard if config.mdns else list
+        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()))
+        core = Core(*parts, press, *beside)
 
         def load() -> None:
             with db.reading() as connection:

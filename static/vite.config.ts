@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -6,11 +7,18 @@ import { defineConfig } from 'vitest/config'
 function shellAssets(): Plugin {
   return {
     name: 'shell-assets',
-    generateBundle(_, bundle) {
-      const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
-      const list = JSON.stringify(names.sort().map((name) => `/${name}`))
-      const worker = bundle['sw.js']
-      if (worker?.type === 'chunk') worker.code = worker.code.replaceAll('SHELL_ASSETS', list)
+    // Last, as a script that holds nothing but styles is dropped from the bundle on the way.
+    generateBundle: {
+      order: 'post',
+      handler(_, bundle) {
+        const names = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|wasm)$/.test(name))
+        const list = JSON.stringify(names.sort().map((name) => `/${name}`))
+        const build = createHash('sha256').update(list).digest('hex').slice(0, 12)
+        const worker = bundle['sw.js']
+        if (worker?.type === 'chunk') {
+          worker.code = worker.code.replaceAll('SHELL_ASSETS', list).replaceAll('SHELL_BUILD', JSON.stringify(build))
+        }
+      },
     },
   }
 }

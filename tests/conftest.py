@@ -17,7 +17,8 @@ from server.config import Config
 from server.store import tables
 from server.store.db import Database
 from tests import postgres as servers
-from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, live_through, office_of, prepare
+from tests.busy_day import live_through
+from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 

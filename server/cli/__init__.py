@@ -19,6 +19,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "printers": ("server.cli.printers", "列出网络打印机 / list network printers"),
         "print": ("server.cli.print", "把 PDF 送到网络打印机 / print a PDF on a network printer"),
         "enrol": ("server.cli.enrol", "登记设备或程序 / enrol a device or a program"),
+        "pin": ("server.cli.pin", "设置 PIN / set the PIN of who holds a device"),
+        "queue": ("server.cli.queue", "导入设备导出的未交记录 / take in the records devices exported"),
         "verify": ("server.cli.verify", "核对记录是否被改动 / check that the record is unchanged"),
         "rebuild": ("server.cli.rebuild", "由记录重建名单和看板 / rebuild lists and board from the record"),
     }

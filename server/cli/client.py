@@ -97,6 +97,10 @@ class Hub:
         """Post JSON and return the answer."""
         return json.loads(self._ask("POST", path, {"Content-Type": "application/json"}, json.dumps(body).encode()))
 
+    def post_bytes(self, path: str, body: bytes) -> Any:
+        """Post JSON as it stands in a file and return the answer."""
+        return json.loads(self._ask("POST", path, {"Content-Type": "application/json"}, body))
+
     def upload(self, path: str, files: Sequence[tuple[str, bytes]], fields: Mapping[str, str]) -> Any:
         """Post files (name, bytes) and form fields and return the answer."""
         return json.loads(self.upload_for(path, files, fields))

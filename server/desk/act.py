@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
 from protocol.fact import Fact
+from server.domain.grant import Grant
 from server.domain.refusal import Refusal
 from server.store.files import Files
 from server.store.journal import Transaction
@@ -35,7 +36,8 @@ class Act:
 
     ``at`` is when it happened as far as the journal tells (aware): the time received, or the device's clock for what
     was done without the hub. ``now`` is the moment rules judge by: the same, but where the hub's clock was ahead and
-    has been set right, for then the journal's time stands still. ``ready`` is what the desk prepared.
+    has been set right, for then the journal's time stands still. ``ready`` is what the desk prepared. ``grant`` is the
+    one the fact cites, as it stands now; whether it holds is the door's to judge.
     """
 
     fact: Fact
@@ -46,6 +48,7 @@ class Act:
     acted: bool
     verdict: str = "accepted"
     ready: Any = None
+    grant: Grant | None = None
 
 
 def happened(fact: Fact, hub: str, acted: bool) -> datetime:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from protocol.number import badge_number, next_serial
 from protocol.role import BY_NUMBER
-from server.desk import feed, shown
+from server.desk import feed, grant, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.domain import badge as rules
 from server.domain.plan import Plan
@@ -166,6 +166,7 @@ def keep_revoke(tx: Transaction, act: Act, body: RevokeBody, loaded: badges.Held
     stop(tx, act, badge.badge, body.reason)
     if person is not None and person.badge == badge.badge:
         shown.person(tx, act.seq, replace(person, badge=None, number=None))
+    grant.review(tx, act, badge.plan)
     number = badge_number(badge.serial)
     feed.line(tx, act, plan=badge.plan, person=badge.person or None, about=number, what=[body.reason])
 

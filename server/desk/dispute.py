@@ -13,6 +13,7 @@ from server.desk import feed
 from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub, happened
 from server.desk.scan import post_of
 from server.domain import dispute as rules
+from server.domain import grant as grants
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 from server.store import dispute as disputes
@@ -25,7 +26,7 @@ KIND = "dispute.settle"
 
 
 class By(Body):
-    """Who settles it: somebody on the list, named on the device that hands the fact in."""
+    """Who settles it: the holder of the grant that the fact cites."""
 
     plan: StrictInt
     person: StrictInt = Field(ge=1, le=2**31)
@@ -139,9 +140,11 @@ def _again(desks: Mapping[str, Desk], connection: Connection, hub: Hub, act: Act
 
 
 def decide(loaded: ToSettle, act: Act, body: SettleBody) -> None:
-    """Refuse what is settled, whoever may not settle, and an outcome that cannot be."""
+    """Refuse somebody else's name, what is settled, whoever may not settle, and an outcome that cannot be."""
     found = loaded.dispute
     state = None if found is None else found.row["state"]
+    if act.grant is not None:  # without one the door refuses
+        grants.held_by(act.grant, body.by.plan, body.by.person)
     rules.settle(state, post_of(loaded.settler), loaded.plan, act.now, outcome=body.outcome, can_hold=_can_hold(loaded))
 
 

@@ -27,6 +27,9 @@ Whatever is handed in gets a receipt. Verdicts: `accepted`; `refused` (a rule sa
 stays on record); `disputed` (存疑待核: it had already happened without the hub and breaks a rule: kept, and shown to
 the chief, until a named person settles it by `dispute.settle`).
 
+`grant` is the id of the grant under which it was done, or null. It must have been given on that device, cover the kind
+and hold at the time of the act; a kind that a person answers for (`dispute.settle`) is refused without one.
+
 No name, phone or note stands in a fact. Where a person is added or changed, the body's `details` is the SHA-256 (hex)
 of a text that is handed in *beside* the fact and kept beside the journal: `{"fact": ..., "sig": ..., "beside": "..."}`.
 The text is canonical JSON `{"name", "note", "phone", "salt", "unit"}`, at most 8,192 characters; the salt, 32 random

@@ -15,6 +15,11 @@ ALERTS = {
     "number-reused": "alarm",
     "id-reused": "alarm",
     "bad-signature": "alarm",
+    "device-revoked": "warn",
+    "hub-older": "alarm",
+    "hub-forked": "alarm",
+    "facts-lacking": "alarm",
+    "device-emptied": "warn",
 }
 
 

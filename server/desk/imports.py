@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
 
-from server.desk import feed, shown
+from server.desk import feed, grant, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.badge import stop
 from server.domain.plan import Room, plan_from_row, room_from_row
@@ -157,6 +157,7 @@ def _staff(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -
         if person.added is None:
             people.change(tx.connection, number, person.post.person, {"listed": 0})
     plans.count_on(tx.connection, number, last_person=last_person, last_serial=last_serial)
+    grant.review(tx, act, number)
     for person in people.every(tx.connection, number):
         shown.person(tx, act.seq, person)
         shown.contact(tx, act.seq, person)

@@ -3,7 +3,21 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from server.desk import badge, design, device, dispute, duty, handout, imports, plan_change, staff, undo
+from server.desk import (
+    badge,
+    compare,
+    design,
+    device,
+    dispute,
+    duty,
+    grant,
+    handout,
+    imports,
+    pin,
+    plan_change,
+    staff,
+    undo,
+)
 from server.desk.act import Desk
 
 _DESKS = {
@@ -12,6 +26,9 @@ _DESKS = {
         imports.COMMIT,
         device.ENROL,
         device.REVOKE,
+        device.WRITE_OFF,
+        device.CHECK,
+        compare.COMPARE,
         badge.ISSUE,
         badge.REVOKE,
         badge.PRINT,
@@ -29,6 +46,10 @@ _DESKS = {
         duty.CHECK_OUT,
         duty.ASSIGN,
         undo.UNDO,
+        grant.GIVE,
+        grant.END,
+        grant.REVOKE,
+        pin.SET,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

@@ -7,8 +7,10 @@ from protocol.number import badge_number
 from server.domain.badge import Badge
 from server.domain.device import ROLE_OF_KIND, Numbers
 from server.domain.duty import Post
+from server.domain.grant import Grant
 from server.domain.plan import Plan, Room, plan_to_row, room_to_row
 from server.store.device import Device
+from server.store.grant import scope
 from server.store.journal import Transaction
 from server.store.people import Person
 
@@ -104,7 +106,8 @@ def badge_key(tx: Transaction, seq: int, kid: int, x: str) -> None:
 
 
 def device(tx: Transaction, seq: int, shown: Device, numbers: Numbers, *, cloned: bool) -> None:
-    """Show a device."""
+    """Show a device; of one that ended all numbers are missing that it is known to have used and did not hand in."""
+    numbers = numbers.expecting(shown.last)
     value = {
         "device": shown.device,
         "kind": shown.kind,
@@ -112,8 +115,39 @@ def device(tx: Transaction, seq: int, shown: Device, numbers: Numbers, *, cloned
         "name": shown.name,
         "state": shown.state,
         "enrolled": shown.enrolled,
+        "ended": shown.ended,
+        "reason": shown.reason,
+        "oldest": shown.oldest,
+        "written_off": shown.written_off,
+        "replaces": shown.replaces,
+        "replaced_by": shown.replaced_by,
+        "checked": shown.checked,
         "missing": numbers.missing_first(MISSING_SHOWN),
         "missing_count": numbers.missing_count(),
         "cloned": cloned,
     }
     tx.rows.put(seq, "device", shown.device, "office", value)
+
+
+def grant(tx: Transaction, seq: int, shown: Grant, token: str | None) -> None:
+    """Show a grant to every device; ``token`` only while it is open, for nobody needs a dead one."""
+    value = {
+        "grant": shown.grant,
+        "plan": shown.plan,
+        "person": shown.person,
+        "role": shown.role,
+        "device": shown.device,
+        "scope": scope(shown.acts, shown.place),
+        "nbf": shown.not_before,
+        "exp": shown.expires,
+        "state": shown.state,
+        "ended": _time(shown.ended),
+        "token": token,
+    }
+    tx.rows.put(seq, "grant", shown.grant, "all", value)
+
+
+def pin(tx: Transaction, seq: int, plan_number: int, number: int, at: str) -> None:
+    """Show that somebody has a PIN, and since when; never the PIN."""
+    value = {"plan": plan_number, "person": number, "at": at}
+    tx.rows.put(seq, "pin", f"{plan_number}/{number}", "staff", value)

@@ -12,7 +12,7 @@ from pydantic import Field, StrictBool, StrictInt, StrictStr, model_validator
 from sqlalchemy import Connection
 
 from protocol.role import PROCTOR
-from server.desk import feed, shown
+from server.desk import feed, grant, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.badge import stop
 from server.desk.imports import Lost
@@ -129,6 +129,7 @@ def keep_add(tx: Transaction, act: Act, body: AddBody, loaded: Loaded) -> None:
     plans.count_on(tx.connection, body.plan, last_person=number, last_serial=last_serial)
     if replaced is not None:
         _leave(tx, act, replaced)
+        grant.review(tx, act, body.plan)
     _show(tx, act, body.plan, number)
     role = str(body.role)
     feed.line(tx, act, plan=body.plan, person=number, about=role, what=["replaces"] if replaced else [])
@@ -200,6 +201,7 @@ def keep_change(tx: Transaction, act: Act, body: ChangeBody, loaded: Loaded) -> 
         people.change(tx.connection, body.plan, body.person, values)
     if body.listed is False and person.post.listed:
         _leave(tx, act, replace(person, badge=None if "role" in values else person.badge))
+    grant.review(tx, act, body.plan)
     _show(tx, act, body.plan, body.person)
     what = sorted(name for name in ("role", "sessions", "listed", "details") if getattr(body, name) is not None)
     feed.line(tx, act, plan=body.plan, person=body.person, what=what)

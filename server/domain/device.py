@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from server.domain.refusal import Refusal
@@ -20,12 +21,17 @@ ROLE_WORDS: Mapping[str, str] = MappingProxyType(
 #: Roles of those who answer for the site: they may do everything that is done at a desk.
 OFFICE = frozenset({"chief", "office"})
 _GATE = frozenset({"chief", "office", "scanner", "gate"})
+_HUB = frozenset({"hub"})
+_SITE = _GATE | {"reader"}
 
 #: Kind of fact -> roles that may hand it in.
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "device.enrol": frozenset({"hub"}),
+        "device.enrol": _HUB,
         "device.revoke": OFFICE,
+        "device.write_off": OFFICE,
+        "device.check": _SITE,
+        "device.compare": frozenset(ROLE_OF_KIND.values()) - {"hub"},
         "import.commit": OFFICE,
         "badge.issue": OFFICE,
         "badge.revoke": OFFICE,
@@ -45,6 +51,10 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "duty.check_out": _GATE,
         "duty.undo": _GATE,
         "dispute.settle": OFFICE,
+        "grant.give": _HUB,
+        "grant.end": _HUB | OFFICE | _GATE | {"reader"},
+        "grant.revoke": OFFICE,
+        "pin.set": _HUB,
     }
 )
 
@@ -52,6 +62,23 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
 SEES: Mapping[str, frozenset[str]] = MappingProxyType(
     {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "office": OFFICE}
 )
+
+
+#: Reasons for which it stays in the site's own hands: what was done on it before may still be handed in.
+KEPT_HERE = frozenset({"flat", "broken", "replaced", "finished"})
+#: How far its clock may be ahead of the hub's.
+ALLOWANCE = timedelta(minutes=2)
+
+
+def done_before_its_end(reason: str | None, ended: datetime | None, at: datetime) -> bool:
+    """Tell whether what a device did at ``at`` (its own clock, aware) counts although it has ended since.
+
+    Args:
+        reason: why it ended (``lost``, ``flat`` ...); None where nobody wrote it down.
+        ended: when, by the hub's clock (aware).
+        at: when it was done, by the device's clock.
+    """
+    return reason in KEPT_HERE and ended is not None and at <= ended + ALLOWANCE
 
 
 def not_allowed(role: str, field: str | None = None) -> Refusal:
@@ -98,6 +125,12 @@ class Numbers:
             left += [(first, number - 1)] if first < number else []
             left += [(number + 1, last)] if number < last else []
         return Numbers(self.top, tuple(left))
+
+    def expecting(self, last: int | None) -> "Numbers":
+        """Return the numbers with a gap up to ``last``, which the device is known to have used."""
+        if last is None or last <= self.top:
+            return self
+        return Numbers(last, (*self.missing, (self.top + 1, last)))
 
     def missing_count(self) -> int:
         """Return how many numbers have not arrived."""

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from protocol.role import BY_CODE, BY_NUMBER
+from protocol.role import BY_NUMBER
 from server.domain.duty import Post
+from server.domain.grant import LEADERS
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 
-#: Roles of those who may settle: who heads the site or the area, the duty desk and the office.
-SETTLERS = frozenset(BY_CODE[code].number for code in ("CE", "DCE", "AD", "ADD", "OP", "DU"))
+#: Roles of those who may settle.
+SETTLERS = LEADERS
 
 
 def settle(

@@ -6,6 +6,7 @@ kept; only what cannot even be named (no id, no number) is answered without a pl
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
@@ -16,23 +17,31 @@ from server.desk import dispute, feed, shown
 from server.desk.act import Act, Body, Desk, Hub, happened
 from server.desk.registry import DESKS
 from server.domain import device as rules
+from server.domain import grant as grant_rules
 from server.domain.device import Numbers, numbers_of
+from server.domain.grant import Grant
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
 from server.intake.arrival import Arrival, Handed, arrive, malformed
 from server.store import device as devices
+from server.store import grant as grants
 from server.store import journal, tables
 from server.store.db import Connection
 from server.store.device import Device
 from server.store.journal import Transaction
 
 MAX_BATCH = 500
+#: Facts of one batch that are judged in one go: who comes back with a long queue takes turns with those who scan.
+TURN = 10
 #: Refusals of the door itself: never a dispute, whatever the device says about having acted.
 DOOR_CODES = frozenset(
     {"malformed", "bad-signature", "id-reused", "number-reused", "device-unknown", "device-revoked",
      "unknown-kind", "not-allowed"}
 )  # fmt: skip
 
+
+#: Accepted facts after which a device is another than before.
+DEVICE_KINDS = frozenset({"device.enrol", "device.revoke", "device.write_off", "device.check"})
 
 #: A fact on its desk: the desk, the act, its body and what was loaded for it.
 Work = tuple[Desk, Act, Any, Any]
@@ -60,6 +69,17 @@ class Known:
     key: EllipticCurvePublicKey
     numbers: Numbers
     cloned: bool = False
+
+    def owed(self) -> tuple[tuple[int, int], ...]:
+        """Return the ranges of numbers that it used and that have not arrived."""
+        return self.numbers.expecting(self.device.last).missing
+
+    def may_tell(self, fact: Fact) -> bool:
+        """Tell whether its facts still count: always while it is enrolled, afterwards only what was done before."""
+        ended = self.device.ended
+        return self.device.state == "enrolled" or rules.done_before_its_end(
+            self.device.reason, None if ended is None else datetime.fromisoformat(ended), fact.at
+        )
 
 
 class Handing:
@@ -149,10 +169,12 @@ class Door:
             desk, fact, body = _work(arrival, known)
             acted = arrival.handed.acted
             at, now = happened(fact, tx.received, acted), happened(fact, tx.now, acted)
-            act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready)
+            grant = _grant(tx, fact)
+            act = Act(fact, tx.next_seq, tx.received, at, now, acted, ready=arrival.ready, grant=grant)
             loaded = desk.load(tx.connection, self.hub, act, body)
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
+            _authorised(act, body)
         except Refusal as refused:
             refusal = refused
         entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
@@ -164,16 +186,16 @@ class Door:
         """Move on what the door knows of devices, and show what changed."""
         if refusal is not None and refusal.code in DOOR_CODES:
             feed.alert(tx, entry.seq, entry.received, refusal, arrival.device)
-        if entry.verdict == "accepted" and arrival.kind in ("device.enrol", "device.revoke"):
+        if entry.verdict == "accepted" and arrival.kind in DEVICE_KINDS:
             self._device_changed(tx, entry)
         known = self.known.get(arrival.device)
         if known is None:
             return
-        missing, cloned = known.numbers.missing, known.cloned
+        missing, cloned = known.owed(), known.cloned
         if entry.numbered:
             known.numbers = known.numbers.take(arrival.number)
         known.cloned = cloned or entry.code == "number-reused"
-        if known.numbers.missing != missing or known.cloned != cloned:
+        if known.owed() != missing or known.cloned != cloned:
             shown.device(tx, entry.seq, known.device, known.numbers, cloned=known.cloned)
 
     def _device_changed(self, tx: Transaction, entry: Entry) -> None:
@@ -181,7 +203,7 @@ class Door:
             before = self.known.get(device.device)
             if before is None:
                 self.known[device.device] = _known(device, Numbers(), cloned=False)
-            elif before.device.state != device.state:
+            elif before.device != device:
                 before.device = device
                 shown.device(tx, entry.seq, device, before.numbers, cloned=before.cloned)
 
@@ -205,7 +227,8 @@ class Door:
         if entry.code not in DOOR_CODES:
             desk, fact, body = _work(arrival, None)
             at = happened(fact, entry.received, entry.acted)
-            act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready)
+            grant = _grant(tx, fact)
+            act = Act(fact, entry.seq, entry.received, at, at, entry.acted, ready=arrival.ready, grant=grant)
             work = (desk, act, body, desk.load(tx.connection, self.hub, act, body))
         _settle(tx, entry, work, refusal)
         self._after(tx, arrival, entry, refusal)
@@ -222,7 +245,7 @@ def _may_enter(arrival: Arrival, known: Known | None, reused: bool, *, signed: b
         raise Refusal("device-unknown", field="device", device=arrival.device)
     if not signed:
         raise Refusal("bad-signature", field="sig", device=arrival.device)
-    if known.device.state == "revoked":
+    if not known.may_tell(arrival.fact):
         raise Refusal("device-revoked", field="device", device=arrival.device)
     if not numbered:
         raise Refusal("number-reused", field="device_seq", device=arrival.device, number=arrival.number)
@@ -239,6 +262,19 @@ def _work(arrival: Arrival, known: Known | None) -> tuple[Desk, Fact, Body]:
     if isinstance(arrival.body, Refusal):
         raise arrival.body
     return arrival.desk, arrival.fact, arrival.body
+
+
+def _grant(tx: Transaction, fact: Fact) -> Grant | None:
+    """Return the grant a fact cites; asking costs nothing where none is cited."""
+    return None if fact.grant is None else grants.get(tx.connection, fact.grant)
+
+
+def _authorised(act: Act, body: Body) -> None:
+    """Refuse a fact whose grant does not hold. Last: who was let in on a forged badge is refused for that."""
+    fact, place = act.fact, getattr(body, "place", None)
+    grant_rules.cites(
+        fact.grant, act.grant, fact.kind, fact.device, place, at=act.at, now=act.now, acted=act.acted
+    )  # fmt: skip
 
 
 def _founder(tx: Transaction, arrival: Arrival) -> Known | None:

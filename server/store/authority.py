@@ -43,18 +43,22 @@ NETWORKS = tuple(
         "fe80::/10",
     )
 )
-USAGE = x509.KeyUsage(
-    digital_signature=False,
-    content_commitment=False,
-    key_encipherment=False,
-    data_encipherment=False,
-    key_agreement=False,
-    key_cert_sign=True,
-    crl_sign=True,
-    encipher_only=False,
-    decipher_only=False,
-)
 SECRET, PUBLIC = "ca.pem", "ca.crt"  # the authority: certificate and key in one file, so that neither is lost alone
+
+
+def key_usage(*, certifies: bool) -> x509.KeyUsage:
+    """Say what a key is for: to sign certificates (the authority's), or to prove who answers (the hub's)."""
+    return x509.KeyUsage(
+        digital_signature=not certifies,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=certifies,
+        crl_sign=certifies,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,7 @@ def _make(host: str, now: datetime) -> Authority:
         .not_valid_after(start + LASTS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(x509.NameConstraints(permitted_subtrees=permitted, excluded_subtrees=None), critical=True)
-        .add_extension(USAGE, critical=True)
+        .add_extension(key_usage(certifies=True), critical=True)
         .add_extension(identifier, critical=False)
         .sign(key, SHA256())
     )

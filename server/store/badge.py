@@ -46,6 +46,14 @@ def held(connection: Connection, badge: str) -> Held | None:
     return _held(rows[0]) if rows else None
 
 
+def revoked(connection: Connection) -> dict[int, frozenset[str]]:
+    """Return the ids of the revoked badges by plan."""
+    found: dict[int, set[str]] = {}
+    for plan, badge in connection.execute(select(BADGE.plan, BADGE.badge).where(BADGE.state == "revoked")):
+        found.setdefault(plan, set()).add(badge)
+    return {plan: frozenset(ids) for plan, ids in found.items()}
+
+
 def held_by_serial(connection: Connection, serial: int) -> list[Held]:
     """Return the badges with this serial, one for each plan, the plan imported last first."""
     query = _WITH_HOLDER.where(BADGE.serial == serial).order_by(PLAN.imported_seq.desc())

@@ -16,7 +16,12 @@ DEVICE, CODE, TOKEN = tables.device.c, tables.enrol_code.c, tables.device_token.
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One enrolled device. ``enrolled`` is the hub's time (RFC 3339, UTC); ``state`` is ``enrolled`` or ``revoked``."""
+    """One enrolled device. ``enrolled`` is the hub's time (RFC 3339, UTC); ``state`` is ``enrolled`` or ``revoked``.
+
+    ``ended`` and ``reason``: when (the hub's time) and why it was revoked. ``last`` and ``oldest``: the last number it
+    was known to have used then, and when its oldest act was that had not arrived (RFC 3339). ``written_off``
+    ``{at, device, note}``: somebody gave up what it still owed. ``checked`` ``{at, build, results}``: its preparation.
+    """
 
     device: str
     kind: str
@@ -24,16 +29,25 @@ class Device:
     jwk: Mapping[str, Any]
     state: str
     enrolled: str
+    ended: str | None = None
+    reason: str | None = None
+    last: int | None = None
+    oldest: str | None = None
+    written_off: Mapping[str, Any] | None = None
+    replaces: str | None = None
+    replaced_by: str | None = None
+    checked: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A one-time code as kept: what it enrols, until when, and when it was used."""
+    """A one-time code as kept: what it enrols, until when, when it was used, and whose place the device takes."""
 
     kind: str
     name: str
     expires: str
     used: str | None
+    replaces: str | None = None
 
 
 def hashed(secret: str) -> str:
@@ -43,8 +57,34 @@ def hashed(secret: str) -> str:
 
 def every(connection: Connection) -> Iterator[Device]:
     """Return all devices."""
-    for row in connection.execute(select(tables.device)):
-        yield Device(row.device, row.kind, row.name, json.loads(row.jwk), row.state, row.enrolled)
+    rows = connection.execute(select(tables.device)).all()
+    successor = {row.replaces: row.device for row in rows if row.replaces is not None}
+    for row in rows:
+        yield Device(
+            row.device,
+            row.kind,
+            row.name,
+            json.loads(row.jwk),
+            row.state,
+            row.enrolled,
+            row.ended,
+            row.reason,
+            row.last,
+            row.oldest,
+            _read(row.written_off),
+            row.replaces,
+            successor.get(row.device),
+            _read(row.checked),
+        )
+
+
+def get(connection: Connection, device: str) -> Device | None:
+    """Return one device, or None."""
+    return next((one for one in every(connection) if one.device == device), None)
+
+
+def _read(text: str | None) -> dict[str, Any] | None:
+    return None if text is None else json.loads(text)
 
 
 def role_of(connection: Connection, device: str) -> str | None:
@@ -63,14 +103,27 @@ def add(connection: Connection, device: Device) -> None:
         "jwk": jwk,
         "state": device.state,
         "enrolled": device.enrolled,
+        "replaces": device.replaces,
     }
     connection.execute(insert(tables.device), row)
 
 
-def revoke(connection: Connection, device: str) -> None:
-    """Revoke a device; its tokens end at once."""
-    connection.execute(update(tables.device).where(DEVICE.device == device).values(state="revoked"))
-    connection.execute(delete(tables.device_token).where(TOKEN.device == device))
+def revoke(connection: Connection, device: str, at: str, reason: str, last: int | None, oldest: str | None) -> None:
+    """End a device at ``at``. Its token opens nothing any more, but is still known, so that it can be told why."""
+    end = {"state": "revoked", "ended": at, "reason": reason, "last": last, "oldest": oldest}
+    connection.execute(update(tables.device).where(DEVICE.device == device).values(**end))
+
+
+def write_off(connection: Connection, device: str, written_off: Mapping[str, Any]) -> None:
+    """Note that somebody gave up what a device still owed."""
+    text = json.dumps(dict(written_off), ensure_ascii=False, sort_keys=True)
+    connection.execute(update(tables.device).where(DEVICE.device == device).values(written_off=text))
+
+
+def check(connection: Connection, device: str, checked: Mapping[str, Any]) -> None:
+    """Note what was found when a device was prepared."""
+    text = json.dumps(dict(checked), ensure_ascii=False, sort_keys=True)
+    connection.execute(update(tables.device).where(DEVICE.device == device).values(checked=text))
 
 
 def tokens(connection: Connection) -> dict[str, str]:
@@ -84,16 +137,25 @@ def add_token(connection: Connection, device: str, token: str) -> None:
     connection.execute(insert(tables.device_token), {"token_sha256": hashed(token), "device": device})
 
 
-def add_code(connection: Connection, code: str, kind: str, name: str, expires: str) -> None:
+def add_code(
+    connection: Connection, code: str, kind: str, name: str, expires: str, replaces: str | None = None
+) -> None:
     """Keep the hash of a one-time code."""
-    row = {"code_sha256": hashed(code), "kind": kind, "name": name, "expires": expires, "used": None}
+    row = {
+        "code_sha256": hashed(code),
+        "kind": kind,
+        "name": name,
+        "expires": expires,
+        "used": None,
+        "replaces": replaces,
+    }
     connection.execute(insert(tables.enrol_code), row)
 
 
 def code(connection: Connection, secret: str) -> Code | None:
     """Return what a code enrols, or None."""
     row = connection.execute(select(tables.enrol_code).where(CODE.code_sha256 == hashed(secret))).first()
-    return None if row is None else Code(row.kind, row.name, row.expires, row.used)
+    return None if row is None else Code(row.kind, row.name, row.expires, row.used, row.replaces)
 
 
 def use_code(connection: Connection, secret: str, at: str) -> None:
@@ -104,3 +166,8 @@ def use_code(connection: Connection, secret: str, at: str) -> None:
 def drop_codes(connection: Connection, name: str) -> None:
     """Forget unused codes of this name (a new set-up code ends the old one)."""
     connection.execute(delete(tables.enrol_code).where(CODE.name == name, CODE.used.is_(None)))
+
+
+def drop_successors_codes(connection: Connection, device: str) -> None:
+    """Forget unused codes for a device that takes this one's place: only the newest is good."""
+    connection.execute(delete(tables.enrol_code).where(CODE.replaces == device, CODE.used.is_(None)))

@@ -181,6 +181,13 @@ def checkpoints(connection: Connection) -> Iterator[tuple[int, str]]:
     return ((size, note) for size, note in connection.execute(query))
 
 
+def checkpoint_at(connection: Connection, size: int) -> str | None:
+    """Return the checkpoint kept of a size, or None: one commit of many entries keeps but its last."""
+    query = select(tables.checkpoint.c.note).where(tables.checkpoint.c.size == size)
+    note: str | None = connection.execute(query).scalar()
+    return note
+
+
 def numbers(connection: Connection) -> Iterator[tuple[str, int]]:
     """Return ``(device, device_seq)`` of every number a device has used, in order."""
     query = select(ENTRY.device, ENTRY.device_seq).where(ENTRY.numbered == 1).order_by(ENTRY.device, ENTRY.device_seq)

@@ -113,6 +113,9 @@ device = Table(
     Column("reason", String(16)),  # why
     Column("replaces", String(64)),  # the device whose place it took
     Column("checked", Text),  # what was found when it was prepared
+    Column("last", BigInteger),  # the last number it is known to have used, as heard before it ended
+    Column("oldest", String(40)),  # the oldest act it had not handed in, as heard then
+    Column("written_off", Text),  # who gave up what it still owed: when, and why
 )
 grant = Table(
     "grant",

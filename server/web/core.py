@@ -18,6 +18,7 @@ from server.store.committer import Committer, Job
 from server.store.db import Database
 from server.store.journal import Journal
 from server.store.keys import Keys
+from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Waiting
 
@@ -42,6 +43,7 @@ class Core:
     press: Press
     printers: Printers
     trust: Trust
+    presence: Presence
     tokens: dict[str, str] = field(default_factory=dict)
     wrong_codes: deque[tuple[float, str]] = field(default_factory=deque)
 

@@ -52,11 +52,12 @@ class EnrolIn(BaseModel):
 
 
 class CodeIn(BaseModel):
-    """What the new device will be."""
+    """What the new device will be; ``replaces`` is the device that ended whose place it takes."""
 
     model_config = ConfigDict(strict=True)
     kind: str = Field(pattern=f"^({'|'.join(ENROLABLE)})$")
     name: str = Field(min_length=1, max_length=40, pattern=PRINTABLE)
+    replaces: str | None = Field(default=None, max_length=64)
 
 
 def packed(code: str) -> str:
@@ -64,11 +65,11 @@ def packed(code: str) -> str:
     return "".join(character for character in code.upper() if character.isalnum())
 
 
-def make_code(tx: Transaction, kind: str, name: str, lasts: timedelta) -> tuple[str, str]:
+def make_code(tx: Transaction, kind: str, name: str, lasts: timedelta, replaces: str | None = None) -> tuple[str, str]:
     """Make a one-time code; return it as shown (``XXXX-XXXX``) and when it expires (RFC 3339, UTC)."""
     secret = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     expires = stamp(datetime.fromisoformat(tx.received) + lasts)
-    devices.add_code(tx.connection, secret, kind, name, expires)
+    devices.add_code(tx.connection, secret, kind, name, expires, replaces)
     return f"{secret[:4]}-{secret[4:]}", expires
 
 
@@ -96,10 +97,13 @@ def hub_fact(hub: Core, tx: Transaction, kind: str, body: dict[str, Any]) -> Non
         raise receipt.refusal
 
 
-def add_device(hub: Core, tx: Transaction, kind: str, name: str, jwk: dict[str, Any], token: str) -> str:
+def add_device(
+    hub: Core, tx: Transaction, kind: str, name: str, jwk: dict[str, Any], token: str, replaces: str | None = None
+) -> str:
     """Enrol a device with its key; return its id."""
     device = f"d{len(hub.door.known)}"
-    hub_fact(hub, tx, "device.enrol", {"device": device, "kind": kind, "name": name, "jwk": jwk})
+    taking = {} if replaces is None else {"replaces": replaces}
+    hub_fact(hub, tx, "device.enrol", {"device": device, "kind": kind, "name": name, "jwk": jwk} | taking)
     devices.add_token(tx.connection, device, token)
     return device
 
@@ -120,22 +124,29 @@ def enrol(json_data: EnrolIn) -> Response:
         raise Refusal("bad-proof", field="proof")
     secret, jwk = packed(json_data.code), facts.jwk_of(key)
 
-    def join(tx: Transaction) -> str | Refusal:
+    def join(tx: Transaction) -> tuple[str, str | None] | Refusal:
         code = devices.code(tx.connection, secret)
         refusal = _unusable(code, tx.received)
         if code is None or refusal is not None:
             return refusal or Refusal("code-wrong", field="code")
         devices.use_code(tx.connection, secret, tx.received)
-        return add_device(hub, tx, code.kind, json_data.name or code.name, jwk, token)
+        name = json_data.name or code.name
+        return add_device(hub, tx, code.kind, name, jwk, token, code.replaces), code.replaces
 
     result = hub.commit(join)
     if isinstance(result, Refusal) and result.code == "code-wrong":
         hub.wrong_codes.append((time.monotonic(), request.remote_addr or ""))
-    device = settled(result)
+    device, replaces = settled(result)
     hub.tokens[devices.hashed(token)] = device
-    response = jsonify(device=device, token=token, **_identity(hub, device))
+    response = jsonify(device=device, token=token, place=_place(hub, replaces), **_identity(hub, device))
     guard.set_cookie(response, token)
     return response
+
+
+def _place(hub: Core, replaces: str | None) -> str | None:
+    """Return where the device stood whose place the new one takes, as it said last."""
+    heard = hub.presence.heard.get(replaces or "")
+    return heard.report["place"] or None if heard else None
 
 
 def _unusable(code: devices.Code | None, now: str) -> Refusal | None:
@@ -183,10 +194,33 @@ def me() -> dict[str, Any]:
 def codes(json_data: CodeIn) -> dict[str, Any]:
     """Make a code that enrols one device within ten minutes."""
     hub = core()
-    code, expires = hub.commit(lambda tx: make_code(tx, json_data.kind, json_data.name, CODE_LASTS))
+
+    def make(tx: Transaction) -> tuple[str, str] | Refusal:
+        if json_data.replaces is not None:
+            refusal = _irreplaceable(hub, json_data.replaces)
+            if refusal is not None:
+                return refusal
+            devices.drop_successors_codes(tx.connection, json_data.replaces)
+        return make_code(tx, json_data.kind, json_data.name, CODE_LASTS, json_data.replaces)
+
+    code, expires = settled(hub.commit(make))
     return {
         "code": code,
         "expires": expires,
         "links": addresses.links(hub.config, f"/enrol#code={code}"),
         "welcome": hub.trust.pages(),  # for a device that does not trust the hub yet
     }
+
+
+def _irreplaceable(hub: Core, device: str) -> Refusal | None:
+    """Say why no device can take the place of this one: it must have ended, and nobody taken its place yet."""
+    known = hub.door.known.get(device)
+    if known is None:
+        return Refusal("device-unknown", field="replaces", device=device)
+    one = known.device
+    if one.state == "enrolled":
+        return Refusal("device-in-use", field="replaces", name=one.name)
+    successor = hub.door.known.get(one.replaced_by or "")
+    if successor is not None:
+        return Refusal("already-replaced", field="replaces", name=one.name, successor=successor.device.name)
+    return None

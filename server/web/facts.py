@@ -13,7 +13,7 @@ from protocol import fact as facts
 from protocol import tree
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
-from server.intake import MAX_BATCH, Handed, Handing, Receipt
+from server.intake import MAX_BATCH, TURN, Handed, Handing, Receipt
 from server.store import journal
 from server.store.db import CLOSED
 from server.web import guard
@@ -35,16 +35,25 @@ def receive() -> Response:
         raise Refusal("too-large", limit="1 MB")
     body = request.get_data(cache=False)
     batch = hub.waiting.run(lambda: _batch(body)) if len(body) > 32_768 else _batch(body)
+    receipts: list[Receipt] = []
+    for start in range(0, len(batch), TURN):
+        receipts += _judge(batch[start : start + TURN], device, single=len(batch) == 1)
+    answer = {"receipts": [_receipt(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
+    return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+
+
+def _judge(batch: list[Handed], device: str, *, single: bool) -> list[Receipt]:
+    """Judge facts in one go; where that fails, each alone. A single fact's failure is the request's."""
+    hub = core()
     try:
-        receipts = hub.commit(Handing(hub.door, batch, device))
+        receipts: list[Receipt] = hub.commit(Handing(hub.door, batch, device))
+        return receipts
     except CLOSED:  # no fact is to blame, and none would fare better alone
         raise
     except Exception:
-        if len(batch) == 1:
+        if single:
             raise
-        receipts = [_alone(handed, device) for handed in batch]
-    answer = {"receipts": [_receipt(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
-    return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
+        return [_alone(one, device) for one in batch]
 
 
 def _batch(body: bytes) -> list[Handed]:
@@ -55,10 +64,11 @@ def _batch(body: bytes) -> list[Handed]:
     items = parsed.get("facts") if isinstance(parsed, dict) else None
     if not isinstance(items, list) or not 0 < len(items) <= MAX_BATCH:
         raise Refusal("bad-request", field="facts", expected=f"1 to {MAX_BATCH} facts")
-    return [_handed(item) for item in items]
+    return [handed(item) for item in items]
 
 
-def _handed(item: Any) -> Handed:
+def handed(item: Any) -> Handed:
+    """Read one item as devices hand facts in; anything else is a fact that cannot be read."""
     if not isinstance(item, dict):
         return Handed(None, None, acted=False)
     beside = item.get("beside")
@@ -66,14 +76,14 @@ def _handed(item: Any) -> Handed:
     return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True, beside=beside if short else None)
 
 
-def _alone(handed: Handed, device: str) -> Receipt:
+def _alone(one: Handed, device: str) -> Receipt:
     """Judge one fact of a batch that failed as a whole, so that only the one that fails stays behind."""
     hub = core()
     try:
-        receipts: list[Receipt] = hub.commit(Handing(hub.door, [handed], device))
+        receipts: list[Receipt] = hub.commit(Handing(hub.door, [one], device))
         return receipts[0]
     except Exception:  # the committer has logged it; the device keeps this fact and tries again
-        identity = facts.identity(handed.raw)
+        identity = facts.identity(one.raw)
         refusal = Refusal("hub-error", incident="facts")
         return Receipt(identity[0] if identity else None, None, None, "refused", refusal, None, first=True)
 

@@ -16,6 +16,8 @@ from server.store.device import hashed
 from server.web.core import Core, core
 
 COOKIE = "kaowu"
+#: Beside it, for the page to see that this browser was enrolled, even after its storage was emptied; says no more.
+KNOWN_COOKIE = "kaowu-enrolled"
 OPEN, ENROLLED = "open", "enrolled"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -110,6 +112,12 @@ def token_of_request() -> str | None:
     return _token()[0]
 
 
+def hash_of_request() -> str | None:
+    """Return the hash by which the hub knows the token of the request, or None where it carries none."""
+    token = token_of_request()
+    return hashed(token) if token and token.isascii() else None
+
+
 def same_origin() -> bool:
     """Tell whether a browser's request came from the hub's own pages."""
     site = request.headers.get("Sec-Fetch-Site")
@@ -124,6 +132,8 @@ def _admit() -> ResponseReturnValue | None:
     admits = getattr(view, "admits", ENROLLED)
     token, by_cookie = _token()
     g.session = session_of(core(), token)
+    if g.session is not None:
+        core().presence.see(g.session.device, core().trust.clock())
     if request.method not in SAFE and by_cookie and token and not same_origin():
         raise Refusal("cross-site")
     if admits == OPEN or request.endpoint in ("openapi.spec",):
@@ -147,6 +157,9 @@ def set_cookie(response: Response, token: str) -> None:
     """Give a browser its session."""
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Strict", secure=request.is_secure, path="/", max_age=14 * 86400
+    )
+    response.set_cookie(
+        KNOWN_COOKIE, "1", httponly=False, samesite="Strict", secure=request.is_secure, path="/", max_age=14 * 86400
     )
 
 

@@ -1,5 +1,7 @@
 """The app shell: one page for every screen, and its files, all from the hub itself."""
 
+import re
+from functools import lru_cache
 from pathlib import Path
 
 from flask import Blueprint, Response, send_from_directory
@@ -11,6 +13,18 @@ bp = Blueprint("pages", __name__)
 
 DIST = Path(__file__).resolve().parents[2] / "static" / "dist"
 YEAR = 365 * 86400
+
+
+def build() -> str | None:
+    """Return the version of the app that is served: the hash in its entry's name; None where it is not built."""
+    page = DIST / "index.html"
+    return _build(page, page.stat().st_mtime_ns) if page.exists() else None
+
+
+@lru_cache(maxsize=2)
+def _build(page: Path, _changed: int) -> str | None:
+    entry = re.search(r"/assets/index-([\w-]+)\.js", page.read_text("utf-8"))
+    return entry[1] if entry else None
 
 
 def _shell() -> Response:
@@ -32,7 +46,10 @@ def enrol() -> Response:
 @bp.get("/check-in")
 @bp.get("/board")
 @bp.get("/devices")
+@bp.get("/prepare")
 @bp.get("/disputes")
+@bp.get("/sign-in")
+@bp.get("/this-device")
 @bp.get("/office")
 @bp.get("/office/<path:_screen>")
 @guard.page
@@ -64,3 +81,10 @@ def service_worker() -> Response:
 def root_file(name: str) -> Response:
     """Return the few files that must lie at the root."""
     return send_from_directory(DIST, name, max_age=3600)
+
+
+@bp.get("/<any('icon-192', 'icon-512', 'icon-maskable-512', 'apple-touch-icon'):picture>.png")
+@guard.open_to_all
+def icon(picture: str) -> Response:
+    """Return a picture of the app, for home screens."""
+    return send_from_directory(DIST, f"{picture}.png", max_age=3600)

@@ -8,16 +8,20 @@ export const now = ref(Date.now())
 let tightest = Number.POSITIVE_INFINITY
 let measuredAt = 0
 const FORGET = 10 * 60_000
+/** Milliseconds beyond what the ways explain: somebody set this device's clock. */
+const JUMP = 2_000
 
 /** Learn from one answer: the shorter its way took, the better its time. Old measurements give way after ten minutes. */
 export function learn(hubNow: string, asked: number, answered: number): void {
   const hub = Date.parse(hubNow)
   const way = answered - asked
   if (Number.isNaN(hub) || way < 0) return
-  if (way > tightest && answered - measuredAt < FORGET) return
+  const found = estimate(hub, asked, answered)
+  const set = skew.value !== null && Math.abs(found - skew.value) > JUMP + way + tightest
+  if (!set && way > tightest && answered - measuredAt < FORGET) return
   tightest = way
   measuredAt = answered
-  skew.value = estimate(hub, asked, answered)
+  skew.value = found
 }
 
 /** Skew of one answer: the hub's clock was read half way between asking and answering. */

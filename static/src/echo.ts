@@ -7,11 +7,15 @@ export interface Picture {
   plans: ReadonlyMap<string, Plan>
   people: ReadonlyMap<string, Person>
   badges: ReadonlyMap<string, Badge>
+  /** Badges on the hub's signed list of revoked ones. */
+  revoked?: ReadonlySet<string> | undefined
 }
 
 interface Draft {
   people: Map<string, Person>
   badges: Map<string, Badge>
+  /** The first badge of each number; made when a number is asked for, as a long queue asks often. */
+  numbers: Map<string, string> | null
 }
 
 interface Body {
@@ -35,12 +39,12 @@ interface Body {
  */
 export function echoed(rows: Picture, waiting: readonly Queued[]): Picture {
   if (waiting.length === 0) return rows
-  const draft: Draft = { people: new Map(rows.people), badges: new Map(rows.badges) }
+  const draft: Draft = { people: new Map(rows.people), badges: new Map(rows.badges), numbers: null }
   const undone = new Set(waiting.map(({ fact }) => (fact.kind === 'duty.undo' ? (fact.body as Body).undoes : null)))
   for (const entry of waiting) {
     if (!undone.has(entry.id)) EFFECTS[entry.kind]?.(draft, entry.fact.body as Body, entry)
   }
-  return { plans: rows.plans, ...draft }
+  return { ...rows, people: draft.people, badges: draft.badges }
 }
 
 type Effect = (draft: Draft, body: Body, entry: Queued) => void
@@ -77,8 +81,14 @@ function holderIn(draft: Draft, { plan, person }: Badge): Person | undefined {
 
 function badgeMeant(draft: Draft, { badge, number, plan, person }: Body): Badge | undefined {
   if (badge !== undefined) return draft.badges.get(claimed(badge)?.badge ?? '')
-  if (number !== undefined) return [...draft.badges.values()].find((one) => one.number === number)
+  if (number !== undefined) return numbered(draft, number)
   return draft.badges.get(draft.people.get(`${plan}/${person}`)?.badge ?? '')
+}
+
+function numbered(draft: Draft, number: string): Badge | undefined {
+  // A badge first heard of here has no number yet, and none changes: the numbers stay true while the draft grows.
+  draft.numbers ??= new Map([...draft.badges.values()].reverse().map((one) => [one.number, one.badge]))
+  return draft.badges.get(draft.numbers.get(number) ?? '')
 }
 
 function personMeant(draft: Draft, body: Body): Person | undefined {

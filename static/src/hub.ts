@@ -41,6 +41,8 @@ export interface Me {
 
 export interface Enrolment extends Omit<Me, 'device_seq' | 'now'> {
   token: string
+  /** Where the device stood whose place this one takes. */
+  place?: string | null
 }
 
 export interface ChangedRow {
@@ -76,7 +78,8 @@ export type Answer<T> =
 export interface Hub {
   me(): Promise<Answer<Me>>
   enrol(request: { code: string; jwk: PublicJwk; name?: string; proof: string }): Promise<Answer<Enrolment>>
-  enrolCode(kind: EnrolableKind, name: string): Promise<Answer<EnrolCode>>
+  /** `replaces`: the device that left whose place the new one takes. */
+  enrolCode(kind: EnrolableKind, name: string, replaces?: string): Promise<Answer<EnrolCode>>
   send(facts: HandedFact[]): Promise<Answer<{ receipts: Receipt[]; checkpoint: string }>>
   changes(after: number, limit: number): Promise<Answer<Changes>>
   /** Check files to import; nothing changes. */
@@ -96,6 +99,8 @@ export interface Ask {
   method?: 'GET' | 'POST' | 'DELETE'
   json?: unknown
   form?: FormData
+  /** Sent as it is. */
+  bytes?: Blob
   /** Milliseconds. */
   patience?: number
   /** Hears which part of `form` has gone out, 0 to 1. */
@@ -126,6 +131,9 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
     if (ask.json !== undefined) {
       headers['Content-Type'] = 'application/json'
       init.body = JSON.stringify(ask.json)
+    } else if (ask.bytes !== undefined) {
+      headers['Content-Type'] = ask.bytes.type || 'application/octet-stream'
+      init.body = ask.bytes
     } else if (ask.form !== undefined) {
       init.body = ask.form
     }
@@ -159,10 +167,10 @@ export function hubAt(base: string, language: () => string, fetcher: typeof fetc
         json: request,
         patience: 10_000,
       }),
-    enrolCode: (kind, name) =>
+    enrolCode: (kind, name, replaces) =>
       call('/api/enrol-codes', hasAll<EnrolCode>({ code: 'string', expires: 'string', links: 'array' }), {
         method: 'POST',
-        json: { kind, name },
+        json: { kind, name, ...(replaces === undefined ? {} : { replaces }) },
       }),
     send: (facts) =>
       call('/api/facts', hasAll<{ receipts: Receipt[]; checkpoint: string }>({ receipts: 'array' }), {

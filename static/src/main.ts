@@ -1,16 +1,18 @@
-import '@fontsource-variable/noto-sans-sc/index.css'
 import { createApp } from 'vue'
-import { APP, startApp } from './app'
-import { i18n } from './i18n'
-import { routes } from './router'
-import App from './App.vue'
+import { i18n, spoken } from './i18n'
+import { inApp } from './in-app'
+import { start } from './start'
 import './fonts/rare.css'
 import './style.css'
+import './print.css'
 
-const app = await startApp()
-createApp(App).provide(APP, app).use(i18n).use(routes(app)).mount('#app')
-
-if ('serviceWorker' in navigator && import.meta.env.PROD) {
-  // Without it the app works as long as the hub answers; a self-signed certificate is one reason it may be refused.
-  navigator.serviceWorker.register('/sw.js').catch((reason: unknown) => console.warn(reason))
+const inside = inApp(navigator.userAgent)
+if (inside === null) {
+  await start()
+  // The list of the fonts' parts is a third of all styles, and the first screen is readable without.
+  void import('@fontsource-variable/noto-sans-sc/index.css')
+} else {
+  // Nothing is opened or kept there: what such a browser stores is gone with the next message.
+  const [{ default: OpenOutside }] = await Promise.all([import('./screens/outside/OpenOutside.vue'), spoken])
+  createApp(OpenOutside, { app: inside, address: location.href }).use(i18n).mount('#app')
 }

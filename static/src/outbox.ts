@@ -14,13 +14,19 @@ export interface Outbox {
   put(kind: string, body: Record<string, unknown>, beside?: string): Promise<Queued>
   /** Hand in what waits, oldest first. Calls while one is under way share its end and add what came since. */
   flush(): Promise<Delivery>
-  /** Hand in and wait for the receipt of one fact; null when the hub did not answer within `patience` milliseconds. */
-  deliver(id: string, patience?: number): Promise<Receipt | null>
+  /**
+   * Hand in and wait for the receipt of the last of these facts; null when the hub did not answer within `patience`
+   * milliseconds. Behind a long queue they go ahead of it where nothing that waits concerns the same (`overtakes`).
+   */
+  deliver(ids: string | readonly string[], patience?: number): Promise<Receipt | null>
   /** The person acted without the hub's answer; the hub will be told with the fact. */
   acted(id: string): Promise<void>
   /** The hub's word on a fact it has taken; null while it has not. */
   receipt(id: string): Promise<Receipt | null>
+  /** All that waits, from the disk; the screens have `queue.waiting` at hand. */
   waiting(): Promise<Queued[]>
+  /** What moved in another tab of this browser; ends the waiting for a receipt that came there. */
+  heard(moved: Moved): void
   needsPerson(): Promise<Queued[]>
   /** A person has read the refusal: the fact leaves this device's list (the hub keeps it). */
   settle(id: string): Promise<void>
@@ -28,21 +34,36 @@ export interface Outbox {
   startAfter(deviceSeq: number): Promise<void>
 }
 
+/** What one change did to the queue: entries as they stand now, and the ids of those that left. */
+export interface Moved {
+  put: readonly Queued[]
+  gone: readonly string[]
+}
+
 export interface OutboxParts {
   database: Database
   hub: Hub
   device: () => string
   key: () => Promise<CryptoKeyPair>
-  /** Called after each change of the queue, so that counters follow. */
-  changed?: () => void
+  /** The grant under which a fact of this kind is made now, if there is one. */
+  grant?: (kind: string) => string | null
+  /** Called after each change of the queue, so that lists and counters follow. */
+  changed?: (moved: Moved) => void
+  /** Whether these facts may reach the hub before the older ones that wait; never, where nobody says so. */
+  overtakes?: (mine: readonly Queued[]) => boolean
   /** Called when the hub answers that it does not know this device, before the attempt ends. */
   turnedAway?: () => Promise<void>
+  /** Called before each batch goes; what it returns hears the checkpoint of the answer. */
+  witness?: () => (checkpoint: unknown) => Promise<void>
   now?: () => Date
   /** Shared by all tabs of this browser; only one tab sends at a time. */
   locks?: Pick<LockManager, 'request'> | undefined
 }
 
-const BATCH = 100
+const BATCH = 50
+/** Milliseconds; a hub that is slow because many come back at once is not given up on for longer. */
+const LONGEST_PAUSE = 1_000
+const VERDICTS: readonly string[] = ['accepted', 'refused', 'disputed']
 /** Characters of a batch at most, half of what the hub takes; an issue of many badges is large. */
 const BATCH_SIZE = 500_000
 /** Refusals of the hub's door, not of a rule: stated again they would be refused again. */
@@ -58,12 +79,15 @@ export function outbox(parts: OutboxParts): Outbox {
   const now = parts.now ?? (() => new Date())
   const locks = parts.locks ?? globalThis.navigator?.locks
 
-  /** `done`: when the act was done without the hub, where it already was. */
-  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
-    const [id, device, at] = [uuid(), parts.device(), done ?? localTime(now())]
+  const granted = (kind: string) => parts.grant?.(kind) ?? null
+
+  /** `done`: the fact that was made when the act was done, where it already was. */
+  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
+    const [id, device, at] = [uuid(), parts.device(), done?.at ?? localTime(now())]
+    const grant = done === undefined ? granted(kind) : done.grant
     const last = (await database.get('settings', lastNumberOf(device))) as number | undefined
     const number = (last ?? 0) + 1
-    const fact: Fact = { id, kind, at, device, device_seq: number, grant: null, body }
+    const fact: Fact = { id, kind, at, device, device_seq: number, grant, body }
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
     const acted = done !== undefined
@@ -90,12 +114,12 @@ export function outbox(parts: OutboxParts): Outbox {
   let numbering: Promise<unknown> = Promise.resolve()
 
   /** One at a time within this tab; between tabs `store` re-checks the number. */
-  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: string): Promise<Queued> {
+  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
     const mine = numbering.then(async () => {
       for (;;) {
         const entry = await signed(kind, body, beside, done)
         if (await store(entry)) {
-          changed()
+          changed({ put: [entry], gone: [] })
           return entry
         }
       }
@@ -109,47 +133,101 @@ export function outbox(parts: OutboxParts): Outbox {
    * has it, and went in. The act is stated as a fact of its own, so that the hub can call it disputed and the chief sees it.
    */
   async function stateAct(entry: Queued): Promise<void> {
-    await put(entry.kind, entry.fact.body, entry.beside, entry.fact.at)
+    await put(entry.kind, entry.fact.body, entry.beside, entry.fact)
     await change(entry.id, (one) => (one.state === 'needs-person' ? null : one))
   }
 
   const ruledOut = (receipt: Receipt | null) => receipt?.verdict === 'refused' && !DOOR.includes(receipt.refusal?.code ?? '')
 
-  async function take(receipts: Receipt[], sent: Queued[]): Promise<number> {
+  /** Keep receipts in one transaction however many there are; return how many facts the hub has spoken on. */
+  async function take(receipts: readonly Receipt[], sent: readonly Queued[]): Promise<number> {
+    const said = new Map(receipts.map((receipt) => [receipt?.id, receipt]))
+    const taken = sent.flatMap((entry) => {
+      const receipt = said.get(entry.id)
+      return receipt?.digest === entry.digest && VERDICTS.includes(receipt.verdict) ? [{ entry, receipt }] : []
+    })
+    if (taken.length === 0) return 0
     const transaction = database.transaction(['outbox', 'kept'], 'readwrite', { durability: 'strict' })
-    const queue = transaction.objectStore('outbox')
-    const done: Queued[] = []
-    let taken = 0
-    for (const entry of sent) {
-      const receipt = receipts.find((one) => one?.id === entry.id && one.digest === entry.digest)
-      if (receipt === undefined || !['accepted', 'refused', 'disputed'].includes(receipt.verdict)) continue
-      taken += 1
-      const { fact, sig, acted, id, device_seq } = entry
-      await transaction.objectStore('kept').put({ fact, sig, acted, id, device_seq, receipt })
+    const [queue, kept] = [transaction.objectStore('outbox'), transaction.objectStore('kept')]
+    const stored = await Promise.all(taken.map(({ entry }) => queue.get([entry.device, entry.device_seq])))
+    const moved = { put: [] as Queued[], gone: [] as string[] }
+    const writes: Promise<unknown>[] = [transaction.done]
+    taken.forEach(({ entry, receipt }, index) => {
       // What was sent may be older than what is stored: the person may have acted while the answer was on its way.
-      const stored = (await queue.get([entry.device, device_seq])) ?? entry
-      if (receipt.verdict === 'accepted') await queue.delete([entry.device, device_seq])
-      else await queue.put({ ...stored, state: 'needs-person', receipt })
-      if (stored.acted && ruledOut(receipt)) done.push(stored)
+      const now = stored[index]
+      // Another request brought the same answer first, and a person may have settled it since.
+      if (now === undefined || now.state !== 'waiting') return
+      const { fact, sig, acted, id, device_seq } = entry
+      writes.push(kept.put({ fact, sig, acted, id, device_seq, receipt }))
+      if (receipt.verdict === 'accepted') {
+        writes.push(queue.delete([entry.device, device_seq]))
+        moved.gone.push(id)
+      } else {
+        const next: Queued = { ...now, state: 'needs-person', receipt }
+        writes.push(queue.put(next))
+        moved.put.push(next)
+      }
+    })
+    await Promise.all(writes)
+    tell(moved)
+    for (const entry of moved.put) if (entry.acted && ruledOut(entry.receipt)) await stateAct(entry)
+    return taken.length
+  }
+
+  /** Waiters for receipts, by the fact's id. */
+  const asking = new Map<string, Set<() => void>>()
+
+  function wake({ put: changedHere, gone }: Moved): void {
+    const spoken = [...gone, ...changedHere.filter(({ state }) => state !== 'waiting').map(({ id }) => id)]
+    for (const id of spoken) asking.get(id)?.forEach((done) => done())
+  }
+
+  function tell(moved: Moved): void {
+    changed(moved)
+    wake(moved)
+  }
+
+  /** Hand in one request; `taken` where the hub spoke on any of it. */
+  async function handIn(batch: readonly Queued[]): Promise<Exclude<Delivery, 'done'> | 'taken'> {
+    const heard = parts.witness?.()
+    const answer = await hub.send(batch.map(handed))
+    if (answer.ok) {
+      const taken = await take(answer.value.receipts, batch)
+      // Whatever the hub's signature says about the hub, what it has acknowledged here is dealt with.
+      void heard?.(answer.value.checkpoint)
+      return taken > 0 ? 'taken' : 'offline'
     }
-    await transaction.done
-    for (const entry of done) await stateAct(entry)
-    if (taken > 0) changed()
-    return taken
+    if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
+    await parts.turnedAway?.()
+    return 'not-enrolled'
   }
 
   async function sendAll(): Promise<Delivery> {
     for (;;) {
-      const batch = batchOf(await waiting())
+      const batch = batchOf(await database.getAllFromIndex('outbox', 'state', 'waiting', BATCH))
       if (batch.length === 0) return 'done'
-      const answer = await hub.send(batch.map(handed))
-      if (!answer.ok) {
-        if (answer.kind !== 'refused' || answer.status !== 401) return 'offline'
-        await parts.turnedAway?.()
-        return 'not-enrolled'
-      }
-      if ((await take(answer.value.receipts, batch)) === 0) return 'offline'
+      const began = performance.now()
+      const end = await handIn(batch)
+      if (end !== 'taken') return end
+      // A long queue leaves the hub and this screen as much time as it takes.
+      if (batch.length === BATCH) await pause(Math.min(LONGEST_PAUSE, performance.now() - began))
     }
+  }
+
+  /**
+   * Send a few facts ahead of a longer queue, in a request of their own: a person stands at the gate. The hub takes a
+   * number ahead and names those before it as missing until they come, so only the order of effects has to be minded.
+   */
+  async function goAhead(ids: readonly string[]): Promise<Delivery | null> {
+    const waiting = await database.countFromIndex('outbox', 'state', 'waiting')
+    if (waiting <= ids.length && sending === null) return null
+    const found = await Promise.all(ids.map((id) => database.getFromIndex('outbox', 'id', id)))
+    const mine = found.filter((entry): entry is Queued => entry?.state === 'waiting')
+    if (mine.length === 0 || parts.overtakes?.(mine) !== true) return null
+    const end = await handIn(mine)
+    if (end !== 'taken') return end
+    void flush().catch(() => {})
+    return 'done'
   }
 
   let sending: Promise<Delivery> | null = null
@@ -182,23 +260,37 @@ export function outbox(parts: OutboxParts): Outbox {
   async function change(id: string, how: (entry: Queued) => Queued | null): Promise<void> {
     const transaction = database.transaction('outbox', 'readwrite', { durability: 'strict' })
     const entry = await transaction.store.index('id').get(id)
-    if (entry !== undefined) {
-      const next = how(entry)
-      if (next === null) await transaction.store.delete([entry.device, entry.device_seq])
-      else await transaction.store.put(next)
-    }
+    const next = entry === undefined ? entry : how(entry)
+    if (next === null) await transaction.store.delete([entry!.device, entry!.device_seq])
+    else if (next !== undefined && next !== entry) await transaction.store.put(next)
     await transaction.done
-    changed()
+    if (next === null) tell({ put: [], gone: [id] })
+    else if (next !== undefined && next !== entry) tell({ put: [next], gone: [] })
   }
 
   return {
     put: (kind, body, beside) => put(kind, body, beside ?? null),
     flush,
     waiting,
-    async deliver(id, patience = 3_000) {
+    heard: wake,
+    async deliver(ids, patience = 3_000) {
+      const wanted = [ids].flat()
+      const last = wanted.at(-1)!
+      const waiters = asking.get(last) ?? new Set<() => void>()
+      let wakeUp = () => {}
       // A long batch may be under way, and nobody is kept standing at a gate for it.
-      await Promise.race([flush(), new Promise((resolve) => setTimeout(resolve, patience))])
-      return receipt(id)
+      const heard = new Promise<void>((resolve) => {
+        wakeUp = resolve
+        setTimeout(resolve, patience)
+      })
+      asking.set(last, waiters.add(wakeUp))
+      try {
+        await Promise.race([heard, goAhead(wanted).then((ahead) => (ahead === null ? flush() : ahead))])
+      } finally {
+        waiters.delete(wakeUp)
+        if (waiters.size === 0) asking.delete(last)
+      }
+      return receipt(last)
     },
     receipt,
     async acted(id) {
@@ -222,6 +314,10 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 }
 
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
+}
+
 function handed({ fact, sig, acted, beside }: Queued): HandedFact {
   return beside === null ? { fact, sig, acted } : { fact, sig, acted, beside }
 }
@@ -231,7 +327,7 @@ function batchOf(queue: Queued[]): Queued[] {
   let size = 0
   const end = queue.findIndex((entry, index) => {
     size += JSON.stringify(handed(entry)).length
-    return index > 0 && (index >= BATCH || size > BATCH_SIZE)
+    return index > 0 && size > BATCH_SIZE
   })
   return end === -1 ? queue : queue.slice(0, end)
 }

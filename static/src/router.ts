@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** Device roles that may open the screen; all of them where missing. */
     roles?: readonly DeviceRole[]
+    /** Opens without enrolment: what this device holds must be reachable whatever became of it. */
+    always?: boolean
   }
 }
 
@@ -34,14 +36,17 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
         meta: { roles: LEAD },
       },
       { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/prepare', component: () => import('./screens/prepare/PrepareScreen.vue') },
       { path: '/disputes', component: () => import('./screens/disputes/DisputesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
+      { path: '/this-device', component: () => import('./screens/this-device/ThisDeviceScreen.vue'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
       { path: '/:rest(.*)', component: () => import('./screens/unknown/UnknownScreen.vue') },
     ],
   })
   router.beforeEach((to) => {
     const me = app.identity.value
-    if (to.path === '/enrol') return true
+    if (to.path === '/enrol' || to.meta.always) return true
     if (me === null) return '/enrol'
     return to.meta.roles === undefined || to.meta.roles.includes(me.role) ? true : home(me.role)
   })

@@ -141,9 +141,36 @@ export interface DeviceRow {
   name: string
   state: 'enrolled' | 'revoked'
   enrolled: string
-  /** Numbers of its facts that never arrived. */
+  /** When and why it left. */
+  ended: string | null
+  reason: EndReason | null
+  /** The device's clock at its oldest act that had not arrived when it left, as far as that was known. */
+  oldest: string | null
+  /** Somebody gave up what it still owed. */
+  written_off: { at: string; device: string; note: string } | null
+  /** The device whose place it took, and the one that took its place. */
+  replaces: string | null
+  replaced_by: string | null
+  /** What it found when it was prepared. */
+  checked: Checked | null
+  /** Numbers of its facts that never arrived: the first ones, and how many. */
   missing: number[]
+  missing_count: number
   cloned: boolean
+}
+
+export type EndReason = 'lost' | 'flat' | 'broken' | 'replaced' | 'finished' | 'other'
+
+/** What is looked at when a device is prepared, in the order of the page. */
+export const CHECKS = [
+  'certificate', 'hub', 'version', 'clock', 'zone', 'storage', 'battery', 'awake', 'camera', 'sound', 'scanner',
+] as const
+export type Check = (typeof CHECKS)[number]
+export type CheckResult = 'ok' | 'failed' | 'skipped' | 'absent'
+export interface Checked {
+  at: string
+  build: string
+  results: Partial<Record<Check, CheckResult>>
 }
 
 /** A sentence in both languages of the product. */
@@ -223,6 +250,30 @@ export interface Dispute extends Told {
   } | null
 }
 
+/** key: the grant's id */
+export interface GrantRow {
+  grant: string
+  plan: number
+  person: number
+  role: number
+  device: string
+  scope: { acts: string[]; place: string | null }
+  /** Unix seconds. */
+  nbf: number
+  exp: number
+  state: 'open' | 'ended' | 'revoked'
+  ended: string | null
+  /** Only while it is open. */
+  token: string | null
+}
+
+/** key `plan/person`: somebody who has a PIN, and since when */
+export interface PinRow {
+  plan: number
+  person: number
+  at: string
+}
+
 export interface Rows {
   plan: Plan
   room: Room
@@ -235,6 +286,8 @@ export interface Rows {
   alert: AlertRow
   dispute: Dispute
   design: DesignRow
+  grant: GrantRow
+  pin: PinRow
 }
 
 export type RowKind = keyof Rows
@@ -246,8 +299,10 @@ export const ROW_KINDS: readonly RowKind[] = [
   'badge',
   'badge_key',
   'device',
+  'grant',
   'feed',
   'alert',
   'dispute',
   'design',
+  'pin',
 ]

@@ -27,6 +27,8 @@ export interface Store {
   turnedAway(): Promise<void>
   /** Forget all rows, as another hub or another enrolment begins. */
   clear(): Promise<void>
+  /** Forget all rows and ask for them anew: the hub's data was exchanged. */
+  startOver(): Promise<void>
 }
 
 const CURSOR = 'rows_through'
@@ -89,8 +91,14 @@ export function store(
     await database.delete('settings', TURNED_AWAY)
   }
 
+  let outdated = false
+
   async function run(): Promise<void> {
     for (;;) {
+      if (outdated) {
+        outdated = false
+        await clear()
+      }
       const answer = await hub.changes(through, PAGE)
       if (!answer.ok) {
         freshness.reached = false
@@ -140,6 +148,10 @@ export function store(
     sync,
     clear,
     turnedAway,
+    startOver() {
+      outdated = true
+      return sync()
+    },
     async load() {
       const transaction = database.transaction(['rows', 'settings'])
       const [rows, cursor, upToDate, away] = await Promise.all([

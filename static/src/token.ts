@@ -24,44 +24,36 @@ export interface BadgeKey {
 const PREFIX = 'KW1:'
 const MAX_LENGTH = 400
 const [EDDSA, ALGORITHM, KEY_ID, SIGN1] = [-8, 1, 4, 18]
-const [EXPIRES, NOT_BEFORE, TOKEN_ID, HOLDER] = [4, 5, 7, -70001]
+export const [EXPIRES, NOT_BEFORE, TOKEN_ID] = [4, 5, 7]
+const HOLDER = -70001
 const BASE45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
 /** Read a badge's QR text and check its signature; needs no hub. Time, site and revocation are judged elsewhere. */
 export async function read(text: string, keys: readonly BadgeKey[]): Promise<Reading> {
-  let parts: Parts
+  let sealed: Sealed
+  let token: Token
   try {
-    parts = open(text)
+    sealed = unsealText(text, PREFIX, MAX_LENGTH)
+    token = tokenOf(sealed.payload)
   } catch {
     return { outcome: 'unreadable' }
   }
-  const key = keys.find(({ kid }) => kid === parts.kid)
-  if (key === undefined) return { outcome: 'forged', token: parts.token }
-  const good = await verifies(fromBase64url(key.x), parts.signature, parts.signed)
-  return { outcome: good ? 'good' : 'forged', token: parts.token }
+  return { outcome: (await genuine(sealed, keys)) ? 'good' : 'forged', token }
 }
 
-/** What a text says that this device has read and judged before; null where it is no badge. Nothing is verified. */
-export function claimed(text: string): Token | null {
-  try {
-    return open(text).token
-  } catch {
-    return null
-  }
-}
-
-interface Parts {
+/** A COSE_Sign1 as it was read; `signed` is what its signature must fit. */
+export interface Sealed {
   kid: number
-  token: Token
+  payload: Map<unknown, unknown>
   signature: Uint8Array<ArrayBuffer>
   signed: Uint8Array<ArrayBuffer>
 }
 
-function open(text: string): Parts {
-  if (!text.startsWith(PREFIX) || text.length > MAX_LENGTH) throw new Error('no badge prefix')
+/** Read a COSE_Sign1 without verifying it; `context` is what this use adds to the signed bytes. Throws where it is none. */
+export function unseal(data: Uint8Array, context: Uint8Array = new Uint8Array()): Sealed {
   const tags: TagDecoder[] = []
   tags[SIGN1] = (inner: () => unknown) => new Sign1(inner())
-  const tagged: unknown = decode(base45(text.slice(PREFIX.length)), { tags, useMaps: true })
+  const tagged: unknown = decode(data, { tags, useMaps: true })
   if (!(tagged instanceof Sign1) || !Array.isArray(tagged.parts) || tagged.parts.length !== 4) {
     throw new Error('no COSE_Sign1')
   }
@@ -72,15 +64,46 @@ function open(text: string): Parts {
   const header = mapOf(protectedBytes)
   const kid = header.get(KEY_ID)
   if (header.get(ALGORITHM) !== EDDSA || !isBytes(kid) || kid.length !== 1) throw new Error('not signed as a badge is')
-  const signed = encode(['Signature1', protectedBytes, new Uint8Array(), payload])
-  return { kid: kid[0]!, token: tokenOf(mapOf(payload)), signature: plain(signature), signed: plain(signed) }
+  const signed = encode(['Signature1', protectedBytes, context, payload])
+  return { kid: kid[0]!, payload: mapOf(payload), signature: plain(signature), signed: plain(signed) }
+}
+
+/** Whether one of the keys signed it. */
+export async function genuine({ kid, signature, signed }: Sealed, keys: readonly BadgeKey[]): Promise<boolean> {
+  const key = keys.find((one) => one.kid === kid)
+  return key !== undefined && (await verifies(fromBase64url(key.x), signature, signed))
+}
+
+/** Badge texts already taken apart: a queue of thousands is looked through at every scan. */
+const opened = new Map<string, Token | null>()
+const REMEMBERED = 10_000
+
+/** What a text says that this device has read and judged before; null where it is no badge. Nothing is verified. */
+export function claimed(text: string): Token | null {
+  const before = opened.get(text)
+  if (before !== undefined) return before
+  let token: Token | null = null
+  try {
+    token = tokenOf(unsealText(text, PREFIX, MAX_LENGTH).payload)
+  } catch {
+    // No badge.
+  }
+  if (opened.size >= REMEMBERED) opened.clear()
+  opened.set(text, token)
+  return token
+}
+
+/** Take the text of a code with this prefix apart; throws where it is not written as the hub writes them. */
+export function unsealText(text: string, prefix: string, longest: number): Sealed {
+  if (!text.startsWith(prefix) || text.length > longest) throw new Error(`does not begin with ${prefix}`)
+  return unseal(base45(text.slice(prefix.length)))
 }
 
 class Sign1 {
   constructor(readonly parts: unknown) {}
 }
 
-function isBytes(value: unknown): value is Uint8Array {
+export function isBytes(value: unknown): value is Uint8Array {
   return value instanceof Uint8Array
 }
 
@@ -105,8 +128,12 @@ function tokenOf(claims: Map<unknown, unknown>): Token {
     throw new Error('claims are not whole numbers')
   }
   const [person, role, site, plan, notBefore, expires] = numbers as [number, number, number, number, number, number]
-  const hex = Array.from(badge, (byte) => byte.toString(16).padStart(2, '0')).join('')
-  return { badge: hex, person, role, site, plan, notBefore, expires }
+  return { badge: hex(badge), person, role, site, plan, notBefore, expires }
+}
+
+/** Lower-case hex. */
+export function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** RFC 9285; throws where the text is not base45. */
@@ -125,7 +152,8 @@ export function base45(text: string): Uint8Array {
 
 type Bytes = Uint8Array<ArrayBuffer>
 
-async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+/** Check an Ed25519 signature. */
+export async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
   try {
     const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify'])
     return await crypto.subtle.verify('Ed25519', imported, signature, message)

@@ -49,13 +49,20 @@ export function wedge() {
   }
 }
 
-/** Listen on the whole page, so that a scan works whatever has the focus; returns how to stop. */
+/** Who listens, the newest last: what lies over a screen takes its scans. */
+const listeners: object[] = []
+
+/**
+ * Listen on the whole page, so that a scan works whatever has the focus; returns how to stop. Of several only the
+ * newest is told.
+ */
 export function listen(target: Window, scanned: (text: string) => void): () => void {
   const press = wedge()
+  const me = {}
   const onKey = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return
     const text = press({ key: event.key, code: event.code, shift: event.shiftKey, time: event.timeStamp })
-    if (text === null) return
+    if (text === null || listeners.at(-1) !== me) return
     // The Enter must not also press a button, and a field must not keep the code.
     event.preventDefault()
     event.stopPropagation()
@@ -63,7 +70,11 @@ export function listen(target: Window, scanned: (text: string) => void): () => v
     scanned(text.trim())
   }
   target.addEventListener('keydown', onKey, { capture: true })
-  return () => target.removeEventListener('keydown', onKey, { capture: true })
+  listeners.push(me)
+  return () => {
+    target.removeEventListener('keydown', onKey, { capture: true })
+    listeners.splice(listeners.indexOf(me), 1)
+  }
 }
 
 function wipe(field: EventTarget | null, text: string): void {

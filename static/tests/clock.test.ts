@@ -9,10 +9,19 @@ test('the skew counts from the middle of asking and answering', () => {
 test('the answer with the shortest way is believed', () => {
   learn('1970-01-01T00:00:10Z', 9_000, 9_100)
   expect(skew.value).toBe(950)
-  learn('1970-01-01T00:00:30Z', 9_200, 11_200)
+  learn('1970-01-01T00:00:12Z', 9_200, 11_200)
   expect(skew.value).toBe(950)
   learn('1970-01-01T00:00:11Z', 11_300, 11_340)
   expect(skew.value).toBe(-320)
+})
+
+test.each([86_400_000, -86_400_000])('a clock that somebody set by %i ms is noticed at the next answer, however long its way', (shift) => {
+  const before = skew.value!
+  const device = Date.now() + shift
+  learn(new Date(device + before - shift).toISOString(), device - 300, device + 300)
+  expect(skew.value).toBe(before - shift)
+  learn(new Date(device + before).toISOString(), device - 1, device + 1)
+  expect(skew.value).toBe(before)
 })
 
 test('an answer without a time teaches nothing', () => {

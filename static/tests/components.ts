@@ -1,12 +1,38 @@
-import { createApp, reactive, shallowRef, type Component } from 'vue'
+import { computed, createApp, reactive, ref, shallowRef, type Component } from 'vue'
 import { APP, type App } from '../src/app'
+import type { Grant, Standing } from '../src/grant'
 import { i18n } from '../src/i18n'
+import type { Missed, SignIn } from '../src/sign-in'
 import type { Freshness } from '../src/store'
 import { ROW_KINDS, type RowKind, type Rows } from '../src/rows'
 import { fakeHub } from './fakes'
 
 /** The rows of a test, by kind and key. */
 export type Given = { [K in RowKind]?: Record<string, Rows[K]> }
+
+/** A chief's grant on the device of `fakeApp`, good until 2100. */
+export const chiefsGrant: Grant = {
+  grant: '00112233445566ff', person: 1, role: 5, plan: 1, device: 'd3', place: null, acts: ['lead', 'gate'], notBefore: 0, expires: 4_102_444_800,
+}
+
+/** A device on which nobody, or the holder of `grant`, has signed in. */
+export function fakeSignIn(grant: Grant | null = null, standing: Standing = grant === null ? 'none' : 'open'): SignIn {
+  const [held, stands, locked, missed] = [shallowRef(grant), ref(standing), ref(false), shallowRef<Missed | null>(null)]
+  return {
+    held,
+    standing: computed(() => stands.value),
+    locked,
+    shut: computed(() => locked.value || stands.value === 'revoked' || stands.value === 'ended'),
+    missed,
+    cites: () => grant?.grant ?? null,
+    signIn: async () => ({ ok: false, kind: 'offline' }),
+    forget: async () => {},
+    lock: async () => void (locked.value = true),
+    unlock: async () => ({ outcome: 'wrong', left: 3 }),
+    touch: () => {},
+    miss: (text) => void (missed.value = { text, at: 0 }),
+  }
+}
 
 /** An app around a component: rows and freshness as given, a hub that does not answer. */
 export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): App {
@@ -17,6 +43,10 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
     queue: reactive({ waiting: [], needsPerson: [] }),
     identity: shallowRef({ device: 'd3', kind: 'phone', role: 'scanner', name: '东门手机', origin: 'kaowu/1' }),
+    signIn: fakeSignIn(),
+    fleet: { last: shallowRef(null), reached: shallowRef(null), ask: async () => {} },
+    end: shallowRef(null),
+    tell: async () => ({ ok: false, kind: 'offline' }),
     acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
   } as unknown as App
 }

@@ -4,7 +4,7 @@ import { openDatabase, type Database } from '../src/database'
 import { canonical, digest, type HandedFact, type SignedFact } from '../src/fact'
 import type { Answer, Changes, Hub, Receipt, Refusal } from '../src/hub'
 import { keepKey, makeKey } from '../src/keys'
-import type { Badge, Person, Plan, Room, Session } from '../src/rows'
+import type { Badge, DeviceRow, Person, Plan, Room, Session } from '../src/rows'
 
 export const offline = { ok: false, kind: 'offline' } as const
 
@@ -180,6 +180,28 @@ export function badge(over: Partial<Badge> = {}): Badge {
     out: null,
     returned: null,
     prints: 0,
+    ...over,
+  }
+}
+
+export function device(over: Partial<DeviceRow> = {}): DeviceRow {
+  return {
+    device: 'd3',
+    kind: 'phone',
+    role: 'scanner',
+    name: '东门手机',
+    state: 'enrolled',
+    enrolled: '2026-11-21T12:00:00Z',
+    ended: null,
+    reason: null,
+    oldest: null,
+    written_off: null,
+    replaces: null,
+    replaced_by: null,
+    checked: null,
+    missing: [],
+    missing_count: 0,
+    cloned: false,
     ...over,
   }
 }

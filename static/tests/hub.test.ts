@@ -43,3 +43,14 @@ test('a page instead of a picture is no picture', async () => {
   const hub = answering('<html>', { headers: { 'Content-Type': 'text/html' } })
   expect(await hub.file('/api/portraits/1/17', 'image/')).toEqual({ ok: false, kind: 'offline' })
 })
+
+test.each(['/api/me', '/api/compare', '/api/revocations', '/api/queues'])('what a hotspot answers for %s is not the hub speaking', async (path) => {
+  const fields = { origin: 'string', list: 'string', size: 'number', missing: 'array' } as const
+  for (const body of ['<!doctype html><title>登录</title>', '', '{"size": 3, "orig', '[]', 'null', '{"size":"3"}', '"ok"']) {
+    const portal = answering(body, { headers: { 'Content-Type': 'text/html' } })
+    expect(await portal.ask(path, fields), body).toEqual({ ok: false, kind: 'offline' })
+    expect(await portal.me(), body).toEqual({ ok: false, kind: 'offline' })
+    expect(await portal.changes(0, 1), body).toEqual({ ok: false, kind: 'offline' })
+    expect(await portal.send([]), body).toEqual({ ok: false, kind: 'offline' })
+  }
+})

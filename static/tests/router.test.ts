@@ -18,6 +18,10 @@ test.each(['/', '/board', '/check-in', '/office/badges', '/devices', '/nowhere']
   expect(await opened(path, null)).toBe('/enrol')
 })
 
+test('what this device holds is shown without enrolment, and to every role', async () => {
+  for (const role of [null, 'chief', 'scanner', 'gate', 'reader'] as const) expect(await opened('/this-device', role)).toBe('/this-device')
+})
+
 test.each([
   ['chief', '/', '/board'],
   ['office', '/', '/board'],

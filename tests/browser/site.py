@@ -267,6 +267,16 @@ def settled(page):
     expect(page.locator(".picture.live")).to_be_visible(timeout=PATIENCE)
 
 
+def controlled(page):
+    """Wait until the service worker serves the page: from then on it opens without the hub."""
+    page.evaluate(
+        """() => new Promise(done => {
+          const look = () => navigator.serviceWorker.controller === null ? setTimeout(look, 50) : done()
+          look()
+        })"""
+    )
+
+
 def words(value):
     """Every text in rows of any shape."""
     if isinstance(value, str):

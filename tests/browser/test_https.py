@@ -186,6 +186,32 @@ def test_nor_does_curl(hub, stolen):
             assert subprocess.run(words, capture_output=True, check=False, timeout=30).returncode == expected, place
 
 
+# The app on a home screen
+
+
+def test_a_device_that_trusts_the_hub_may_install_the_app(playwright, home, hub, tmp_path):
+    """The browser itself says whether it would: name, icons, scope, and a page that opens without the hub."""
+    program = next(path for name in NAMES if (path := shutil.which(name)))
+    flags = [flag.replace("--host-resolver-rules=", RULES) for flag in FLAGS]
+    profile = playwright.chromium.launch_persistent_context(
+        tmp_path / "profile", executable_path=program, args=flags, env=os.environ | {"HOME": str(home)}
+    )
+    try:
+        page = profile.new_page()
+        page.goto(f"https://kaowu.local:{hub.tls_port}/enrol")
+        site.controlled(page)
+        asked = profile.new_cdp_session(page)
+        manifest = asked.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        assert asked.send("Page.getInstallabilityErrors")["installabilityErrors"] == []
+        assert asked.send("Page.getAppId")["appId"] == f"https://kaowu.local:{hub.tls_port}/"
+        page.context.set_offline(True)
+        page.goto(f"https://kaowu.local:{hub.tls_port}/this-device")
+        expect(page.locator("main h1")).to_have_text("本机")
+    finally:
+        profile.close()
+
+
 # A new phone's way
 
 
@@ -255,7 +281,7 @@ def test_a_phone_that_clicked_the_warning_away_enrols_and_checks_in(browser, hub
         # A worker's script is not fetched past a certificate that the browser does not trust.
         phone.watch.expected.append("ServiceWorker|SSL certificate")
         site.enrol(phone, hub, "phone", "西门手机")
-        (cookie,) = phone.context.cookies()
+        cookie = next(one for one in phone.context.cookies() if one["name"] == "kaowu")
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
         site.type_number(phone, here.people[0]["number"])
         said = site.answer(phone, "accepted")

@@ -160,6 +160,22 @@ def test_devices(desk, look, size):
     look(desk, "device-code")
 
 
+def test_preparing_and_swapping(desk, browser, hub, look, size):
+    site.visit(desk, "/prepare")
+    expect(desk.locator("li[data-check=hub] .result")).to_have_text("合格")
+    look(desk, "prepare")
+    with site.device(browser, site.hub_origin(hub), site.PHONE) as other:
+        site.enrol(other, hub, "phone", f"西门手机 {size}")
+    site.visit(desk, "/devices")
+    line = desk.locator("li.device", has_text=f"西门手机 {size}")
+    line.get_by_role("button", name="更换").click()
+    look(desk, "swap")
+    desk.get_by_role("button", name="停用原设备，显示新设备二维码").click()
+    expect(desk.get_by_role("timer")).to_be_visible()
+    look(desk, "swap-code")
+    desk.get_by_role("button", name="关闭").click()
+
+
 def test_check_in(desk, look, here, size):
     site.visit(desk, "/check-in")
     look(desk, "check-in")

@@ -15,10 +15,10 @@ def test_a_revoked_phone_records_nothing_and_says_so(hub, chief, phone, here, pi
     site.go_on(phone)
 
     site.visit(chief, "/devices")
-    chief.locator("tr", has_text="东门手机").get_by_role("button", name="撤销", exact=True).click()
+    chief.locator("li.device", has_text="东门手机").get_by_role("button", name="停用", exact=True).click()
     dialog = chief.get_by_role("dialog")
-    dialog.get_by_label("原因").select_option(label="遗失")
-    dialog.get_by_role("button", name="撤销", exact=True).click()
+    dialog.get_by_label("原因").select_option(label="丢失")
+    dialog.get_by_role("button", name="停用", exact=True).click()
 
     told = phone.get_by_role("alert").filter(has_text="本设备已停用或登记失效，不能签到")
     expect(told).to_contain_text("请用另一台设备签到", timeout=site.PATIENCE)

@@ -31,13 +31,14 @@ SCREENS = (
     "/office/print",
     "/office/missing",
     "/devices",
+    "/prepare",
 )
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
 SAME = {
     "xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC", "PNG", "JPEG", "USB", "SHA",
-    "keys", "ca", "crt", "KAOWU", "WELCOME", "PORT",
+    "keys", "ca", "crt", "KAOWU", "WELCOME", "PORT", "GB", "MB",
 }  # fmt: skip
 
 

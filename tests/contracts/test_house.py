@@ -94,7 +94,8 @@ def sql_names(text):
 
 
 def test_outside_the_store_only_the_connection_is_named():
-    outside = [path for path in files(".py") if re.match(r"server/(?!store/)|badges/|kiosk/|protocol/", name(path))]
+    others = r"server/(?!store/)|badges/|decoding/|kiosk/|protocol/"
+    outside = [path for path in files(".py") if re.match(others, name(path))]
     found = {name(path): sql_names(path.read_text("utf-8")) - NAMED_OUTSIDE for path in outside}
     assert {place: names for place, names in found.items() if names} == {}
 
@@ -238,7 +239,9 @@ def test_both_readmes_name_the_same_commands():
 
 def test_every_variable_of_the_environment_is_in_the_operating_guide():
     text = read("docs/operating.md")
-    code = [path.read_text("utf-8") for path in files(".py") if re.match(r"(server|badges|kiosk)/", name(path))]
+    code = [
+        path.read_text("utf-8") for path in files(".py") if re.match(r"(server|badges|decoding|kiosk)/", name(path))
+    ]
     read_somewhere = set(re.findall(r"\bKAOWU_[A-Z]+(?:_[A-Z]+)*\b", "\n".join(code)))
     assert len(read_somewhere) >= len(VARIABLES)
     assert [variable for variable in read_somewhere | set(VARIABLES) if f"`{variable}`" not in text] == []

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("protocol", "server", "badges", "printing", "kiosk")
+PACKAGES = ("protocol", "server", "badges", "printing", "decoding", "kiosk")
 
 ROAD = "A fact's road"
 PROGRAMS = "Protocol is shared by all"
 HTTP_ONLY = "over HTTP only"
-PURE = "Rules, protocol, badges and printing"
+PURE = "Pure packages"
 SQL = "SQL is written in the store only"
 FLASK = "Flask and Socket.IO"
 CAPABILITIES = "Capabilities of the domain"
@@ -48,6 +48,8 @@ VIOLATIONS = [
     ("badges/__init__.py", "import kiosk", PROGRAMS),
     ("printing/__init__.py", "import server.store.tables", PROGRAMS),
     ("printing/__init__.py", "import flask", PURE),
+    ("decoding/__init__.py", "import kiosk", PROGRAMS),
+    ("decoding/__init__.py", "import flask", PURE),
     ("kiosk/__init__.py", "import server.domain.plan", PROGRAMS),
     ("kiosk/__init__.py", "import sqlite3", SQL),
     ("server/config.py", "import kiosk", HTTP_ONLY),

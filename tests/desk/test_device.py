@@ -1,9 +1,12 @@
 """Devices joining and leaving."""
 
-import pytest
-from sqlalchemy import text
+from datetime import datetime
 
-from protocol.fact import b64url
+import pytest
+
+from protocol.fact import b64url, jwk_of
+from server.web import enrol
+from server.web.guard import session_of
 
 
 def code(receipt):
@@ -38,8 +41,7 @@ def test_a_revoked_devices_session_ends(device, office, hub, rows):
     phone = device("phone")
     assert office.hand("device.revoke", {"device": phone.id, "reason": "lost"}).verdict == "accepted"
     assert rows("device")[phone.id]["state"] == "revoked"
-    with hub.db.reading() as connection:
-        assert phone.id not in connection.execute(text("SELECT device FROM device_token")).scalars().all()
+    assert session_of(hub, phone.token) is None
 
 
 def test_a_device_is_revoked_once(device, office):
@@ -56,7 +58,7 @@ def test_the_hubs_own_devices_and_unknown_ones_are_not_revoked(office, rows, who
 
 
 @pytest.mark.parametrize("reason", ["", "stolen", None])
-def test_a_reason_is_one_of_four(office, device, reason):
+def test_a_reason_is_one_of_six(office, device, reason):
     assert code(office.hand("device.revoke", {"device": device("phone").id, "reason": reason})) == "malformed"
 
 
@@ -65,3 +67,74 @@ def test_many_missing_numbers_are_counted_and_the_first_are_named(device, rows):
     phone.hand("custody.seal", {}, number=1000)
     shown = rows("device")[phone.id]
     assert (shown["missing"], shown["missing_count"]) == (list(range(1, 21)), 999)
+
+
+CHECKED = {"build": "abc", "results": {"camera": "ok", "battery": "absent"}}
+
+
+def test_a_device_says_how_it_was_prepared_and_the_newest_holds(device, rows, clock):
+    phone = device("phone")
+    assert phone.hand("device.check", CHECKED | {"results": {"camera": "failed"}}).verdict == "accepted"
+    assert rows("device")[phone.id]["checked"]["results"] == {"camera": "failed"}
+    clock.go_on(minutes=3)
+    phone.hand("device.check", CHECKED)
+    checked = rows("device")[phone.id]["checked"]
+    assert datetime.fromisoformat(checked.pop("at")) == clock.now
+    assert checked == CHECKED
+
+
+@pytest.mark.parametrize("results", [{"camera": "green"}, {"coffee": "ok"}, {"camera": None}, []])
+def test_a_check_names_what_is_checked(device, results):
+    assert code(device("phone").hand("device.check", CHECKED | {"results": results})) == "malformed"
+
+
+@pytest.fixture
+def flat(device, office):
+    """A phone that was known to have used five numbers when it went flat; the hub has the first two."""
+    phone = device("phone", "东门手机")
+    for _ in range(2):
+        phone.hand("device.check", CHECKED)
+    end = {"device": phone.id, "reason": "flat", "last": 5, "oldest": "2026-11-22T07:58:00+08:00"}
+    assert office.hand("device.revoke", end).verdict == "accepted"
+    return phone
+
+
+def test_what_a_device_that_ended_still_owes_is_named(flat, rows, clock):
+    shown = rows("device")[flat.id]
+    assert (shown["missing"], shown["missing_count"]) == ([3, 4, 5], 3)
+    assert (shown["state"], shown["reason"], shown["oldest"]) == ("revoked", "flat", "2026-11-22T07:58:00+08:00")
+    assert shown["ended"] is not None
+    assert shown["written_off"] is None
+
+
+def test_what_it_owes_can_be_written_off_once_with_a_reason(flat, office, rows):
+    body = {"device": flat.id, "note": "屏幕已碎，按签到表补录"}
+    assert office.hand("device.write_off", body).verdict == "accepted"
+    assert rows("device")[flat.id]["written_off"]["note"] == "屏幕已碎，按签到表补录"
+    assert rows("device")[flat.id]["written_off"]["device"] == office.id
+    assert code(office.hand("device.write_off", body)) == "already-written-off"
+
+
+@pytest.mark.parametrize("note", ["", "  ", "长" * 201, None])
+def test_nothing_is_written_off_without_a_reason(flat, office, note):
+    assert code(office.hand("device.write_off", {"device": flat.id, "note": note})) == "malformed"
+
+
+def test_nothing_is_written_off_of_a_device_in_use_or_unknown(device, office):
+    phone = device("phone")
+    assert code(office.hand("device.write_off", {"device": phone.id, "note": "x"})) == "device-in-use"
+    assert code(office.hand("device.write_off", {"device": "d99", "note": "x"})) == "device-unknown"
+
+
+@pytest.mark.parametrize("beside", [{"last": -1}, {"oldest": "08:31"}, {"oldest": "2026-11-22T08:31:00"}])
+def test_what_was_last_heard_of_a_device_has_its_form(device, office, beside):
+    body = {"device": device("phone").id, "reason": "flat"} | beside
+    assert code(office.hand("device.revoke", body)) == "malformed"
+
+
+def test_a_successor_is_shown_on_both_devices(hub, clock, flat, rows):
+    joined = hub.committer.call(
+        lambda tx: enrol.add_device(hub, tx, "phone", "东门手机", jwk_of(flat.key.public_key()), "token", flat.id)
+    )
+    assert rows("device")[joined]["replaces"] == flat.id
+    assert rows("device")[flat.id]["replaced_by"] == joined

@@ -38,6 +38,8 @@ def chief(day, tablet):
 def settle(tablet, chief):
     def hand(receipt, outcome="stands", *, by=None, reason="mistake", note="", who=tablet, **sent):
         seq = getattr(receipt, "seq", receipt)
+        if who.grant is None:
+            who.sign_in(chief["person"])
         body = {"dispute": seq, "outcome": outcome, "by": by or chief, "reason": reason, "note": note}
         return who.hand("dispute.settle", body, **sent)
 
@@ -231,18 +233,26 @@ def test_what_is_no_dispute_cannot_be_settled(settle, seq):
     assert code(settle(seq)) == "dispute-unknown"
 
 
-@pytest.mark.parametrize(
-    ("by", "said"),
-    [
-        ({"plan": PLAN, "person": 99}, "settler-unknown"),
-        ({"plan": 1, "person": 1}, "settler-unknown"),
-        ({"plan": PLAN, "person": 2}, "settler-role"),
-    ],
-)
-def test_whoever_may_not_settle_settles_nothing(twice, settle, rows, by, said):
+@pytest.mark.parametrize("by", [{"plan": PLAN, "person": 99}, {"plan": 1, "person": 1}, {"plan": PLAN, "person": 2}])
+def test_nobody_settles_in_the_name_of_another(twice, settle, rows, by):
     before = rows("dispute")
-    assert code(settle(twice[1], by=by)) == said
+    assert code(settle(twice[1], by=by)) == "grant-holder"
     assert rows("dispute") == before
+
+
+def test_without_signing_in_nothing_is_settled(twice, tablet, chief, rows):
+    before = rows("dispute")
+    body = {"dispute": twice[1].seq, "outcome": "stands", "by": chief, "reason": "clock"}
+    assert code(tablet.hand("dispute.settle", body)) == "grant-needed"
+    assert rows("dispute") == before
+
+
+def test_a_guard_signed_in_on_the_chiefs_tablet_settles_nothing(twice, tablet, chief):
+    tablet.sign_in(8)
+    body = {"dispute": twice[1].seq, "outcome": "stands", "by": {"plan": PLAN, "person": 8}, "reason": "clock"}
+    assert code(tablet.hand("dispute.settle", body)) == "settler-role"
+    chief_on_duty = body | {"by": chief}
+    assert code(tablet.hand("dispute.settle", chief_on_duty)) == "grant-holder"
 
 
 def test_a_chief_who_has_left_settles_nothing(twice, settle, tablet, clock):
@@ -250,6 +260,8 @@ def test_a_chief_who_has_left_settles_nothing(twice, settle, tablet, clock):
     tablet.hand("duty.check_out", {"place": "office", "person": 1, "plan": PLAN})
     assert code(settle(twice[1])) == "settler-not-in"
     clock.at("20:00")
+    assert code(settle(twice[1])) == "grant-expired"
+    tablet.sign_in(1)
     assert settle(twice[1]).verdict == "accepted"
 
 

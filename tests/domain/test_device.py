@@ -1,20 +1,36 @@
 """What devices may do, and their gapless numbers."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.desk.registry import DESKS
-from server.domain.device import ENROLABLE, MAY, ROLE_OF_KIND, SEES, Numbers, may, numbers_of, scopes
+from server.domain.device import (
+    ALLOWANCE,
+    ENROLABLE,
+    MAY,
+    ROLE_OF_KIND,
+    SEES,
+    Numbers,
+    done_before_its_end,
+    may,
+    numbers_of,
+    scopes,
+)  # fmt: skip
 from server.domain.refusal import Refusal
 
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
+    "grant.revoke", "device.write_off",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
+    "device.check",
 }  # fmt: skip
+EVERY = {"device.compare"}
 NUMBERS = st.lists(st.integers(1, 40), max_size=40)
 
 
@@ -56,6 +72,37 @@ def test_taking_a_number_leaves_the_old_numbers_as_they_were():
     assert before == Numbers(5, ((2, 4),))
 
 
+@given(NUMBERS, st.none() | st.integers(0, 60))
+def test_what_a_device_is_known_to_have_used_is_missing_until_it_comes(used, last):
+    numbers, model = numbers_of(used), set(used)
+    expected = set(range(1, max([last or 0, *model], default=0) + 1)) - model
+    assert missing_of(numbers.expecting(last)) == expected
+    assert numbers.expecting(last).missing_count() == len(expected)
+
+
+@given(st.permutations(range(1, 9)))
+def test_when_all_of_it_came_nothing_is_missing(order):
+    assert numbers_of(order).expecting(8).missing == ()
+
+
+END = datetime(2026, 11, 22, 0, 31, tzinfo=UTC)
+
+
+@given(st.sampled_from(["flat", "broken", "replaced", "finished"]), st.integers(-86_400, 86_400))
+def test_what_was_done_before_a_device_was_put_away_counts(reason, seconds):
+    counts = done_before_its_end(reason, END, END + timedelta(seconds=seconds))
+    assert counts is (timedelta(seconds=seconds) <= ALLOWANCE)
+
+
+@given(st.sampled_from(["lost", "other", "stolen", "", None]), st.datetimes(timezones=st.just(UTC)))
+def test_nothing_counts_of_a_device_that_may_be_in_other_hands(reason, at):
+    assert done_before_its_end(reason, END, at) is False
+
+
+def test_nothing_counts_of_a_device_of_which_nobody_wrote_down_when_it_ended():
+    assert done_before_its_end("flat", None, END) is False
+
+
 def test_the_largest_number_leaves_one_gap_and_does_not_count_it_out():
     numbers = numbers_of([1, 2**53 - 1])
     assert numbers.missing == ((2, 2**53 - 2),)
@@ -70,10 +117,10 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
 
 
 @pytest.mark.parametrize(("role", "allowed"), [
-    ("chief", OFFICE | GATE), ("office", OFFICE | GATE),
-    ("scanner", GATE), ("gate", GATE),
-    ("reader", set()),
-    ("hub", {"device.enrol"}),
+    ("chief", OFFICE | GATE | {"grant.end"} | EVERY), ("office", OFFICE | GATE | {"grant.end"} | EVERY),
+    ("scanner", GATE | {"grant.end"} | EVERY), ("gate", GATE | {"grant.end"} | EVERY),
+    ("reader", {"grant.end", "device.check"} | EVERY),
+    ("hub", {"device.enrol", "grant.give", "grant.end", "pin.set"}),
     ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_may_do(role, allowed):

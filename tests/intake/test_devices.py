@@ -1,11 +1,12 @@
 """Signatures, gapless numbers, and what each device may do at the door."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
 from server.intake import Handed
+from server.web.guard import session_of
 
 PLAN = 20261122
 AFTERNOON = 6  # who serves the second session only: not open at 08:00
@@ -139,5 +140,68 @@ def test_a_revoked_device_does_nothing_more(day, phone, device, rows, hub):
     receipt = phone.hand("duty.check_in", scan(day), acted=True)
     assert (receipt.verdict, code(receipt)) == ("refused", "device-revoked")
     assert rows("device")[phone.id]["state"] == "revoked"
-    with hub.db.reading() as connection:
-        assert phone.id not in connection.execute(text("SELECT device FROM device_token")).scalars().all()
+    assert session_of(hub, phone.token) is None
+
+
+# devices that ended and had not handed in everything
+
+
+def end(day, phone, reason, **beside):
+    assert day.office.hand("device.revoke", {"device": phone.id, "reason": reason} | beside).verdict == "accepted"
+
+
+@pytest.mark.parametrize("reason", ["flat", "broken", "replaced", "finished"])
+@pytest.mark.parametrize("acted", [True, False])
+def test_what_was_done_before_a_device_was_put_away_is_taken_from_another(day, phone, gate, clock, reason, acted):
+    late = phone.make("duty.check_in", scan(day), at=clock.now, acted=acted)
+    clock.go_on(minutes=5)
+    end(day, phone, reason)
+    clock.go_on(minutes=30)
+    (receipt,) = gate.send(late)
+    assert receipt.verdict == "accepted"
+
+
+def test_what_it_owed_is_named_until_the_last_fact_came(day, phone, gate, clock, rows):
+    phone.hand("duty.check_in", scan(day, 2))
+    late = [phone.make("duty.check_in", scan(day, person), at=clock.now, acted=True) for person in (3, 4)]
+    clock.go_on(minutes=1)
+    end(day, phone, "flat", last=3)
+    assert rows("device")[phone.id]["missing"] == [2, 3]
+    gate.send(late[0])
+    assert rows("device")[phone.id]["missing"] == [3]
+    gate.send(late[1])
+    assert (rows("device")[phone.id]["missing"], rows("device")[phone.id]["missing_count"]) == ([], 0)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "verdict"), [(-1, "accepted"), (1.9, "accepted"), (2.1, "refused"), (9, "refused")]
+)
+def test_what_was_done_after_its_end_is_refused_and_shown(day, phone, gate, clock, rows, minutes, verdict):
+    clock.go_on(minutes=20)
+    end(day, phone, "flat")
+    late = phone.make("duty.check_in", scan(day), at=clock.now + timedelta(minutes=minutes), acted=True)
+    clock.go_on(minutes=10)
+    (receipt,) = gate.send(late)
+    assert (receipt.verdict, code(receipt)) == (verdict, None if verdict == "accepted" else "device-revoked")
+    assert (f"device-revoked/{phone.id}" in rows("alert")) is (verdict == "refused")
+
+
+@pytest.mark.parametrize("reason", ["lost", "other"])
+def test_of_a_device_in_other_hands_nothing_is_taken_whatever_its_clock_says(day, phone, gate, clock, rows, reason):
+    late = phone.make("duty.check_in", scan(day), at=clock.now - timedelta(minutes=20), acted=True)
+    end(day, phone, reason, last=1)
+    (receipt,) = gate.send(late)
+    assert (receipt.verdict, code(receipt)) == ("refused", "device-revoked")
+    assert rows("alert")[f"device-revoked/{phone.id}"]["level"] == "warn"
+    assert rows("person")["20261122/2"]["state"] == "expected"
+    assert rows("device")[phone.id]["missing"] == [], "it came, though it does not count"
+
+
+def test_a_rebuild_keeps_what_was_taken_of_a_device_that_ended(day, phone, gate, clock, hub, rows):
+    late = phone.make("duty.check_in", scan(day), at=clock.now, acted=True)
+    end(day, phone, "flat", last=2)
+    gate.send(late)
+    phone_row = rows("device")[phone.id]
+    hub.committer.call(hub.door.rebuild)
+    assert rows("device")[phone.id] == phone_row
+    assert rows("person")["20261122/2"]["state"] == "in"

@@ -1,4 +1,7 @@
-"""Stations as they run: processes of their own that are typed at, killed and started again."""
+"""Stations as they run: processes of their own that are typed at, killed and started again.
+
+Each module makes its own ``morning``: the day that its hub serves.
+"""
 
 import os
 import subprocess
@@ -8,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, Process, until
+from tests.running import ROOT, Process, serving, until
 
 PROGRAM = ROOT / ".venv" / "bin" / "kaowu-station"
 
@@ -110,3 +113,28 @@ def code(chief):
 @pytest.fixture
 def chief(day):
     return day.devices["tablet"][0]
+
+
+@pytest.fixture(scope="module")
+def kept(morning, tmp_path_factory):
+    """A folder that a running hub of this module uses; each test takes its own badges from it."""
+    copy = morning.copied(tmp_path_factory.mktemp("kept") / "data")
+    copy.badges = list(morning.badges)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def hub(kept):
+    with serving(kept.data) as running:
+        yield running
+
+
+@pytest.fixture
+def day(kept):
+    return kept
+
+
+@pytest.fixture
+def badge(kept):
+    """Hand out badges nobody has shown yet."""
+    return kept.badges.pop

@@ -16,31 +16,6 @@ def morning(tmp_path_factory):
     return prepare(tmp_path_factory.mktemp("morning") / "data", staff=40, kinds=("tablet",))
 
 
-@pytest.fixture(scope="module")
-def kept(morning, tmp_path_factory):
-    """A folder that a running hub of this module uses; each test takes its own badges from it."""
-    copy = morning.copied(tmp_path_factory.mktemp("kept") / "data")
-    copy.badges = list(morning.badges)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def hub(kept):
-    with serving(kept.data) as running:
-        yield running
-
-
-@pytest.fixture
-def day(kept):
-    return kept
-
-
-@pytest.fixture
-def badge(kept):
-    """Hand out badges nobody has shown yet."""
-    return kept.badges.pop
-
-
 def people(hub, chief, state="in"):
     rows = hub.caller(chief.token).get("/api/changes?limit=5000").json["rows"]
     return {

@@ -17,29 +17,6 @@ def morning(tmp_path_factory):
     return prepare(tmp_path_factory.mktemp("morning") / "data", staff=12, kinds=("tablet",))
 
 
-@pytest.fixture(scope="module")
-def kept(morning, tmp_path_factory):
-    copy = morning.copied(tmp_path_factory.mktemp("kept") / "data")
-    copy.badges = list(morning.badges)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def hub(kept):
-    with serving(kept.data) as running:
-        yield running
-
-
-@pytest.fixture
-def day(kept):
-    return kept
-
-
-@pytest.fixture
-def badge(kept):
-    return kept.badges.pop
-
-
 def forged(day):
     """A badge as this plan's, signed with a key of the forger's own."""
     token = Token("00" * 8, 3, ROLE, 1, PLAN, 0, 2**40)

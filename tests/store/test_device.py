@@ -40,10 +40,10 @@ def test_a_new_set_up_code_ends_the_unused_one_only(connection):
     assert devices.code(connection, "USED2345") is not None
 
 
-def test_a_revoked_devices_tokens_end(connection):
+def test_a_device_that_ended_says_when_and_why_and_is_still_known_by_its_token(connection):
     devices.add_token(connection, "d1", "a token")
-    devices.add_token(connection, "d0", "another")
-    devices.revoke(connection, "d1")
-    assert devices.hashed("a token") not in devices.tokens(connection)
-    assert devices.hashed("another") in devices.tokens(connection)
+    devices.revoke(connection, "d1", "2026-11-22T00:31:00.000Z", "flat", 7, None)
+    ended = devices.get(connection, "d1")
+    assert (ended.ended, ended.reason, ended.last) == ("2026-11-22T00:31:00.000Z", "flat", 7)
+    assert devices.tokens(connection)[devices.hashed("a token")] == "d1"
     assert {one.device: one.state for one in devices.every(connection)} == {"d0": "enrolled", "d1": "revoked"}

@@ -54,6 +54,12 @@ def test_the_cookie_is_hidden_from_scripts_and_from_other_sites(join, code):
     assert "SameSite=Strict" in cookie
 
 
+def test_beside_it_the_page_may_see_that_this_browser_was_enrolled_and_nothing_more(join, code):
+    _, told = join(code()).headers.getlist("Set-Cookie")
+    assert told.startswith("kaowu-enrolled=1;")
+    assert "SameSite=Strict" in told
+
+
 def test_joining_is_a_fact_in_the_journal_without_the_code(hub, join, code, office, client):
     secret = code()
     device = join(secret).json["device"]
@@ -68,6 +74,16 @@ def test_a_code_is_good_once(join, code):
     secret = code()
     assert join(secret).status_code == 200
     assert refused(join(secret)) == (403, "code-used")
+
+
+def test_a_code_that_is_no_good_says_what_to_do(join, code, clock):
+    used, expired, foreign = code(), code(), "ZZZZ-9999"
+    assert join(used).status_code == 200
+    said = [join(used).json["error"], join(foreign).json["error"]]
+    clock.go_on(minutes=11)
+    said.append(join(expired).json["error"])
+    assert [one["code"] for one in said] == ["code-used", "code-wrong", "code-expired"]
+    assert all("主考重新生成" in one["fix"] for one in said)
 
 
 @pytest.mark.parametrize("typed", [str.lower, lambda text: text.replace("-", ""), lambda text: f" {text} "])

@@ -114,6 +114,28 @@ def test_a_session_ends_with_the_hub_and_the_device_is_told_to_keep_its_facts(cl
     assert (answer.status_code, answer.json["error"]["code"]) == (503, "hub-stopping")
 
 
+def test_a_long_batch_is_judged_in_turns_with_a_receipt_for_each(client, gate, day, hub):
+    groups = hub.committer.measures.jobs
+    batch = [scan(gate, f"nonsense {number}") for number in range(25)]
+    receipts = post(client, gate, *batch).json["receipts"]
+    assert [receipt["id"] for receipt in receipts] == [one.raw["id"] for one in batch]
+    assert [receipt["seq"] for receipt in receipts] == list(range(receipts[0]["seq"], receipts[0]["seq"] + 25))
+    assert hub.committer.measures.jobs - groups == 3
+
+
+def test_the_one_fact_of_a_last_turn_that_fails_spoils_no_other(client, gate, day, hub, monkeypatch):
+    append, bad = Transaction.append, scan(gate, "the last")
+
+    def failing(tx, **entry):
+        if entry["fact_id"] == bad.raw["id"]:
+            raise RuntimeError("a bug")
+        return append(tx, **entry)
+
+    monkeypatch.setattr(Transaction, "append", failing)
+    receipts = post(client, gate, *(scan(gate, f"nonsense {number}") for number in range(10)), bad).json["receipts"]
+    assert [receipt["seq"] is None for receipt in receipts] == [False] * 10 + [True]
+
+
 def test_one_fact_the_hub_fails_on_holds_up_no_other(client, gate, day, hub, monkeypatch):
     append, bad = Transaction.append, scan(gate, day.qr(2))
 

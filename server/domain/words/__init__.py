@@ -8,18 +8,24 @@ from server.domain.words import (
     balance,
     counts,
     custody,
+    device,
     dispute,
     door,
     draw,
     duty,
+    grant,
     objects,
     office,
     printer,
     request,
     timetable,
+    witness,
 )
 from server.domain.words.entry import Words
 
-_PARTS = (badge, balance, counts, custody, dispute, door, draw, duty, objects, office, printer, request, timetable)
+_PARTS = (
+    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, request,
+    timetable, witness,
+)  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

@@ -32,7 +32,6 @@ export const disputesEn: Pick<Messages, 'disputes'> = {
     },
     states: { expected: 'not here', in: 'on duty', out: 'checked out' },
     settler: 'Settled by',
-    settlerSearch: 'Find who settles it (chief examiner, area director, their deputies, duty desk, office clerk)',
     otherSettler: 'Somebody else',
     settlerAway: 'Not checked in now: check in first, or choose somebody else',
     reason: 'Reason',

@@ -31,9 +31,8 @@ export const disputesZh = {
     },
     states: { expected: '未到', in: '在岗', out: '已签退' },
     settler: '核定人',
-    settlerSearch: '查找核定人（主考、副主考、考区主任、副主任、总值班、考务人员）',
-    otherSettler: '换人',
-    settlerAway: '此人现在没有签到在岗，请先签到或换人',
+    otherSettler: '换人登录',
+    settlerAway: '此人现在没有签到在岗，请先签到或换人登录',
     reason: '原因',
     reasons: {
       mistake: '重复或误操作',

@@ -1,7 +1,10 @@
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
+import { fleetEn } from './fleet.en'
 import { gateEn } from './gate.en'
+import { hereEn } from './here.en'
 import { prepareEn } from './prepare.en'
+import { signInEn } from './sign-in.en'
 import { trustEn } from './trust.en'
 import type { Messages } from './zh'
 
@@ -33,14 +36,14 @@ export const en: Messages = {
     never: 'No data from the hub yet',
     waiting: '{n} to send',
     needsPerson: '{n} to settle',
-    notEnrolled: 'The hub does not know this device (revoked, or another hub)',
-    enrolAgain: 'Enrol again',
+    notEnrolled: 'Not known to the hub',
     seconds: '{n} s',
     minutes: '{n} min',
     hours: '{n} h',
   },
   queue: {
     title: 'On this device',
+    more: '{n} more are not listed.',
     needsPersonTitle: 'Refused by the hub: a person must deal with it',
     needsPersonFix: 'Read it, deal with it, then tap “Settled”. The hub keeps the record.',
     settled: 'Settled',
@@ -58,6 +61,9 @@ export const en: Messages = {
       'duty.assign': 'Rooms assigned',
       'import.commit': 'Import',
       'device.revoke': 'Device revoked',
+      'device.write_off': 'Write-off of a device',
+      'device.check': 'Device check',
+      'device.compare': 'Differs from the hub',
       'badge.bind': 'Bind badge',
       'badge.hand_out': 'Hand out badge',
       'badge.return': 'Collect badge',
@@ -71,6 +77,8 @@ export const en: Messages = {
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
+      'grant.end': 'Signing out',
+      'grant.revoke': 'Revoking a grant',
     },
   },
   enrol: {
@@ -87,8 +95,6 @@ export const en: Messages = {
     needName: 'Enter a name for the device',
     insecureSays: 'This address is not secure: the browser keeps no device key and gives no camera',
     insecureFix: 'Open the address that begins with https://; on the hub itself use http://localhost:8080',
-    weChatSays: 'The WeChat browser cannot enrol',
-    weChatFix: 'Tap “…” at the top right and choose “Open in browser”',
     storageSays: 'This browser cannot keep data (private window, or no space left)',
     storageFix: 'Leave the private window or free some space, then try again',
   },
@@ -203,6 +209,7 @@ export const en: Messages = {
     cover: { covered: 'covered', short: 'one short', empty: 'nobody in', unassigned: 'not assigned' },
     person: { expected: 'missing', in: 'in', out: 'left' },
     feed: 'Live feed',
+    deviceTime: 'By the device: {time}',
     feedEmpty: 'Nobody has checked in yet; the first one will show here',
     verdict: { accepted: 'recorded', refused: 'refused', disputed: 'in dispute' },
     kinds: {
@@ -227,6 +234,10 @@ export const en: Messages = {
       'plan.change': 'plan changed',
       'duty.undo': 'last act taken back',
       'dispute.settle': 'dispute settled',
+      'grant.give': 'signed in on a device',
+      'grant.end': 'signed out',
+      'grant.revoke': 'grant revoked',
+      'pin.set': 'PIN set',
     },
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',
@@ -311,14 +322,8 @@ export const en: Messages = {
   devices: {
     add: 'Add device',
     empty: 'No devices enrolled yet',
-    number: 'No.',
-    name: 'Name',
     kind: 'Kind',
-    enrolled: 'Enrolled',
     this: '(this one)',
-    states: { enrolled: 'in use', revoked: 'revoked' },
-    cloned: 'Its key was copied to another device: revoke it now',
-    missing: 'Records {list} have not arrived: bring it back to the hub’s network',
     kinds: { hub: 'Hub', tablet: 'Chief’s tablet, office computer', phone: 'Check-in phone', gate: 'Gate kiosk', reader: 'Card reader', office: 'Command line' },
     may: {
       tablet: 'board, check-in, import, badges',
@@ -333,11 +338,9 @@ export const en: Messages = {
     address: 'Address',
     expired: 'The code has expired',
     arrived: '“{name}” is enrolled',
-    revoke: 'Revoke',
     revoked: 'The device is revoked',
     revokeTitle: 'Revoke “{name}”',
-    revokeLead: 'The device cannot be used from now on. What it has not sent yet will not be taken: let it send first.',
-    reasons: { lost: 'lost', replaced: 'replaced', finished: 'exam over', other: 'other' },
+    revokeLead: 'It can no longer be used at once. What it has not handed in stays listed: of a lost device it is not trusted, of any other it can be brought in as a file.',
   },
   unknown: {
     says: 'There is no such page',
@@ -346,8 +349,11 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  here: hereEn,
   trust: trustEn,
   ...deskEn,
   ...disputesEn,
+  ...fleetEn,
   ...prepareEn,
+  ...signInEn,
 }

@@ -1,8 +1,7 @@
 import { shallowRef, watch } from 'vue'
 import { createI18n } from 'vue-i18n'
 import type { Words } from '../rows'
-import { en } from './en'
-import { zh } from './zh'
+import { zh, type Messages } from './zh'
 
 export type Language = 'zh' | 'en'
 
@@ -19,13 +18,24 @@ export const i18n = createI18n({
   legacy: false,
   locale: language.value,
   fallbackLocale: 'zh',
-  messages: { zh, en },
+  messages: { zh } as { zh: Messages; en: Messages },
 })
+
+/** English is fetched when somebody asks for it: a phone at the gate starts without. The service worker has it offline. */
+async function english(): Promise<void> {
+  if ('en' in i18n.global.messages.value) return
+  i18n.global.setLocaleMessage('en', (await import('./en')).en)
+}
+
+/** Resolves when the kept language can be spoken. */
+export const spoken: Promise<void> = language.value === 'en' ? english().catch(() => {}) : Promise.resolve()
 
 watch(
   language,
-  (next) => {
-    i18n.global.locale.value = next
+  async (next) => {
+    // Where the words cannot be had, the screens go on in Chinese.
+    if (next === 'en') await english().catch(() => {})
+    i18n.global.locale.value = language.value
     globalThis.localStorage?.setItem(KEPT, next)
     if (globalThis.document) document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
   },

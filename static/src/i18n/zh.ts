@@ -1,7 +1,10 @@
 import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
+import { fleetZh } from './fleet.zh'
 import { gateZh } from './gate.zh'
+import { hereZh } from './here.zh'
 import { prepareZh } from './prepare.zh'
+import { signInZh } from './sign-in.zh'
 import { trustZh } from './trust.zh'
 
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
@@ -33,14 +36,14 @@ export const zh = {
     never: '还没有收到主机的数据',
     waiting: '待上传 {n}',
     needsPerson: '本机待办 {n}',
-    notEnrolled: '主机不认得本设备（登记已撤销或主机已更换）',
-    enrolAgain: '重新登记',
+    notEnrolled: '主机不认得本设备',
     seconds: '{n} 秒',
     minutes: '{n} 分钟',
     hours: '{n} 小时',
   },
   queue: {
     title: '本机待办',
+    more: '另有 {n} 条未列出。',
     needsPersonTitle: '主机未通过，需要人处理',
     needsPersonFix: '看过并处理后点“已处理”，主机上仍保留这条记录。',
     settled: '已处理',
@@ -57,7 +60,10 @@ export const zh = {
       'badge.revoke': '作废证牌',
       'duty.assign': '安排考场',
       'import.commit': '导入',
-      'device.revoke': '撤销设备',
+      'device.revoke': '停用设备',
+      'device.write_off': '核销设备记录',
+      'device.check': '设备自检',
+      'device.compare': '与主机核对不一致',
       'badge.bind': '绑定证牌',
       'badge.hand_out': '发证',
       'badge.return': '收证',
@@ -71,6 +77,8 @@ export const zh = {
       'plan.change': '修改计划',
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
+      'grant.end': '退出登录',
+      'grant.revoke': '收回授权',
     },
   },
   enrol: {
@@ -87,8 +95,6 @@ export const zh = {
     needName: '请填写设备名称',
     insecureSays: '当前网址不是安全连接，浏览器不允许保存设备密钥和使用相机',
     insecureFix: '请用以 https:// 开头的地址打开；在主机本机上可用 http://localhost:8080',
-    weChatSays: '微信内置浏览器不能登记',
-    weChatFix: '点右上角“…”，选择“在浏览器中打开”',
     storageSays: '本机浏览器不能保存数据（可能是无痕模式或空间已满）',
     storageFix: '请退出无痕模式或清理空间后再试',
   },
@@ -203,6 +209,7 @@ export const zh = {
     cover: { covered: '监考到齐', short: '监考不足', empty: '监考未到', unassigned: '未安排监考' },
     person: { expected: '未到', in: '已到', out: '已签退' },
     feed: '实时动态',
+    deviceTime: '设备上的时间 {time}',
     feedEmpty: '还没有签到。第一人签到后会出现在这里',
     verdict: { accepted: '已记录', refused: '未通过', disputed: '存疑待核' },
     kinds: {
@@ -227,6 +234,10 @@ export const zh = {
       'plan.change': '计划已改',
       'duty.undo': '已撤销上一次',
       'dispute.settle': '存疑已核定',
+      'grant.give': '已登录设备',
+      'grant.end': '已退出登录',
+      'grant.revoke': '设备授权已收回',
+      'pin.set': '已设置 PIN',
     },
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
@@ -311,14 +322,8 @@ export const zh = {
   devices: {
     add: '添加设备',
     empty: '还没有登记的设备',
-    number: '编号',
-    name: '名称',
     kind: '种类',
-    enrolled: '登记时间',
     this: '（本机）',
-    states: { enrolled: '使用中', revoked: '已撤销' },
-    cloned: '密钥被复制到另一台设备，请立即撤销',
-    missing: '第 {list} 号记录未到，请让此设备连上主机',
     kinds: { hub: '考务主机', tablet: '主考平板、考务办电脑', phone: '签到手机', gate: '门口签到机', reader: '读卡机', office: '主机命令行' },
     may: {
       tablet: '可看看板、签到、导入、制证',
@@ -333,11 +338,9 @@ export const zh = {
     address: '地址',
     expired: '登记码已过期',
     arrived: '“{name}”已登记',
-    revoke: '撤销',
-    revoked: '设备已撤销',
-    revokeTitle: '撤销“{name}”',
-    revokeLead: '撤销后此设备立即不能再使用。它还没上传的记录将不被接受，请先让它连上主机上传完。',
-    reasons: { lost: '遗失', replaced: '已换新设备', finished: '考试结束', other: '其他' },
+    revoked: '设备已停用',
+    revokeTitle: '停用“{name}”',
+    revokeLead: '停用后此设备立即不能再使用。它还没交的记录会列在“已停用”里：丢失的不采信，其余可在它开机后导出交回。',
   },
   unknown: {
     says: '没有这个页面',
@@ -346,9 +349,12 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  here: hereZh,
   trust: trustZh,
   ...deskZh,
   ...disputesZh,
+  ...fleetZh,
   ...prepareZh,
+  ...signInZh,
 }
 export type Messages = typeof zh

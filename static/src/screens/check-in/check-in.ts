@@ -75,7 +75,7 @@ function wholeOf(receipts: readonly (Receipt | null)[]): Receipt | null {
 
 /** One check-in after another: store the facts, ask the hub, say the verdict. */
 export function checkIn(
-  app: Pick<App, 'store' | 'outbox' | 'acts'>,
+  app: Pick<App, 'store' | 'outbox' | 'queue' | 'acts'> & Partial<Pick<App, 'revocations'>>,
   say: (kind: Signal) => void = signal,
 ): CheckIn {
   const verdict = shallowRef<Verdict | null>(null)
@@ -113,13 +113,13 @@ export function checkIn(
 
   async function see(shown: Shown): Promise<Seen> {
     const { store } = app
-    const rows: Picture = { plans: store.rows('plan'), people: store.rows('person'), badges: store.rows('badge') }
+    const rows: Picture = {
+      plans: store.rows('plan'), people: store.rows('person'), badges: store.rows('badge'),
+      revoked: app.revocations?.list.value?.badges,
+    }
     const keys = [...store.rows('badge_key').values()]
-    const [reading, waiting] = await Promise.all([
-      shown.by === 'badge' && keys.length > 0 ? read(shown.text, keys) : null,
-      app.outbox.waiting(),
-    ])
-    const [picture, now] = [echoed(rows, waiting), hubTime()]
+    const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
+    const [picture, now] = [echoed(rows, app.queue.waiting), hubTime()]
     const doubt = doubtOf(shown, reading, picture, now)
     const spare = doubt === 'unbound' ? spareOf(shown, reading, picture, now) : null
     const [holder, row] = [holderOf(shown, reading, picture, now), rowOf(shown, reading, picture, now)]
@@ -153,7 +153,7 @@ export function checkIn(
     const asked = { ...known, facts }
     show(asked)
     const last = facts.at(-1)!
-    await app.outbox.deliver(last).catch(() => null)
+    await app.outbox.deliver(facts).catch(() => null)
     const said = await heard(asked)
     show(said)
     if (said.state === 'waiting') {
@@ -177,7 +177,7 @@ export function checkIn(
 
   /** The hub may only have been slow: its yes takes the place of the waiting while that is still read. */
   async function listenOn(waiting: Verdict): Promise<void> {
-    await app.outbox.deliver(waiting.facts.at(-1)!, SLOW).catch(() => null)
+    await app.outbox.deliver(waiting.facts, SLOW).catch(() => null)
     const said = await heard(waiting)
     if (said.state === 'accepted' && verdict.value === waiting) show(said)
   }
@@ -190,7 +190,7 @@ export function checkIn(
       verdict.value = null
       return spare
     }
-    const known: Verdict = { ...asking, holder, doubt: doubt ?? doubtOfHolder(holder, direction) }
+    const known: Verdict = { ...asking, by: shown.by, holder, doubt: doubt ?? doubtOfHolder(holder, direction) }
     const step: Step = () => ({ kind: `duty.check_${direction}`, body: bodyOf(shown, place) })
     await carry(known, [step], { person: holder.person?.person ?? null })
     return null
@@ -214,7 +214,7 @@ export function checkIn(
       const whom = { person: person.person, ...(reason === null ? {} : { reason }) }
       const steps: Step[] = [() => bindOf(spare, whom), ...(only ? [] : [enter(spare, place)])]
       const doubt = person.listed ? null : 'notListed'
-      await carry({ ...asking, doubt, bound: { number: spare.number, stops: person.number } }, steps, person)
+      await carry({ ...asking, by: spare.shown.by, doubt, bound: { number: spare.number, stops: person.number } }, steps, person)
     },
     async add(walkIn, spare, place, only = false) {
       const { plan, role, replaces, ...details } = walkIn

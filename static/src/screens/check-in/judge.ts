@@ -44,6 +44,8 @@ export interface Verdict {
   refusal: Refusal | null
   /** What this device doubts by itself; the hub's word stands when it comes. */
   doubt: Doubt | null
+  /** How the person was named; without the hub it tells what the answer rests on. */
+  by?: Shown['by']
   /** What was to be done: with a walk-in or a spare badge it is more than the check-in. */
   deed: Deed
   /** The ids of the facts, in order; empty where they could not be stored. */
@@ -115,17 +117,22 @@ export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture,
   if (shown.by === 'search') return null
   if (shown.by === 'number') {
     const badge = badgeOf(shown.number, picture.badges, now)
-    if (badge?.state === 'revoked') return 'revoked'
+    if (badge !== undefined && revoked(badge.badge, badge, picture)) return 'revoked'
     return badge?.person === 0 ? 'unbound' : null
   }
   if (reading === null) return null
   if (reading.outcome !== 'good') return reading.outcome
   const { badge, plan, notBefore, expires } = reading.token
   const row = picture.badges.get(badge)
-  if (row?.state === 'revoked') return 'revoked'
+  if (revoked(badge, row, picture)) return 'revoked'
   if (picture.plans.size > 0 && !picture.plans.has(String(plan))) return 'wrongPlan'
   if (now < notBefore * 1_000 || now > expires * 1_000) return 'wrongDay'
   return (row?.person ?? reading.token.person) === 0 ? 'unbound' : null
+}
+
+/** Whether the rows or the signed list say so: either may be the newer one. */
+function revoked(badge: string, row: Badge | undefined, picture: Picture): boolean {
+  return row?.state === 'revoked' || picture.revoked?.has(badge) === true
 }
 
 /**

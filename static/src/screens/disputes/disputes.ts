@@ -1,9 +1,6 @@
 import type { Dispute, Person, Plan } from '../../rows'
 import { concerns } from '../board/feed'
 
-/** Roles of those who may settle: chief examiner, area director, their deputies, office clerks, the duty desk. */
-export const SETTLERS: readonly number[] = [3, 4, 5, 6, 16, 20]
-
 export const REASONS = ['mistake', 'clock', 'forgot-undo', 'two-people', 'device', 'other'] as const
 export type Reason = (typeof REASONS)[number]
 
@@ -19,11 +16,6 @@ export function openDisputes(rows: Iterable<Dispute>, plan: Plan, plans: Readonl
 export function settledDisputes(rows: Iterable<Dispute>, plan: Plan, plans: ReadonlyMap<string, Plan>): Dispute[] {
   const mine = [...rows].filter((one) => one.settled !== null && concerns(one.plan, plan, plans))
   return mine.sort((a, b) => b.settled!.seq - a.settled!.seq)
-}
-
-/** Who may settle, those on duty first. */
-export function settlers(people: Iterable<Person>): Person[] {
-  return [...people].filter(({ listed, role }) => listed && SETTLERS.includes(role)).sort((a, b) => Number(b.state === 'in') - Number(a.state === 'in'))
 }
 
 /** How far the device's clock and the hub's were apart when the fact arrived, in milliseconds, and what that means. */
@@ -44,15 +36,4 @@ export function after(dispute: Dispute, person: Person | undefined): { key: 'in'
   const since = person.at === null ? null : Date.parse(person.at)
   if (person.state === into || (since !== null && at < since)) return since === null ? { key: 'unchanged', at } : { key: 'stays', at: since }
   return { key: into, at }
-}
-
-const KEPT = 'kaowu-settler'
-
-/** Who settled last on this device, `plan/person`. */
-export function lastSettler(): string | null {
-  return globalThis.localStorage?.getItem(KEPT) ?? null
-}
-
-export function keepSettler({ plan, person }: Person): void {
-  globalThis.localStorage?.setItem(KEPT, `${plan}/${person}`)
 }

@@ -3,6 +3,7 @@ import { acts, type Acts } from '../../../src/acts'
 import { digest } from '../../../src/fact'
 import { deviceKey } from '../../../src/keys'
 import { outbox, type Outbox } from '../../../src/outbox'
+import { liveQueue } from '../../../src/queue'
 import { checkIn, type CheckIn, type WalkIn } from '../../../src/screens/check-in/check-in'
 import type { Spare } from '../../../src/screens/check-in/judge'
 import { takeBack, undoable } from '../../../src/screens/check-in/undo'
@@ -35,9 +36,10 @@ beforeEach(async () => {
   hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through: 5, more: false, size: 5, now: '2026-11-22T00:00:00Z' }]
   rows = store(database, hub)
   await rows.sync()
-  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
+  const { queue, moved: changed } = liveQueue()
+  box = outbox({ database, hub, changed, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
   done = await acts(database)
-  flow = checkIn({ store: rows, outbox: box, acts: done }, () => {})
+  flow = checkIn({ store: rows, outbox: box, queue, acts: done }, () => {})
 })
 
 const sent = () => hub.batches.flat().map(({ fact }) => [fact.kind, fact.body])

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Database } from '../../../src/database'
 import { deviceKey } from '../../../src/keys'
 import { outbox, type Outbox } from '../../../src/outbox'
+import { liveQueue } from '../../../src/queue'
 import { acts, type Acts } from '../../../src/acts'
 import { checkIn, type CheckIn } from '../../../src/screens/check-in/check-in'
 import { store, type Store } from '../../../src/store'
@@ -36,10 +37,11 @@ beforeEach(async () => {
   ]
   rows = store(database, hub)
   await rows.sync()
-  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
+  const { queue, moved: changed } = liveQueue()
+  box = outbox({ database, hub, changed, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
   tones = []
   done = await acts(database)
-  flow = checkIn({ store: rows, outbox: box, acts: done }, (tone) => tones.push(tone))
+  flow = checkIn({ store: rows, outbox: box, queue, acts: done }, (tone) => tones.push(tone))
 })
 
 afterEach(() => vi.useRealTimers())
@@ -104,7 +106,7 @@ test('a forged badge is turned away without the hub and still becomes a fact tha
 test('a check-in that cannot be stored is not shown as done', async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
   const full = { ...box, put: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) }
-  flow = checkIn({ store: rows, outbox: full, acts: done }, (tone) => tones.push(tone))
+  flow = checkIn({ store: rows, outbox: full, queue: liveQueue().queue, acts: done }, (tone) => tones.push(tone))
   await flow.take(wang, 'in', '东门')
   expect(flow.verdict.value).toMatchObject({ state: 'refused', facts: [] })
   expect(hub.batches).toEqual([])

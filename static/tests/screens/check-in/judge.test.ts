@@ -121,3 +121,12 @@ test('somebody’s own badge and a name are no spare badge', () => {
   expect(spareOf(scan, good, picture, noon)).toBeNull()
   expect(spareOf({ by: 'search', plan: 1, person: 17 }, null, withSpare(), noon)).toBeNull()
 })
+
+test('a badge on the hub’s signed list is revoked, whatever the older rows say', () => {
+  const listed = { ...picture, revoked: new Set([token.badge]) }
+  expect(doubtOf(scan, good, listed, noon)).toBe('revoked')
+  expect(doubtOf({ by: 'number', number: '00017-E' }, null, listed, noon)).toBe('revoked')
+  const unheard = { ...listed, badges: new Map() }
+  expect(doubtOf(scan, good, unheard, noon)).toBe('revoked')
+  expect(doubtOf(scan, good, { ...picture, revoked: new Set(['ff']) }, noon)).toBeNull()
+})

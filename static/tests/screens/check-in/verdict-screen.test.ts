@@ -105,3 +105,27 @@ test('whom the chief adds waits for nobody’s word', () => {
   expect(text).toContain('已登记为临时人员')
   expect(text).not.toContain('待考务办公室确认')
 })
+
+const alone = (over: Partial<Verdict>, through: number | null) => {
+  const lonely = fakeApp({ plan: { '1': plan() } }, { reached: false, through })
+  return mounted(VerdictScreen, { verdict: { ...base, ...over }, place: '东门' }, lonely).textContent
+}
+const heard = Date.parse('2026-11-22T00:12:00Z')
+
+test.each([
+  [{ state: 'waiting', by: 'badge' }, '凭证牌签名和 08:12 的名单判定，主机未确认'],
+  [{ state: 'waiting', by: 'number' }, '凭 08:12 的名单判定，主机未确认'],
+  [{ state: 'waiting', by: 'search' }, '凭 08:12 的名单判定，主机未确认'],
+  [{ state: 'refused', doubt: 'revoked', by: 'badge' }, '凭证牌签名和 08:12 的名单判定，主机未确认'],
+] as const)('judged alone it says what the answer rests on: %o', (over, words) => {
+  expect(alone(over, heard)).toContain(words)
+})
+
+test('without any lists it does not claim to have judged by them', () => {
+  expect(alone({ state: 'waiting', by: 'badge' }, null)).toContain('本机还没有名单')
+})
+
+test('the hub’s own answers rest on nothing else', () => {
+  for (const state of ['accepted', 'disputed'] as const) expect(alone({ state, by: 'badge' }, heard)).not.toContain('主机未确认')
+  expect(alone({ state: 'refused', by: 'badge', refusal }, heard)).not.toContain('主机未确认')
+})

@@ -2,6 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { acts, type Acts } from '../../../src/acts'
 import { deviceKey } from '../../../src/keys'
 import { outbox, type Outbox } from '../../../src/outbox'
+import { liveQueue } from '../../../src/queue'
 import { checkIn } from '../../../src/screens/check-in/check-in'
 import { collecting, type Collecting } from '../../../src/screens/collect/collecting'
 import { store, type Store } from '../../../src/store'
@@ -35,10 +36,11 @@ beforeEach(async () => {
   hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through: 9, more: false, size: 9, now: '2026-11-22T04:00:00Z' }]
   rows = store(database, hub)
   await rows.sync()
-  box = outbox({ database, hub, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
+  const { queue, moved: changed } = liveQueue()
+  box = outbox({ database, hub, changed, device: () => 'd7', key: async () => (await deviceKey(database))!, turnedAway: () => rows.turnedAway(), locks: undefined })
   done = await acts(database)
   tones = []
-  const app = { store: rows, outbox: box, acts: done }
+  const app = { store: rows, outbox: box, queue, acts: done }
   flow = collecting(app, checkIn(app).see, (tone) => tones.push(tone))
 })
 

@@ -1,10 +1,10 @@
 // @vitest-environment happy-dom
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Dispute, Told } from '../../../src/rows'
 import DisputeNotice from '../../../src/screens/board/DisputeNotice.vue'
-import { keepSettler } from '../../../src/screens/disputes/disputes'
 import DisputesScreen from '../../../src/screens/disputes/DisputesScreen.vue'
-import { mounted } from '../../components'
+import type { Grant } from '../../../src/grant'
+import { chiefsGrant, fakeSignIn, mounted } from '../../components'
 import { person, plan } from '../../fakes'
 import { button, office, says } from '../office/desk'
 
@@ -21,14 +21,13 @@ const guest = person({ plan: 1, person: 17, name: '钱乙', state: 'in', at: tol
 const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in', at: told.at })
 const deputy = person({ plan: 1, person: 2, name: '孙丙', role: 6, state: 'expected' })
 
-function inbox(rows: Dispute[], refuses?: Parameters<typeof office>[1]) {
+function inbox(rows: Dispute[], refuses?: Parameters<typeof office>[1], grant: Grant | null = chiefsGrant) {
   const people = { '1/17': guest, '1/1': chief, '1/2': deputy }
   const desk = office({ plan: { '1': plan() }, person: people, dispute: Object.fromEntries(rows.map((row) => [row.seq, row])) }, refuses)
+  Object.assign(desk.app, { signIn: fakeSignIn(grant) })
   return { ...desk, host: mounted(DisputesScreen, {}, desk.app) }
 }
 const choose = (host: ParentNode, reason: string) => host.querySelector<HTMLInputElement>(`input[value="${reason}"]`)!.click()
-
-beforeEach(() => localStorage.clear())
 
 test('both sides show where, by which device, and both clocks with their difference in words', () => {
   const { host } = inbox([dispute()])
@@ -40,26 +39,35 @@ test('both sides show where, by which device, and both clocks with their differe
   expect(second).toContain('核定后：钱乙照旧在岗（08:00 起）')
 })
 
-test('a person settles it by name and reason, and the device remembers who', async () => {
+test('it is settled with a reason, in the name of whoever has signed in', async () => {
   const { host, handed } = inbox([dispute()])
   button(host, '以先到的为准').click()
-  await says(host, '查找核定人')
+  await says(host, '赵甲')
   expect(button(host, '核定').disabled).toBe(true)
+  expect(host.querySelector('.search')).toBeNull()
   choose(host, 'two-people')
-  const offered = [...host.querySelectorAll<HTMLButtonElement>('.search li button')]
-  expect(offered.map(({ textContent }) => textContent!.slice(0, 2))).toEqual(['赵甲', '孙丙'])
-  offered[0]!.click()
-  await says(host, '换人')
+  await vi.waitFor(() => expect(button(host, '核定').disabled).toBe(false))
   button(host, '核定').click()
   await says(host, '已核定：以先到的为准')
   const body = { dispute: 41, outcome: 'stands', by: { plan: 1, person: 1 }, reason: 'two-people', note: '' }
   expect(handed).toEqual([{ kind: 'dispute.settle', body, beside: undefined }])
-  expect(localStorage.getItem('kaowu-settler')).toBe('1/1')
 })
 
-test('somebody remembered who is not on duty is told to check in first; the hub’s no stays in the dialog', async () => {
-  keepSettler(deputy)
-  const { host } = inbox([dispute()], () => ({ code: 'settler-not-in', says: '没有签到在岗', fix: '先签到' }))
+test.each([
+  ['nobody', null, '请先用证牌和 PIN 登录'],
+  ['a guard', { ...chiefsGrant, person: 17, role: 18, acts: ['gate'] }, '现在登录的是钱乙'],
+])('where %s has signed in, it says how to go on', async (_, grant, words) => {
+  const { host } = inbox([dispute()], undefined, grant)
+  button(host, '以先到的为准').click()
+  await says(host, words)
+  choose(host, 'clock')
+  expect(host.querySelector('dialog a')!.getAttribute('href')).toBe('/sign-in?back=/disputes')
+  expect(button(host, '核定').disabled).toBe(true)
+})
+
+test('somebody who is not on duty is told to check in first; the hub’s no stays in the dialog', async () => {
+  const no = { code: 'settler-not-in', says: '没有签到在岗', fix: '先签到' }
+  const { host } = inbox([dispute()], () => no, { ...chiefsGrant, person: 2, role: 6 })
   button(host, '以这一条为准').click()
   await says(host, '此人现在没有签到在岗')
   choose(host, 'clock')

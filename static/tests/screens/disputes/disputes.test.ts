@@ -1,8 +1,6 @@
-// @vitest-environment happy-dom
-import { beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Dispute, Person, Told } from '../../../src/rows'
-import { after, apart, keepSettler, lastSettler, openDisputes, settledDisputes, SETTLERS, settlers } from '../../../src/screens/disputes/disputes'
-import { ROLES } from '../../../src/roles'
+import { after, apart, openDisputes, settledDisputes } from '../../../src/screens/disputes/disputes'
 import { at, person, plan, refusal } from '../../fakes'
 
 const told = (over: Partial<Told> = {}): Told => ({
@@ -19,8 +17,6 @@ const settled = (seq: number): Partial<Dispute> => ({
 })
 const plans = new Map([['1', plan()], ['2', plan({ plan: 2 })]])
 
-beforeEach(() => localStorage.clear())
-
 test('open disputes of the plan, the oldest first; those that name no plan with them', () => {
   const rows = [dispute({ seq: 9 }), dispute({ seq: 7, plan: null }), dispute({ seq: 8, plan: 2 }), dispute({ seq: 6, ...settled(50) })]
   expect(openDisputes(rows, plan(), plans).map(({ seq }) => seq)).toEqual([7, 9])
@@ -29,19 +25,6 @@ test('open disputes of the plan, the oldest first; those that name no plan with 
 test('settled ones with the newest settling first', () => {
   const rows = [dispute({ seq: 6, ...settled(50) }), dispute({ seq: 7, ...settled(60) }), dispute({ seq: 8 })]
   expect(settledDisputes(rows, plan(), plans).map(({ seq }) => seq)).toEqual([7, 6])
-})
-
-test('those who settle are the heads of the site and its office, as the hub has it', () => {
-  const codes = ROLES.filter(({ number }) => SETTLERS.includes(number)).map(({ code }) => code)
-  expect(codes.sort()).toEqual(['AD', 'ADD', 'CE', 'DCE', 'DU', 'OP'])
-})
-
-test('who is on duty comes first; who left the list or has no say is not offered', () => {
-  const people: Person[] = [
-    person({ person: 1, role: 5, state: 'expected' }), person({ person: 2, role: 6, state: 'in' }),
-    person({ person: 3, role: 8, state: 'in' }), person({ person: 4, role: 5, listed: false }),
-  ]
-  expect(settlers(people).map(({ person }) => person)).toEqual([2, 1])
 })
 
 test.each([
@@ -72,10 +55,4 @@ test('where nobody is known, nothing changes', () => {
 test('a clock that runs ahead counts no further than the hub’s', () => {
   const ahead = dispute({ at: '2026-11-22T09:00:00+08:00' })
   expect(after(ahead, here({ state: 'expected', at: null }))).toEqual({ key: 'in', at: at('08:10') })
-})
-
-test('who settled last is remembered on this device', () => {
-  expect(lastSettler()).toBeNull()
-  keepSettler(person({ plan: 1, person: 2 }))
-  expect(lastSettler()).toBe('1/2')
 })

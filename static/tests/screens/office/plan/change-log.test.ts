@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { FeedRow } from '../../../../src/rows'
 import ChangeLog from '../../../../src/screens/office/plan/ChangeLog.vue'
 import { fakeApp, mounted } from '../../../components'
-import { answered, offline, plan } from '../../../fakes'
+import { answered, device, offline, plan } from '../../../fakes'
 import { says } from '../desk'
 
 const change: FeedRow = {
@@ -26,7 +26,7 @@ const body = { duty_phone: '', proctors_per_room: 3, sessions: [{ id: 'S1', name
 function log(rows: FeedRow[], ask: (path: string) => unknown) {
   const app = fakeApp({
     feed: Object.fromEntries(rows.map((row) => [String(row.seq), row])),
-    device: { d3: { device: 'd3', kind: 'tablet', role: 'office', name: '考务办公室电脑', state: 'enrolled', enrolled: '', missing: [], cloned: false } },
+    device: { d3: device({ kind: 'tablet', role: 'office', name: '考务办公室电脑' }) },
   })
   Object.assign(app.hub, { ask: async (path: string) => ask(path) })
   return mounted(ChangeLog, { plan: plan() }, app)

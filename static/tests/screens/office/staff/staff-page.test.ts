@@ -5,7 +5,7 @@ import { reactive } from 'vue'
 import type { FeedRow, Person } from '../../../../src/rows'
 import StaffPage from '../../../../src/screens/office/staff/StaffPage.vue'
 import { mounted } from '../../../components'
-import { badge, person, plan } from '../../../fakes'
+import { badge, device, person, plan } from '../../../fakes'
 import { button, office, says, type } from '../desk'
 
 const at = vi.hoisted(() => ({ route: { query: {} as Record<string, unknown> } }))
@@ -43,7 +43,7 @@ function desk(query: Record<string, unknown> = {}, refuses?: Parameters<typeof o
       person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])),
       contact: { '1/17': { plan: 1, person: 17, phone: '13800000000', note: '带队' } },
       badge: { b17: badge({ badge: 'b17', prints: 1 }), s1: badge({ badge: 's1', person: 0, spare: true, number: '00050-A' }) },
-      device: { d3: { device: 'd3', kind: 'tablet', role: 'office', name: '考务办公室电脑', state: 'enrolled', enrolled: '', missing: [], cloned: false } },
+      device: { d3: device({ kind: 'tablet', role: 'office', name: '考务办公室电脑' }) },
       feed: { '9': feed },
     },
     refuses,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bench import decode as bench
 from bench import scene
-from kiosk.decode import RETRIES, WORK, Box, Code, Decoder, badges, glance, sharpened
+from decoding.frame import RETRIES, WORK, Box, Code, Decoder, badges, glance, sharpened
 from protocol.token import MAX_LENGTH
 from tests.kiosk.film import CODE, SIZE, held_up, nobody, side_by_side
 
@@ -81,7 +81,7 @@ def test_no_frame_costs_more_than_its_share_of_work(monkeypatch):
         looked.append(part.size * retry.times**2)
         return sharpened(part, retry)
 
-    monkeypatch.setattr("kiosk.decode.sharpened", counted)
+    monkeypatch.setattr("decoding.frame.sharpened", counted)
     noise = np.random.default_rng(3).integers(0, 255, (1080, 1920), np.uint8)
     Decoder().read(noise)
     assert looked

@@ -1,0 +1,76 @@
+"""A device with 5,000 queued facts comes back: what the others' check-ins feel of it, over TLS on the LAN.
+
+Fourteen devices scan four times a second each; beside them one hands in its queue as the app does: 50 facts a request,
+then a rest as long as the hub took.
+"""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from bench import devices
+from bench.day import Day, prepare
+from bench.devices import Lane
+from bench.flapping import p99
+from bench.hub import serving
+from bench.table import Row, row
+
+ROUNDS = 3
+OTHERS, EACH, PACE = 14, 70, 0.25
+QUEUED, BATCH = 5_000, 50
+
+
+def run() -> list[Row]:
+    """Check the others in with and without the queue beside them, in turn."""
+    found: dict[bool, list[float]] = {True: [], False: []}
+    drained: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        day = prepare(folder / "morning", OTHERS * EACH + QUEUED // 2, OTHERS + 1)
+        steady, queue = _steady(day), _queue(day)
+        for number in range(ROUNDS):
+            for drains in (False, True):
+                data = folder / f"round-{number}-{drains}"
+                shutil.copytree(folder / "morning", data)
+                with serving(data) as hub:
+                    report = devices.run(
+                        {
+                            "port": hub.lan,
+                            "authority": str(hub.authority),
+                            "pace": PACE,
+                            "steady": steady,
+                            "flapping": [],
+                            "draining": [queue] if drains else [],
+                        }
+                    )
+                found[drains].append(p99(report["latencies"]))
+                drained += [report["drained"]] if drains else []
+    return [
+        row("check-ins, p99, beside 5,000 queued facts", found[True], found[False], "ms", "ratio <= 2"),
+        row("5,000 queued facts handed in", drained, [], "s"),
+    ]
+
+
+def _steady(day: Day) -> list[Lane]:
+    """Write each check-in as a request of its own."""
+    lanes = []
+    for number, device in enumerate(day.devices[:OTHERS]):
+        tokens = day.tokens[number * EACH : (number + 1) * EACH]
+        said = [device.hand_in("duty.check_in", {"place": "gate-1", "badge": token}) for token in tokens]
+        lanes.append(Lane(token=device.token, bodies=[json.dumps({"facts": [one]}) for one in said]))
+    return lanes
+
+
+def _queue(day: Day) -> Lane:
+    """Let everybody else come and go on one device, in batches."""
+    device, tokens = day.devices[OTHERS], day.tokens[OTHERS * EACH :]
+    kinds = ("duty.check_in", "duty.check_out")
+    facts = [device.hand_in(kind, {"place": "gate-2", "badge": token}) for kind in kinds for token in tokens]
+    acted = [{**fact, "acted": True} for fact in facts]
+    batches = [acted[start : start + BATCH] for start in range(0, len(acted), BATCH)]
+    return Lane(token=device.token, bodies=[json.dumps({"facts": batch}) for batch in batches])
+
+
+if __name__ == "__main__":
+    print(json.dumps(run(), indent=1))

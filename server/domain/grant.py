@@ -1,0 +1,199 @@
+"""Grants: who may sign in on a device, for which acts and how long, and whether a grant holds for an act.
+
+A grant is a standing authorisation: facts cite it, and nobody types a PIN for each. What a device may do at all is
+another question (``server.domain.device``); both must say yes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from protocol.role import BY_CODE, BY_NUMBER
+from server.domain.badge import validity
+from server.domain.device import MAY
+from server.domain.plan import Plan
+from server.domain.refusal import Refusal
+
+#: Group of acts -> kinds of facts. ``custody`` and ``practical`` have none yet; who will do them can sign in already.
+GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "lead": frozenset(
+            {"dispute.settle", "grant.revoke", "device.revoke", "badge.issue", "badge.revoke", "badge.print",
+             "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
+             "room.change", "room.remove", "import.commit"}
+        ),
+        "gate": frozenset(
+            {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
+             "staff.add"}
+        ),
+        "custody": frozenset(),
+        "practical": frozenset(),
+    }
+)  # fmt: skip
+
+_ALL = ("lead", "gate", "custody", "practical")
+#: Roles that hold devices, by code -> groups of acts they may be granted. Nobody else has a PIN.
+HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        BY_CODE[code].number: groups
+        for code, groups in {
+            "AD": _ALL, "ADD": _ALL, "CE": _ALL, "DCE": _ALL, "OP": _ALL, "DU": _ALL,
+            "RP": ("gate", "custody"),
+            "GA": ("gate",), "CK": ("gate",), "IT": ("gate",),
+            "CO": ("custody",), "VK": ("custody",),
+            "EX": ("practical",), "QS": ("practical",),
+        }.items()
+    }
+)  # fmt: skip
+
+#: Roles of those who head the site, the area, the duty desk or the office.
+LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
+
+#: Kinds of facts that are taken only with a grant: a named person answers for them.
+NEEDED = frozenset({"dispute.settle"})
+
+LONGEST = timedelta(hours=4)
+#: A device's clock may be slow: it cannot have cited a grant before it had it.
+SLOW_CLOCK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A grant as given. ``not_before`` and ``expires`` are Unix seconds.
+
+    ``acts`` are groups; ``place``, where it is named, is the only place it holds for. ``state`` is ``open``, ``ended``
+    (signed out, somebody else signed in, the person left) or ``revoked``, since ``ended`` (aware).
+    """
+
+    grant: str
+    plan: int
+    person: int
+    role: int
+    device: str
+    acts: tuple[str, ...]
+    place: str | None
+    not_before: int
+    expires: int
+    state: str = "open"
+    ended: datetime | None = None
+
+
+def kinds(acts: Iterable[str]) -> frozenset[str]:
+    """Return the kinds of facts in these groups of acts; unknown groups hold none."""
+    return frozenset[str]().union(*(GROUPS.get(group, frozenset()) for group in acts))
+
+
+def granted(role: int, device_role: str, asked: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the groups of acts that somebody of ``role`` gets on a device of ``device_role``.
+
+    ``asked`` narrows them. A group is left out where the device may do nothing of it.
+
+    Raises:
+        Refusal: ``sign-in-role`` (no device is held in this role) or ``sign-in-acts`` (nothing of it is left).
+    """
+    groups = HOLDERS.get(role)
+    if groups is None:
+        raise holds_none(role)
+    wanted = set(groups if asked is None else asked)
+    found = tuple(
+        group for group in groups
+        if group in wanted and (not GROUPS[group] or any(device_role in MAY[kind] for kind in GROUPS[group]))
+    )  # fmt: skip
+    if not found:
+        raise Refusal("sign-in-acts", field="acts", role=BY_NUMBER[role].zh, role_en=BY_NUMBER[role].en)
+    return found
+
+
+def holds_none(role: int) -> Refusal:
+    """Return the refusal of who holds no device."""
+    known = BY_NUMBER[role]
+    return Refusal("sign-in-role", role=known.zh, role_en=known.en)
+
+
+def window(plan: Plan, now: datetime, asked: timedelta | None) -> tuple[int, int]:
+    """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, within the plan's days.
+
+    Raises:
+        Refusal: ``sign-in-day``: the plan's days are over or have not begun.
+    """
+    first, last = validity(plan)
+    begins = int(now.timestamp())
+    if not first <= begins < last:
+        days = [str(day) for day in (min(plan.days), max(plan.days))]
+        raise Refusal("sign-in-day", days=days[0] if days[0] == days[1] else " — ".join(days))
+    lasts = LONGEST if asked is None else min(asked, LONGEST)
+    return begins, min(begins + int(lasts.total_seconds()), last)
+
+
+def cites(
+    cited: str | None, grant: Grant | None, kind: str, device: str, place: str | None, *,
+    at: datetime, now: datetime, acted: bool,
+) -> None:  # fmt: skip
+    """Decide whether a fact may cite a grant, or do without one.
+
+    ``grant`` is the one with the id ``cited``. ``now`` is when the act happened (the time received, or the device's
+    clock for what was done without the hub); ``at`` the same as the journal has it, by which ends are noted.
+
+    What was done at a gate without the hub counts although the grant is unknown: without one the same act would count,
+    and a hub restored from an older copy has forgotten who had signed in. Acts that need a grant are never done without
+    the hub's knowing it, so an end counts for them whatever the device's clock says.
+
+    Raises:
+        Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-place``,
+            ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
+    """
+    if cited is None:
+        if kind in NEEDED:
+            raise Refusal("grant-needed", field="grant")
+        return
+    if grant is None:
+        if acted and kind not in NEEDED:
+            return
+        raise Refusal("grant-unknown", field="grant")
+    if grant.device != device:
+        raise Refusal("grant-other-device", field="grant", device=grant.device)
+    if kind not in kinds(grant.acts):
+        role = BY_NUMBER[grant.role]
+        raise Refusal("grant-scope", field="grant", role=role.zh, role_en=role.en)
+    if grant.place is not None and place not in (None, grant.place):
+        raise Refusal("grant-place", field="grant", place=grant.place)
+    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
+
+
+def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None:
+    slow = SLOW_CLOCK if acted else timedelta()
+    if (now + slow).timestamp() < grant.not_before:
+        raise Refusal("grant-not-yet", field="grant")
+    if now.timestamp() >= grant.expires:
+        raise Refusal("grant-expired", field="grant")
+    if grant.state != "open" and (not acted or grant.ended is None or at >= grant.ended):
+        raise Refusal(f"grant-{grant.state}", field="grant")
+
+
+def leading(open_on_device: Iterable[Grant], now: datetime) -> bool:
+    """Tell whether one of these grants is in force and lets its holder lead."""
+    return any("lead" in grant.acts and grant.not_before <= now.timestamp() < grant.expires for grant in open_on_device)
+
+
+def held_by(grant: Grant | None, plan: int, person: int) -> None:
+    """Decide whether an act in somebody's name is theirs: they hold the grant it cites.
+
+    Raises:
+        Refusal: ``grant-holder``.
+    """
+    if grant is None or (grant.plan, grant.person) != (plan, person):
+        raise Refusal("grant-holder", field="by")
+
+
+def end(grant: Grant | None) -> Grant:
+    """Decide whether a grant may be ended or revoked.
+
+    Raises:
+        Refusal: ``grant-unknown`` or ``grant-over``.
+    """
+    if grant is None:
+        raise Refusal("grant-unknown", field="grant")
+    if grant.state != "open":
+        raise Refusal("grant-over", field="grant")
+    return grant

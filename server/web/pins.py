@@ -1,0 +1,91 @@
+"""Setting PINs: chief and office for anyone, a gate for whoever has none, their holder with the old one."""
+
+from datetime import datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from pydantic import BaseModel, ConfigDict, Field, StrictInt
+
+from protocol.fact import MAX_INTEGER
+from protocol.role import BY_NUMBER
+from server.domain import pin as rules
+from server.domain.device import OFFICE
+from server.domain.grant import HOLDERS, LEADERS, holds_none, leading
+from server.domain.refusal import Refusal
+from server.store import grant as grants
+from server.store import people
+from server.store import pin as pins
+from server.store.journal import Transaction
+from server.web import guard
+from server.web.core import Core, core, settled
+from server.web.enrol import hub_fact
+from server.web.guard import Session
+from server.web.pin_tries import Whose, check
+
+bp = APIBlueprint("pins", __name__, tag="pins")
+
+
+class PinIn(BaseModel):
+    """Somebody's new PIN; ``old`` is the one they have, where they change it themselves."""
+
+    model_config = ConfigDict(strict=True)
+    plan: StrictInt = Field(ge=0, le=MAX_INTEGER)
+    person: StrictInt = Field(ge=1, le=2**31 - 1)
+    pin: str = Field(max_length=64)
+    old: str | None = Field(default=None, max_length=64)
+
+
+@bp.post("/api/pins")
+@guard.only("chief", "office", "scanner", "gate")
+@bp.input(PinIn)
+@bp.doc(summary="Set or change a PIN", responses={200: "It was set", 403: "Refused", 429: "Wait"})
+def set_pin(json_data: PinIn) -> dict[str, Any]:
+    """Set a PIN and state that it was set; the PIN itself is kept as a hash only."""
+    hub, caller, whose = core(), guard.caller(), Whose(json_data.plan, json_data.person)
+    person: people.Person = settled(hub.commit(lambda tx: _may_set(tx, whose, caller, json_data)))
+    rules.choose(json_data.pin, person.phone)
+    if json_data.old is not None:
+        check(hub, whose, caller.device, json_data.old)
+    kept = hub.waiting.run(lambda: pins.hashed(json_data.pin))
+
+    def keep(tx: Transaction) -> Refusal | None:
+        refusal = _may_set(tx, whose, caller, json_data)  # somebody else may have set one meanwhile
+        return refusal if isinstance(refusal, Refusal) else _keep(hub, tx, whose, kept, caller.device)
+
+    settled(hub.commit(keep))
+    return {"plan": whose.plan, "person": whose.person}
+
+
+def _may_set(tx: Transaction, whose: Whose, caller: Session, asked: PinIn) -> people.Person | Refusal:
+    person = people.get(tx.connection, whose.plan, whose.person)
+    if person is None or not person.post.listed:
+        return Refusal("person-unknown" if person is None else "not-on-list", field="person")
+    if person.post.role not in HOLDERS:
+        return holds_none(person.post.role)
+    return person if asked.old is not None else _without_old(tx, whose, caller, person)
+
+
+def _without_old(tx: Transaction, whose: Whose, caller: Session, person: people.Person) -> people.Person | Refusal:
+    """Refuse a gate a second PIN and anyone who leads; on a tablet a leader's second PIN, unless a leader asks.
+
+    Otherwise whoever finds the chief's tablet could settle disputes in the chief's name.
+    """
+    has_one, role = pins.get(tx.connection, whose.plan, whose.person) is not None, BY_NUMBER[person.post.role]
+    if caller.role not in OFFICE:
+        if person.post.role in LEADERS:
+            return Refusal("pin-leaders", role=role.zh, role_en=role.en)
+        return Refusal("pin-set-before") if has_one else person
+    if has_one and person.post.role in LEADERS and caller.role != "office":
+        now = datetime.fromisoformat(tx.now)
+        if not leading(grants.open_ones(tx.connection, device=caller.device), now):
+            return Refusal("pin-leader-reset", role=role.zh, role_en=role.en)
+    return person
+
+
+def _keep(hub: Core, tx: Transaction, whose: Whose, kept: str, device: str) -> Refusal | None:
+    try:
+        hub_fact(hub, tx, "pin.set", {"plan": whose.plan, "person": whose.person, "device": device})
+    except Refusal as refusal:
+        return refusal
+    pins.put(tx.connection, whose.plan, whose.person, kept, tx.received)
+    return None

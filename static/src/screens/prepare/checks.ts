@@ -1,0 +1,91 @@
+import type { Battery } from '../../battery'
+import type { CheckResult } from '../../rows'
+import { ENOUGH, type Storage } from '../../storage'
+import { CLOCK_OFF } from '../devices/devices'
+
+/** What one check found: its sentence's key with the words it takes, and how to mend it. */
+export interface Finding {
+  result: CheckResult
+  says: string
+  fix?: string
+  with?: Record<string, string | number>
+}
+
+/** Whether this page is served securely and stands without the hub. `controlled`: by its service worker. */
+export function certificate(
+  { secure, local, controlled }: { secure: boolean; local: boolean; controlled: boolean },
+  trust: { days: number; welcome: string[] } | null,
+): Finding {
+  const page = trust?.welcome[0]
+  const install = page === undefined ? { fix: 'certificateNotFixPlain' } : { fix: 'certificateNotFix', with: { page } }
+  if (!secure) return { result: 'failed', says: 'certificateInsecure', ...install }
+  if (!controlled) return { result: 'failed', says: 'certificateNot', ...install }
+  if (local) return { result: 'ok', says: 'certificateLocal' }
+  return { result: 'ok', says: 'certificateOk', with: { days: trust?.days ?? '—' } }
+}
+
+/** `age` is how long ago the lists were up to date, in words. */
+export function rows(reached: boolean, people: number, age: string): Finding {
+  if (!reached) return { result: 'failed', says: 'hubAway', fix: 'hubAwayFix' }
+  if (people === 0) return { result: 'failed', says: 'hubEmpty', fix: 'hubEmptyFix' }
+  return { result: 'ok', says: 'hubOk', with: { n: people, age } }
+}
+
+/** `served` is null where the hub did not say, `own` is '' where the page was not built. */
+export function version(own: string, served: string | null): Finding {
+  if (served === null || own === '') return { result: 'absent', says: 'versionUnknown' }
+  return own === served ? { result: 'ok', says: 'versionOk' } : { result: 'failed', says: 'versionOld', fix: 'versionOldFix' }
+}
+
+/** `skew`: the hub's clock minus this one, milliseconds. */
+export function clock(skew: number | null, inWords: (milliseconds: number) => string): Finding {
+  if (skew === null) return { result: 'failed', says: 'clockUnknown', fix: 'hubAwayFix' }
+  const span = { with: { span: inWords(Math.abs(skew)) } }
+  return Math.abs(skew) > CLOCK_OFF
+    ? { result: 'failed', says: 'clockOff', fix: 'clockOffFix', ...span }
+    : { result: 'ok', says: 'clockOk', ...span }
+}
+
+/** Two zones are the same here when their clocks show the same time all year round. */
+export function zone(own: string, site: string | undefined, at = new Date()): Finding {
+  if (site === undefined) return { result: 'absent', says: 'zoneUnknown' }
+  const halfYear = new Date(at.getTime() + 182 * 86_400_000)
+  const same = [at, halfYear].every((moment) => wall(moment, own) === wall(moment, site))
+  const zones = { with: { own, zone: site } }
+  return same ? { result: 'ok', says: 'zoneOk', ...zones } : { result: 'failed', says: 'zoneOff', fix: 'zoneOffFix', ...zones }
+}
+
+function wall(moment: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(moment)
+}
+
+/** The promise not to clear is worth having but not needed: browsers give it to pages they know. */
+export function space({ persisted, used, quota }: Storage): Finding {
+  if (used === null || quota === null) return { result: 'absent', says: 'storageUnknown' }
+  const left = quota - used
+  const free = { with: { free: inBytes(left) } }
+  if (left < ENOUGH) return { result: 'failed', says: 'storageLow', fix: 'storageLowFix', ...free }
+  return persisted === true
+    ? { result: 'ok', says: 'storageOk', ...free }
+    : { result: 'ok', says: 'storagePlain', fix: 'storagePlainFix', ...free }
+}
+
+export function inBytes(bytes: number): string {
+  return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.max(0, Math.floor(bytes / 1024 ** 2))} MB`
+}
+
+/** A battery that is to last a day. */
+const FULL_ENOUGH = 60
+
+export function power(battery: Battery | null): Finding {
+  if (battery === null) return { result: 'absent', says: 'batteryUnknown' }
+  const n = { with: { n: battery.level } }
+  if (battery.charging) return { result: 'ok', says: 'batteryCharging', ...n }
+  return battery.level >= FULL_ENOUGH
+    ? { result: 'ok', says: 'batteryOk', ...n }
+    : { result: 'failed', says: 'batteryLow', fix: 'batteryLowFix', ...n }
+}
+
+export function awake(held: boolean): Finding {
+  return held ? { result: 'ok', says: 'awakeOk' } : { result: 'absent', says: 'awakeNot', fix: 'awakeNotFix' }
+}

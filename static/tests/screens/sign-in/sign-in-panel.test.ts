@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest'
+import type { Answer } from '../../../src/hub'
+import SignInPanel from '../../../src/screens/sign-in/SignInPanel.vue'
+import { fakeApp, fakeSignIn, mounted } from '../../components'
+import { answered, offline, person } from '../../fakes'
+import { button, says } from '../office/desk'
+
+const guard = person({ person: 8, name: '王辛', role: 18, staff_no: 'G008' })
+const people = { '1/8': guard, '1/2': person({ person: 2, name: '钱乙', role: 8 }), '1/9': person({ person: 9, name: '冯壬', role: 18, listed: false }) }
+
+function panel(answer: Answer<{ grant: string; token: string }>, given: Record<string, unknown> = {}) {
+  const asked: unknown[] = []
+  const app = fakeApp({ person: people })
+  const done = vi.fn()
+  Object.assign(app, { signIn: { ...fakeSignIn(), signIn: async (...words: unknown[]) => (asked.push(words), answer) } })
+  return { host: mounted(SignInPanel, { person: guard, done, ...given }, app), asked, done }
+}
+
+async function enter(host: ParentNode): Promise<void> {
+  for (const digit of '739152') button(host, digit).click()
+  await vi.waitFor(() => expect(button(host, '确定').disabled).toBe(false))
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+}
+
+test('the person and the PIN go to the hub', async () => {
+  const { host, asked, done } = panel(answered({ grant: 'g', token: 't' }))
+  expect(host.textContent).toMatch(/王辛.*门卫.*王辛的 PIN/s)
+  await enter(host)
+  await vi.waitFor(() => expect(done).toHaveBeenCalledOnce())
+  expect(asked).toEqual([[{ plan: 1, person: 8 }, '739152']])
+})
+
+test.each([
+  ['what the hub says', { ok: false, kind: 'refused', status: 403, refusal: { code: 'pin-wrong', says: '还可试 3 次', fix: '核对后重新输入' }, field: null } as const, '还可试 3 次。核对后重新输入'],
+  ['that the hub is not there', offline, '登录须连上考务主机'],
+])('a no shows %s and the PIN is gone', async (_, answer, words) => {
+  const { host, done } = panel(answer)
+  await enter(host)
+  await says(host, words)
+  expect(done).not.toHaveBeenCalled()
+  expect(host.querySelector('input')!.value).toBe('')
+})
+
+test('only who holds a device and is on the list is offered', async () => {
+  const { host } = panel(offline, { person: undefined })
+  const field = host.querySelector<HTMLInputElement>('input[type=search]')!
+  const names = async (text: string) => {
+    field.value = text
+    field.dispatchEvent(new Event('input'))
+    await new Promise((resolve) => setTimeout(resolve))
+    return [...host.querySelectorAll('li strong')].map(({ textContent }) => textContent)
+  }
+  expect(await names('王')).toEqual(['王辛'])
+  expect(await names('钱乙')).toEqual([])
+  expect(await names('冯壬')).toEqual([])
+})

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest'
+import { shallowRef } from 'vue'
+import type { Outbox } from '../src/outbox'
+import { loudly, type Unsaved } from '../src/unsaved'
+
+function full(name: string): { box: Outbox; unsaved: ReturnType<typeof shallowRef<Unsaved | null>>; mend: () => void } {
+  let broken = true
+  const unsaved = shallowRef<Unsaved | null>(null)
+  const put = async (kind: string) => {
+    if (broken) throw Object.assign(new Error(), { name })
+    return { kind }
+  }
+  return { box: loudly({ put } as unknown as Outbox, unsaved), unsaved, mend: () => (broken = false) }
+}
+
+test.each([['QuotaExceededError', true], ['UnknownError', false]])('after a %s it is said that nothing was stored', async (name, said) => {
+  const { box, unsaved } = full(name)
+  await expect(box.put('duty.check_in', {})).rejects.toThrow()
+  expect(unsaved.value).toMatchObject({ kind: 'duty.check_in', full: said })
+})
+
+test('once something could be stored again it is no longer said', async () => {
+  const { box, unsaved, mend } = full('QuotaExceededError')
+  await box.put('duty.check_in', {}).catch(() => {})
+  mend()
+  await box.put('duty.check_in', {})
+  expect(unsaved.value).toBeNull()
+})

@@ -1,0 +1,110 @@
+"""The hub is gone and every page is opened anew: each screen of each role draws what the device keeps, and its age."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import site
+from tests.running import serving
+
+AGE = re.compile(r"数据停在 \d\d:\d\d:\d\d（.*前），与主机失去联系")
+
+#: Screen -> what must stand on it, drawn from the device's own rows: a form with {place}s for the day's facts.
+CHIEF = {
+    "/board": ["{plan}", "已到 1", "{room}"],
+    "/check-in": ["把证牌二维码对准框内"],
+    "/devices": ["主考平板", "东门手机"],
+    "/disputes": ["存疑待核"],
+    "/office/staff": ["{name}"],
+    "/office/rooms": ["{room}"],
+    "/office/plan": ["{code}"],
+    "/office/badges": ["{name}"],
+    "/office/import": ["选择文件"],
+    "/office/design": ["证牌"],
+    "/office/print": ["打印"],
+    "/office/missing": ["连不上考务主机"],
+    "/this-device": ["主考平板", "主机已收", "见过主机的记录"],
+    "/nowhere": ["没有这个页面"],
+}
+PHONE = {
+    "/check-in": ["把证牌二维码对准框内", "{name}"],
+    "/this-device": ["东门手机", "主机已收 第", "签到 {name}"],
+}
+
+
+@pytest.fixture(scope="module")
+def gone(day, browser, tmp_path_factory):
+    """A chief's tablet and a phone that saw the hub once, on one screen each, before it went away."""
+    here = day.copied(tmp_path_factory.mktemp("offline") / "data")
+    with (
+        serving(here.data) as hub,
+        site.device(browser, site.hub_origin(hub)) as chief,
+        site.device(browser, site.hub_origin(hub), site.PHONE) as phone,
+    ):
+        site.enrol(chief, hub, "tablet", "主考平板")
+        site.enrol(phone, hub, "phone", "东门手机")
+        first = here.people[0]
+        site.scan(phone, here.badge_text(first))
+        site.answer(phone, "accepted")
+        site.go_on(phone)
+        expect(chief.get_by_role("region", name="工作人员")).to_contain_text(re.compile(r"已到\s*1"))
+        for page in (chief, phone):
+            site.controlled(page)
+            page.watch.expected.append(site.HUB_GONE)
+        assert hub.stop() == 0
+        (room, *_) = sorted(row["room"] for (kind, _), row in rows_before(chief).items() if kind == "room")
+        yield chief, phone, {"plan": here.plan["name"], "code": here.plan["code"], "name": first["name"], "room": room}
+
+
+def rows_before(page):
+    """What the device itself keeps."""
+    rows = page.evaluate(
+        """() => new Promise((done, failed) => {
+          const opening = indexedDB.open('kaowu')
+          opening.onerror = failed
+          opening.onsuccess = () => {
+            const all = opening.result.transaction('rows').objectStore('rows').getAll()
+            all.onsuccess = () => { opening.result.close(); done(all.result) }
+          }
+        })"""
+    )
+    return {(row["kind"], row["key"]): row["value"] for row in rows if row["value"]}
+
+
+def drawn(page, path, said, facts, picture):
+    page.goto(path)
+    expect(page.locator("main > *").first).to_be_visible()
+    for form in said:
+        words = form.format(**facts)
+        expect(page.locator("main")).to_contain_text(re.compile(r"\s*".join(map(re.escape, words.split(" ")))))
+    expect(page.locator(".picture.stale")).to_contain_text(AGE)
+    picture(page, f"offline-{page.viewport_size['width']}{path.replace('/', '-')}")
+
+
+@pytest.mark.parametrize("path", CHIEF)
+def test_the_chief_sees_what_the_tablet_keeps(gone, path, picture):
+    chief, _, facts = gone
+    drawn(chief, path, CHIEF[path], facts, picture)
+
+
+@pytest.mark.parametrize("path", PHONE)
+def test_a_phone_shows_what_it_keeps(gone, path, picture):
+    _, phone, facts = gone
+    drawn(phone, path, PHONE[path], facts, picture)
+
+
+def test_it_says_what_it_rests_on_when_it_judges_alone(gone, day, picture):
+    _, phone, _ = gone
+    phone.goto("/check-in")
+    second = day.people[1]
+    site.scan(phone, day.badge_text(second))
+    said = site.answer(phone, "waiting")
+    assert second["name"] in said
+    assert re.search(r"凭证牌签名和 \d\d:\d\d 的名单判定，主机未确认", said)
+    picture(phone, "offline-verdict")
+    site.go_on(phone)
+    phone.goto("/this-device")
+    expect(phone.get_by_role("button", name=re.compile(r"1\s*已存本机"))).to_be_visible()
+    expect(phone.locator("main")).to_contain_text(f"签到 {second['name']}")
+    picture(phone, "offline-here-waiting")

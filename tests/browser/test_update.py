@@ -1,0 +1,79 @@
+"""A newer build of the app comes while pages are open: it is told, taken by a tap, and nothing typed is lost before."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import site
+from tests.running import KAOWU, ROOT, serving
+
+#: Starts the hub with the app's files in a folder of the test's own.
+STARTER = """
+import pathlib, sys
+from server.web import pages
+pages.DIST = pathlib.Path(sys.argv.pop(1))
+from server.cli import main
+main()
+"""
+
+
+@pytest.fixture
+def site_of_builds(day, tmp_path):
+    """A hub whose app can be replaced while it runs, and the folder of the app."""
+    here = day.copied(tmp_path / "data")
+    dist = tmp_path / "dist"
+    shutil.copytree(ROOT / "static" / "dist", dist)
+    python = KAOWU.with_name("python")
+    with serving(here.data, command=(python, "-c", STARTER, dist, "serve")) as hub:
+        yield hub, dist, here
+
+
+def next_build(dist):
+    """Rename the entry as a build with other contents does, and drop the old one."""
+    (entry,) = [path for path in (dist / "assets").glob("index-*.js") if path.name in (dist / "index.html").read_text()]
+    other = entry.with_name("index-NEXTONE1.js")
+    entry.rename(other)
+    for path in [dist / "index.html", dist / "sw.js", *(dist / "assets").glob("*.js")]:
+        text = path.read_text("utf-8").replace(entry.name, other.name)
+        if path.name == "sw.js":
+            text = re.sub(r"(kaowu-shell-\\$\\{)?`([0-9a-f]{12})`", r"\1`0123456789ab`", text)
+            text = re.sub(r'"[0-9a-f]{12}"', '"0123456789ab"', text)
+        path.write_text(text, "utf-8")
+    assert "0123456789ab" in (dist / "sw.js").read_text()
+    return other.name
+
+
+def scripts(page):
+    return page.evaluate("[...document.scripts].map(script => new URL(script.src).pathname)")
+
+
+def test_a_newer_build_is_told_and_taken_by_a_tap(browser, site_of_builds, picture):
+    hub, dist, _ = site_of_builds
+    with site.device(browser, site.hub_origin(hub)) as page:
+        site.enrol(page, hub, "tablet", "主考平板")
+        site.controlled(page)
+        site.visit(page, "/check-in")
+        page.get_by_label("证牌编号").fill("00012")
+        entry = next_build(dist)
+        page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+        note = page.get_by_role("button", name=re.compile("有新版本：轻触更新"))
+        expect(note).to_be_visible()
+        picture(page, "update")
+        # It waits: what is being typed stays, and screens not opened before still are those of the old build.
+        expect(page.get_by_label("证牌编号")).to_have_value("00012")
+        assert f"/assets/{entry}" not in scripts(page)
+        page.get_by_role("link", name="设备").click()
+        expect(page.get_by_role("heading", name="设备", exact=True)).to_be_visible()
+        note.click()
+        page.wait_for_load_state()
+        expect(page.get_by_role("heading", name="设备", exact=True)).to_be_visible()
+        assert f"/assets/{entry}" in scripts(page)
+        expect(note).to_have_count(0)
+        site.settled(page)
+        # The new one opens without the hub, too.
+        page.watch.expected.append(site.HUB_GONE)
+        assert hub.stop() == 0
+        page.goto("/this-device")
+        expect(page.locator("main h1")).to_contain_text("本机")

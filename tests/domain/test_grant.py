@@ -1,0 +1,185 @@
+"""Who may sign in and for what, and whether a grant holds for an act."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from protocol.role import BY_CODE, ROLES
+from server.domain.device import MAY
+from server.domain.grant import (
+    GROUPS,
+    HOLDERS,
+    LEADERS,
+    LONGEST,
+    NEEDED,
+    SLOW_CLOCK,
+    Grant,
+    cites,
+    end,
+    granted,
+    held_by,
+    kinds,
+    window,
+)  # fmt: skip
+from server.domain.plan import plan_from_row
+from server.domain.refusal import Refusal
+from tests.exam_day import PLAN_ROW, ZONE
+
+PLAN = plan_from_row(PLAN_ROW)
+NINE = datetime(2026, 11, 22, 9, tzinfo=ZONE)
+BEGINS, ENDS = int(NINE.timestamp()), int((NINE + LONGEST).timestamp())
+CHIEF, GUARD, PROCTOR = (BY_CODE[code].number for code in ("CE", "GA", "PR"))
+GATE = Grant("00" * 8, PLAN.number, 8, GUARD, "d7", ("gate",), None, BEGINS, ENDS)
+SECOND = timedelta(seconds=1)
+
+
+def code(call, *args, **named):
+    try:
+        call(*args, **named)
+    except Refusal as refusal:
+        return refusal.code
+    return None
+
+
+def refused(grant=GATE, *, cited="00" * 8, kind="duty.check_in", device="d7", place="gate-1", at=NINE, acted=False):
+    return code(cites, cited, grant, kind, device, place, at=at, now=at, acted=acted)
+
+
+def test_every_act_of_a_group_is_one_that_some_device_may_do():
+    assert kinds(GROUPS) <= MAY.keys()
+    assert kinds(["lead"]) >= NEEDED
+
+
+def test_a_proctor_holds_no_device_and_every_head_leads():
+    assert PROCTOR not in HOLDERS
+    assert {role.code for role in ROLES if role.number in LEADERS} == {"CE", "DCE", "AD", "ADD", "OP", "DU"}
+
+
+@pytest.mark.parametrize(
+    ("role", "device", "asked", "got"),
+    [
+        ("CE", "chief", None, ("lead", "gate", "custody", "practical")),
+        ("CE", "scanner", None, ("gate", "custody", "practical")),
+        ("CE", "chief", ["gate"], ("gate",)),
+        ("GA", "gate", None, ("gate",)),
+        ("GA", "chief", ["gate", "lead"], ("gate",)),
+        ("RP", "scanner", None, ("gate", "custody")),
+        ("VK", "scanner", None, ("custody",)),
+    ],
+)
+def test_what_a_role_gets_on_a_device(role, device, asked, got):
+    assert granted(BY_CODE[role].number, device, asked) == got
+
+
+@pytest.mark.parametrize(
+    ("role", "device", "asked", "said"),
+    [
+        ("PR", "scanner", None, "sign-in-role"),
+        ("MED", "scanner", None, "sign-in-role"),
+        ("GA", "chief", ["lead"], "sign-in-acts"),
+        ("GA", "reader", None, "sign-in-acts"),
+        ("CE", "scanner", ["lead"], "sign-in-acts"),
+        ("CE", "chief", ["everything"], "sign-in-acts"),
+    ],
+)
+def test_where_there_is_nothing_to_grant(role, device, asked, said):
+    assert code(granted, BY_CODE[role].number, device, asked) == said
+
+
+@given(st.sampled_from([role.number for role in ROLES]), st.sampled_from(["chief", "scanner", "gate", "reader"]))
+def test_a_grant_never_covers_more_than_the_role_may(role, device):
+    try:
+        groups = granted(role, device, None)
+    except Refusal:
+        return
+    assert set(groups) <= set(HOLDERS[role])
+
+
+def test_a_grant_holds_4_hours_or_less():
+    assert window(PLAN, NINE, None) == (BEGINS, ENDS)
+    assert window(PLAN, NINE, timedelta(minutes=20)) == (BEGINS, BEGINS + 1200)
+    assert window(PLAN, NINE, timedelta(days=3)) == (BEGINS, ENDS)
+
+
+def test_a_grant_never_holds_beyond_the_plans_days():
+    night = NINE.replace(hour=23)
+    assert window(PLAN, night, None)[1] == int(night.timestamp()) + 3600
+
+
+@pytest.mark.parametrize("day", [21, 23])
+def test_outside_the_plans_days_nobody_signs_in(day):
+    with pytest.raises(Refusal) as refusal:
+        window(PLAN, NINE.replace(day=day), None)
+    assert refusal.value.code == "sign-in-day"
+    assert "2026-11-22" in refusal.value.said("zh")["says"]
+
+
+def test_most_acts_need_no_grant_and_settling_does():
+    assert refused(None, cited=None) is None
+    assert refused(None, cited=None, kind="dispute.settle") == "grant-needed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, None),
+        ({"grant": None}, "grant-unknown"),
+        ({"grant": None, "acted": True}, None),
+        ({"grant": None, "acted": True, "kind": "dispute.settle"}, "grant-unknown"),
+        (
+            {
+                "grant": replace(GATE, acts=("lead",), state="revoked", ended=NINE + SECOND),
+                "acted": True,
+                "kind": "dispute.settle",
+            },
+            "grant-revoked",
+        ),
+        ({"device": "d8"}, "grant-other-device"),
+        ({"kind": "dispute.settle"}, "grant-scope"),
+        ({"kind": "custody.seal"}, "grant-scope"),
+        ({"grant": replace(GATE, acts=("new",))}, "grant-scope"),
+        ({"grant": replace(GATE, place="gate-2")}, "grant-place"),
+        ({"grant": replace(GATE, place="gate-1")}, None),
+        ({"grant": replace(GATE, place="gate-2"), "place": None}, None),
+        ({"at": NINE - SECOND}, "grant-not-yet"),
+        ({"at": NINE - SECOND, "acted": True}, None),
+        ({"at": NINE - SLOW_CLOCK - SECOND, "acted": True}, "grant-not-yet"),
+        ({"at": NINE + LONGEST - SECOND}, None),
+        ({"at": NINE + LONGEST}, "grant-expired"),
+        ({"at": NINE + LONGEST, "acted": True}, "grant-expired"),
+        ({"grant": replace(GATE, state="revoked", ended=NINE + SECOND)}, "grant-revoked"),
+        ({"grant": replace(GATE, state="ended", ended=NINE + SECOND)}, "grant-ended"),
+        ({"grant": replace(GATE, state="revoked", ended=NINE + SECOND), "acted": True}, None),
+        ({"grant": replace(GATE, state="revoked", ended=NINE), "acted": True}, "grant-revoked"),
+        ({"grant": replace(GATE, state="revoked"), "acted": True}, "grant-revoked"),
+    ],
+)
+def test_what_a_grant_holds_for(changes, said):
+    assert refused(**{"grant": GATE} | changes) == said
+
+
+MOMENTS = st.integers(-20_000, 40_000).map(lambda seconds: NINE + timedelta(seconds=seconds))
+
+
+@given(MOMENTS, MOMENTS, st.booleans(), st.sampled_from(["open", "ended", "revoked"]))
+def test_nothing_after_the_end_is_ever_covered(at, ended, acted, state):
+    grant = replace(GATE, state=state, ended=None if state == "open" else ended)
+    if refused(grant, at=at, acted=acted) is None:
+        assert at.timestamp() < GATE.expires
+        assert at >= NINE - SLOW_CLOCK
+        assert state == "open" or (acted and at < ended)
+
+
+def test_an_act_in_somebodys_name_is_theirs():
+    assert code(held_by, GATE, PLAN.number, 8) is None
+    for grant, plan, person in ((None, PLAN.number, 8), (GATE, PLAN.number, 1), (GATE, 1, 8)):
+        assert code(held_by, grant, plan, person) == "grant-holder"
+
+
+def test_a_grant_ends_once():
+    assert end(GATE) == GATE
+    assert code(end, None) == "grant-unknown"
+    assert code(end, replace(GATE, state="ended", ended=datetime.now(UTC))) == "grant-over"
