@@ -20,6 +20,9 @@ ALERTS = {
     "hub-forked": "alarm",
     "facts-lacking": "alarm",
     "device-emptied": "warn",
+    "seal-differs": "alarm",
+    "seal-found-broken": "alarm",
+    "thing-missing": "alarm",
 }
 
 

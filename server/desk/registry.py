@@ -19,6 +19,7 @@ from server.desk import (
     undo,
 )
 from server.desk.act import Desk
+from server.desk.custody import amend, handoff, label, opening, pack
 
 _DESKS = {
     desk.kind: desk
@@ -50,6 +51,17 @@ _DESKS = {
         grant.END,
         grant.REVOKE,
         pin.SET,
+        label.LABEL,
+        label.POLICY,
+        pack.PACK,
+        pack.UNPACK,
+        handoff.HANDOFF,
+        handoff.ENTER,
+        opening.OPEN,
+        opening.SEAL,
+        opening.SUPPLY,
+        amend.UNDO,
+        amend.CORRECT,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

@@ -17,6 +17,7 @@ from server.domain.words import (
     objects,
     office,
     printer,
+    register,
     request,
     timetable,
     witness,
@@ -24,7 +25,7 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, request,
+    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, register, request,
     timetable, witness,
 )  # fmt: skip
 
