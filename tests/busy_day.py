@@ -42,7 +42,7 @@ def live_through(day, device, clock):
     gate.hand("duty.check_in", {"place": "gate-2", "badge": day.qr(3)})
     gate.hand("duty.check_out", {"place": "gate-2", "badge": day.qr(9)})  # not in
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # not allowed
-    gate.hand("custody.seal", {"bag": "1"})  # unknown kind
+    gate.hand("custody.unheard", {"bag": "1"})  # unknown kind
     known = gate.make("duty.check_out", {"place": "gate-2", "badge": day.qr(2)})
     gate.send(known, known)
     gate.hand(raw=known.raw | {"body": {"place": "gate-3", "badge": day.qr(2)}})  # id reused
