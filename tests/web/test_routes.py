@@ -40,6 +40,7 @@ TABLE = {
     ("GET", "/api/crests/<string:sha256>"): (OFFICE, "", 404),
     ("GET", "/api/missing"): (OFFICE, "", 200),
     ("GET", "/api/board"): (OFFICE, "", 200),
+    ("GET", "/api/draw"): (OFFICE, "?session=S1", 409),
     ("GET", "/api/certificate"): (ENROLLED, "", 200),
     ("GET", "/api/printers"): (OFFICE, "", 200),
     ("POST", "/api/printers"): (OFFICE, "", 400),
