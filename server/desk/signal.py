@@ -90,7 +90,7 @@ def _given(loaded: ToSignal, act: Act, body: SignalBody) -> Course:
     present = duty.present(giver, act.at)
     if body.signal != "extend":
         return timetable.give(course, body.signal, giver.role, act.now, plan, present=present, reason=body.reason)
-    if body.ordered_by not in BY_NUMBER:
+    if body.ordered_by is None or body.ordered_by not in BY_NUMBER:
         raise Refusal("extension-orderer", field="ordered_by")
     extension = Extension(body.minutes or 0, body.order, frozenset(body.rooms))
     rooms = drawing.rooms_of(loaded.rooms.values(), body.session)

@@ -1,5 +1,6 @@
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
+import { drawEn, drawKindsEn } from './draw.en'
 import { fleetEn } from './fleet.en'
 import { gateEn } from './gate.en'
 import { hereEn } from './here.en'
@@ -54,6 +55,7 @@ export const en: Messages = {
     notEnrolledFix: 'Use another device and ask the chief to enrol this one again. Keep what is stored here.',
     empty: 'Nothing waits to be sent or settled',
     kinds: {
+      ...drawKindsEn,
       'duty.check_in': 'Check-in',
       'duty.check_out': 'Check-out',
       'badge.issue': 'Badges issued',
@@ -213,6 +215,7 @@ export const en: Messages = {
     feedEmpty: 'Nobody has checked in yet; the first one will show here',
     verdict: { accepted: 'recorded', refused: 'refused', disputed: 'in dispute' },
     kinds: {
+      ...drawKindsEn,
       'duty.check_in': 'checked in',
       'duty.check_out': 'checked out',
       'badge.issue': 'badges issued',
@@ -353,6 +356,7 @@ export const en: Messages = {
   trust: trustEn,
   ...deskEn,
   ...disputesEn,
+  ...drawEn,
   ...fleetEn,
   ...prepareEn,
   ...signInEn,

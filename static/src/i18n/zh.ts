@@ -1,5 +1,6 @@
 import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
+import { drawZh, drawKindsZh } from './draw.zh'
 import { fleetZh } from './fleet.zh'
 import { gateZh } from './gate.zh'
 import { hereZh } from './here.zh'
@@ -54,6 +55,7 @@ export const zh = {
     notEnrolledFix: '请在另一台设备上操作，并请主考重新登记本机。本机所存记录请勿清除。',
     empty: '没有待上传或待处理的记录',
     kinds: {
+      ...drawKindsZh,
       'duty.check_in': '签到',
       'duty.check_out': '签退',
       'badge.issue': '制作证牌',
@@ -213,6 +215,7 @@ export const zh = {
     feedEmpty: '还没有签到。第一人签到后会出现在这里',
     verdict: { accepted: '已记录', refused: '未通过', disputed: '存疑待核' },
     kinds: {
+      ...drawKindsZh,
       'duty.check_in': '已签到',
       'duty.check_out': '已签退',
       'badge.issue': '已制作证牌',
@@ -353,6 +356,7 @@ export const zh = {
   trust: trustZh,
   ...deskZh,
   ...disputesZh,
+  ...drawZh,
   ...fleetZh,
   ...prepareZh,
   ...signInZh,
