@@ -13,8 +13,8 @@ export const drawZh = {
   draw: {
     title: '抽签',
     go: '抽签与名单',
-    rooms: '监考抽考场',
-    zones: '流动监考抽片区',
+    rooms: '监考·考场',
+    zones: '流动监考·片区',
     lead: '两人各提交一个随机值，再同时公布。谁也算不出结果，事后任何人都能复算。',
     places: '{n} 个考场，每场 {need} 人',
     zonesPlaces: '{n} 名流动监考分片',
