@@ -52,5 +52,5 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
         return
     page.text(x, area.y + area.height * 0.87, f"封条 {label['seal']}", 12 * unit, room=room)
     if not label["seal"]:
-        page.line(x + 3 * 12 * unit / POINTS, area.y + area.height * 0.88, right, area.y + area.height * 0.88)
+        page.line(x + 3 * 12 * unit / POINTS, area.y + area.height * 0.88, right - 0.5, area.y + area.height * 0.88)
     page.text(x, foot, label["plan"], 7 * unit, room=room, least=4.5)

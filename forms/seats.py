@@ -14,11 +14,11 @@ MOST = int((A4[1] - TOP - 7 - FOOT) / ROW_LEAST)
 
 _ONE = (
     Column("座号", 13, size=12), Column("准考证号", 47, size=11), Column("姓名", 38, size=12),
-    Column("证件号", 24, size=9), Column("考生签名", 38), Column("备注", 22),
+    Column("证件号后四位", 24, size=9), Column("考生签名", 38), Column("备注", 22),
 )  # fmt: skip
 _MIXED = (
     Column("座号", 12, size=12), Column("准考证号", 44, size=10.5), Column("姓名", 33, size=11),
-    Column("证件号", 22, size=9), Column("职业（工种）、等级", 31, size=8), Column("考生签名", 26),
+    Column("证件号后四位", 22, size=9), Column("职业（工种）、等级", 31, size=8), Column("考生签名", 26),
     Column("备注", 14),
 )  # fmt: skip
 

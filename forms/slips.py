@@ -11,8 +11,10 @@ from forms.sheets import Area, areas, marks
 from forms.table import Column, draw
 
 MARGIN = 18.0
-_GROUPS = (Column("职业（工种）", 62, size=13), Column("等级", 26, size=13), Column("准考证号", 62, size=11),
-           Column("人数", 24, size=13))  # fmt: skip
+_GROUPS = (
+    Column("职业（工种）", 50, size=13), Column("等级", 26, size=12), Column("准考证起始号", 39, size=10),
+    Column("准考证终止号", 39, size=10), Column("人数", 20, size=13),
+)  # fmt: skip
 QR_SIDE = 48.0
 GROUPS_MOST = 5  # lines; what is more is told in one
 
@@ -36,7 +38,7 @@ def _door(ink: Ink, slip: Mapping[str, Any]) -> Page:
         rest = groups[GROUPS_MOST - 1 :]
         groups = [
             *groups[: GROUPS_MOST - 1],
-            (f"其余 {len(rest)} 个职业（等级）", "", "", str(sum(int(one[3]) for one in rest))),
+            (f"其余 {len(rest)} 个职业（等级）", "", "", "", str(sum(int(one[4]) for one in rest))),
         ]
     end = draw(page, MARGIN, 152, _GROUPS, groups, row=11, head=9)
     page.text(MARGIN, end + 13, f"应考 {slip['count']} 人", 24, bold=True)

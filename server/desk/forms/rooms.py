@@ -8,16 +8,13 @@ from server.desk.forms.told import Candidate, Told, grade, head, seat, subject, 
 from server.domain import objects
 from server.domain.plan import Room, Session
 
-#: Characters of an ID number that a seat list shows: enough to tell two of one name apart.
-TAIL = 4
-
 
 def doors(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     """Write a door slip for each room of each session."""
     return [
         head(of, session, room)
         | {
-            "place": " ".join(part for part in (room.building, _floor(room), room.name) if part),
+            "place": _place(room),
             "groups": _groups(of.sat(session, room)),
             "qr": objects.room_qr(of.plan.site.number, of.plan.number, room.room),
         }
@@ -25,8 +22,10 @@ def doors(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _floor(room: Room) -> str:
-    return "" if room.floor is None or room.name.startswith(room.building or " ") else f"{room.floor} 层"
+def _place(room: Room) -> str:
+    """Say where a room is; its name often says all of it."""
+    floor = f"{room.floor} 层" if room.floor is not None else ""
+    return room.name if room.name.startswith(room.building) else f"{room.building} {floor} {room.name}".strip()
 
 
 def _groups(sat: Sequence[Candidate]) -> list[list[str]]:
@@ -35,8 +34,7 @@ def _groups(sat: Sequence[Candidate]) -> list[list[str]]:
     for row in sat:
         by.setdefault((row["trade"], row["level"]), []).append(row["admission_no"])
     return [
-        [trade, grade(level), f"{min(numbers)} 至 {max(numbers)}", str(len(numbers))]
-        for (trade, level), numbers in by.items()
+        [trade, grade(level), min(numbers), max(numbers), str(len(numbers))] for (trade, level), numbers in by.items()
     ]
 
 
@@ -67,8 +65,7 @@ def seats(of: Told, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _row(row: Candidate, *, tail: bool) -> list[str]:
-    number = str(row.get("id_no") or "")
-    shown = f"…{number[-TAIL:]}" if tail and len(number) > TAIL else ""
+    shown = f"…{row['id_tail']}" if tail and row.get("id_tail") else ""
     return [str(row["seat"]), row["admission_no"], row.get("name") or "", shown, subject(row)]
 
 

@@ -60,7 +60,7 @@ def told(connection: Connection, asked: Asked) -> Told:
     plan = known_plan(connection, asked.plan)
     sessions = tuple(one for one in plan.sessions if asked.session in (None, one.id))
     if not sessions:
-        raise Refusal("session-unknown", field="session", session=asked.session)
+        raise Refusal("session-unknown", field="session", session=asked.session or "—")
     rooms = {name: room for name, room in plans.rooms(connection, plan.number).items() if asked.room in (None, name)}
     if not rooms and asked.room is not None:
         raise Refusal("room-unknown", field="room", room=asked.room)
