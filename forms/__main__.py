@@ -1,4 +1,4 @@
-"""``python -m forms -o FILE``: draw the job on standard input in a process of its own.
+"""``python -m forms -o FILE [--picture]``: draw the job on standard input in a process of its own.
 
 Standard error carries one JSON object a line, as with ``python -m badges``: at the end ``{"report": {...}}`` or
 ``{"error": {"code", "says", "fix", "names"}}``. Exit 0: drawn. 2: the job is not one.
@@ -20,12 +20,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read the job, draw, and return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m forms", description="标签与表单 · labels and forms as PDF")
     parser.add_argument("-o", "--out", required=True, type=Path, help="PDF 文件 · the file to write")
+    parser.add_argument("--picture", action="store_true", help="首页的图片 PNG · a picture of the first page")
     asked = parser.parse_args(arguments)
     scratch = asked.out.with_name(f"{asked.out.name}.{os.getpid()}.part")
     try:
         wanted = json.load(sys.stdin)
         with scratch.open("wb") as file:
-            report = job.write(wanted, file)
+            report = (job.picture if asked.picture else job.write)(wanted, file)
         scratch.replace(asked.out)
     except KeyError as error:
         return _refused(f"缺少 {error} ({error} is missing)")

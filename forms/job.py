@@ -1,16 +1,20 @@
 """Draw one job: which form, on which sheet, with what on it."""
 
+import io
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, BinaryIO
 
+import pypdfium2
+
 from badges.face import faces
 from badges.pdf import Pdf
 from forms import handoff, labels, record, seats, sheets, slips
 from forms.page import Ink, Page
 
+DPI = 110  # of a picture on a screen
 Layer = Callable[[Ink, Mapping[str, Any]], list[Page]]
 
 
@@ -78,3 +82,20 @@ def write(job: Mapping[str, Any], out: BinaryIO) -> Report:
         page.write()
     pdf.close(title, b"DuplexFlipLongEdge" if two_sided else b"Simplex")
     return Report(len(pages), tuple(ink.substituted))
+
+
+def picture(job: Mapping[str, Any], out: BinaryIO) -> Report:
+    """Write the first page of a job as PNG, as a printer would draw it; the report is of the whole job.
+
+    Raises:
+        ValueError: as ``write``.
+        KeyError: as ``write``.
+    """
+    made = io.BytesIO()
+    report = write(job, made)
+    pdf = pypdfium2.PdfDocument(made.getvalue())
+    try:
+        pdf[0].render(scale=DPI / 72).to_pil().save(out, "PNG")
+    finally:
+        pdf.close()
+    return report

@@ -59,11 +59,24 @@ NEEDS: dict[str, Any] = PLAN | {
 @bp.doc(summary="Labels, slips, lists or forms as PDF", responses={200: "PDF", 409: "Nothing to print"})
 def pdf(form: str, query_data: dict[str, Any]) -> Response:
     """Draw one form (labels doors desks seats record handoff spares); ``Kaowu-Report`` says what is amiss."""
-    hub, asked = core(), asked_of(form, query_data)
-    made, report = hub.waiting.run(lambda: draw(hub, asked))
+    return _answer(asked_of(form, query_data), f"{form}.pdf", "application/pdf")
+
+
+@bp.get("/api/forms/<string:form>.png")
+@guard.only("chief", "office")
+@bp.input(QUERY, location="query", schema_name="FormPictureQuery")
+@bp.doc(summary="The first page of a form as a picture", responses={200: "PNG", 409: "Nothing to print"})
+def preview(form: str, query_data: dict[str, Any]) -> Response:
+    """Draw what the first page will look like; ``Kaowu-Report`` says how many pages there are."""
+    return _answer(asked_of(form, query_data), f"{form}.png", "image/png", picture=True)
+
+
+def _answer(asked: Asked, name: str, kind: str, *, picture: bool = False) -> Response:
+    hub = core()
+    made, report = hub.waiting.run(lambda: draw(hub, asked, picture=picture))
     told = {"pages": report.get("pages", 0), "substituted": list(report.get("substituted", []))[:SAID]}
-    headers = {"Content-Disposition": f'inline; filename="{form}.pdf"', "Kaowu-Report": json.dumps(told)}
-    return Response(made, mimetype="application/pdf", headers=headers)
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Kaowu-Report": json.dumps(told)}
+    return Response(made, mimetype=kind, headers=headers)
 
 
 def asked_of(form: str, query: dict[str, Any]) -> Asked:
@@ -80,15 +93,15 @@ def asked_of(form: str, query: dict[str, Any]) -> Asked:
     return asked
 
 
-def draw(hub: Core, asked: Asked) -> tuple[bytes, dict[str, Any]]:
-    """Draw a form in a process of its own; blocks: call it off the loop. Returns the PDF and the report.
+def draw(hub: Core, asked: Asked, *, picture: bool = False) -> tuple[bytes, dict[str, Any]]:
+    """Draw a form in a process of its own; blocks: call it off the loop. Returns the file and the report.
 
     Raises:
         Refusal: those of ``job``, or ``print-failed``.
     """
     with hub.db.reading() as connection:
         lines = job(connection, asked)
-    return printing.drawn(hub.config.data / "tmp", lambda out: drawing(lines, out))
+    return printing.drawn(hub.config.data / "tmp", lambda out: drawing(lines, out, picture=picture))
 
 
 @bp.get("/api/labels/needs")

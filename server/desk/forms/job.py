@@ -40,6 +40,6 @@ def job(connection: Connection, asked: Asked) -> bytes:
     return json.dumps({"form": asked.form, "items": items, **lies}, ensure_ascii=False).encode()
 
 
-def draw(lines: bytes, out: Path) -> Printed:
-    """Draw a job into ``out``."""
-    return run(["forms", "-o", str(out)], lines)
+def draw(lines: bytes, out: Path, *, picture: bool = False) -> Printed:
+    """Draw a job into ``out`` as PDF, or its first page as PNG."""
+    return run(["forms", "-o", str(out), *(["--picture"] if picture else [])], lines)
