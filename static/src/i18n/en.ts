@@ -1,6 +1,7 @@
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { fleetEn } from './fleet.en'
+import { formsEn } from './forms.en'
 import { gateEn } from './gate.en'
 import { hereEn } from './here.en'
 import { prepareEn } from './prepare.en'
@@ -281,6 +282,7 @@ export const en: Messages = {
       badges: 'Badges',
       design: 'Design',
       print: 'Print',
+      forms: 'Labels and forms',
       missing: 'What is missing',
     },
     page: 'Page',
@@ -352,6 +354,7 @@ export const en: Messages = {
   here: hereEn,
   trust: trustEn,
   ...deskEn,
+  ...formsEn,
   ...disputesEn,
   ...fleetEn,
   ...prepareEn,

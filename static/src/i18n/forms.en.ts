@@ -1,5 +1,7 @@
+import type { formsZh } from './forms.zh'
+
 /** Words of labels and forms; part of `en.ts`. */
-export const formsEn = {
+export const formsEn: typeof formsZh = {
   forms: {
     register: 'Register objects',
     registerLead: 'Room sets, bags and sheets of each room, spare bags of each session, cases and strips of the site get their numbers and labels when they are registered.',
@@ -40,7 +42,6 @@ export const formsEn = {
       handoff: 'One a session, signed when drawn and returned',
       spares: 'One a session',
     },
-    which: 'Which',
     all: 'All',
     room: 'Room',
     labelKind: 'Kind of object',

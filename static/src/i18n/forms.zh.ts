@@ -40,7 +40,6 @@ export const formsZh = {
       handoff: '每场一份，领卷、回收各一次签字',
       spares: '每场一份',
     },
-    which: '哪些',
     all: '全部',
     room: '考场',
     labelKind: '物品种类',
