@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from forms.page import MIDDLE, THICK, Page
 
+TITLE = 9.0
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -29,20 +31,25 @@ def draw(
     """Draw a table; return where it ends. A row may be shorter than the columns: the rest is left for the pen."""
     wide = sum(column.width for column in columns)
     end = y + head + row * len(rows)
+    # Row by row, so that what is copied from the file reads as it is seen.
+    _row(page, x, y, head, [(column, column.title) for column in columns], titles=True)
+    for line, words in enumerate(rows):
+        _row(page, x, y + head + line * row, row, list(zip(columns, words, strict=False)), titles=False)
     place = x
-    for number, column in enumerate(columns):
-        page.cell(place, y, column.width, head, column.title, 9, bold=True)
-        for line, words in enumerate(rows):
-            if number < len(words):
-                top = y + head + line * row
-                page.cell(place, top, column.width, row, words[number], column.size, align=column.align)
+    for column in columns[:-1]:
         place += column.width
-        if number < len(columns) - 1:
-            page.line(place, y, place, end)
+        page.line(place, y, place, end)
     for line in range(len(rows)):
         page.line(x, y + head + line * row, x + wide, y + head + line * row)
     page.frame(x, y, wide, end - y, weight=THICK)
     return end
+
+
+def _row(page: Page, x: float, y: float, high: float, cells: Sequence[tuple[Column, str]], *, titles: bool) -> None:
+    for column, words in cells:
+        size, align = (TITLE, MIDDLE) if titles else (column.size, column.align)
+        page.cell(x, y, column.width, high, words, size, bold=titles, align=align)
+        x += column.width
 
 
 def blank(columns: Sequence[Column], count: int) -> list[Sequence[str]]:
