@@ -91,5 +91,5 @@ def test_a_form_goes_to_a_network_printer(page):
         drawn(page)
         page.get_by_role("button", name=re.compile("送到“.*”打印")).click()
         expect(page.get_by_text("已送去打印")).to_be_visible()
-        expect(page.get_by_text("已印完").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("已印出").first).to_be_visible(timeout=30_000)
         assert printer.paper[0].startswith(b"%PDF-")
