@@ -12,7 +12,7 @@ declare module 'vue-router' {
 }
 
 /** The pages of the office, in the order of the work. */
-export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'design', 'print', 'missing'] as const
+export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'design', 'print', 'forms', 'missing'] as const
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']

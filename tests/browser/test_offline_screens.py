@@ -23,6 +23,7 @@ CHIEF = {
     "/office/import": ["选择文件"],
     "/office/design": ["证牌"],
     "/office/print": ["打印"],
+    "/office/forms": ["连不上考务主机"],
     "/office/missing": ["连不上考务主机"],
     "/this-device": ["主考平板", "主机已收", "见过主机的记录"],
     "/nowhere": ["没有这个页面"],

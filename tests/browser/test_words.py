@@ -29,6 +29,7 @@ SCREENS = (
     "/office/plan",
     "/office/design",
     "/office/print",
+    "/office/forms",
     "/office/missing",
     "/devices",
     "/prepare",

@@ -35,6 +35,9 @@ TABLE = {
     ("POST", "/api/imports"): (OFFICE, "", 400),
     ("POST", "/api/imports/marked"): (OFFICE, "", 400),
     ("GET", "/api/badges.pdf"): (OFFICE, "?plan=1", 409),
+    ("GET", "/api/forms/<string:form>.pdf"): (OFFICE, "?session=S1", 409),
+    ("GET", "/api/forms/<string:form>.png"): (OFFICE, "?session=S1", 409),
+    ("GET", "/api/labels/needs"): (OFFICE, "", 200),
     ("POST", "/api/badges/preview"): (OFFICE, "", 400),
     ("POST", "/api/crests"): (OFFICE, "", 400),
     ("GET", "/api/crests/<string:sha256>"): (OFFICE, "", 404),
@@ -73,6 +76,7 @@ PAGES = [
 PARTS = {
     "plan": str(PLAN),
     "person": "1",
+    "form": "labels",
     "name": "favicon.svg",
     "part": "trusted.js",
     "picture": "icon-192",

@@ -2,6 +2,7 @@ import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { drawEn, drawKindsEn } from './draw.en'
 import { fleetEn } from './fleet.en'
+import { formsEn } from './forms.en'
 import { gateEn } from './gate.en'
 import { hereEn } from './here.en'
 import { prepareEn } from './prepare.en'
@@ -284,6 +285,7 @@ export const en: Messages = {
       badges: 'Badges',
       design: 'Design',
       print: 'Print',
+      forms: 'Labels and forms',
       missing: 'What is missing',
     },
     page: 'Page',
@@ -355,6 +357,7 @@ export const en: Messages = {
   here: hereEn,
   trust: trustEn,
   ...deskEn,
+  ...formsEn,
   ...disputesEn,
   ...drawEn,
   ...fleetEn,

@@ -2,6 +2,7 @@ import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
 import { drawZh, drawKindsZh } from './draw.zh'
 import { fleetZh } from './fleet.zh'
+import { formsZh } from './forms.zh'
 import { gateZh } from './gate.zh'
 import { hereZh } from './here.zh'
 import { prepareZh } from './prepare.zh'
@@ -284,6 +285,7 @@ export const zh = {
       badges: '证牌',
       design: '样式',
       print: '打印',
+      forms: '标签与表单',
       missing: '缺项',
     },
     page: '页面',
@@ -355,6 +357,7 @@ export const zh = {
   here: hereZh,
   trust: trustZh,
   ...deskZh,
+  ...formsZh,
   ...disputesZh,
   ...drawZh,
   ...fleetZh,
