@@ -21,6 +21,7 @@ from server.domain.refusal import Refusal
 from server.store import badge as badges
 from server.store import grant as grants
 from server.store import people
+from server.store import pin as pins
 from server.store import plan as plans
 from server.store.journal import Transaction
 from server.store.keys import BADGE_KID
@@ -84,6 +85,10 @@ def sign_in(json_data: SignInIn) -> dict[str, Any]:
 
 
 def _try(hub: Core, tx: Transaction, whose: Whose, device: str, wish: Wish) -> dict[str, Any] | Refusal:
+    person = people.get(tx.connection, whose.plan, whose.person)
+    leads = person is not None and person.post.role in rules.LEADERS
+    if leads and not pins.is_leaders(tx.connection, whose.plan, whose.person):
+        return Refusal("pin-before-lead")
     try:
         return give(hub, tx, whose.plan, whose.person, device, wish)
     except Refusal as refusal:

@@ -57,6 +57,21 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Let a chief examiner or area director sign in on this device first, or use kaowu pin set on the hub",
             403,
         ),
+        "pin-leader-first": Words(
+            "本设备上没有登录的负责人，不能设置{role}的 PIN",
+            "由已有 PIN 的主考、副主考、考区主任等先在本设备登录，或在考务主机上用 kaowu pin set",
+            "The PIN of this role ({role_en}) is set only where somebody who leads has signed in",
+            "Let a chief examiner or area director who has a PIN sign in on this device first, or use kaowu pin set on"
+            " the hub",
+            403,
+        ),
+        "pin-before-lead": Words(
+            "PIN 是担任负责人之前设置的，不能以负责人身份登录",
+            "由已登录的负责人重设 PIN，或在考务主机上用 kaowu pin set",
+            "This PIN was set before its holder led, and does not sign in one who leads",
+            "Let a leader who has signed in set it anew, or use kaowu pin set on the hub",
+            403,
+        ),
         # signing in
         "sign-in-role": Words(
             "{role}不负责设备，无需登录，也没有 PIN",
