@@ -40,6 +40,9 @@ DOOR_CODES = frozenset(
 )  # fmt: skip
 
 
+#: Refusals that are a dispute whatever the device says about having acted: what it did long ago comes only now.
+DISPUTED_CODES = frozenset({"device-written-off"})
+
 #: Accepted facts after which a device is another than before.
 DEVICE_KINDS = frozenset({"device.enrol", "device.revoke", "device.write_off", "device.check"})
 
@@ -175,6 +178,7 @@ class Door:
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
             _authorised(act, body)
+            _not_given_up(known, fact)
         except Refusal as refused:
             refusal = refused
         entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
@@ -277,6 +281,12 @@ def _authorised(act: Act, body: Body) -> None:
     )  # fmt: skip
 
 
+def _not_given_up(known: Known | None, fact: Fact) -> None:
+    """Leave to a person what comes after it was given up. After the grant: what breaks another rule says which."""
+    if known is not None and known.device.written_off is not None:
+        rules.not_given_up(fact.kind, known.device.name)
+
+
 def _founder(tx: Transaction, arrival: Arrival) -> Known | None:
     """Return the hub's own device for the first entry of all, which enrols it and is signed by the key it names."""
     if tx.next_seq != 1 or arrival.kind != "device.enrol" or not arrival.canonical:
@@ -296,6 +306,8 @@ def _unnamed() -> Receipt:
 def _verdict(refusal: Refusal | None, acted: bool) -> str:
     if refusal is None:
         return "accepted"
+    if refusal.code in DISPUTED_CODES:
+        return "disputed"
     return "disputed" if acted and refusal.code not in DOOR_CODES else "refused"
 
 
