@@ -1,4 +1,4 @@
-"""Every kind of fact that somebody does at a desk or a gate can be done under a grant, or it is written here why not."""
+"""Every kind of fact that somebody does at a desk or a gate can be granted, or it is written here why not."""
 
 from server.desk.registry import DESKS
 from server.domain.device import MAY, OFFICE
