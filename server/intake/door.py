@@ -22,6 +22,7 @@ from server.domain.device import Numbers, numbers_of
 from server.domain.grant import Grant
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
+from server.intake import witness
 from server.intake.arrival import Arrival, Handed, arrive, malformed
 from server.store import device as devices
 from server.store import grant as grants
@@ -39,6 +40,9 @@ DOOR_CODES = frozenset(
      "unknown-kind", "not-allowed"}
 )  # fmt: skip
 
+
+#: Refusals that are shown to the chief whatever desk the fact was for.
+ALERTED_CODES = DOOR_CODES | {"grant-dated-back"}
 
 #: Refusals that are a dispute whatever the device says about having acted: what it did long ago comes only now.
 DISPUTED_CODES = frozenset({"device-written-off"})
@@ -112,6 +116,7 @@ class Door:
         self.hub = hub
         self.known: dict[str, Known] = {}
         self._desks = desks
+        self._reports = witness.Reports()
 
     def load(self, connection: Connection) -> None:
         """Read the devices and the numbers they have used; at start, and after a failed commit."""
@@ -178,6 +183,7 @@ class Door:
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
             _authorised(act, body)
+            self._not_dated_back(tx, act)
             _not_given_up(known, fact)
         except Refusal as refused:
             refusal = refused
@@ -186,9 +192,24 @@ class Door:
         self._after(tx, arrival, entry, refusal)
         return Receipt(arrival.id, arrival.digest, entry.seq, entry.verdict, refusal, entry.leaf, first=True)
 
+    def hear(self, device: str, last: int, at: datetime) -> None:
+        """Note what a device reported at ``at`` (the hub's clock): ``last`` is its highest number waiting, 0 for none.
+
+        By no fact, so a restart forgets it: it only adds to what the journal can tell.
+        """
+        known = self.known.get(device)
+        if known is not None:
+            self._reports.hear(device, max(last, known.numbers.top), at)
+
+    def _not_dated_back(self, tx: Transaction, act: Act) -> None:
+        """Ask what tells when it was made, where it was done without the hub under a grant that is over."""
+        if act.acted and act.grant is not None and act.grant.state != "open":
+            number, reports = act.fact.device_seq, self._reports.of(act.fact.device)
+            grant_rules.not_dated_back(act.grant, number, [*reports, *witness.of_journal(tx, act.fact.device, number)])
+
     def _after(self, tx: Transaction, arrival: Arrival, entry: Entry, refusal: Refusal | None) -> None:
         """Move on what the door knows of devices, and show what changed."""
-        if refusal is not None and refusal.code in DOOR_CODES:
+        if refusal is not None and refusal.code in ALERTED_CODES:
             feed.alert(tx, entry.seq, entry.received, refusal, arrival.device)
         if entry.verdict == "accepted" and arrival.kind in DEVICE_KINDS:
             self._device_changed(tx, entry)
@@ -329,6 +350,14 @@ def _enter(tx: Transaction, arrival: Arrival, verdict: str, refusal: Refusal | N
     )
 
 
+def _tell_late(tx: Transaction, entry: Entry, act: Act) -> None:
+    """Show that something counts only because its device says that it was done before its grant was revoked."""
+    if act.acted and act.grant is not None and act.grant.state == "revoked" and act.fact.kind not in rules.OF_ITSELF:
+        device = devices.get(tx.connection, act.fact.device)
+        told = Refusal("grant-revoked-before", name=device.name if device else act.fact.device)
+        feed.alert(tx, entry.seq, entry.received, told, act.fact.device, plan=act.grant.plan)
+
+
 def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal | None) -> None:
     if work is None:
         return
@@ -336,6 +365,7 @@ def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal |
     act = replace(act, verdict=entry.verdict)
     if refusal is None:
         desk.keep(tx, act, body, loaded)
+        _tell_late(tx, entry, act)
         return
     if desk.turned_down is not None:
         desk.turned_down(tx, act, body, loaded, refusal)

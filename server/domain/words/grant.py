@@ -155,6 +155,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The grant was revoked by the chief or the office",
             "Stop, and call the chief",
         ),
+        "grant-dated-back": Words(
+            "此条写的时间在登录结束之前，但同一设备编号更小的记录已在其后：不会是当时做的",
+            "核对该设备的时钟和当时在场的人，再核定以哪一条为准",
+            "It says it was done before the sign-in ended, but its device had already used lower numbers afterwards",
+            "See whether the device's clock was put back and who was there, then settle it",
+        ),
+        "grant-revoked-before": Words(
+            "“{name}”交来授权收回之前做的记录，是收回之后才收到的，时间只凭该设备的时钟",
+            "在动态中核对这些记录；有疑问的，请当事人说明",
+            "{name} handed in what it did before its grant was revoked; only the device's own clock tells when",
+            "Look through these records in the feed, and ask who was there where in doubt",
+        ),
         "grant-holder": Words(
             "操作人不是登录本设备的人",
             "由登录的人操作，或换人登录",
