@@ -29,6 +29,8 @@ export const en: Messages = {
     unknownPerson: 'Unknown person',
   },
   status: {
+    clockFast: 'Clock {age} fast: set it right',
+    clockSlow: 'Clock {age} slow: set it right',
     live: 'Live',
     polling: 'Connected, updated every 15 s',
     stale: 'Data of {time} ({age} ago): no contact with the hub',

@@ -29,6 +29,8 @@ export const zh = {
     unknownPerson: '未登记人员',
   },
   status: {
+    clockFast: '本机时钟快 {age}，请校准',
+    clockSlow: '本机时钟慢 {age}，请校准',
     live: '实时',
     polling: '已连接，每 15 秒更新',
     stale: '数据停在 {time}（{age}前），与主机失去联系',
