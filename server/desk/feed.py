@@ -20,6 +20,8 @@ ALERTS = {
     "hub-forked": "alarm",
     "facts-lacking": "alarm",
     "device-emptied": "warn",
+    "grant-dated-back": "alarm",
+    "grant-revoked-before": "note",
 }
 
 

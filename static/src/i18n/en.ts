@@ -29,6 +29,8 @@ export const en: Messages = {
     unknownPerson: 'Unknown person',
   },
   status: {
+    clockFast: 'Clock {age} fast: set it right',
+    clockSlow: 'Clock {age} slow: set it right',
     live: 'Live',
     polling: 'Connected, updated every 15 s',
     stale: 'Data of {time} ({age} ago): no contact with the hub',
@@ -149,6 +151,9 @@ export const en: Messages = {
     next: 'Next scan',
     sessions: 'Sessions',
     room: 'Room',
+    unverified: 'Cannot be verified',
+    unverifiedSays: 'This device has no keys yet to tell a true badge from a false one; it is kept here for the hub to judge',
+    unverifiedFix: 'Compare the ID card with the paper list, and let nobody in of whom you are not sure; bring this device to the hub once, and it can verify',
     forgedSays: 'The badge’s signature does not fit: it may be forged',
     forgedFix: 'Keep the badge, ask the person to wait, tell the chief examiner',
     unreadableSays: 'This is not the QR code of a badge',

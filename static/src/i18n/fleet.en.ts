@@ -37,6 +37,9 @@ export const fleetEn: typeof fleetZh = {
     swap: 'Swap',
     revoke: 'End',
     writeOff: 'Write off',
+    reportLost: 'Report lost',
+    lostTitle: '{name} is lost',
+    lostLead: 'This device had ended ({reason}). Once it is reported lost, nothing it has not handed in is trusted. What was taken stays: look through what it recorded around its end.',
     successorCode: 'Enrol a new device',
     group: { attention: 'Need attention', rest: 'In order', ended: 'Ended' },
     ended: 'ended {time} ({reason})',
@@ -87,7 +90,7 @@ export const fleetEn: typeof fleetZh = {
   },
   writeOff: {
     title: 'Write off what {name} owes',
-    lead: '{n} records did not reach the hub. Writing off says that nobody can have them back; should they come after all, they are judged as any other.',
+    lead: '{n} records did not reach the hub. Writing off says that nobody can have them back; should they come after all, they are disputed, for somebody who leads to settle.',
     note: 'Reason',
     noteHint: 'e.g. screen broken, entered again from the paper list',
     need: 'Say why',

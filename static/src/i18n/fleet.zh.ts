@@ -35,6 +35,9 @@ export const fleetZh = {
     swap: '更换',
     revoke: '停用',
     writeOff: '核销',
+    reportLost: '报告丢失',
+    lostTitle: '“{name}”丢失了',
+    lostLead: '此设备先前已停用（{reason}）。报告丢失后，它没交的记录一律不再采信；已收下的不变，请核对它停用前后的记录。',
     successorCode: '登记新设备',
     group: { attention: '需要处理', rest: '正常', ended: '已停用' },
     ended: '{time} 停用（{reason}）',
@@ -85,7 +88,7 @@ export const fleetZh = {
   },
   writeOff: {
     title: '核销“{name}”未交的记录',
-    lead: '还有 {n} 条没有交到主机。核销只表示有人确认取不回来；以后若交到，仍按规则处理。',
+    lead: '还有 {n} 条没有交到主机。核销只表示有人确认取不回来；以后若还是交到，列为存疑待核，由负责人核定。',
     note: '原因',
     noteHint: '例如：屏幕已碎无法开机，已按纸质签到补录',
     need: '请写明原因',

@@ -29,6 +29,8 @@ export const zh = {
     unknownPerson: '未登记人员',
   },
   status: {
+    clockFast: '本机时钟快 {age}，请校准',
+    clockSlow: '本机时钟慢 {age}，请校准',
     live: '实时',
     polling: '已连接，每 15 秒更新',
     stale: '数据停在 {time}（{age}前），与主机失去联系',
@@ -149,6 +151,9 @@ export const zh = {
     next: '继续扫码',
     sessions: '场次',
     room: '考场',
+    unverified: '无法核验',
+    unverifiedSays: '本机还没有核验密钥，辨不出这张证牌的真伪；这一次已存本机，待主机核对',
+    unverifiedFix: '请对照身份证件和纸质名单，认不准的不要放行；让本机连上主机一次，就能核验',
     forgedSays: '证牌签名不符，可能是伪造',
     forgedFix: '留下证牌，请当事人稍候，报告主考',
     unreadableSays: '这不是考务证牌的二维码',

@@ -59,10 +59,15 @@ test.each([
   expect(host.querySelector('.acts')!.textContent).toContain('核销')
 })
 
-test('nothing is to be done about one whose work is over', () => {
+test('nothing is to be done about one whose work is over, unless it gets lost', () => {
   const host = shown(device({ state: 'revoked', reason: 'finished', ended: '2026-11-22T08:31:00+08:00' }))
   expect(text(host)).toContain('记录已收齐')
-  expect(host.querySelectorAll('button')).toHaveLength(0)
+  expect([...host.querySelectorAll('button')].map((button) => text(button))).toEqual(['报告丢失'])
+})
+
+test('a lost device cannot be reported lost again', () => {
+  const host = shown(device({ state: 'revoked', reason: 'lost', ended: '2026-11-22T08:31:00+08:00' }))
+  expect(text(host)).not.toContain('报告丢失')
 })
 
 test('in English there is no Chinese but the names people gave', async () => {
