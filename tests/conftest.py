@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server.app import create_app, open_hub
 from server.config import Config
@@ -19,6 +20,11 @@ from server.store.db import Database
 from tests import postgres as servers
 from tests.busy_day import live_through
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
+
+# How many examples a property is tried with where it does not say: few in every run, many in ``make test-long``.
+settings.register_profile("quick", max_examples=40)
+settings.register_profile("long", max_examples=1_000)
+settings.load_profile("quick")
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 

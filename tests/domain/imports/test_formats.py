@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.domain.imports import table
+from server.domain.imports import package, table
 from server.domain.imports.formats import tables
 from server.domain.imports.problem import Unreadable
 from tests.domain.imports.messy import ways
@@ -75,8 +75,8 @@ def test_what_is_no_table_is_refused_by_its_own_name(name, data, code):
 
 def test_a_zip_that_is_no_workbook_is_broken():
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("readme.txt", "hello")
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "hello")
     assert refused("a.xlsx", out.getvalue()) == "xlsx-broken"
 
 
@@ -98,16 +98,23 @@ def test_a_zip_bomb_is_refused_by_the_size_it_states(xlsx):
     assert refused("a.xlsx", bomb) == "xlsx-bomb"
 
 
-@pytest.mark.parametrize(
-    ("part", "content"),
-    [
-        ("sheet1.xml", b'<worksheet><sheetData><row r="1">' + b"<c/>" * 4_100_000 + b"</row></sheetData></worksheet>"),
-        ("sheet1.xml", b'<x:worksheet xmlns:x="u">' + b"<x:c />" * 4_100_000 + b"</x:worksheet>"),
-        ("styles.xml", b"<styleSheet><cellXfs>" + b"<xf/>" * 4_100_000 + b"</cellXfs></styleSheet>"),
-    ],
-    ids=["cells", "prefixed cells", "styles"],
-)
-def test_a_workbook_of_too_many_parts_to_build_is_refused_while_it_is_read(xlsx, part, content):
+#: Ways to fill a part: its name, what stands around the elements, one element.
+FILLED = {
+    "cells": ("sheet1.xml", b'<worksheet><sheetData><row r="1">', b"<c/>", b"</row></sheetData></worksheet>"),
+    "prefixed cells": ("sheet1.xml", b'<x:worksheet xmlns:x="u">', b"<x:c />", b"</x:worksheet>"),
+    "styles": ("styles.xml", b"<styleSheet><cellXfs>", b"<xf/>", b"</cellXfs></styleSheet>"),
+}
+AT_THE_LIMIT = [
+    pytest.param(way, package.ELEMENT_LIMIT, id=f"{way}, whole", marks=() if way == "cells" else pytest.mark.long)
+    for way in FILLED
+]
+
+
+@pytest.mark.parametrize(("way", "limit"), [*((way, 4_000) for way in FILLED), *AT_THE_LIMIT])
+def test_a_workbook_of_too_many_parts_to_build_is_refused_while_it_is_read(xlsx, monkeypatch, way, limit):
+    monkeypatch.setattr(package, "ELEMENT_LIMIT", limit)
+    part, before, element, after = FILLED[way]
+    content = before + element * (limit + limit // 40) + after
     bomb = repacked(xlsx([["工号"]]), lambda name, whole: content if name.endswith(part) else whole)
     assert refused("a.xlsx", bomb) == "xlsx-bomb"
 
