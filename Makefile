@@ -47,7 +47,7 @@ test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · ever
 
 .PHONY: test-long
 test-long: test bench/node_modules/.installed .venv/.bench ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
-	$(BIN)/pytest -m "long or hypothesis" --hypothesis-profile=long
+	$(BIN)/pytest -m "long or hypothesis" --hypothesis-profile=long --timeout=900
 
 .PHONY: check
 check: tools static/node_modules/.installed ## 风格、类型与分层检查 · style, types and direction of imports

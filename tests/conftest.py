@@ -20,11 +20,9 @@ from server.store.db import Database
 from tests import postgres as servers
 from tests.busy_day import live_through
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
+from tests.examples import QUICK
 
-# How many examples a property is tried with where it does not say: few in every run, many in ``make test-long``.
-settings.register_profile("quick", max_examples=40)
-settings.register_profile("long", max_examples=1_000)
-settings.load_profile("quick")
+settings.load_profile(QUICK)  # the option that chooses another is read after this
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 

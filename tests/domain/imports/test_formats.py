@@ -12,6 +12,7 @@ from server.domain.imports import package, table
 from server.domain.imports.formats import tables
 from server.domain.imports.problem import Unreadable
 from tests.domain.imports.messy import ways
+from tests.examples import examples
 
 WAYS = ways([[f"26{number}", "张三", "3", "某厂", "电工", "4", "S1", "101", str(number)] for number in range(6)])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -187,14 +188,14 @@ def test_every_sheet_that_holds_something_is_read(xlsx):
     assert [sheet.sheet for sheet in found] == ["甲", "乙"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.yaml"]))
 def test_no_bytes_make_reading_fail_otherwise_than_by_saying_so(data, name):
     with suppress(Unreadable):
         assert isinstance(tables(name, data), list)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, data):
     whole = xlsx([["工号", "姓名"], ["R1", "张三"]])
@@ -204,7 +205,7 @@ def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, d
         assert isinstance(tables("a.xlsx", whole[:place] + bytes([byte]) + whole[place + 1 :]), list)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]), st.data()
 )
@@ -220,7 +221,7 @@ def test_no_wrong_character_inside_a_part_makes_reading_fail_otherwise(xlsx, par
 
 
 @pytest.mark.parametrize("name", ["xls", "web page named .xls", "Excel 2003 XML", "csv, GB18030", "tsv, UTF-16"])
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(20))
 @given(st.data())
 def test_no_scribbling_in_other_formats_makes_reading_fail_otherwise(name, data):
     file, whole = WAYS[name]
