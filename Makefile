@@ -12,7 +12,7 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export LANG := $(or $(LANG),C.UTF-8)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Where it is set, every program a test starts compiles all of this tree anew: more work than most tests are.
+# Where it is set, every program that a test starts compiles all of this tree anew.
 unexport PYTHONDONTWRITEBYTECODE
 # Playwright's own Node needs libatomic, which a bare Debian has not; the system's Node serves as well.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
