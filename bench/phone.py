@@ -42,9 +42,13 @@ PAINTED = """(form) => new Promise(done => {
 SCAN = f"""async ({{ text, form }}) => {{
   const painted = {PAINTED}
   const codes = {{ $: 'Digit4', '%': 'Digit5', '*': 'Digit8', '+': 'Equal', ':': 'Semicolon' }}
-  const how = {{ bubbles: true, cancelable: true }}
-  const press = (key, code, shiftKey) =>
-    document.body.dispatchEvent(new KeyboardEvent('keydown', {{ key, code, shiftKey, ...how }}))
+  // As a cable brings them, 5 ms apart, however busy the page is.
+  let at = performance.now()
+  const press = (key, code, shiftKey) => {{
+    const one = new KeyboardEvent('keydown', {{ key, code, shiftKey, bubbles: true, cancelable: true }})
+    Object.defineProperty(one, 'timeStamp', {{ value: (at += 5) }})
+    document.body.dispatchEvent(one)
+  }}
   for (const key of text) press(key, codes[key] ?? '', key in codes)
   const began = performance.now()
   press('Enter', 'Enter', false)
