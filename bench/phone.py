@@ -20,6 +20,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from bench import plain
+from bench.process import as_urgent
 from bench.table import Row, row
 from tests.browser import queued, site
 from tests.browser.conftest import FLAGS, NAMES
@@ -29,6 +30,7 @@ from tests.running import Process, serving
 SLOW = 4
 ROOMS, RUNS, SCANS = 67, 5, 9
 QUEUED = 400
+REST = 700  # ms
 
 #: Resolves with the page's clock when something of this form stands and was painted.
 PAINTED = """(form) => new Promise(done => {
@@ -129,14 +131,21 @@ def _scan_all(page: Page, other: Page, texts: Iterator[str], state: str, into: t
     online = state == "accepted"
     for number in range(SCANS + 1):
         text = next(texts)
-        page.bring_to_front()
+        _shown(page)
         mine = page.evaluate(SCAN, {"text": text, "form": f".verdict.{state}"})
         site.go_on(page)
-        other.bring_to_front()
+        _shown(other)
         theirs = other.evaluate(plain.SCAN, {"text": text, "online": online})
         if number > 0:
             into[0].append(mine)
             into[1].append(theirs)
+
+
+def _shown(page: Page) -> None:
+    """Bring a page to the front, and let the browser be done with that."""
+    page.bring_to_front()
+    as_urgent()
+    page.wait_for_timeout(REST)
 
 
 def _drain(browser: Browser, hub: Process, bare: str, day: site.Day, found: Pairs) -> None:
@@ -182,6 +191,7 @@ def _without_hub(phone: Handset, hub: Process, bare: str, texts: Iterator[str], 
 
 def slowed(page: Page) -> None:
     """Make the page's thread as slow as a phone's."""
+    as_urgent()
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
 
 
