@@ -20,7 +20,7 @@ from typing import Any
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from bench import plain
-from bench.process import as_urgent
+from bench.process import urgent
 from bench.table import Row, row
 from tests.browser import queued, site
 from tests.browser.conftest import FLAGS, NAMES
@@ -79,7 +79,7 @@ Pairs = dict[str, tuple[list[float], list[float]]]
 def run() -> list[Row]:
     """Measure each thing beside the bare page, in turn."""
     found: Pairs = {name: ([], []) for name in ("online", "offline", "start", "sync", "task")}
-    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as name, urgent(), sync_playwright() as playwright:
         folder = Path(name)
         day = site.prepare_day(folder / "data", site.sample_day(folder / "files", rooms=ROOMS))
         texts = iter([day.badge_text(person) for person in day.people])
@@ -148,7 +148,6 @@ def _scan_all(page: Page, other: Page, texts: Iterator[str], state: str, into: t
 def _shown(page: Page) -> None:
     """Bring a page to the front, and let the browser be done with that."""
     page.bring_to_front()
-    as_urgent()
     page.wait_for_timeout(REST)
 
 
@@ -196,7 +195,6 @@ def _without_hub(phone: Handset, hub: Process, bare: str, texts: Iterator[str], 
 
 def slowed(page: Page) -> None:
     """Make the page's thread as slow as a phone's."""
-    as_urgent()
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOW})
 
 
