@@ -40,6 +40,7 @@ export const gateEn = {
     skip: 'No spare badge here: only add',
   },
   walkIn: {
+    plan: 'Exam plan',
     open: 'Not on the list? Add a walk-in',
     title: 'Add a walk-in',
     name: 'Name',

@@ -40,6 +40,7 @@ export const gateZh = {
     skip: '暂无备用证牌，只登记',
   },
   walkIn: {
+    plan: '鉴定计划',
     open: '名单中没有？登记临时人员',
     title: '登记临时人员',
     name: '姓名',

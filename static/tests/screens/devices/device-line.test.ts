@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest'
-import { i18n } from '../../../src/i18n'
+import { expect, test, vi } from 'vitest'
+import { language, t } from '../../../src/i18n'
 import type { Statuses } from '../../../src/fleet'
 import DeviceLine from '../../../src/screens/devices/DeviceLine.vue'
 import { lines } from '../../../src/screens/devices/devices'
@@ -71,9 +71,9 @@ test('a lost device cannot be reported lost again', () => {
 })
 
 test('in English there is no Chinese but the names people gave', async () => {
-  i18n.global.setLocaleMessage('en', (await import('../../../src/i18n/en')).en)
-  i18n.global.locale.value = 'en'
+  language.value = 'en'
+  await vi.waitFor(() => expect(t('product')).toBe('Kaowu'))
   const said = text(shown(device({ device: 'd7', name: 'East', cloned: true, missing: [4], missing_count: 1 })))
-  i18n.global.locale.value = 'zh'
+  language.value = 'zh'
   expect(said.replaceAll('东门', '')).not.toMatch(/\p{Script=Han}/u)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { en } from '../../../src/i18n/en'
-import { zh } from '../../../src/i18n/zh'
+import { own as en } from '../../../src/i18n/own.en'
+import { own as zh } from '../../../src/i18n/own.zh'
 import { awake, certificate, clock, inBytes, power, rows, space, version, zone, type Finding } from '../../../src/screens/prepare/checks'
 
 const TRUST = { days: 700, welcome: ['http://192.168.1.5:8081/'] }
