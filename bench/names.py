@@ -14,4 +14,5 @@ NAMES = (
     "flapping",
     "drain",
     "shell",
+    "phone",
 )

@@ -179,6 +179,32 @@ def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None
         raise Refusal(f"grant-{grant.state}", field="grant")
 
 
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """That a device had used ``number`` at ``at`` (aware) or later: whatever has a higher one was made afterwards."""
+
+    number: int
+    at: datetime
+
+
+def made_after(number: int, witnesses: Iterable[Witness]) -> datetime | None:
+    """Return the latest moment after which the fact with this number was surely made; None where nothing tells."""
+    return max((witness.at for witness in witnesses if witness.number < number), default=None)
+
+
+def not_dated_back(grant: Grant, number: int, witnesses: Iterable[Witness]) -> None:
+    """Decide whether what claims to be done before the end of its grant can have been made before it.
+
+    A device's clock can be put back; its numbers cannot, for each is used once and none is left out.
+
+    Raises:
+        Refusal: ``grant-dated-back``.
+    """
+    after = made_after(number, witnesses)
+    if grant.state != "open" and grant.ended is not None and after is not None and after >= grant.ended:
+        raise Refusal("grant-dated-back", field="at", after=after.isoformat(timespec="milliseconds"))
+
+
 def leading(open_on_device: Iterable[Grant], now: datetime) -> bool:
     """Tell whether one of these grants is in force and lets its holder lead."""
     return any("lead" in grant.acts and grant.not_before <= now.timestamp() < grant.expires for grant in open_on_device)
