@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from server.domain.badge import REASONS
 from server.domain.custody.amend import FORMS, UNDO
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
@@ -49,6 +50,7 @@ def rules():
         "states": {state: list(words) for state, words in STATES.items()},
         "sides": {side: list(words) for side, words in SIDES.items()},
         "forms": {form: list(words) for form, words in FORMS.items()},
+        "reasons": {reason: list(words) for reason, words in REASONS.items()},
         "before": {leg: sorted(states) for leg, states in BEFORE.items()},
         "after": {f"{leg} {end}": state for (leg, end), state in AFTER.items()},
         "packers": {stage: list(roles) for stage, roles in PACKERS.items()},
