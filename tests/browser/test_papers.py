@@ -94,7 +94,7 @@ def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
             expect(one.page.locator(".answer.accepted")).to_contain_text("封装完成")
             for room in rooms[1:]:
                 one.pack(room)
-                expect(one.page.locator(".count")).to_contain_text(f"{rooms.index(room) + 1}/{len(rooms)}")
+                expect(one.page.locator(".due .count")).to_contain_text(f"{rooms.index(room) + 1}/{len(rooms)}")
             fits(one.page, picture, "papers-packed")
             assert item(hub, papers, "CP", fourth)["inside"] == papers.labels["RSET", fourth]
 
@@ -116,7 +116,7 @@ def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
             # Invigilators of another room do not get the set: told before the hub is asked, kept on its record.
             two.scan(papers.code("RSET", second))
             two.scan(papers.badges(third)[0])
-            assert f"抽到的是 {third} 考场的，这是 {second} 考场的" in two.said("wrong")
+            assert f"抽到的是 {third} 考场，这是 {second} 考场的" in two.said("wrong")
             fits(two.page, picture, "papers-table-wrong-room-phone")
             until(lambda: any(
                 kind == "feed" and row["kind"] == "custody.handoff" and row["verdict"] == "refused"
@@ -185,7 +185,7 @@ def test_sixty_seven_sets_leave_three_tables(tmp_path, browser, capsys):
             site.visit(one.page, "/pack")
             for number, room in enumerate(rooms, 1):
                 one.pack(room)
-                expect(one.page.locator(".count")).to_contain_text(f"{number}/")
+                expect(one.page.locator(".due .count")).to_contain_text(f"{number}/")
             for table in (one, two, three):
                 site.visit(table.page, "/table")
                 table.scans = 0

@@ -1,9 +1,10 @@
+import { shallowReactive } from 'vue'
 import type { Queued } from '../database'
 import type { Badge, Item, Policy } from '../rows'
 import { claimed } from '../token'
 import { kindOf, walked, whole, within, type Items } from './item'
 import { readLabel } from './label'
-import { LEGS, legOf } from './rules'
+import { LEGS, type Leg } from './rules'
 
 interface Body {
   plan?: number
@@ -18,6 +19,12 @@ interface Body {
 
 const KINDS: readonly string[] = ['custody.handoff', 'custody.pack', 'custody.undo']
 
+/** Acts of this page that are on their way and have not been answered; what waits longer is known to have been done. */
+export const underWay: Set<string> = shallowReactive(new Set<string>())
+
+/** Whether what waits was done; else it was turned away here, and is on its way to the hub's record as an attempt. */
+export const wasDone = ({ id, acted }: Pick<Queued, 'id' | 'acted'>) => acted || underWay.has(id)
+
 /**
  * The objects of a plan with what was done on this device and the hub has not answered yet laid over them: no set is
  * handed out twice at one table, even while the hub is away.
@@ -25,7 +32,7 @@ const KINDS: readonly string[] = ['custody.handoff', 'custody.pack', 'custody.un
 export function itemsHere(
   rows: ReadonlyMap<string, Item>, waiting: readonly Queued[], plan: number, policy: Policy, badges: ReadonlyMap<string, Badge>,
 ): Items {
-  const mine = waiting.filter(({ kind, fact }) => KINDS.includes(kind) && (fact.body as Body).plan === plan)
+  const mine = waiting.filter((entry) => KINDS.includes(entry.kind) && wasDone(entry) && (entry.fact.body as Body).plan === plan)
   const items = new Map<string, Item>()
   for (const item of rows.values()) if (item.plan === plan) items.set(item.label, item)
   const undone = new Set(mine.map(({ fact }) => (fact.body as Body).undoes))
@@ -52,11 +59,11 @@ function numbers(texts: readonly string[] = [], items: Items): string[] {
 
 function handOver(items: Map<string, Item>, body: Body, { id, kind, device, fact }: Queued, policy: Policy, badges: ReadonlyMap<string, Badge>): void {
   if (!(body.leg! in LEGS)) return
-  const leg = { ...LEGS[body.leg!]!, ...policy.legs[body.leg!] }
+  const leg = { ...LEGS[body.leg!]!, ...policy.legs[body.leg!] } as Leg
   const objects = numbers(body.objects, items)
-  // An attempt that was turned away here is on its way to the hub's record; it moved nothing.
+  // The hub has answered it already, and another act came since.
+  if (objects.some((label) => items.get(label)!.holder.stage !== leg.start)) return
   const people = (body.receivers ?? []).map((one) => personOf(one, badges)).filter((person) => person !== null)
-  if (objects.some((label) => items.get(label)!.holder.stage !== leg.start) || people.length < legOf(leg.id, policy, 0).receivers) return
   const staying = new Set(whole(numbers(body.missing, items), items).map(({ label }) => label))
   const room = body.room ?? objects.map((label) => items.get(label)!.room).find((one) => one !== null) ?? null
   for (const item of whole(objects, items)) {

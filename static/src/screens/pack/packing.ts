@@ -1,6 +1,7 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
+import { underWay } from '../../custody/here'
 import { directlyIn, found, kindOf } from '../../custody/item'
 import { belongs, readLabel } from '../../custody/label'
 import { fits, lacking, pack, packable } from '../../custody/pack'
@@ -159,6 +160,7 @@ export function packing(
     let id: string
     try {
       id = (await app.outbox.put('custody.pack', body(of, who))).id
+      underWay.add(id)
     } catch (error) {
       console.error(error)
       open.value = of
@@ -166,7 +168,9 @@ export function packing(
       return
     }
     show('sending', { container: into, fact: id })
-    void hear(id, into).catch((error: unknown) => console.error(error))
+    void hear(id, into)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => underWay.delete(id))
   }
 
   /** Say the hub's word; where it is slow, that this device has it. The next set's answer is not spoken over. */

@@ -6,6 +6,7 @@ import type { Refusal } from '../../hub'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
 import { canGo, handoff, onePlace, scanned, type Handing, type Scene } from '../../custody/handoff'
+import { underWay, wasDone } from '../../custody/here'
 import { kindOf, whole } from '../../custody/item'
 import { belongs, readLabel } from '../../custody/label'
 import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
@@ -305,13 +306,16 @@ export function tableOf(
     let id: string
     try {
       id = (await app.outbox.put('custody.handoff', body)).id
+      underWay.add(id)
     } catch (error) {
       console.error(error)
       draft.value = done
       show({ ...asked, state: 'notStored' })
       return
     }
-    void hear({ ...asked, fact: id }, id).catch((error: unknown) => console.error(error))
+    void hear({ ...asked, fact: id }, id)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => underWay.delete(id))
   }
 
   /** Say the hub's word; where it is slow, that this device has it. */
@@ -387,8 +391,10 @@ export function tableOf(
       const asked: Answer = { ...answerOf(EMPTY, 'sending'), objects: about.filter(({ inside }) => inside === null) }
       try {
         const { id } = await app.outbox.put('custody.undo', { plan, undoes: fact })
+        underWay.add(id)
         const receipt = await app.outbox.deliver(id).catch(() => null)
         if (receipt === null) await app.outbox.acted(id)
+        underWay.delete(id)
         if (receipt === null || receipt.verdict === 'accepted') {
           answer.value = null
           say('accepted')
@@ -429,8 +435,7 @@ export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Pap
     const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack'))
     const undone = new Set(app.queue.waiting.map(({ fact }) => fact.body['undoes']))
     for (const { id, kind, fact, acted } of waiting) {
-      // What was turned away here is only an attempt.
-      if (!acted) continue
+      if (!wasDone({ id, acted })) continue
       const body = fact.body as { leg?: string; objects?: string[]; container?: string }
       const texts = body.container === undefined ? (body.objects ?? []) : [body.container]
       const objects = texts.map((text) => {
