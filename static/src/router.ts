@@ -18,6 +18,8 @@ export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'desi
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
+/** Devices of the paper tables. */
+const TABLE: readonly DeviceRole[] = ['chief', 'office', 'scanner']
 
 /** The first screen of a device's role. */
 export function home(role: DeviceRole): string {
@@ -45,6 +47,9 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/devices', component: worded(() => import('./screens/devices/DevicesScreen.vue'), 'own', 'lead'), meta: { roles: LEAD } },
       { path: '/prepare', component: worded(() => import('./screens/prepare/PrepareScreen.vue'), 'own') },
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
+      { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/this-device', component: worded(() => import('./screens/this-device/ThisDeviceScreen.vue'), 'own'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },

@@ -6,6 +6,8 @@ import { lead as leadEn } from '../src/i18n/lead.en'
 import { lead as leadZh } from '../src/i18n/lead.zh'
 import { own as ownEn } from '../src/i18n/own.en'
 import { own as ownZh } from '../src/i18n/own.zh'
+import { papersEn } from '../src/i18n/papers.en'
+import { papersZh } from '../src/i18n/papers.zh'
 import { zh } from '../src/i18n/zh'
 
 function leaves(tree: Sentences, path: string[] = []): [string, string][] {
@@ -14,9 +16,14 @@ function leaves(tree: Sentences, path: string[] = []): [string, string][] {
   )
 }
 
-const parts: Record<Part | 'first', [string, string][]> = { first: leaves(zh), own: leaves(ownZh), lead: leaves(leadZh) }
+const parts: Record<Part | 'first', [string, string][]> = {
+  first: leaves(zh),
+  own: leaves(ownZh),
+  papers: leaves(papersZh),
+  lead: leaves(leadZh),
+}
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, leadEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {

@@ -5,7 +5,7 @@ import type { Messages } from './zh'
 
 export const en: Messages = {
   product: 'Kaowu',
-  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', devices: 'Devices', main: 'Main' },
+  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', papers: 'Papers', devices: 'Devices', main: 'Main' },
   common: {
     close: 'Close',
     confirm: 'Confirm',
@@ -74,6 +74,17 @@ export const en: Messages = {
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
+      'custody.label': 'Label',
+      'custody.pack': 'Pack',
+      'custody.unpack': 'Unpack',
+      'custody.handoff': 'Hand over',
+      'custody.enter': 'Enter from paper',
+      'custody.open': 'Open',
+      'custody.seal': 'Close and seal',
+      'custody.supply': 'Supply',
+      'custody.undo': 'Take back',
+      'custody.correct': 'Correct',
+      'plan.policy': 'Policies about papers',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },

@@ -5,7 +5,7 @@ import { signInZh } from './sign-in.zh'
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
   product: '考务',
-  nav: { board: '看板', checkIn: '签到', office: '考务办公', devices: '设备', main: '主导航' },
+  nav: { board: '看板', checkIn: '签到', office: '考务办公', papers: '交接', devices: '设备', main: '主导航' },
   common: {
     close: '关闭',
     confirm: '确认',
@@ -74,6 +74,17 @@ export const zh = {
       'plan.change': '修改计划',
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
+      'custody.label': '登记标签',
+      'custody.pack': '封装',
+      'custody.unpack': '拆开',
+      'custody.handoff': '交接',
+      'custody.enter': '补录交接',
+      'custody.open': '启封',
+      'custody.seal': '核验密封',
+      'custody.supply': '调用备用',
+      'custody.undo': '撤销交接',
+      'custody.correct': '更正交接',
+      'plan.policy': '试卷规定',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
