@@ -36,7 +36,7 @@ def test_a_slip_taken_back_takes_the_papers_out_of_the_room_again(table, rows):
 
 
 def test_a_room_where_all_is_well_balances(table, rows):
-    table.whole("101")
+    table.whole()
     receipt = accepted(table.count("101", {"present": 2, "absent": 1} | all_is_well(3, absent=1, replaced=1)))
     shown = table.balance("S1/101")
     assert {line["state"] for line in shown["lines"]} == {"holds"}
@@ -50,7 +50,7 @@ def test_a_room_where_all_is_well_balances(table, rows):
     ({"papers_a": 15}, "figure-unknown"),
 ])  # fmt: skip
 def test_what_cannot_be_counted_is_refused_and_on_record(table, rows, figures, told):
-    table.whole("101")
+    table.whole()
     receipt = table.count("101", figures)
     assert code(receipt) == told
     assert rows("feed")[str(receipt.seq)]["about"] == "101"
@@ -63,7 +63,7 @@ def test_what_cannot_be_counted_is_refused_and_on_record(table, rows, figures, t
     ("chief", 99, "person-unknown"),
 ])  # fmt: skip
 def test_who_counts_as_what(table, by, person, told):
-    table.whole("101")
+    table.whole()
     assert code(table.count("101", by=by, person=person)) == told
 
 
@@ -75,13 +75,13 @@ def test_a_count_of_a_room_nobody_knows_is_refused(table, place, told):
 
 
 def test_without_a_grant_nothing_is_counted(table):
-    table.whole("101")
+    table.whole()
     table.papers.table.grant = None
     assert code(table.count("101")) == "grant-needed"
 
 
 def test_a_count_that_differs_from_an_earlier_one_needs_a_reason_which_is_recorded(table, rover, rows):
-    table.whole("101")
+    table.whole()
     accepted(table.count("101", by="roving", person=ROVER, table=rover))
     other = {"cards_ans": 2, "cards_blank": 29}
     refused = table.count("101", other)
@@ -94,7 +94,7 @@ def test_a_count_that_differs_from_an_earlier_one_needs_a_reason_which_is_record
 
 
 def test_the_same_count_twice_changes_nothing(table, rows):
-    table.whole("101")
+    table.whole()
     accepted(table.count("101"))
     before = table.balance("S1/101")
     accepted(table.count("101"))
@@ -102,7 +102,7 @@ def test_the_same_count_twice_changes_nothing(table, rows):
 
 
 def test_a_count_made_without_the_hub_that_differs_is_disputed_and_can_hold(table, rover, rows):
-    table.whole("101")
+    table.whole()
     accepted(table.count("101"))
     other = {"cards_ans": 2, "cards_blank": 29}
     late = table.count("101", other, by="roving", person=ROVER, table=rover, sent={"acted": True})
@@ -118,7 +118,7 @@ def test_a_count_made_without_the_hub_that_differs_is_disputed_and_can_hold(tabl
 @pytest.fixture
 def short(table):
     """Room 101 came back one card short."""
-    table.whole("101")
+    table.whole()
     accepted(table.count("101", {"cards_blank": 27}))
     return table
 
@@ -153,7 +153,6 @@ def test_a_difference_is_settled_only_by_a_leader_in_their_own_name_at_the_figur
 
 def test_a_rebuild_comes_to_the_same_figures_settlements_and_rows(short, rover, hub):
     accepted(short.settle(short.line("S1/101", "cards")))
-    short.papers.pack("102")
     accepted(short.count("101", {"cards_blank": 27}, by="roving", person=ROVER, table=rover))
 
     def kept():
