@@ -92,6 +92,13 @@ def changes(connection: Connection, after: int, scopes: Collection[str], limit: 
     return Changes([_row(row) for row in whole], whole[-1].seq, more=True)
 
 
+def of_kind(connection: Connection, kind: str, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a kind whose key begins with ``prefix``, by key; gone ones left out."""
+    query = select(ROW.key, ROW.value).where(ROW.kind == kind, ROW.key >= prefix, ROW.key < prefix + "\U0010ffff")
+    found = connection.execute(query.where(ROW.value.is_not(None)).order_by(ROW.key))
+    return {row.key: json.loads(row.value) for row in found}
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Return how many rows there are of each kind, gone ones left out."""
     query = select(ROW.kind, func.count()).where(ROW.value.is_not(None)).group_by(ROW.kind)

@@ -59,6 +59,18 @@ def _size(row: Mapping[str, Any]) -> int:
     return len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) + 400  # what the row has besides
 
 
+def on_board(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Write a room's or the site's row as the board needs it: what went out and came back, and what is open, in words."""
+    open_lines = [line for line in row["lines"] if line["state"] == "differs" and not line["settled"]]
+    return {
+        "room": row["room"],
+        "papers": row.get("papers"),
+        "cards": row.get("cards"),
+        "counted": not any(line["state"] == "unknown" for line in row["lines"]),
+        "open": [{name: line[name] for name in ("key", "says", "expected", "found")} for line in open_lines],
+    }
+
+
 def _line(line: Line) -> dict[str, Any]:
     plain = {"key": line.key, "code": line.code, "state": line.state, "expected": line.expected, "found": line.found}
     if line.state == "holds":

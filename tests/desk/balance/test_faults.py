@@ -2,10 +2,11 @@
 
 import pytest
 
+from server.domain.policy import JIANGXI, policy_to_row
 from server.store import tables
 from tests.desk.balance.conftest import all_is_well
 from tests.exam_day import PLAN
-from tests.paper_day import CE, FIRST, ROVER, SECOND, accepted, signers
+from tests.paper_day import CE, FIRST, SECOND, accepted, signers
 
 
 def code(receipt):
@@ -57,7 +58,8 @@ def spare(table):
     table.out("101", "102")
     table.opened("101", "102")
     label = table.papers.labels["SP", None]
-    accepted(table.papers.office.hand("plan.policy", {"plan": PLAN, "policy": {"spare_monitors": 0}}))
+    policy = policy_to_row(JIANGXI) | {"spare_monitors": 0}
+    accepted(table.papers.office.hand("plan.policy", {"plan": PLAN, "policy": policy}))
     accepted(table.open(label, [CE], witnesses=[], approval="101 考场缺卡"))
     return label
 
@@ -119,20 +121,21 @@ def test_invigilators_who_leave_after_the_papers_came_back_are_not_missing(table
     assert table.said() == []
 
 
-def test_a_bag_left_in_the_room_is_named_once_the_others_have_left_the_site(table, rows):
-    """Room 101's set came back without its card bag, with a reason; the paper bags of the others go back."""
+def test_a_bag_left_in_the_room_is_named_an_hour_after_the_end(table, rows):
+    """Both sets came back, that of 101 without its card bag; the reason is on record."""
     table.out("101", "102")
     table.clock.at("10:40")
     card = table.papers.labels["CP", "101"]
     look = {"intact": True, "reasons": [{"label": card, "words": "未随套交回"}]}
     body = table.papers.body("L4", [table.papers.set_of("101")], FIRST, [CE], missing=[card], look=look)
     accepted(table.papers.table.hand("custody.handoff", body))
+    other = table.papers.body("L4", [table.papers.set_of("102")], SECOND, [CE])
+    accepted(table.papers.table.hand("custody.handoff", other))
     assert table.said() == []
     assert [alert["code"] for alert in rows("alert").values()] == ["thing-missing"]
-    table.clock.at("11:40")
-    other = table.papers.labels["SP", None]
-    accepted(table.papers.table.hand("custody.handoff", table.papers.body("L5", [other], [CE, ROVER], [10])))
-    assert card in table.line("site", "site/bags/L4")["says"]["zh"]
+    table.clock.at("11:31")
+    accepted(table.papers.table.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "ST"}]}))
+    assert table.said() == [f"全考点：考场交回应有 4 件，实有 3 件，缺 1 件：{card}"]
 
 
 def test_sets_given_to_the_other_rooms_invigilators_are_refused_and_no_balance_moves(table, rows):
