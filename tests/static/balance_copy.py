@@ -42,7 +42,7 @@ def cases():
     """Return rooms: most as they should be but for a figure or two, some half counted; with lines and proposals."""
     chance = Random(41)
     found = []
-    for number in range(120):
+    for number in range(170):
         of, kind = chance.randrange(len(POLICIES)), chance.choices(KINDS, (8, 2, 1))[0]
         policy = POLICIES[of]
         codes = figures_of(kind, policy)

@@ -60,7 +60,7 @@ def _size(row: Mapping[str, Any]) -> int:
 
 
 def on_board(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Write a room's or the site's row as the board needs it: what went out and came back, and what is open, in words."""
+    """Write a row as the board needs it: what went out and came back, and what is open, in words."""
     open_lines = [line for line in row["lines"] if line["state"] == "differs" and not line["settled"]]
     return {
         "room": row["room"],
