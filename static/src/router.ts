@@ -18,7 +18,7 @@ export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'desi
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
-/** Devices of the paper tables. */
+/** Devices of the paper tables and of roving invigilators. */
 const TABLE: readonly DeviceRole[] = ['chief', 'office', 'scanner']
 
 /** The first screen of a device's role. */
@@ -38,7 +38,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
     routes: [
       { path: '/enrol', component: worded(() => import('./screens/enrol/EnrolScreen.vue'), 'own') },
       { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
-      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead'), meta: { roles: LEAD } },
+      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
         component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead'),
@@ -50,6 +50,8 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
       { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
       { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/count', component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'), meta: { roles: TABLE } },
+      { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/this-device', component: worded(() => import('./screens/this-device/ThisDeviceScreen.vue'), 'own'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { everyWord, language, t, te, words, type Part, type Sentences } from '../src/i18n'
+import { countEn } from '../src/i18n/count.en'
+import { countZh } from '../src/i18n/count.zh'
 import { en } from '../src/i18n/en'
 import { lead as leadEn } from '../src/i18n/lead.en'
 import { lead as leadZh } from '../src/i18n/lead.zh'
@@ -20,10 +22,11 @@ const parts: Record<Part | 'first', [string, string][]> = {
   first: leaves(zh),
   own: leaves(ownZh),
   papers: leaves(papersZh),
+  count: leaves(countZh),
   lead: leaves(leadZh),
 }
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, papersEn, leadEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, countEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {

@@ -85,6 +85,8 @@ export const en: Messages = {
       'custody.undo': 'Take back',
       'custody.correct': 'Correct',
       'plan.policy': 'Policies about papers',
+      'custody.count': 'Count',
+      'balance.settle': 'Settle a difference',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },

@@ -15,6 +15,7 @@ const FETCHED = {
   first: { zh: async () => zh, en: async () => (await import('./en')).en },
   own: { zh: async () => (await import('./own.zh')).own, en: async () => (await import('./own.en')).own },
   papers: { zh: async () => (await import('./papers.zh')).papersZh, en: async () => (await import('./papers.en')).papersEn },
+  count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
   lead: { zh: async () => (await import('./lead.zh')).lead, en: async () => (await import('./lead.en')).lead },
 } satisfies Record<string, Record<Language, () => Promise<Sentences>>>
 

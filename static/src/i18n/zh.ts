@@ -85,6 +85,8 @@ export const zh = {
       'custody.undo': '撤销交接',
       'custody.correct': '更正交接',
       'plan.policy': '试卷规定',
+      'custody.count': '清点',
+      'balance.settle': '说明差异',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
