@@ -21,12 +21,13 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         "lead": frozenset(
             {"dispute.settle", "grant.revoke", "device.revoke", "badge.issue", "badge.revoke", "badge.print",
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
-             "room.change", "room.remove", "import.commit", "plan.policy", "custody.label", "custody.correct",
+             "room.change", "room.remove", "import.commit", "plan.policy", "duty.commit", "duty.draw", "duty.redraw",
+             "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
              "custody.enter", "balance.settle"}
         ),
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
-             "staff.add"}
+             "staff.add", "duty.spot_check"}
         ),
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
@@ -55,7 +56,7 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
-NEEDED = frozenset({"dispute.settle", "balance.settle"})
+NEEDED = frozenset({"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw"})
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
     {
@@ -66,6 +67,8 @@ CITING = frozenset(
         "custody.seal",
         "custody.supply",
         "custody.count",
+        "duty.substitute",
+        "session.signal",
     }
 )
 

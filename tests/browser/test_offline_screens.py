@@ -25,6 +25,7 @@ CHIEF = {
     "/office/import": ["选择文件"],
     "/office/design": ["证牌"],
     "/office/print": ["打印"],
+    "/office/forms": ["连不上考务主机"],
     "/office/missing": ["连不上考务主机"],
     "/prepare": ["设备自检 主考平板", "连不上主机", "连上主机后才能比较", "与考点一致（Asia/Shanghai）"],
     "/sign-in": ["登录本设备", "扫登录人的证牌", "或按姓名、工号、证牌编号查找登录人"],

