@@ -11,6 +11,7 @@ export const formsEn: typeof formsZh = {
     needed: 'Needed',
     there: 'Registered',
     lacking: 'Lacking',
+    list: 'By session',
     more: 'Amounts to decide',
     extra: 'Papers and cards beyond expected, per bag',
     spares: 'Spare bags a session',

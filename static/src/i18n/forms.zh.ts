@@ -9,6 +9,7 @@ export const formsZh = {
     needed: '需要',
     there: '已登记',
     lacking: '缺',
+    list: '各场次清单',
     more: '还要定的数量',
     extra: '每袋卷、卡比应考多几份',
     spares: '每场备用袋',
