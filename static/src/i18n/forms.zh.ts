@@ -22,6 +22,7 @@ export const formsZh = {
     complete: '需要的 {n} 件都已登记',
     nothing: '计划还没有考生，定不出要哪些物品。',
     toImport: '去导入考生',
+    unregistered: '还没有登记物品：先点上面的“登记缺少的”，才有标签和备用袋。',
     what: '打印什么',
     kinds: {
       labels: '物品标签',

@@ -69,6 +69,17 @@ test('what waits for the hub is not handed in twice', async () => {
   expect(button(host, '登记缺少的 1 件').disabled).toBe(true)
 })
 
+test('before anything is registered no label is drawn, but a door slip is', async () => {
+  needs = { ...needs, kinds: [{ ...needs.kinds[0]!, needed: 1 }] }
+  const host = page()
+  await says(host, '还没有登记物品')
+  expect(host.textContent).not.toContain('正在生成')
+  expect(host.querySelector('img')).toBeNull()
+  await choose(host, '门贴')
+  await vi.waitFor(() => expect(host.querySelector('img')).not.toBeNull())
+  expect(files.at(-1)).toBe('/api/forms/doors.png?plan=1')
+})
+
 test('where nothing lacks it says so', async () => {
   needs = { ...needs, kinds: [{ ...needs.kinds[0]!, lacking: 0 }], lacking: [] }
   await says(page(), '需要的 2 件都已登记')
