@@ -64,6 +64,8 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody.supply": _TABLE,
         "custody.undo": _TABLE,
         "custody.correct": OFFICE,
+        "custody.count": _TABLE,
+        "balance.settle": OFFICE,
         "grant.give": _HUB,
         "grant.end": _HUB | OFFICE | _GATE | {"reader"},
         "grant.revoke": OFFICE,

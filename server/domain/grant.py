@@ -22,7 +22,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
             {"dispute.settle", "grant.revoke", "device.revoke", "badge.issue", "badge.revoke", "badge.print",
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
              "room.change", "room.remove", "import.commit", "plan.policy", "custody.label", "custody.correct",
-             "custody.enter"}
+             "custody.enter", "balance.settle"}
         ),
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
@@ -30,7 +30,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-             "custody.undo"}
+             "custody.undo", "custody.count"}
         ),
         "practical": frozenset(),
     }
@@ -55,10 +55,18 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
-NEEDED = frozenset({"dispute.settle"})
+NEEDED = frozenset({"dispute.settle", "balance.settle"})
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
-    {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply"}
+    {
+        "custody.pack",
+        "custody.unpack",
+        "custody.handoff",
+        "custody.open",
+        "custody.seal",
+        "custody.supply",
+        "custody.count",
+    }
 )
 
 LONGEST = timedelta(hours=4)

@@ -16,6 +16,8 @@ export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'desi
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
+/** Devices of the paper tables and of roving invigilators. */
+const TABLE: readonly DeviceRole[] = ['chief', 'office', 'scanner']
 
 /** The first screen of a device's role. */
 export function home(role: DeviceRole): string {
@@ -38,6 +40,8 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
       { path: '/prepare', component: () => import('./screens/prepare/PrepareScreen.vue') },
       { path: '/disputes', component: () => import('./screens/disputes/DisputesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/count', component: () => import('./screens/count/CountScreen.vue'), meta: { roles: TABLE } },
+      { path: '/balance', component: () => import('./screens/balance/BalanceScreen.vue'), meta: { roles: LEAD } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/this-device', component: () => import('./screens/this-device/ThisDeviceScreen.vue'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },

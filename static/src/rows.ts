@@ -274,6 +274,128 @@ export interface PinRow {
   at: string
 }
 
+/** key `plan/label`: a labelled object as it is now */
+export interface Item {
+  label: string
+  /** Code of its kind, such as `RSET` (`custody/rules.json`). */
+  kind: string
+  plan: number
+  /** Null where it serves the whole plan. */
+  session: string | null
+  room: string | null
+  state: string
+  holder: { stage: string; people: number[]; room: string | null }
+  /** Label of the object it lies in. */
+  inside: string | null
+  /** Number of the strip on it. */
+  seal: string | null
+  broken: boolean
+  /** What was last recorded in it, what it held when it was packed, and what of it was put elsewhere. */
+  counts: Record<string, number>
+  packed: Record<string, number>
+  aside: Record<string, number>
+  at: string | null
+  /** The newest act that can be taken back or corrected. */
+  act: { fact: string; kind: string; device: string } | null
+}
+
+/** A difference that people saw and gave a reason for. */
+export interface Difference {
+  label: string
+  /** What was counted, `seal` or `missing`. */
+  what: string
+  expected: string | number
+  found: string | number
+  reason: string
+}
+
+/** key: the fact's id; one act on labelled objects */
+export interface CustodyAct {
+  fact: string
+  seq: number
+  plan: number
+  kind: string
+  leg: string | null
+  session: string | null
+  room: string | null
+  place: string | null
+  /** What was scanned, and all that moved with it. */
+  objects: string[]
+  moved: string[]
+  givers: number[]
+  receivers: number[]
+  monitors: number[]
+  people: number[]
+  reason: string | null
+  /** The signed form it was entered from. */
+  paper: { form: string; signed: string; entered_by: number } | null
+  /** The act it corrects; the acts that corrected it; the act that took it back. */
+  amends: string | null
+  amended: string[]
+  undone: string | null
+  told: Difference[]
+  /** Who had signed in on the device. */
+  holder: number | null
+  device: string
+  at: string
+  received: string
+  acted: boolean
+  settled?: boolean
+}
+
+/** key `plan`: what the plan says about papers (`server/domain/policy.py`) */
+export interface Policy {
+  cards_per_candidate: number
+  mark_absent: boolean
+  void_to: 'paper' | 'card'
+  forms: boolean
+  scratch_per_candidate: number
+  practical_papers: boolean
+  room_set: string[]
+  seals: 'own' | 'factory'
+  still_after: number
+  verify_before_return: boolean
+  legs: Record<string, Record<string, unknown>>
+}
+
+/** key `plan/session/room`: a room's figures, by who counted them and code */
+export interface CountsRow {
+  plan: number
+  session: string
+  room: string
+  counts: Partial<Record<'list' | 'custody' | 'proctor' | 'roving' | 'chief', Record<string, number>>>
+  /** Who counted last as each, when, and why it differs from what was known. */
+  last: Partial<Record<'proctor' | 'roving' | 'chief', { person: number; fact: string; device: string; at: string; reason: string }>>
+}
+
+/** One equation as it stands; what differs also says what, and what could explain it. */
+export interface BalanceLine {
+  key: string
+  code: string
+  state: 'holds' | 'differs' | 'unknown'
+  expected: number | null
+  found: number | null
+  /** Figures not known yet; of bags, labels still under way. */
+  unknown?: string[]
+  says?: Words
+  labels?: string[]
+  hints?: { code: string; zh: string; en: string; person: number | null }[]
+  settled?: { by: number; at: string; grounds: string } | null
+}
+
+/** key `plan/session/room`, or `plan/site` (session and room null) */
+export interface BalanceRow {
+  plan: number
+  session: string | null
+  room: string | null
+  /** How many went out and came back; null: not known. */
+  papers?: { out: number | null; back: number | null }
+  cards?: { out: number | null; back: number | null }
+  /** Differences that nobody has settled. */
+  open: number
+  lines: BalanceLine[]
+}
+
 export interface Rows {
   plan: Plan
   room: Room
@@ -288,6 +410,11 @@ export interface Rows {
   design: DesignRow
   grant: GrantRow
   pin: PinRow
+  item: Item
+  custody: CustodyAct
+  policy: Policy
+  counts: CountsRow
+  balance: BalanceRow
 }
 
 export type RowKind = keyof Rows
@@ -305,4 +432,9 @@ export const ROW_KINDS: readonly RowKind[] = [
   'dispute',
   'design',
   'pin',
+  'item',
+  'custody',
+  'policy',
+  'counts',
+  'balance',
 ]

@@ -25,10 +25,11 @@ OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
     "grant.revoke", "device.write_off", "custody.label", "plan.policy", "custody.enter", "custody.correct",
+    "balance.settle",
 }  # fmt: skip
 TABLE = {
     "custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-    "custody.undo",
+    "custody.undo", "custody.count",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",

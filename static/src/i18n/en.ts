@@ -1,3 +1,4 @@
+import { countEn } from './count.en'
 import { deskEn } from './desk.en'
 import { disputesEn } from './disputes.en'
 import { fleetEn } from './fleet.en'
@@ -78,6 +79,8 @@ export const en: Messages = {
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
+      'custody.count': 'Count',
+      'balance.settle': 'Settle a difference',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },
@@ -235,6 +238,8 @@ export const en: Messages = {
       'plan.change': 'plan changed',
       'duty.undo': 'last act taken back',
       'dispute.settle': 'dispute settled',
+      'custody.count': 'counted',
+      'balance.settle': 'difference settled',
       'grant.give': 'signed in on a device',
       'grant.end': 'signed out',
       'grant.revoke': 'grant revoked',
@@ -355,6 +360,7 @@ export const en: Messages = {
   trust: trustEn,
   ...deskEn,
   ...formsEn,
+  ...countEn,
   ...disputesEn,
   ...fleetEn,
   ...prepareEn,

@@ -1,3 +1,4 @@
+import { countZh } from './count.zh'
 import { deskZh } from './desk.zh'
 import { disputesZh } from './disputes.zh'
 import { fleetZh } from './fleet.zh'
@@ -78,6 +79,8 @@ export const zh = {
       'plan.change': '修改计划',
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
+      'custody.count': '清点',
+      'balance.settle': '说明差异',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
@@ -235,6 +238,8 @@ export const zh = {
       'plan.change': '计划已改',
       'duty.undo': '已撤销上一次',
       'dispute.settle': '存疑已核定',
+      'custody.count': '已清点',
+      'balance.settle': '差异已说明',
       'grant.give': '已登录设备',
       'grant.end': '已退出登录',
       'grant.revoke': '设备授权已收回',
@@ -355,6 +360,7 @@ export const zh = {
   trust: trustZh,
   ...deskZh,
   ...formsZh,
+  ...countZh,
   ...disputesZh,
   ...fleetZh,
   ...prepareZh,
