@@ -37,7 +37,9 @@ def _form_row(of: Told, session: Session, room: Room) -> FormRow:
             if what in item.packed:
                 values[figure] = values.get(figure, 0) + item.packed[what]
     # What was counted goes before what the bags were made up with.
-    return form_row(room.room, groups, (begins["first"], begins["last"]), values | of.counted[session.id, room.room])
+    return form_row(
+        room.room, groups, (begins["first"], begins["last"]), values | dict(of.counted[session.id, room.room])
+    )
 
 
 def _written(row: FormRow) -> list[Any]:
