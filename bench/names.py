@@ -13,5 +13,6 @@ NAMES = (
     "kiosk",
     "flapping",
     "drain",
+    "room_rush",
     "shell",
 )
