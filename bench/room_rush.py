@@ -1,9 +1,9 @@
 """Eighty rooms act within the same two minutes: packed, handed out, opened, counted; and the board afterwards.
 
 More than 600 facts from eight tables, two minutes compressed into twelve seconds: each fact is sent at its moment, or
-as soon as the one before it on its table is answered. The baseline is the same acts in an idle hour: four rooms before the
-rush, one fact at a time. Every answer is checked to be ``accepted`` and every room to balance. The board of all rooms is
-asked beside a bare answer of the same size.
+as soon as the one before it on its table is answered. The baseline is the same acts in an idle hour: four rooms before
+the rush, one fact at a time. Every answer is checked to be ``accepted`` and every room to balance. The board of all
+rooms is asked beside a bare answer of the same size.
 """
 
 import http.client

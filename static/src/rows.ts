@@ -1,3 +1,4 @@
+import type { BalanceRow, CountingRules, CountsRow } from './balance/rows'
 import type { DeviceKind, DeviceRole } from './hub'
 
 /** The rows the hub folds from facts; all times RFC 3339 with offset. Keys are in the comments. */
@@ -344,56 +345,12 @@ export interface CustodyAct {
 }
 
 /** key `plan`: what the plan says about papers (`server/domain/policy.py`) */
-export interface Policy {
-  cards_per_candidate: number
-  mark_absent: boolean
-  void_to: 'paper' | 'card'
-  forms: boolean
-  scratch_per_candidate: number
-  practical_papers: boolean
+export interface Policy extends CountingRules {
   room_set: string[]
   seals: 'own' | 'factory'
   still_after: number
   verify_before_return: boolean
   legs: Record<string, Record<string, unknown>>
-}
-
-/** key `plan/session/room`: a room's figures, by who counted them and code */
-export interface CountsRow {
-  plan: number
-  session: string
-  room: string
-  counts: Partial<Record<'list' | 'custody' | 'proctor' | 'roving' | 'chief', Record<string, number>>>
-  /** Who counted last as each, when, and why it differs from what was known. */
-  last: Partial<Record<'proctor' | 'roving' | 'chief', { person: number; fact: string; device: string; at: string; reason: string }>>
-}
-
-/** One equation as it stands; what differs also says what, and what could explain it. */
-export interface BalanceLine {
-  key: string
-  code: string
-  state: 'holds' | 'differs' | 'unknown'
-  expected: number | null
-  found: number | null
-  /** Figures not known yet; of bags, labels still under way. */
-  unknown?: string[]
-  says?: Words
-  labels?: string[]
-  hints?: { code: string; zh: string; en: string; person: number | null }[]
-  settled?: { by: number; at: string; grounds: string } | null
-}
-
-/** key `plan/session/room`, or `plan/site` (session and room null) */
-export interface BalanceRow {
-  plan: number
-  session: string | null
-  room: string | null
-  /** How many went out and came back; null: not known. */
-  papers?: { out: number | null; back: number | null }
-  cards?: { out: number | null; back: number | null }
-  /** Differences that nobody has settled. */
-  open: number
-  lines: BalanceLine[]
 }
 
 export interface Rows {
