@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.balance import Settlement
 from server.domain.balance.site import BAGS
@@ -30,6 +31,16 @@ _FIGURES = Prepared(
     )
     .order_by(FIGURE.figure, FIGURE.by)
 )
+
+
+def _keeping(insert_of: Any) -> Prepared:
+    statement = insert_of(tables.figure)
+    changed = {name: statement.excluded[name] for name in ("value", "person", "fact", "at")}
+    where = ["plan", "session", "room", "figure", "by"]
+    return Prepared(statement.on_conflict_do_update(index_elements=where, set_=changed))
+
+
+_KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
 
 
 @lru_cache(maxsize=4096)
@@ -79,12 +90,14 @@ def _count(row: Any) -> Count:
 
 def keep_figures(connection: Connection, plan: int, session: str, room: str, counts: Iterable[Count]) -> None:
     """Set figures as somebody counted them; earlier ones by the same kind of counter give way."""
-    for count in counts:
-        place = {"plan": plan, "session": session, "room": room, "figure": count.figure, "by": count.by}
-        connection.execute(delete(tables.figure).where(*(tables.figure.c[name] == of for name, of in place.items())))
-        at = count.at.isoformat(timespec="milliseconds") if count.at is not None else ""
-        values = {"value": count.value, "person": count.person, "fact": count.fact or "", "at": at}
-        connection.execute(insert(tables.figure), place | values)
+    place = {"plan": plan, "session": session, "room": room}
+    rows = [
+        place
+        | {"figure": count.figure, "by": count.by, "value": count.value, "person": count.person}
+        | {"fact": count.fact or "", "at": count.at.isoformat(timespec="milliseconds") if count.at is not None else ""}
+        for count in counts
+    ]
+    _KEEP[connection.dialect.name].many(connection, rows)
 
 
 def settlements(connection: Connection, plan: int) -> list[Settlement]:

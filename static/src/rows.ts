@@ -1,3 +1,4 @@
+import type { BalanceRow, CountingRules, CountsRow } from './balance/rows'
 import type { DeviceKind, DeviceRole } from './hub'
 
 /** The rows the hub folds from facts; all times RFC 3339 with offset. Keys are in the comments. */
@@ -344,13 +345,7 @@ export interface CustodyAct {
 }
 
 /** key `plan`: what the plan says about papers (`server/domain/policy.py`) */
-export interface Policy {
-  cards_per_candidate: number
-  mark_absent: boolean
-  void_to: 'paper' | 'card'
-  forms: boolean
-  scratch_per_candidate: number
-  practical_papers: boolean
+export interface Policy extends CountingRules {
   room_set: string[]
   seals: 'own' | 'factory'
   still_after: number

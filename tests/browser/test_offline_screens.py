@@ -18,6 +18,8 @@ CHIEF = {
     "/check-in": ["把证牌二维码对准框内"],
     "/devices": ["主考平板", "东门手机"],
     "/disputes": ["存疑待核"],
+    "/count": ["交回清点", "{room}"],
+    "/balance": ["试卷平衡"],
     "/office/staff": ["{name}"],
     "/office/rooms": ["{room}"],
     "/office/plan": ["{code}"],

@@ -1,4 +1,5 @@
-import type { CountsRow, Policy, Session } from '../rows'
+import type { Session } from '../rows'
+import type { CountingRules, CountsRow } from './rows'
 import copied from './figures.json'
 
 /** Figures of a room by code, such as `cards_in`; what is missing is not known, never 0. */
@@ -6,8 +7,7 @@ export type Values = Readonly<Record<string, number>>
 /** Who counts, from the lowest word to the highest. */
 export type Counter = 'list' | 'custody' | 'proctor' | 'roving' | 'chief'
 export type Kind = Session['kind'] | 'computer'
-/** What a plan says about papers, as far as counting goes. */
-export type Rules = Pick<Policy, 'cards_per_candidate' | 'mark_absent' | 'void_to' | 'forms' | 'scratch_per_candidate' | 'practical_papers'>
+export type Rules = CountingRules
 
 export const FIGURES: Readonly<Record<string, { zh: string; en: string; of: string }>> = copied.figures
 export const COUNTERS = copied.counters as Record<Counter, string[]>

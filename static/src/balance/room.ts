@@ -1,7 +1,8 @@
 import type { Queued } from '../database'
-import type { BalanceLine, CountsRow, Policy } from '../rows'
+import type { Policy } from '../rows'
 import { defaults, figuresOf, standing, type Counter, type Kind } from './counts'
 import { roomLines, type RoomLine } from './lines'
+import type { BalanceLine, CountsRow } from './rows'
 
 /** A count as a device states it. */
 export interface CountBody {

@@ -1,4 +1,4 @@
-import type { BalanceLine, BalanceRow } from '../rows'
+import type { BalanceLine, BalanceRow } from './rows'
 
 /** A difference with the room it is about; room null: the site's. */
 export interface Shown {

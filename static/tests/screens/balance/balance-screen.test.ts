@@ -2,7 +2,7 @@
 import { nextTick } from 'vue'
 import { expect, test, vi } from 'vitest'
 import { differences } from '../../../src/balance/shown'
-import type { BalanceLine, BalanceRow } from '../../../src/rows'
+import type { BalanceLine, BalanceRow } from '../../../src/balance/rows'
 import BalanceScreen from '../../../src/screens/balance/BalanceScreen.vue'
 import BalanceNotice from '../../../src/screens/board/BalanceNotice.vue'
 import { chiefsGrant, fakeSignIn, mounted } from '../../components'
