@@ -14,6 +14,9 @@ AGE = re.compile(r"数据停在 \d\d:\d\d:\d\d（.*前），与主机失去联�
 CHIEF = {
     "/board": ["{plan}", "已到 1", "{room}"],
     "/check-in": ["把证牌二维码对准框内"],
+    "/table": ["交接台", "还没有登录，不能交接"],
+    "/pack": ["封装", "还没有登录，不能交接"],
+    "/custody": ["去向", "现在在外面的"],
     "/devices": ["主考平板", "东门手机"],
     "/disputes": ["存疑待核"],
     "/office/staff": ["{name}"],
