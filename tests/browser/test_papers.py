@@ -71,10 +71,102 @@ def papers(day, tmp_path_factory):
     return papers_of(day.copied(tmp_path_factory.mktemp("papers") / "data"))
 
 
-def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):  # noqa: C901 - one story
-    rooms = papers.rooms
-    first, second, third, fourth, *rest = rooms
-    chief, (rover, *_), clerk = papers.people("CE")[0], papers.people("RP"), papers.people("OP")[0]
+def pack_all(one, papers, hub, picture):
+    """T-60: a bag of another room is told at once, and the set goes on; whole, each set closes by itself."""
+    first, second, *_ = rooms = papers.rooms
+    site.visit(one.page, "/pack")
+    one.scan(papers.code("RSET", first))
+    one.scan(papers.code("PP", first))
+    one.scan(papers.code("CP", second))
+    assert f"是 {second} 考场的，现在是 {first} 考场" in one.said("wrong")
+    expect(one.page.locator(".set")).to_contain_text("还缺 答题卡袋")
+    fits(one.page, picture, "papers-pack-wrong-room")
+    for kind in ("CP", "RS", "SL"):
+        one.scan(papers.code(kind, first))
+    expect(one.page.locator(".answer.accepted")).to_contain_text("封装完成")
+    for number, room in enumerate(rooms[1:], 2):
+        one.pack(room)
+        expect(one.page.locator(".due .count")).to_contain_text(f"{number}/{len(rooms)}")
+    fits(one.page, picture, "papers-packed")
+    assert item(hub, papers, "CP", rooms[3])["inside"] == papers.labels["RSET", rooms[3]]
+
+
+def give_first(one, others, papers, hub, picture):
+    """T-30: three scans, no tap; the other tables see it."""
+    first, *_ = papers.rooms
+    fits(one.page, picture, "papers-table-start")
+    one.scan(papers.code("RSET", first))
+    expect(one.page.locator(".set")).to_contain_text(papers.pairs[first][0]["name"])
+    fits(one.page, picture, "papers-table-set")
+    for badge in papers.badges(first):
+        one.scan(badge)
+    assert first in one.said("accepted")
+    assert item(hub, papers, "PP", first)["holder"]["stage"] == "room"
+    fits(one.page, picture, "papers-table-out")
+    for table in others:
+        expect(table.page.locator(".due")).to_contain_text(f"1/{len(papers.rooms)} 套已发")
+
+
+def stop_the_wrong(two, three, papers, hub, picture):
+    """Invigilators of another room do not get the set, none is given twice: told here and on the record."""
+    _, second, third, *_ = papers.rooms
+    two.scan(papers.code("RSET", second))
+    two.scan(papers.badges(third)[0])
+    assert f"抽到的是 {third} 考场，这是 {second} 考场的" in two.said("wrong")
+    fits(two.page, picture, "papers-table-wrong-room-phone")
+    until(lambda: ("custody.handoff", "refused") in kept(hub))
+    for badge in papers.badges(second):
+        two.scan(badge)
+    assert second in two.said("accepted")
+    fits(two.page, picture, "papers-table-out-phone")
+    expect(three.page.locator(".due")).to_contain_text(f"2/{len(papers.rooms)} 套已发")
+    three.scan(papers.code("RSET", second))
+    assert "已于" in three.said("wrong")
+
+
+def kept(hub):
+    """Kinds and verdicts of what the hub's feed tells."""
+    return {(row["kind"], row["verdict"]) for (kind, _), row in site.rows_of(hub).items() if kind == "feed"}
+
+
+def take_back(three, papers, hub):
+    """A slip is taken back on the same device within the minute, then the set is given again."""
+    third = papers.rooms[2]
+    three.issue(third)
+    assert third in three.said("accepted")
+    three.page.get_by_role("button", name="撤销").first.click()
+    until(lambda: item(hub, papers, "RSET", third)["holder"]["stage"] == "site")
+    expect(three.page.locator(".due")).to_contain_text(f"2/{len(papers.rooms)} 套已发")
+    three.issue(third)
+    until(lambda: item(hub, papers, "RSET", third)["holder"]["stage"] == "room")
+
+
+def give_alone(one, papers, picture):
+    """The hub is away: the set leaves all the same, and nobody gets it twice at this table."""
+    fourth = papers.rooms[3]
+    one.issue(fourth)
+    assert "已存在本机" in one.said("waiting")
+    expect(one.page.locator(".mine")).to_contain_text("待上传")
+    fits(one.page, picture, "papers-table-saved-here")
+    one.scan(papers.code("RSET", fourth))
+    assert "已于" in one.said("wrong")
+
+
+def tell_all(one, papers, picture):
+    """The custody page tells where a bag is and its whole life."""
+    site.visit(one.page, "/custody")
+    one.scan(papers.code("PP", papers.rooms[3]))
+    for words in ("L3 考场领卷", "断网时记下", "补录"):
+        expect(one.page.locator(".life")).to_contain_text(words)
+    fits(one.page, picture, "papers-life")
+    for name, shot in (("按考场", "by-room"), ("谁手里", "holders"), ("补录", "enter")):
+        one.page.get_by_role("button", name=name, exact=True).click()
+        fits(one.page, picture, f"papers-{shot}")
+
+
+@pytest.mark.timeout(600)
+def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
+    chief, rover, clerk = (papers.people(code)[0] for code in ("CE", "RP", "OP"))
     with serving(papers.day.data) as hub:
         for one in (chief, rover, clerk):
             signing.set_pin(hub, one)
@@ -83,93 +175,28 @@ def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):  
             table_at(browser, hub, papers, rover, "二号台", site.PHONE) as two,
             table_at(browser, hub, papers, clerk, "三号台") as three,
         ):
-            # T-60: packed. A bag of another room is told at once, and the set goes on.
-            site.visit(one.page, "/pack")
-            one.scan(papers.code("RSET", first))
-            one.scan(papers.code("PP", first))
-            one.scan(papers.code("CP", second))
-            assert f"是 {second} 考场的，现在是 {first} 考场" in one.said("wrong")
-            expect(one.page.locator(".set")).to_contain_text("还缺 答题卡袋")
-            fits(one.page, picture, "papers-pack-wrong-room")
-            for kind in ("CP", "RS", "SL"):
-                one.scan(papers.code(kind, first))
-            expect(one.page.locator(".answer.accepted")).to_contain_text("封装完成")
-            for room in rooms[1:]:
-                one.pack(room)
-                expect(one.page.locator(".due .count")).to_contain_text(f"{rooms.index(room) + 1}/{len(rooms)}")
-            fits(one.page, picture, "papers-packed")
-            assert item(hub, papers, "CP", fourth)["inside"] == papers.labels["RSET", fourth]
-
-            # T-30: handed out; three scans, no tap.
+            pack_all(one, papers, hub, picture)
             for table in (one, two, three):
                 site.visit(table.page, "/table")
-            fits(one.page, picture, "papers-table-start")
-            one.scan(papers.code("RSET", first))
-            expect(one.page.locator(".set")).to_contain_text(papers.pairs[first][0]["name"])
-            fits(one.page, picture, "papers-table-set")
-            for badge in papers.badges(first):
-                one.scan(badge)
-            assert first in one.said("accepted")
-            assert item(hub, papers, "PP", first)["holder"]["stage"] == "room"
-            fits(one.page, picture, "papers-table-out")
-            for table in (two, three):
-                expect(table.page.locator(".due")).to_contain_text(f"1/{len(rooms)} 套已发")
-
-            # Invigilators of another room do not get the set: told before the hub is asked, kept on its record.
-            two.scan(papers.code("RSET", second))
-            two.scan(papers.badges(third)[0])
-            assert f"抽到的是 {third} 考场，这是 {second} 考场的" in two.said("wrong")
-            fits(two.page, picture, "papers-table-wrong-room-phone")
-            until(lambda: any(
-                kind == "feed" and row["kind"] == "custody.handoff" and row["verdict"] == "refused"
-                for (kind, _), row in site.rows_of(hub).items()
-            ))  # fmt: skip
-            for badge in papers.badges(second):
-                two.scan(badge)
-            assert second in two.said("accepted")
-            fits(two.page, picture, "papers-table-out-phone")
-
-            # A set that has gone is not given twice.
-            three.scan(papers.code("RSET", second))
-            assert "已于" in three.said("wrong")
-
-            # A slip: taken back on the same device within the minute, then given again.
-            three.issue(third)
-            assert third in three.said("accepted")
-            three.page.get_by_role("button", name="撤销").first.click()
-            until(lambda: item(hub, papers, "RSET", third)["holder"]["stage"] == "site")
-            expect(three.page.locator(".due")).to_contain_text(f"2/{len(rooms)} 套已发")
-            three.issue(third)
-            until(lambda: item(hub, papers, "RSET", third)["holder"]["stage"] == "room")
-
-            # The hub goes away: the fourth room's set leaves all the same, and nobody gets it twice here.
+                site.controlled(table.page)
+            give_first(one, (two, three), papers, hub, picture)
+            stop_the_wrong(two, three, papers, hub, picture)
+            take_back(three, papers, hub)
             for table in (one, two, three):
                 table.page.watch.expected.append(site.HUB_GONE)
-                site.controlled(table.page)
             assert hub.stop() == 0
-            one.issue(fourth)
-            assert "已存在本机" in one.said("waiting")
-            expect(one.page.locator(".mine")).to_contain_text("待上传")
-            fits(one.page, picture, "papers-table-saved-here")
-            one.scan(papers.code("RSET", fourth))
-            assert "已于" in one.said("wrong")
+            give_alone(one, papers, picture)
             with serving(papers.day.data, ports=(hub.port, hub.tls_port)) as again:
-                until(lambda: item(again, papers, "RSET", fourth)["holder"]["stage"] == "room", 60)
-                for room, table in zip(rest, (two, three, one), strict=False):
+                for table in (one, two, three):
+                    table.page.evaluate("dispatchEvent(new Event('online'))")
+                    site.settled(table.page)
+                given = [papers.rooms[3]]
+                for room, table in zip(papers.rooms[4:], (two, three, one), strict=False):
                     table.issue(room)
-                    until(lambda room=room: item(again, papers, "RSET", room)["holder"]["stage"] == "room", 60)
-                site.visit(one.page, "/custody")
-                one.scan(papers.code("PP", fourth))
-                expect(one.page.locator(".life")).to_contain_text("L3 考场领卷")
-                expect(one.page.locator(".life")).to_contain_text("断网时记下")
-                expect(one.page.locator(".life")).to_contain_text("补录")
-                fits(one.page, picture, "papers-life")
-                one.page.get_by_role("button", name="按考场").click()
-                fits(one.page, picture, "papers-by-room")
-                one.page.get_by_role("button", name="谁手里").click()
-                fits(one.page, picture, "papers-holders")
-                one.page.get_by_role("button", name="补录", exact=True).click()
-                fits(one.page, picture, "papers-enter")
+                    given.append(room)
+                for room in given:
+                    until(lambda room=room: item(again, papers, "RSET", room)["holder"]["stage"] == "room", 60, room)
+                tell_all(one, papers, picture)
 
 
 @pytest.mark.long

@@ -43,7 +43,8 @@ export interface PackingTable {
   clear(): void
 }
 
-const PATIENCE = 500
+/** Milliseconds the hub may take before it is said that this device has it; and how long its late word is still waited for. */
+const [PATIENCE, SLOW] = [500, 30_000]
 const NOTHING: Open = { container: null, objects: [] }
 
 /** A room's bags into one set: label of the set, then its bags in any order; whole, it closes by itself. */
@@ -175,16 +176,19 @@ export function packing(
   /** Say the hub's word; where it is slow, that this device has it. The next set's answer is not spoken over. */
   async function hear(id: string, into: Item | null): Promise<void> {
     const mine = () => answer.value?.fact === id
-    const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+    if (receipt === null && app.store.freshness.notEnrolled) {
+      show('notEnrolled', { container: into, fact: id })
+      return
+    }
     if (receipt === null) {
       if (mine()) show('waiting', { container: into, fact: id })
       await app.outbox.acted(id)
-      return
-    }
-    if (receipt.verdict === 'accepted') {
-      if (mine()) show('accepted', { container: into, fact: id })
-      return
-    }
+      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
+      // The hub was only slow: what was said is put right without another sound.
+      if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...answer.value!, state: 'accepted' }
+    } else if (receipt.verdict === 'accepted' && mine()) show('accepted', { container: into, fact: id })
+    if (receipt === null || receipt.verdict === 'accepted') return
     show('wrong', { container: into, refusal: receipt.refusal })
     await app.outbox.settle(id)
   }

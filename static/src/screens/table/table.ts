@@ -70,6 +70,8 @@ export interface Setting {
 
 /** Milliseconds the hub may take before it is said that this device has it: the next set is on its way. */
 const PATIENCE = 500
+/** Milliseconds its late word is still waited for. */
+const SLOW = 30_000
 const EMPTY: Draft = { objects: [], people: [], look: looked(), missing: [] }
 const BAD: readonly Answer['state'][] = ['wrong', 'notEnrolled', 'notStored']
 
@@ -330,7 +332,7 @@ export function tableOf(
     if (receipt === null) {
       if (mine()) show({ ...asked, state: 'waiting' })
       await app.outbox.acted(id)
-      receipt = await app.outbox.deliver(id).catch(() => null)
+      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
       // The hub was only slow: what was said is put right without another sound.
       if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...asked, state: 'accepted' }
     } else if (receipt.verdict === 'accepted' && mine()) show({ ...asked, state: 'accepted' })
