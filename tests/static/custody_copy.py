@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from server.domain.badge import REASONS
+from server.domain.custody import whereabouts
 from server.domain.custody.amend import FORMS, UNDO
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
@@ -49,6 +51,7 @@ def rules():
         "states": {state: list(words) for state, words in STATES.items()},
         "sides": {side: list(words) for side, words in SIDES.items()},
         "forms": {form: list(words) for form, words in FORMS.items()},
+        "reasons": {reason: list(words) for reason, words in REASONS.items()},
         "before": {leg: sorted(states) for leg, states in BEFORE.items()},
         "after": {f"{leg} {end}": state for (leg, end), state in AFTER.items()},
         "packers": {stage: list(roles) for stage, roles in PACKERS.items()},
@@ -265,6 +268,12 @@ def cases():
                    for person, role in ROLES.items()],
         "worlds": [[_row(item) for item in world.values()] for world in worlds],
         "acts": acts,
+        "standing": [
+            _standing(plan, policy, world, worlds[world], ZONE_DAY + timedelta(minutes=minutes))
+            for world in range(len(worlds))
+            for policy in (JIANGXI, Policy(still_after=10))
+            for minutes in (20, 130, 300)
+        ],
         "labels": _labels(chance),
     }  # fmt: skip
 
@@ -304,6 +313,16 @@ def _handoff_row(act):
 
 def _packing_row(act):
     return {"container": act.container, "objects": list(act.objects), "people": list(act.people)}
+
+
+def _standing(plan, policy, world, items, at):
+    found = whereabouts.still(items.values(), plan, policy, at)
+    held = whereabouts.holdings(items.values())
+    return {
+        "world": world, "after": policy.still_after, "at": at.isoformat(),
+        "still": [[one.label, one.minutes] for one in found],
+        "held": [[one.holder.stage, one.holder.room, list(one.holder.people), list(one.labels)] for one in held],
+    }  # fmt: skip
 
 
 def _labels(chance):

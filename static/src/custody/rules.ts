@@ -54,6 +54,8 @@ export const STAGES: Named = copied.stages
 export const STATES: Named = copied.states
 export const SIDES: Named = copied.sides
 export const FORMS: Named = copied.forms
+/** Why a badge was revoked. */
+export const REASONS: Named = copied.reasons
 export const BEFORE: Named = copied.before
 export const AFTER = copied.after as Record<string, string>
 export const PACKERS: Named = copied.packers

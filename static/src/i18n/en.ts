@@ -4,6 +4,7 @@ import { disputesEn } from './disputes.en'
 import { fleetEn } from './fleet.en'
 import { gateEn } from './gate.en'
 import { hereEn } from './here.en'
+import { papersEn } from './papers.en'
 import { prepareEn } from './prepare.en'
 import { signInEn } from './sign-in.en'
 import { trustEn } from './trust.en'
@@ -11,7 +12,7 @@ import type { Messages } from './zh'
 
 export const en: Messages = {
   product: 'Kaowu',
-  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', devices: 'Devices', main: 'Main' },
+  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', papers: 'Papers', devices: 'Devices', main: 'Main' },
   common: {
     close: 'Close',
     confirm: 'Confirm',
@@ -80,6 +81,17 @@ export const en: Messages = {
       'dispute.settle': 'Settle a dispute',
       'custody.count': 'Count',
       'balance.settle': 'Settle a difference',
+      'custody.label': 'Label',
+      'custody.pack': 'Pack',
+      'custody.unpack': 'Unpack',
+      'custody.handoff': 'Hand over',
+      'custody.enter': 'Enter from paper',
+      'custody.open': 'Open',
+      'custody.seal': 'Close and seal',
+      'custody.supply': 'Supply',
+      'custody.undo': 'Take back',
+      'custody.correct': 'Correct',
+      'plan.policy': 'Policies about papers',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },
@@ -360,6 +372,7 @@ export const en: Messages = {
   ...countEn,
   ...disputesEn,
   ...fleetEn,
+  ...papersEn,
   ...prepareEn,
   ...signInEn,
 }

@@ -4,6 +4,7 @@ import { disputesZh } from './disputes.zh'
 import { fleetZh } from './fleet.zh'
 import { gateZh } from './gate.zh'
 import { hereZh } from './here.zh'
+import { papersZh } from './papers.zh'
 import { prepareZh } from './prepare.zh'
 import { signInZh } from './sign-in.zh'
 import { trustZh } from './trust.zh'
@@ -11,7 +12,7 @@ import { trustZh } from './trust.zh'
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
   product: '考务',
-  nav: { board: '看板', checkIn: '签到', office: '考务办公', devices: '设备', main: '主导航' },
+  nav: { board: '看板', checkIn: '签到', office: '考务办公', papers: '交接', devices: '设备', main: '主导航' },
   common: {
     close: '关闭',
     confirm: '确认',
@@ -80,6 +81,17 @@ export const zh = {
       'dispute.settle': '核定存疑',
       'custody.count': '清点',
       'balance.settle': '说明差异',
+      'custody.label': '登记标签',
+      'custody.pack': '封装',
+      'custody.unpack': '拆开',
+      'custody.handoff': '交接',
+      'custody.enter': '补录交接',
+      'custody.open': '启封',
+      'custody.seal': '核验密封',
+      'custody.supply': '调用备用',
+      'custody.undo': '撤销交接',
+      'custody.correct': '更正交接',
+      'plan.policy': '试卷规定',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
@@ -360,6 +372,7 @@ export const zh = {
   ...countZh,
   ...disputesZh,
   ...fleetZh,
+  ...papersZh,
   ...prepareZh,
   ...signInZh,
 }
