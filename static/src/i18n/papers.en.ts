@@ -4,7 +4,7 @@ import type { papersZh } from './papers.zh'
 export const papersEn: typeof papersZh = {
   papers: {
     tabs: 'Papers',
-    tab: { table: 'Paper table', pack: 'Packing', custody: 'Whereabouts' },
+    tab: { table: 'Paper table', pack: 'Packing', custody: 'Whereabouts', count: 'Count' },
     leg: 'Leg',
     session: 'Session',
     legUnused: 'This plan does not use this leg; choose another one',

@@ -2,7 +2,7 @@
 export const papersZh = {
   papers: {
     tabs: '试卷交接',
-    tab: { table: '交接台', pack: '封装', custody: '去向' },
+    tab: { table: '交接台', pack: '封装', custody: '去向', count: '清点' },
     leg: '交接环节',
     session: '场次',
     legUnused: '本计划不使用这一环节，请选择别的环节',
