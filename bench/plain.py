@@ -5,7 +5,7 @@ Its own service worker keeps it; it has a database with one store. Served with t
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>bare</title><div id="app"></div><script type="module">
@@ -92,7 +92,8 @@ def serving(rows: bytes) -> Iterator[str]:
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a page that was closed
+                self.wfile.write(body)
 
         def log_message(self, *_said: object) -> None:
             pass

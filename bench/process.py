@@ -86,14 +86,14 @@ def urgent() -> Iterator[None]:
 
     Chromium's processes leave it, and beside other work they would be measured waiting for their turn.
     """
-    policy, ended = os.sched_getscheduler(0), threading.Event()
+    policy, priority, ended = os.sched_getscheduler(0), os.sched_getparam(0), threading.Event()
 
     def lift() -> None:
         while not ended.wait(LIFT):
             for program in psutil.Process().children(recursive=True):
-                with suppress(psutil.NoSuchProcess, ProcessLookupError):
+                with suppress(psutil.NoSuchProcess, OSError):  # it may have ended
                     for thread in program.threads():
-                        os.sched_setscheduler(thread.id, policy, os.sched_getparam(0))
+                        os.sched_setscheduler(thread.id, policy, priority)
 
     thread = threading.Thread(target=lift)
     if policy != os.SCHED_OTHER:
