@@ -15,4 +15,5 @@ NAMES = (
     "drain",
     "room_rush",
     "shell",
+    "phone",
 )

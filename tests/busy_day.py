@@ -94,9 +94,10 @@ def sign_in_and_out(phone, other, tablet, chiefs, clock):
     before = clock.now
     clock.go_on(minutes=1)
     tablet.hand("grant.revoke", {"grant": phone.grant, "reason": "lost"})
-    phone.hand("duty.check_in", {"place": "gate-1", "person": 7, "plan": PLAN})  # revoked
     phone.hand("duty.check_in", {"place": "gate-1", "person": 7, "plan": PLAN}, at=before, acted=True)
+    phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN})  # revoked
     phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN}, acted=True)  # after it was revoked
+    phone.hand("duty.check_out", {"place": "gate-1", "person": 7, "plan": PLAN}, at=before, acted=True)  # dated back
     phone.grant = None
     other.sign_in(8, lasts=timedelta(minutes=1))
     clock.go_on(minutes=1)

@@ -103,6 +103,15 @@ class Transaction:
         """The sequence number the next entry gets."""
         return self.frontier.size + 1
 
+    def root_before(self, seq: int) -> bytes:
+        """Return the root of the tree of all entries before ``seq``, one of the journal or of this transaction."""
+        known = self._journal.frontier
+        frontier = known if known.size < seq else tree.Frontier()
+        hashes = [*self._journal.hashes, *self.hashes]
+        for hashed in hashes[frontier.size : seq - 1]:
+            frontier = frontier.append(hashed)
+        return frontier.root()
+
     def recall(self, fact_ids: Iterable[str]) -> None:
         """Read earlier entries with these ids into ``by_id``; ids that were asked before cost nothing."""
         asked = [fact_id for fact_id in dict.fromkeys(fact_ids) if fact_id not in self.by_id]
@@ -192,6 +201,13 @@ def numbers(connection: Connection) -> Iterator[tuple[str, int]]:
     """Return ``(device, device_seq)`` of every number a device has used, in order."""
     query = select(ENTRY.device, ENTRY.device_seq).where(ENTRY.numbered == 1).order_by(ENTRY.device, ENTRY.device_seq)
     return ((device, number) for device, number in connection.execute(query))
+
+
+def numbered_below(connection: Connection, device: str, number: int, limit: int) -> list[Entry]:
+    """Return the entries with the highest of a device's numbers below ``number``, the highest first."""
+    mine = ENTRY.numbered == 1, ENTRY.device == device, ENTRY.device_seq < number
+    query = select(tables.journal).where(*mine).order_by(ENTRY.device_seq.desc()).limit(limit)
+    return [_entry(row) for row in connection.execute(query)]
 
 
 def devices_with(connection: Connection, code: str) -> frozenset[str]:

@@ -392,3 +392,47 @@ test('a fact cites the grant under which it was made, also when it is stated aga
   const [again] = await box.waiting()
   expect([again?.fact.grant, again?.acted, again?.fact.at]).toEqual(['g1', true, first.fact.at])
 })
+
+test('a scan waits for two looks at the disk, one that stores it and one that keeps the answer', async () => {
+  const looks: unknown[] = []
+  const watched = new Proxy(database, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]) => {
+        looks.push(name === 'transaction' ? given[0] : name)
+        return (value as (...all: unknown[]) => unknown).apply(target, given)
+      }
+    },
+  })
+  const key = await deviceKey(database)
+  box = open({ database: watched, overtakes: () => true, key: async () => key! })
+  await box.deliver((await scan()).id)
+  await box.flush()
+  looks.length = 0
+  const { id } = await scan(box, 2)
+  expect((await box.deliver(id))?.verdict).toBe('accepted')
+  expect((await box.receipt(id))?.verdict).toBe('accepted')
+  // The last is nobody's answer: what else waits is looked for.
+  expect(looks).toEqual([['settings', 'outbox'], ['outbox', 'kept'], 'getAllFromIndex'])
+})
+
+test('what was acted on while it waited goes as acted when it is delivered again', async () => {
+  box = open({ overtakes: () => true })
+  hub.reachable = false
+  const { id } = await scan()
+  expect(await box.deliver(id)).toBeNull()
+  await box.acted(id)
+  hub.reachable = true
+  expect((await box.deliver(id))?.verdict).toBe('accepted')
+  expect(hub.batches.at(-1)!.map(({ acted }) => acted)).toEqual([true])
+})
+
+test('a number that another tab used since is not used again', async () => {
+  const other = open()
+  await scan()
+  await scan(other)
+  await scan()
+  await scan(other)
+  expect(await numbers()).toEqual([1, 2, 3, 4])
+})

@@ -12,6 +12,8 @@ from tests.browser.papers import papers_of
 from tests.browser.test_looks import SMALL, TARGET
 from tests.running import serving, until
 
+SETS = 67
+
 
 def table_at(browser, hub, papers, holder, place, size=site.TABLET):
     """A device at a table, with whoever stands there signed in."""
@@ -202,10 +204,11 @@ def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_sixty_seven_sets_leave_three_tables(tmp_path, browser, capsys):
-    day = site.prepare_day(tmp_path / "data", site.sample_day(tmp_path / "files", rooms=72, seed=5))
+    day = site.prepare_day(tmp_path / "data", site.sample_day(tmp_path / "files", rooms=80, seed=5))
     papers = papers_of(day)
     holders = [papers.people("CE")[0], papers.people("RP")[0], papers.people("OP")[0]]
-    rooms = papers.rooms[:67]
+    rooms = papers.rooms[:SETS]
+    assert len(rooms) == SETS
     with serving(day.data) as hub:
         for one in holders:
             signing.set_pin(hub, one)

@@ -1,7 +1,7 @@
-import type { Messages } from './zh'
+import type { countZh } from './count.zh'
 
 /** Words of the return table and of the balance; part of `en.ts`. */
-export const countEn: Pick<Messages, 'counting' | 'balance'> = {
+export const countEn: typeof countZh = {
   counting: {
     title: 'Return table',
     roomTitle: 'Room {room} · count',

@@ -11,7 +11,7 @@ import { came } from '../../custody/shown'
 import { partyOf } from '../../custody/signer'
 import { inForce } from '../../grant'
 import type { Refusal } from '../../hub'
-import { i18n } from '../../i18n'
+import { t } from '../../i18n'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
 
@@ -45,7 +45,6 @@ export interface PackingTable {
 
 /** Milliseconds the hub may take before it is said that this device has it; and how long its late word is still waited for. */
 const [PATIENCE, SLOW] = [500, 30_000]
-const { t } = i18n.global
 const NOTHING: Open = { container: null, objects: [] }
 
 /** A room's bags into one set: label of the set, then its bags in any order; whole, it closes by itself. */

@@ -3,43 +3,21 @@ import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { inForce } from '../../grant'
 import type { Refusal } from '../../hub'
-import type { Item, Person } from '../../rows'
+import type { Item } from '../../rows'
 import { signal, type Signal } from '../../sound'
 import { canGo, handoff, onePlace, scanned, type Handing, type Scene } from '../../custody/handoff'
-import { underWay, wasDone } from '../../custody/here'
+import { underWay } from '../../custody/here'
 import { kindOf, whole } from '../../custody/item'
 import { belongs, readLabel } from '../../custody/label'
 import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
-import { legOf, needed, No, rolesOf, UNDO, type Leg, type Side } from '../../custody/rules'
+import { legOf, needed, No, rolesOf, type Leg, type Side } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 import { looked, type Look } from '../../custody/seen'
 import { named, partyOf, signers, type Signer } from '../../custody/signer'
 import { came } from '../../custody/shown'
 import type { Shown } from '../check-in/judge'
 import { roleOf } from '../../roles'
-
-/** What is on the table and not handed over yet. */
-export interface Draft {
-  objects: readonly { text: string; label: string }[]
-  people: readonly (Signer & { side: Side })[]
-  /** Looked at otherwise than one tap for all. */
-  look: Look
-  missing: readonly string[]
-}
-
-/** What is said of the last thing that came; large, until the next. */
-export interface Answer {
-  /** `part`: taken, more is to come. `wrong`: turned away. */
-  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'wrong' | 'notEnrolled' | 'notStored'
-  leg: string
-  objects: readonly Item[]
-  people: readonly (Person | null)[]
-  refusal: Refusal | null
-  /** The fact's id. */
-  fact: string | null
-  /** The hub's time, Unix ms. */
-  at: number
-}
+import type { Answer, Draft } from './answer'
 
 export interface Table {
   draft: ShallowRef<Draft>
@@ -410,55 +388,4 @@ export function tableOf(
       }
     },
   }
-}
-
-/** One act of this device as its list shows it. */
-export interface Mine {
-  fact: string
-  kind: string
-  leg: string | null
-  objects: readonly string[]
-  room: string | null
-  /** Unix ms. */
-  at: number
-  state: 'kept' | 'waiting' | 'wrong'
-  undone: boolean
-}
-
-/** What this device did last with papers, newest first: the hub's rows, and what waits. */
-export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Papers): ComputedRef<readonly Mine[]> {
-  return computed(() => {
-    const device = app.identity.value?.device
-    const kept = [...app.store.rows('custody').values()].filter((act) => act.device === device && act.kind !== 'custody.enter')
-    const list: Mine[] = kept.map(({ fact, kind, leg, objects, room, at, undone }) => ({
-      fact, kind, leg, objects, room, at: Date.parse(at), state: 'kept', undone: undone !== null,
-    }))
-    const known = new Set(list.map(({ fact }) => fact))
-    const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack'))
-    const undone = new Set(app.queue.waiting.map(({ fact }) => fact.body['undoes']))
-    for (const { id, kind, fact, acted } of waiting) {
-      if (!wasDone({ id, acted })) continue
-      const body = fact.body as { leg?: string; objects?: string[]; container?: string }
-      const texts = body.container === undefined ? (body.objects ?? []) : [body.container]
-      const objects = texts.map((text) => {
-        try {
-          return readLabel(text).number
-        } catch {
-          return text.slice(0, 24)
-        }
-      })
-      const room = objects.map((label) => papers.items.value.get(label)?.room).find((one) => one != null) ?? null
-      list.push({ fact: id, kind, leg: body.leg ?? null, objects, room, at: Date.parse(fact.at), state: 'waiting', undone: false })
-    }
-    return list
-      .map((one) => ({ ...one, undone: one.undone || undone.has(one.fact) }))
-      .sort((one, other) => other.at - one.at)
-      .slice(0, 12)
-  })
-}
-
-/** Whether an act may still be taken back here: the newest that was not, within a minute. */
-export function undoable(list: readonly Mine[], fact: string, now: number): boolean {
-  const newest = list.find(({ undone }) => !undone)
-  return newest?.fact === fact && now - newest.at <= UNDO
 }
