@@ -60,6 +60,16 @@ def of_people(body: Any, loaded: Any) -> Touched:
     return Touched(body.plan, frozenset(got) | had, begun=True)
 
 
+def of_place(body: Any, _loaded: Any) -> Touched:
+    """Return the room that somebody else gets."""
+    return Touched(body.plan, frozenset({(body.session, body.place)}), begun=True)
+
+
+def of_draw(body: Any, _loaded: Any) -> Touched:
+    """Return the rooms that have a balance when all are drawn anew."""
+    return Touched(body.plan, all_rooms=True)
+
+
 def _rooms(post: Post) -> frozenset[Place]:
     return frozenset((session, room) for session, room in post.rooms.items() if room is not None)
 
@@ -80,6 +90,9 @@ TOUCHES: Mapping[str, Touches] = {
     "duty.check_out": of_person,
     "duty.undo": of_person,
     "duty.assign": of_people,
+    "duty.draw": of_draw,
+    "duty.redraw": of_place,
+    "duty.substitute": of_place,
     "plan.policy": of_plan,
     "plan.change": of_plan,
     "room.change": of_plan,
