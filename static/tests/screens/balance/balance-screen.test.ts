@@ -5,10 +5,12 @@ import { differences } from '../../../src/balance/shown'
 import type { BalanceLine, BalanceRow } from '../../../src/balance/rows'
 import BalanceScreen from '../../../src/screens/balance/BalanceScreen.vue'
 import BalanceNotice from '../../../src/screens/board/BalanceNotice.vue'
+import { everyWord } from '../../../src/i18n'
 import { chiefsGrant, fakeSignIn, mounted } from '../../components'
 import { morning, person, plan } from '../../fakes'
 import { button, office, says } from '../office/desk'
 
+await everyWord()
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
 HTMLDialogElement.prototype.showModal ??= () => {}
 

@@ -6,10 +6,12 @@ import type { Grant } from '../../../src/grant'
 import type { BalanceRow, CountsRow } from '../../../src/balance/rows'
 import type { Item } from '../../../src/rows'
 import CountScreen from '../../../src/screens/count/CountScreen.vue'
+import { everyWord } from '../../../src/i18n'
 import { chiefsGrant, fakeSignIn, mounted, type Given } from '../../components'
 import { morning, person, plan, room } from '../../fakes'
 import { button, office, says } from '../office/desk'
 
+await everyWord()
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
 
 const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in' })
