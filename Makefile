@@ -12,6 +12,8 @@ MAKEFLAGS += --no-print-directory
 export PYTHONUTF8 := 1
 export LANG := $(or $(LANG),C.UTF-8)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, every program that a test starts compiles all of this tree anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Playwright's own Node needs libatomic, which a bare Debian has not; the system's Node serves as well.
 export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
 
@@ -21,6 +23,9 @@ PACKAGES := protocol server badges forms printing decoding kiosk
 SOURCES := $(PACKAGES) bench tests
 BROWSER := $(wildcard tests/browser)
 ALONE := $(BROWSER) tests/web/test_loop.py
+WORKERS := 3
+# Memory for what tests keep for a while, where there is room: thousands of small databases wait for the disk otherwise.
+IN_MEMORY = $(shell setup/memory)
 NETWORK := unshare:util-linux ip:iproute2
 PRINTER := ippeveprinter:cups-ipp-utils avahi-daemon:avahi-daemon dbus-daemon:dbus unshare:util-linux
 FRONT := $(shell find static -type f -not -path '*/node_modules/*' -not -path 'static/dist/*' -not -path 'static/tests/*' 2>/dev/null)
@@ -42,7 +47,7 @@ test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · ever
 
 .PHONY: test-long
 test-long: test bench/node_modules/.installed .venv/.bench ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -m "long or hypothesis" --hypothesis-profile=long --timeout=900
 
 .PHONY: check
 check: tools static/node_modules/.installed ## 风格、类型与分层检查 · style, types and direction of imports
@@ -69,7 +74,7 @@ pytest: tools ## 只跑 Python 测试 · Python tests, without those that run al
 	setup/programs pdftoppm:poppler-utils
 	@setup/programs $(NETWORK) || echo "局域网的测试将跳过。Tests in a network of their own are skipped."
 	@setup/programs $(PRINTER) || echo "虚拟打印机的测试将跳过，其余打印测试照常。Tests with the virtual printer are skipped; the others of printing run."
-	$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(IN_MEMORY) $(BIN)/pytest -m "not long" -n $(WORKERS) --dist loadfile $(addprefix --ignore=,$(ALONE))
 
 # A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.
 .PHONY: alone

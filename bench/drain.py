@@ -5,18 +5,14 @@ then a rest as long as the hub took.
 """
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
 
-from bench import devices
+from bench.beside import Lanes, in_turn, p99
 from bench.day import Day, prepare
 from bench.devices import Lane
-from bench.flapping import p99
-from bench.hub import serving
 from bench.table import Row, row
 
-ROUNDS = 3
 OTHERS, EACH, PACE = 14, 70, 0.25
 QUEUED, BATCH = 5_000, 50
 
@@ -29,23 +25,13 @@ def run() -> list[Row]:
         folder = Path(name)
         day = prepare(folder / "morning", OTHERS * EACH + QUEUED // 2, OTHERS + 1)
         steady, queue = _steady(day), _queue(day)
-        for number in range(ROUNDS):
-            for drains in (False, True):
-                data = folder / f"round-{number}-{drains}"
-                shutil.copytree(folder / "morning", data)
-                with serving(data) as hub:
-                    report = devices.run(
-                        {
-                            "port": hub.lan,
-                            "authority": str(hub.authority),
-                            "pace": PACE,
-                            "steady": steady,
-                            "flapping": [],
-                            "draining": [queue] if drains else [],
-                        }
-                    )
-                found[drains].append(p99(report["latencies"]))
-                drained += [report["drained"]] if drains else []
+
+        def lanes(drains: bool) -> Lanes:
+            return {"steady": steady, "flapping": [], "draining": [queue] if drains else []}
+
+        for drains, report in in_turn(folder / "morning", PACE, lanes):
+            found[drains].append(p99(report["latencies"]))
+            drained += [report["drained"]] if drains else []
     return [
         row("check-ins, p99, beside 5,000 queued facts", found[True], found[False], "ms", "ratio <= 2"),
         row("5,000 queued facts handed in", drained, [], "s"),

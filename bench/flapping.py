@@ -4,18 +4,15 @@ What is compared is the p99 of the same 32 steady devices, two scans a second ea
 """
 
 import json
-import shutil
 import tempfile
 from pathlib import Path
 
-from bench import devices
+from bench.beside import Lanes, in_turn, p99
 from bench.checkins import facts_of
 from bench.day import prepare
 from bench.devices import Lane
-from bench.hub import serving
 from bench.table import Row, row
 
-ROUNDS = 3
 DEVICES, FLAPPING, EACH = 40, 8, 30
 PACE = 0.5  # seconds between two scans of a device
 
@@ -29,32 +26,18 @@ def run() -> list[Row]:
         day = prepare(folder / "morning", DEVICES * EACH, DEVICES)
         bodies = facts_of(day, {DEVICES: EACH})[DEVICES]
         lanes = [Lane(token=one.token, bodies=said) for one, said in zip(day.devices, bodies, strict=True)]
-        for number in range(ROUNDS):
-            for flaps in (False, True):
-                data = folder / f"round-{number}-{flaps}"
-                shutil.copytree(folder / "morning", data)
-                with serving(data) as hub:
-                    report = devices.run(
-                        {
-                            "port": hub.lan,
-                            "authority": str(hub.authority),
-                            "pace": PACE,
-                            "steady": lanes[FLAPPING:] if flaps else lanes,
-                            "flapping": lanes[:FLAPPING] if flaps else [],
-                            "draining": [],
-                        }
-                    )
-                found[flaps].append(p99(report["latencies"]))
-                broken += [report["broken"]] if flaps else []
+
+        def among(flaps: bool) -> Lanes:
+            steady, flapping = (lanes[FLAPPING:], lanes[:FLAPPING]) if flaps else (lanes, [])
+            return {"steady": steady, "flapping": flapping, "draining": []}
+
+        for flaps, report in in_turn(folder / "morning", PACE, among):
+            found[flaps].append(p99(report["latencies"]))
+            broken += [report["broken"]] if flaps else []
     return [
         row("check-ins, p99, 8 of 40 devices flapping", found[True], found[False], "ms", "ratio <= 2"),
         row("lines broken meanwhile", broken, [], "a round"),
     ]
-
-
-def p99(latencies: list[float]) -> float:
-    """Return what 99 of 100 stay below."""
-    return sorted(latencies)[int(len(latencies) * 0.99)]
 
 
 if __name__ == "__main__":

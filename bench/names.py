@@ -13,5 +13,7 @@ NAMES = (
     "kiosk",
     "flapping",
     "drain",
+    "room_rush",
     "shell",
+    "phone",
 )

@@ -28,12 +28,6 @@ export default defineConfig({
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',
-    __VUE_I18N_FULL_INSTALL__: 'false',
-    __VUE_I18N_LEGACY_API__: 'false',
-    __INTLIFY_PROD_DEVTOOLS__: 'false',
-    __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
-    // Messages are compiled to data, never by eval: the hub's Content-Security-Policy forbids eval.
-    __INTLIFY_JIT_COMPILATION__: 'true',
   },
   build: {
     target: 'es2022',

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from server.app import create_app, open_hub
 from server.config import Config
@@ -19,6 +20,9 @@ from server.store.db import Database
 from tests import postgres as servers
 from tests.busy_day import live_through
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
+from tests.examples import QUICK
+
+settings.load_profile(QUICK)  # the option that chooses another is read after this
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 

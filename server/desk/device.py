@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from protocol.fact import MAX_INTEGER, b64url
 from server.desk import grant, shown
 from server.desk.act import Act, Body, Desk, Hub
-from server.domain.device import Numbers, not_allowed
+from server.domain.device import Numbers, graver, not_allowed
 from server.domain.refusal import Refusal
 from server.store import device as devices
 from server.store.journal import Transaction
@@ -110,22 +110,29 @@ def load_device(connection: Connection, _hub: Hub, _act: Act, body: RevokeBody |
 
 
 def decide_revoke(loaded: devices.Device | None, _act: Act, body: RevokeBody) -> None:
-    """Refuse what was never enrolled, is already revoked, or is the hub's own.
+    """Refuse what was never enrolled, is the hub's own, or is revoked for a reason as grave.
 
     Raises:
-        Refusal: ``device-unknown``, ``already-revoked`` or ``not-allowed``.
+        Refusal: ``device-unknown``, ``device-ended`` or ``not-allowed``.
     """
     if loaded is None:
         raise Refusal("device-unknown", field="device", device=body.device)
     if loaded.kind in ("hub", "office"):
         raise not_allowed("hub", field="device")
-    if loaded.state == "revoked":
-        raise Refusal("already-revoked", field="device")
+    if loaded.state == "revoked" and not graver(loaded.reason, body.reason):
+        raise Refusal("device-ended", field="device", name=loaded.name)
 
 
-def keep_revoke(tx: Transaction, act: Act, body: RevokeBody, _loaded: devices.Device | None) -> None:
-    """Revoke the device; the door shows it, because it knows the device's numbers. Who signed in on it no longer is."""
-    devices.revoke(tx.connection, body.device, act.received, body.reason, body.last, body.oldest)
+def keep_revoke(tx: Transaction, act: Act, body: RevokeBody, loaded: devices.Device | None) -> None:
+    """Revoke the device; the door shows it, because it knows the device's numbers. Who signed in on it no longer is.
+
+    One that had ended keeps the time and what was known of it then, and gets the graver reason.
+    """
+    ended, last, oldest = act.received, body.last, body.oldest
+    if loaded is not None and loaded.ended is not None:
+        ended = loaded.ended
+        last, oldest = (loaded.last if last is None else last), (loaded.oldest if oldest is None else oldest)
+    devices.revoke(tx.connection, body.device, ended, body.reason, last, oldest)
     grant.of_device(tx, act, body.device)
 
 

@@ -23,6 +23,8 @@ ALERTS = {
     "seal-differs": "alarm",
     "seal-found-broken": "alarm",
     "thing-missing": "alarm",
+    "grant-dated-back": "alarm",
+    "grant-revoked-before": "note",
     "proctor-missing": "alarm",
     "proctor-wrong-room": "alarm",
 }

@@ -22,10 +22,12 @@ from server.desk import (
     undo,
 )
 from server.desk.act import Desk
+from server.desk.balance import count, settle
+from server.desk.balance.following import following
 from server.desk.custody import amend, handoff, label, opening, pack
 
 _DESKS = {
-    desk.kind: desk
+    desk.kind: following(desk)
     for desk in (
         imports.COMMIT,
         device.ENROL,
@@ -72,6 +74,8 @@ _DESKS = {
         opening.SUPPLY,
         amend.UNDO,
         amend.CORRECT,
+        count.COUNT,
+        settle.SETTLE,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

@@ -71,6 +71,8 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody.supply": _TABLE,
         "custody.undo": _TABLE,
         "custody.correct": OFFICE,
+        "custody.count": _TABLE,
+        "balance.settle": OFFICE,
         "grant.give": _HUB,
         "grant.end": _HUB | OFFICE | _GATE | {"reader"},
         "grant.revoke": OFFICE,
@@ -99,6 +101,35 @@ def done_before_its_end(reason: str | None, ended: datetime | None, at: datetime
         at: when it was done, by the device's clock.
     """
     return reason in KEPT_HERE and ended is not None and at <= ended + ALLOWANCE
+
+
+def graver(before: str | None, reason: str) -> bool:
+    """Tell whether a device that ended because of ``before`` may still be ended because of ``reason``.
+
+    What was put away in order may turn out to be in other hands; nothing makes a lost device trusted again.
+    """
+    return _gravity(reason) > _gravity(before)
+
+
+def _gravity(reason: str | None) -> int:
+    return 0 if reason in KEPT_HERE else 2 if reason == "lost" else 1
+
+
+#: What a device says of itself: it changes nothing that anybody could have entered again from paper.
+OF_ITSELF = frozenset({"device.check", "device.compare", "grant.end"})
+
+
+def not_given_up(kind: str, name: str) -> None:
+    """Decide whether a fact takes effect though what its device (``name``) still owed was given up.
+
+    Somebody has answered for it that the records will not come, and others were entered from paper instead. What comes
+    all the same is for a person to settle.
+
+    Raises:
+        Refusal: ``device-written-off``.
+    """
+    if kind not in OF_ITSELF:
+        raise Refusal("device-written-off", field="device", name=name)
 
 
 def not_allowed(role: str, field: str | None = None) -> Refusal:

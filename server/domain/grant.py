@@ -23,7 +23,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
              "room.change", "room.remove", "import.commit", "plan.policy", "duty.commit", "duty.draw", "duty.redraw",
              "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
-             "custody.enter"}
+             "custody.enter", "balance.settle"}
         ),
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
@@ -31,7 +31,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-             "custody.undo"}
+             "custody.undo", "custody.count"}
         ),
         "practical": frozenset(),
     }
@@ -56,7 +56,7 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
-NEEDED = frozenset({"dispute.settle", "duty.commit", "duty.draw", "duty.redraw"})
+NEEDED = frozenset({"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw"})
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
     {
@@ -66,6 +66,7 @@ CITING = frozenset(
         "custody.open",
         "custody.seal",
         "custody.supply",
+        "custody.count",
         "duty.substitute",
         "session.signal",
     }
@@ -187,6 +188,32 @@ def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None
         raise Refusal("grant-expired", field="grant")
     if grant.state != "open" and (not acted or grant.ended is None or at >= grant.ended):
         raise Refusal(f"grant-{grant.state}", field="grant")
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """That a device had used ``number`` at ``at`` (aware) or later: whatever has a higher one was made afterwards."""
+
+    number: int
+    at: datetime
+
+
+def made_after(number: int, witnesses: Iterable[Witness]) -> datetime | None:
+    """Return the latest moment after which the fact with this number was surely made; None where nothing tells."""
+    return max((witness.at for witness in witnesses if witness.number < number), default=None)
+
+
+def not_dated_back(grant: Grant, number: int, witnesses: Iterable[Witness]) -> None:
+    """Decide whether what claims to be done before the end of its grant can have been made before it.
+
+    A device's clock can be put back; its numbers cannot, for each is used once and none is left out.
+
+    Raises:
+        Refusal: ``grant-dated-back``.
+    """
+    after = made_after(number, witnesses)
+    if grant.state != "open" and grant.ended is not None and after is not None and after >= grant.ended:
+        raise Refusal("grant-dated-back", field="at", after=after.isoformat(timespec="milliseconds"))
 
 
 def leading(open_on_device: Iterable[Grant], now: datetime) -> bool:

@@ -22,6 +22,7 @@ from server.domain.device import Numbers, numbers_of
 from server.domain.grant import Grant
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
+from server.intake import witness
 from server.intake.arrival import Arrival, Handed, arrive, malformed
 from server.store import device as devices
 from server.store import grant as grants
@@ -39,6 +40,12 @@ DOOR_CODES = frozenset(
      "unknown-kind", "not-allowed"}
 )  # fmt: skip
 
+
+#: Refusals that are shown to the chief whatever desk the fact was for.
+ALERTED_CODES = DOOR_CODES | {"grant-dated-back"}
+
+#: Refusals that are a dispute whatever the device says about having acted: what it did long ago comes only now.
+DISPUTED_CODES = frozenset({"device-written-off"})
 
 #: Accepted facts after which a device is another than before.
 DEVICE_KINDS = frozenset({"device.enrol", "device.revoke", "device.write_off", "device.check"})
@@ -109,6 +116,7 @@ class Door:
         self.hub = hub
         self.known: dict[str, Known] = {}
         self._desks = desks
+        self._reports = witness.Reports()
 
     def load(self, connection: Connection) -> None:
         """Read the devices and the numbers they have used; at start, and after a failed commit."""
@@ -175,6 +183,8 @@ class Door:
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
             _authorised(act, body)
+            self._not_dated_back(tx, act)
+            _not_given_up(known, fact)
         except Refusal as refused:
             refusal = refused
         entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
@@ -182,9 +192,24 @@ class Door:
         self._after(tx, arrival, entry, refusal)
         return Receipt(arrival.id, arrival.digest, entry.seq, entry.verdict, refusal, entry.leaf, first=True)
 
+    def hear(self, device: str, last: int, at: datetime) -> None:
+        """Note what a device reported at ``at`` (the hub's clock): ``last`` is its highest number waiting, 0 for none.
+
+        By no fact, so a restart forgets it: it only adds to what the journal can tell.
+        """
+        known = self.known.get(device)
+        if known is not None:
+            self._reports.hear(device, max(last, known.numbers.top), at)
+
+    def _not_dated_back(self, tx: Transaction, act: Act) -> None:
+        """Ask what tells when it was made, where it was done without the hub under a grant that is over."""
+        if act.acted and act.grant is not None and act.grant.state != "open":
+            number, reports = act.fact.device_seq, self._reports.of(act.fact.device)
+            grant_rules.not_dated_back(act.grant, number, [*reports, *witness.of_journal(tx, act.fact.device, number)])
+
     def _after(self, tx: Transaction, arrival: Arrival, entry: Entry, refusal: Refusal | None) -> None:
         """Move on what the door knows of devices, and show what changed."""
-        if refusal is not None and refusal.code in DOOR_CODES:
+        if refusal is not None and refusal.code in ALERTED_CODES:
             feed.alert(tx, entry.seq, entry.received, refusal, arrival.device)
         if entry.verdict == "accepted" and arrival.kind in DEVICE_KINDS:
             self._device_changed(tx, entry)
@@ -277,6 +302,12 @@ def _authorised(act: Act, body: Body) -> None:
     )  # fmt: skip
 
 
+def _not_given_up(known: Known | None, fact: Fact) -> None:
+    """Leave to a person what comes after it was given up. After the grant: what breaks another rule says which."""
+    if known is not None and known.device.written_off is not None:
+        rules.not_given_up(fact.kind, known.device.name)
+
+
 def _founder(tx: Transaction, arrival: Arrival) -> Known | None:
     """Return the hub's own device for the first entry of all, which enrols it and is signed by the key it names."""
     if tx.next_seq != 1 or arrival.kind != "device.enrol" or not arrival.canonical:
@@ -296,6 +327,8 @@ def _unnamed() -> Receipt:
 def _verdict(refusal: Refusal | None, acted: bool) -> str:
     if refusal is None:
         return "accepted"
+    if refusal.code in DISPUTED_CODES:
+        return "disputed"
     return "disputed" if acted and refusal.code not in DOOR_CODES else "refused"
 
 
@@ -317,6 +350,14 @@ def _enter(tx: Transaction, arrival: Arrival, verdict: str, refusal: Refusal | N
     )
 
 
+def _tell_late(tx: Transaction, entry: Entry, act: Act) -> None:
+    """Show that something counts only because its device says that it was done before its grant was revoked."""
+    if act.acted and act.grant is not None and act.grant.state == "revoked" and act.fact.kind not in rules.OF_ITSELF:
+        device = devices.get(tx.connection, act.fact.device)
+        told = Refusal("grant-revoked-before", name=device.name if device else act.fact.device)
+        feed.alert(tx, entry.seq, entry.received, told, act.fact.device, plan=act.grant.plan)
+
+
 def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal | None) -> None:
     if work is None:
         return
@@ -324,6 +365,7 @@ def _settle(tx: Transaction, entry: Entry, work: Work | None, refusal: Refusal |
     act = replace(act, verdict=entry.verdict)
     if refusal is None:
         desk.keep(tx, act, body, loaded)
+        _tell_late(tx, entry, act)
         return
     if desk.turned_down is not None:
         desk.turned_down(tx, act, body, loaded, refusal)

@@ -1,13 +1,14 @@
 """Records that come as a file instead of by the device itself: the same door, after each has proved whose it is."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.desk.registry import DESKS
 from server.domain.refusal import Refusal
 from server.intake.arrival import Arrival, Handed, arrive
-from server.intake.door import TURN, Door, Handing, Receipt
+from server.intake.door import TURN, Door, Receipt
+from server.intake.turns import Commit, judged
 from server.store import journal
 from server.store.db import Connection
 
@@ -56,10 +57,10 @@ class Takeover:
                 self._proven.append((arrival, handed))
         self._proven.sort(key=lambda one: (one[0].device, one[0].number))
 
-    def hand_in(self, commit: Callable[[Handing], list[Receipt]]) -> None:
-        """Hand everything in, so many at a time that others have their turn."""
+    def hand_in(self, commit: Commit) -> None:
+        """Hand everything in, so many at a time that others have their turn; what the hub fails on is left out."""
         for part in self._parts():
-            receipts = commit(Handing(self.door, [handed for _, handed in part], self.session_device))
+            receipts = judged(commit, self.door, [handed for _, handed in part], self.session_device)
             for (arrival, _), receipt in zip(part, receipts, strict=True):
                 self._take(arrival, receipt)
 
@@ -87,6 +88,9 @@ class Takeover:
         return None if arrival.signed_by(known.key) else Refusal("queue-edited", field="sig")
 
     def _take(self, arrival: Arrival, receipt: Receipt) -> None:
+        if receipt.seq is None and receipt.refusal is not None:
+            self._leave(arrival, Refusal("queue-hub-error"))
+            return
         if not receipt.first:
             self._count(arrival.device, "already")
             return

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -31,7 +32,12 @@ class Kept:
 def policy(connection: Connection, plan: int) -> Policy:
     """Return a plan's policies; Jiangxi's where none were stated."""
     body = connection.execute(select(POLICY.body).where(POLICY.plan == plan)).scalar()
-    return JIANGXI if body is None else policy_from_row(json.loads(body))
+    return JIANGXI if body is None else _policy(body)
+
+
+@lru_cache(maxsize=16)
+def _policy(body: str) -> Policy:
+    return policy_from_row(json.loads(body))
 
 
 def keep_policy(connection: Connection, plan: int, stated: Policy) -> None:

@@ -203,6 +203,13 @@ def numbers(connection: Connection) -> Iterator[tuple[str, int]]:
     return ((device, number) for device, number in connection.execute(query))
 
 
+def numbered_below(connection: Connection, device: str, number: int, limit: int) -> list[Entry]:
+    """Return the entries with the highest of a device's numbers below ``number``, the highest first."""
+    mine = ENTRY.numbered == 1, ENTRY.device == device, ENTRY.device_seq < number
+    query = select(tables.journal).where(*mine).order_by(ENTRY.device_seq.desc()).limit(limit)
+    return [_entry(row) for row in connection.execute(query)]
+
+
 def devices_with(connection: Connection, code: str) -> frozenset[str]:
     """Return the devices that had a fact refused with ``code``."""
     query = select(ENTRY.device).where(ENTRY.code == code).distinct()

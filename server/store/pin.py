@@ -7,7 +7,7 @@ writer's thread.
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -91,6 +91,36 @@ def note_device(connection: Connection, device: str, tries: Tries) -> None:
     if tries != Tries():
         value = json.dumps({"wrong": tries.wrong, "wait_until": _text(tries.wait_until)})
         connection.execute(insert(tables.hub), {"name": _name(device), "value": value})
+
+
+def note_leader(connection: Connection, plan: int, person: int, until: date) -> None:
+    """Note that somebody's PIN was set as that of one who leads; ``until`` is the last day of their plan."""
+    name = _leader(plan, person)
+    connection.execute(delete(tables.hub).where(HUB.name == name))
+    connection.execute(insert(tables.hub), {"name": name, "value": until.isoformat()})
+
+
+def forget_leader(connection: Connection, plan: int, person: int) -> None:
+    """Note that somebody's PIN was set as that of one who does not lead."""
+    connection.execute(delete(tables.hub).where(HUB.name == _leader(plan, person)))
+
+
+def is_leaders(connection: Connection, plan: int, person: int) -> bool:
+    """Tell whether somebody's PIN was set as that of one who leads."""
+    return connection.execute(select(HUB.name).where(HUB.name == _leader(plan, person))).first() is not None
+
+
+def any_leaders(connection: Connection, today: date) -> bool:
+    """Tell whether there is the PIN of one who leads, of any plan whose days are not over."""
+    query = select(HUB.name).where(HUB.name.startswith(_LEADER, autoescape=True), HUB.value >= today.isoformat())
+    return connection.execute(query.limit(1)).first() is not None
+
+
+_LEADER = "lead "
+
+
+def _leader(plan: int, person: int) -> str:
+    return f"{_LEADER}{plan}/{person}"
 
 
 def _name(device: str) -> str:

@@ -13,9 +13,8 @@ from protocol import fact as facts
 from protocol import tree
 from server.domain.record import Entry
 from server.domain.refusal import Refusal
-from server.intake import MAX_BATCH, TURN, Handed, Handing, Receipt
+from server.intake import MAX_BATCH, TURN, Handed, Handing, Receipt, judged
 from server.store import journal
-from server.store.db import CLOSED
 from server.web import guard
 from server.web.core import core
 from server.web.problem import language
@@ -43,17 +42,12 @@ def receive() -> Response:
 
 
 def _judge(batch: list[Handed], device: str, *, single: bool) -> list[Receipt]:
-    """Judge facts in one go; where that fails, each alone. A single fact's failure is the request's."""
+    """Judge facts, a bad one by itself. A single fact's failure is the request's."""
     hub = core()
-    try:
+    if single:
         receipts: list[Receipt] = hub.commit(Handing(hub.door, batch, device))
         return receipts
-    except CLOSED:  # no fact is to blame, and none would fare better alone
-        raise
-    except Exception:
-        if single:
-            raise
-        return [_alone(one, device) for one in batch]
+    return judged(hub.commit, hub.door, batch, device)
 
 
 def _batch(body: bytes) -> list[Handed]:
@@ -74,18 +68,6 @@ def handed(item: Any) -> Handed:
     beside = item.get("beside")
     short = isinstance(beside, str) and len(beside) <= MAX_BESIDE
     return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True, beside=beside if short else None)
-
-
-def _alone(one: Handed, device: str) -> Receipt:
-    """Judge one fact of a batch that failed as a whole, so that only the one that fails stays behind."""
-    hub = core()
-    try:
-        receipts: list[Receipt] = hub.commit(Handing(hub.door, [one], device))
-        return receipts[0]
-    except Exception:  # the committer has logged it; the device keeps this fact and tries again
-        identity = facts.identity(one.raw)
-        refusal = Refusal("hub-error", incident="facts")
-        return Receipt(identity[0] if identity else None, None, None, "refused", refusal, None, first=True)
 
 
 def _receipt(receipt: Receipt, lang: str) -> dict[str, Any]:

@@ -27,12 +27,17 @@ def _build(page: Path, _changed: int) -> str | None:
     return entry[1] if entry else None
 
 
+def newest(folder: Path, name: str) -> Response:
+    """Return a file that is asked for anew each time, so that nobody sees an old one."""
+    response = send_from_directory(folder, name, max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
 def _shell() -> Response:
     if not (DIST / "index.html").exists():
         raise Refusal("not-found")
-    response = send_from_directory(DIST, "index.html", max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return newest(DIST, "index.html")
 
 
 @bp.get("/enrol")
@@ -71,9 +76,7 @@ def asset(name: str) -> Response:
 @guard.open_to_all
 def service_worker() -> Response:
     """Return the service worker: at the root, so that it serves every screen, and never an old one."""
-    response = send_from_directory(DIST, "sw.js", max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return newest(DIST, "sw.js")
 
 
 @bp.get("/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>")

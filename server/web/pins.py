@@ -15,6 +15,7 @@ from server.domain.refusal import Refusal
 from server.store import grant as grants
 from server.store import people
 from server.store import pin as pins
+from server.store import plan as plans
 from server.store.journal import Transaction
 from server.web import guard
 from server.web.core import Core, core, settled
@@ -49,8 +50,8 @@ def set_pin(json_data: PinIn) -> dict[str, Any]:
     kept = hub.waiting.run(lambda: pins.hashed(json_data.pin))
 
     def keep(tx: Transaction) -> Refusal | None:
-        refusal = _may_set(tx, whose, caller, json_data)  # somebody else may have set one meanwhile
-        return refusal if isinstance(refusal, Refusal) else _keep(hub, tx, whose, kept, caller.device)
+        found = _may_set(tx, whose, caller, json_data)  # somebody else may have set one meanwhile
+        return found if isinstance(found, Refusal) else _keep(hub, tx, found, kept, caller.device, json_data)
 
     settled(hub.commit(keep))
     return {"plan": whose.plan, "person": whose.person}
@@ -66,26 +67,41 @@ def _may_set(tx: Transaction, whose: Whose, caller: Session, asked: PinIn) -> pe
 
 
 def _without_old(tx: Transaction, whose: Whose, caller: Session, person: people.Person) -> people.Person | Refusal:
-    """Refuse a gate a second PIN and anyone who leads; on a tablet a leader's second PIN, unless a leader asks.
+    """Refuse a gate a second PIN and anyone who leads; on a tablet a leader's PIN, unless a leader has signed in there.
 
-    Otherwise whoever finds the chief's tablet could settle disputes in the chief's name.
+    Otherwise whoever finds the chief's tablet could settle disputes in a leader's name. The first PIN of all has nobody
+    to ask; ``docs/decisions/017`` says what that leaves open.
     """
     has_one, role = pins.get(tx.connection, whose.plan, whose.person) is not None, BY_NUMBER[person.post.role]
     if caller.role not in OFFICE:
         if person.post.role in LEADERS:
             return Refusal("pin-leaders", role=role.zh, role_en=role.en)
         return Refusal("pin-set-before") if has_one else person
-    if has_one and person.post.role in LEADERS and caller.role != "office":
-        now = datetime.fromisoformat(tx.now)
-        if not leading(grants.open_ones(tx.connection, device=caller.device), now):
-            return Refusal("pin-leader-reset", role=role.zh, role_en=role.en)
+    if person.post.role not in LEADERS or caller.role == "office":
+        return person
+    now = datetime.fromisoformat(tx.now)
+    if leading(grants.open_ones(tx.connection, device=caller.device), now):
+        return person
+    if has_one or pins.any_leaders(tx.connection, now.date()):
+        return Refusal("pin-leader-reset" if has_one else "pin-leader-first", role=role.zh, role_en=role.en)
     return person
 
 
-def _keep(hub: Core, tx: Transaction, whose: Whose, kept: str, device: str) -> Refusal | None:
+def _keep(hub: Core, tx: Transaction, person: people.Person, kept: str, device: str, asked: PinIn) -> Refusal | None:
+    plan, number = person.post.plan, person.post.person
     try:
-        hub_fact(hub, tx, "pin.set", {"plan": whose.plan, "person": whose.person, "device": device})
+        hub_fact(hub, tx, "pin.set", {"plan": plan, "person": number, "device": device})
     except Refusal as refusal:
         return refusal
-    pins.put(tx.connection, whose.plan, whose.person, kept, tx.received)
+    pins.put(tx.connection, plan, number, kept, tx.received)
+    if asked.old is None:  # who changes their own proves no more than the old one did
+        _note_leader(tx, person)
     return None
+
+
+def _note_leader(tx: Transaction, person: people.Person) -> None:
+    of = plans.get(tx.connection, person.post.plan)
+    if person.post.role in LEADERS and of is not None:
+        pins.note_leader(tx.connection, of.number, person.post.person, max(of.days))
+    else:
+        pins.forget_leader(tx.connection, person.post.plan, person.post.person)

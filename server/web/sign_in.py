@@ -21,6 +21,7 @@ from server.domain.refusal import Refusal
 from server.store import badge as badges
 from server.store import grant as grants
 from server.store import people
+from server.store import pin as pins
 from server.store import plan as plans
 from server.store.journal import Transaction
 from server.store.keys import BADGE_KID
@@ -79,7 +80,9 @@ def sign_in(json_data: SignInIn) -> dict[str, Any]:
     acts = None if json_data.acts is None else tuple(json_data.acts)
     lasts = None if json_data.minutes is None else timedelta(minutes=json_data.minutes)
     wish = Wish(acts, lasts, json_data.place)
-    given: dict[str, Any] = settled(hub.commit(lambda tx: _try(hub, tx, whose, caller.device, wish)))
+    given: dict[str, Any] = settled(
+        hub.commit(lambda tx: _before_they_led(tx, whose) or _try(hub, tx, whose, caller.device, wish))
+    )
     return given
 
 
@@ -88,6 +91,15 @@ def _try(hub: Core, tx: Transaction, whose: Whose, device: str, wish: Wish) -> d
         return give(hub, tx, whose.plan, whose.person, device, wish)
     except Refusal as refusal:
         return refusal
+
+
+def _before_they_led(tx: Transaction, whose: Whose) -> Refusal | None:
+    """Refuse one who leads and has but the PIN of before: anybody at an unattended tablet could have made them lead."""
+    person = people.get(tx.connection, whose.plan, whose.person)
+    leads = person is not None and person.post.role in rules.LEADERS
+    return (
+        Refusal("pin-before-lead") if leads and not pins.is_leaders(tx.connection, whose.plan, whose.person) else None
+    )
 
 
 def give(hub: Core, tx: Transaction, plan: int, person: int, device: str, wish: Wish) -> dict[str, Any]:

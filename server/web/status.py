@@ -61,6 +61,7 @@ def report(json_data: StatusIn) -> dict[str, Any]:
     hub = core()
     now = hub.trust.clock()
     hub.presence.hear(guard.caller().device, now, json_data.model_dump())
+    hub.door.hear(guard.caller().device, json_data.last, now)
     return {"now": stamp(now), "build": pages.build()}
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response
 
 from server.web import guard, pages
 from server.web.lettering import faces
@@ -16,18 +16,14 @@ FILES = Path(__file__).parent / "templates"
 @guard.open_to_all
 def page() -> Response:
     """Show the page; it needs no more of its browser than what it finds out."""
-    response = send_from_directory(FILES, "trusted.html", max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return pages.newest(FILES, "trusted.html")
 
 
 @bp.get("/trust/<any('trusted.js', 'trusted.css', 'welcome.css'):part>")
 @guard.open_to_all
 def piece(part: str) -> Response:
     """Return the page's script or style."""
-    response = send_from_directory(FILES, part, max_age=0)
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return pages.newest(FILES, part)
 
 
 @bp.get("/trust/fonts.css")

@@ -77,6 +77,8 @@ export async function startApp(): Promise<App> {
   const { queue, moved, reload } = liveQueue()
   const recount = () => reload(() => database.getAll('outbox'))
   let signIn: SignIn | null = null
+  /** At hand once it was read: a look at the disk keeps whoever is scanned waiting. */
+  let ownKey: CryptoKeyPair | null = null
   const channel = new BroadcastChannel('kaowu-outbox')
   const changed = (here: Moved) => {
     moved(here)
@@ -89,9 +91,9 @@ export async function startApp(): Promise<App> {
     hub,
     device: () => identity.value?.device ?? '',
     key: async () => {
-      const key = await deviceKey(database)
-      if (key === undefined) throw new Error('this device has no key: enrol it again')
-      return key
+      ownKey ??= (await deviceKey(database)) ?? null
+      if (ownKey === null) throw new Error('this device has no key: enrol it again')
+      return ownKey
     },
     grant(kind) {
       signIn?.touch()
@@ -250,6 +252,7 @@ export async function startApp(): Promise<App> {
       const answer = await hub.enrol({ code, jwk: await publicJwk(key), proof, ...(name === '' ? {} : { name }) })
       if (answer.ok) {
         await keepKey(database, key)
+        ownKey = key
         await signIn.forget()
         // Another role may see other rows, another hub has others.
         await rows.clear()

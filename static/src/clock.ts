@@ -5,6 +5,9 @@ export const skew = shallowRef<number | null>(null)
 /** The hub's time now, in Unix milliseconds; moves four times a second. Without an answer yet it is the device's own. */
 export const now = ref(Date.now())
 
+/** Milliseconds past which a clock is said to be wrong: acts noted without the hub bear its time. */
+export const CLOCK_WRONG = 120_000
+
 let tightest = Number.POSITIVE_INFINITY
 let measuredAt = 0
 const FORGET = 10 * 60_000

@@ -1,4 +1,4 @@
-import { i18n } from './i18n'
+import { everyWord } from './i18n'
 import type { Store } from './store'
 
 /** Characters asked for at a time, with a pause (milliseconds) between, so that nothing else waits for them. */
@@ -8,8 +8,8 @@ const PAUSE = 100
 const FONT = '400 1em "Noto Sans SC Variable"'
 
 /** Every character that a screen may have to write: of its own words, and of the people, rooms and plans of the day. */
-export function charactersOf(store: Pick<Store, 'rows'>): string[] {
-  const words = JSON.stringify(i18n.global.messages.value.zh)
+export async function charactersOf(store: Pick<Store, 'rows'>): Promise<string[]> {
+  const words = await everyWord()
   const names = [
     ...[...store.rows('person').values()].flatMap(({ name, unit }) => [name, unit]),
     ...[...store.rows('room').values()].flatMap(({ name, building }) => [name, building]),
@@ -37,7 +37,7 @@ export function lacksLetters(): boolean {
  */
 export async function fetchLetters(store: Pick<Store, 'rows'>): Promise<void> {
   if (!lacksLetters()) return
-  const all = charactersOf(store)
+  const all = await charactersOf(store)
   for (let start = 0; start < all.length; start += CHUNK) {
     await document.fonts.load(FONT, all.slice(start, start + CHUNK).join(''))
     await new Promise((done) => setTimeout(done, PAUSE))

@@ -1,5 +1,5 @@
 import { createApp } from 'vue'
-import { i18n, spoken } from './i18n'
+import { spoken, words } from './i18n'
 import { inApp } from './in-app'
 import { start } from './start'
 import './fonts/rare.css'
@@ -13,6 +13,6 @@ if (inside === null) {
   void import('@fontsource-variable/noto-sans-sc/index.css')
 } else {
   // Nothing is opened or kept there: what such a browser stores is gone with the next message.
-  const [{ default: OpenOutside }] = await Promise.all([import('./screens/outside/OpenOutside.vue'), spoken])
-  createApp(OpenOutside, { app: inside, address: location.href }).use(i18n).mount('#app')
+  const [{ default: OpenOutside }] = await Promise.all([import('./screens/outside/OpenOutside.vue'), words('own'), spoken])
+  createApp(OpenOutside, { app: inside, address: location.href }).mount('#app')
 }

@@ -61,6 +61,8 @@ export interface OutboxParts {
 }
 
 const BATCH = 50
+/** Receipts at hand. */
+const REMEMBERED = 100
 /** Milliseconds; a hub that is slow because many come back at once is not given up on for longer. */
 const LONGEST_PAUSE = 1_000
 const VERDICTS: readonly string[] = ['accepted', 'refused', 'disputed']
@@ -81,17 +83,31 @@ export function outbox(parts: OutboxParts): Outbox {
 
   const granted = (kind: string) => parts.grant?.(kind) ?? null
 
+  /** What was put in this tab and has not left the queue, and the last receipts: each look at the disk keeps a person waiting. */
+  const fresh = new Map<string, Queued>()
+  const receipts = new Map<string, Receipt>()
+  /** The last number this tab used; another tab may have used more. */
+  let used: { device: string; number: number } | null = null
+
+  function follow({ put: changedHere, gone }: Moved): void {
+    for (const entry of changedHere) if (fresh.has(entry.id)) fresh.set(entry.id, entry)
+    for (const id of gone) fresh.delete(id)
+  }
+
   /** `done`: the fact that was made when the act was done, where it already was. */
   async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
     const [id, device, at] = [uuid(), parts.device(), done?.at ?? localTime(now())]
     const grant = done === undefined ? granted(kind) : done.grant
-    const last = (await database.get('settings', lastNumberOf(device))) as number | undefined
-    const number = (last ?? 0) + 1
+    const number = (used?.device === device ? used.number : await lastNumber(device)) + 1
     const fact: Fact = { id, kind, at, device, device_seq: number, grant, body }
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
     const acted = done !== undefined
     return { fact, sig, acted, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null, beside }
+  }
+
+  async function lastNumber(device: string): Promise<number> {
+    return ((await database.get('settings', lastNumberOf(device))) as number | undefined) ?? 0
   }
 
   /** Store under its number, or say false where another tab took the number while this one was signing. */
@@ -100,6 +116,7 @@ export function outbox(parts: OutboxParts): Outbox {
     const name = lastNumberOf(entry.device)
     const last = ((await transaction.objectStore('settings').get(name)) as number | undefined) ?? 0
     if (last !== entry.device_seq - 1) {
+      used = null
       await transaction.done
       return false
     }
@@ -119,6 +136,8 @@ export function outbox(parts: OutboxParts): Outbox {
       for (;;) {
         const entry = await signed(kind, body, beside, done)
         if (await store(entry)) {
+          used = { device: entry.device, number: entry.device_seq }
+          fresh.set(entry.id, entry)
           changed({ put: [entry], gone: [] })
           return entry
         }
@@ -140,8 +159,8 @@ export function outbox(parts: OutboxParts): Outbox {
   const ruledOut = (receipt: Receipt | null) => receipt?.verdict === 'refused' && !DOOR.includes(receipt.refusal?.code ?? '')
 
   /** Keep receipts in one transaction however many there are; return how many facts the hub has spoken on. */
-  async function take(receipts: readonly Receipt[], sent: readonly Queued[]): Promise<number> {
-    const said = new Map(receipts.map((receipt) => [receipt?.id, receipt]))
+  async function take(answers: readonly Receipt[], sent: readonly Queued[]): Promise<number> {
+    const said = new Map(answers.map((receipt) => [receipt?.id, receipt]))
     const taken = sent.flatMap((entry) => {
       const receipt = said.get(entry.id)
       return receipt?.digest === entry.digest && VERDICTS.includes(receipt.verdict) ? [{ entry, receipt }] : []
@@ -169,9 +188,15 @@ export function outbox(parts: OutboxParts): Outbox {
       }
     })
     await Promise.all(writes)
+    for (const { entry, receipt } of taken) remember(entry.id, receipt)
     tell(moved)
     for (const entry of moved.put) if (entry.acted && ruledOut(entry.receipt)) await stateAct(entry)
     return taken.length
+  }
+
+  function remember(id: string, receipt: Receipt): void {
+    receipts.set(id, receipt)
+    if (receipts.size > REMEMBERED) receipts.delete(receipts.keys().next().value!)
   }
 
   /** Waiters for receipts, by the fact's id. */
@@ -183,6 +208,7 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   function tell(moved: Moved): void {
+    follow(moved)
     changed(moved)
     wake(moved)
   }
@@ -219,9 +245,7 @@ export function outbox(parts: OutboxParts): Outbox {
    * number ahead and names those before it as missing until they come, so only the order of effects has to be minded.
    */
   async function goAhead(ids: readonly string[]): Promise<Delivery | null> {
-    const waiting = await database.countFromIndex('outbox', 'state', 'waiting')
-    if (waiting <= ids.length && sending === null) return null
-    const found = await Promise.all(ids.map((id) => database.getFromIndex('outbox', 'id', id)))
+    const found = await Promise.all(ids.map((id) => fresh.get(id) ?? database.getFromIndex('outbox', 'id', id)))
     const mine = found.filter((entry): entry is Queued => entry?.state === 'waiting')
     if (mine.length === 0 || parts.overtakes?.(mine) !== true) return null
     const end = await handIn(mine)
@@ -250,7 +274,8 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   async function receipt(id: string): Promise<Receipt | null> {
-    return (await database.get('kept', id))?.receipt ?? null
+    if (fresh.get(id)?.state === 'waiting') return null
+    return receipts.get(id) ?? (await database.get('kept', id))?.receipt ?? null
   }
 
   function waiting(): Promise<Queued[]> {
@@ -272,7 +297,10 @@ export function outbox(parts: OutboxParts): Outbox {
     put: (kind, body, beside) => put(kind, body, beside ?? null),
     flush,
     waiting,
-    heard: wake,
+    heard(moved) {
+      follow(moved)
+      wake(moved)
+    },
     async deliver(ids, patience = 3_000) {
       const wanted = [ids].flat()
       const last = wanted.at(-1)!

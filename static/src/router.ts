@@ -1,6 +1,8 @@
+import type { Component } from 'vue'
 import { createRouter, createWebHistory, type Router, type RouterHistory } from 'vue-router'
 import type { App } from './app'
 import type { DeviceRole } from './hub'
+import { words, type Part } from './i18n'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -16,10 +18,17 @@ export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'desi
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
+/** Devices of the paper tables and of roving invigilators. */
+const TABLE: readonly DeviceRole[] = ['chief', 'office', 'scanner']
 
 /** The first screen of a device's role. */
 export function home(role: DeviceRole): string {
   return LEAD.includes(role) ? '/board' : '/check-in'
+}
+
+/** A screen, with the words that only it and its like speak. */
+function worded(load: () => Promise<{ default: Component }>, ...parts: Part[]) {
+  return async () => (await Promise.all([load(), words(...parts)]))[0]
 }
 
 /** The screens, and who may open which: a device that is not enrolled sees enrolment only. */
@@ -27,22 +36,27 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
   const router = createRouter({
     history,
     routes: [
-      { path: '/enrol', component: () => import('./screens/enrol/EnrolScreen.vue') },
+      { path: '/enrol', component: worded(() => import('./screens/enrol/EnrolScreen.vue'), 'own') },
       { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
-      { path: '/board', component: () => import('./screens/board/BoardScreen.vue'), meta: { roles: LEAD } },
+      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
-        component: () => import('./screens/office/OfficeScreen.vue'),
+        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms'),
         meta: { roles: LEAD },
       },
-      { path: '/devices', component: () => import('./screens/devices/DevicesScreen.vue'), meta: { roles: LEAD } },
-      { path: '/prepare', component: () => import('./screens/prepare/PrepareScreen.vue') },
-      { path: '/draw', component: () => import('./screens/draw/DrawScreen.vue'), meta: { roles: LEAD } },
-      { path: '/wall', component: () => import('./screens/draw/WallScreen.vue'), meta: { roles: LEAD } },
-      { path: '/spot-check', component: () => import('./screens/spot-check/SpotCheckScreen.vue'), meta: { roles: [...LEAD, 'scanner'] } },
-      { path: '/disputes', component: () => import('./screens/disputes/DisputesScreen.vue'), meta: { roles: LEAD } },
+      { path: '/devices', component: worded(() => import('./screens/devices/DevicesScreen.vue'), 'own', 'lead'), meta: { roles: LEAD } },
+      { path: '/prepare', component: worded(() => import('./screens/prepare/PrepareScreen.vue'), 'own') },
+      { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
+      { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/count', component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'), meta: { roles: TABLE } },
+      { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
+      { path: '/draw', component: worded(() => import('./screens/draw/DrawScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/wall', component: worded(() => import('./screens/draw/WallScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/spot-check', component: worded(() => import('./screens/spot-check/SpotCheckScreen.vue'), 'draw', 'lead'), meta: { roles: [...LEAD, 'scanner'] } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
-      { path: '/this-device', component: () => import('./screens/this-device/ThisDeviceScreen.vue'), meta: { always: true } },
+      { path: '/this-device', component: worded(() => import('./screens/this-device/ThisDeviceScreen.vue'), 'own'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },
       { path: '/:rest(.*)', component: () => import('./screens/unknown/UnknownScreen.vue') },
     ],

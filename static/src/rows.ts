@@ -1,4 +1,10 @@
+import type { BalanceRow, CountsRow } from './balance/rows'
+import type { CustodyAct, Item, Policy } from './custody/rows'
 import type { DeviceKind, DeviceRole } from './hub'
+import type { DeclaredRow, DrawRow, SeenRow, SignalRow } from './screens/draw/rows'
+
+export type { CustodyAct, Difference, Item, Policy } from './custody/rows'
+export type { DeclaredRow, DrawChange, DrawOf, DrawRow, SeenRow, SignalRow } from './screens/draw/rows'
 
 /** The rows the hub folds from facts; all times RFC 3339 with offset. Keys are in the comments. */
 export interface Session {
@@ -274,95 +280,6 @@ export interface PinRow {
   at: string
 }
 
-/** Invigilators draw rooms, roving ones zones. */
-export type DrawOf = 'rooms' | 'zones'
-
-/** key `plan/session/of` */
-export interface DrawRow {
-  plan: number
-  session: string
-  of: DrawOf
-  /** How many rounds were begun. */
-  round: number
-  /** The round that is not over: two commit, then both values are revealed. */
-  open: {
-    round: number
-    /** The only room that is drawn anew; null: the whole draw. */
-    place: string | null
-    reason: string
-    rules: string[]
-    root: string
-    size: number
-    places: number
-    people: number
-    pledges: { person: number; hash: string; device: string; at: string }[]
-    revealed: number[]
-  } | null
-  drawn: { root: string; size: number; seed: string; rules: string[]; by: number[]; people: number } | null
-  /** Room or zone -> persons. */
-  places: Record<string, number[]>
-  reserve: number[]
-  redrawn: Record<string, number>
-  /** Zone -> rooms. */
-  zones: Record<string, string[]>
-  log: DrawChange[]
-}
-
-export interface DrawChange {
-  what: 'draw' | 'redraw' | 'substitute' | 'anew'
-  at: string
-  seq: number
-  by: number[]
-  place: string | null
-  out: number[]
-  into: number[]
-  reason: string
-}
-
-/** key `plan/person`: what somebody declared before the draw */
-export interface DeclaredRow {
-  plan: number
-  person: number
-  new: boolean
-  rooms: string[]
-  apart: number[]
-}
-
-/** key `plan/session/room`: who was found at the door last */
-export interface SeenRow {
-  plan: number
-  session: string
-  room: string
-  fact: string
-  at: string
-  device: string
-  by: number | null
-  right: number[]
-  wrong: { person: number; room: string | null }[]
-  missing: number[]
-  /** Refusal codes of badges that were not good. */
-  faults: string[]
-  times: number
-}
-
-/** key `plan/session`: the signals given, and the times they make */
-export interface SignalRow {
-  plan: number
-  session: string
-  phase: 'before' | 'running' | 'ended'
-  started: string | null
-  ended: string | null
-  given: Partial<Record<'start' | 'end', { person: number; device: string; at: string; reason: string }>>
-  extensions: { minutes: number; order: string; ordered_by: number; rooms: string[]; person: number; at: string }[]
-  starts: string
-  ends: string
-  /** When the last room ends. */
-  last_ends: string
-  /** Rooms with an extension of their own. */
-  room_ends: Record<string, string>
-  points: TimetablePoint[]
-}
-
 export interface Rows {
   plan: Plan
   room: Room
@@ -377,6 +294,11 @@ export interface Rows {
   design: DesignRow
   grant: GrantRow
   pin: PinRow
+  item: Item
+  custody: CustodyAct
+  policy: Policy
+  counts: CountsRow
+  balance: BalanceRow
   draw: DrawRow
   declared: DeclaredRow
   seen: SeenRow
@@ -398,6 +320,11 @@ export const ROW_KINDS: readonly RowKind[] = [
   'dispute',
   'design',
   'pin',
+  'item',
+  'custody',
+  'policy',
+  'counts',
+  'balance',
   'draw',
   'declared',
   'seen',

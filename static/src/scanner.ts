@@ -74,8 +74,11 @@ export function onceInView(outOfSight = OUT_OF_SIGHT) {
 /** Milliseconds between looks: the rest of the time belongs to the screen. */
 const PACE = 90
 
-/** Show the back camera in `video` and report each QR code once; rejects with a `CameraTrouble`. */
-export async function scan(video: HTMLVideoElement, found: (text: string) => void): Promise<Scanner> {
+/**
+ * Show the back camera in `video` and report each QR code once; rejects with a `CameraTrouble`. While `rests` says so
+ * nothing is looked at: the processor belongs to the answer somebody waits for.
+ */
+export async function scan(video: HTMLVideoElement, found: (text: string) => void, rests = () => false): Promise<Scanner> {
   const stream = await camera()
   video.srcObject = stream
   await video.play()
@@ -88,7 +91,7 @@ export async function scan(video: HTMLVideoElement, found: (text: string) => voi
   async function watch(): Promise<void> {
     while (running) {
       const started = performance.now()
-      if (video.videoWidth > 0 && document.visibilityState === 'visible') {
+      if (video.videoWidth > 0 && document.visibilityState === 'visible' && !rests()) {
         const text = await look(turn++).then(reader.read, () => '')
         if (running && text !== '' && fresh(text, performance.now())) found(text)
       }

@@ -1,6 +1,6 @@
 import { reactive, shallowReactive } from 'vue'
 import type { Database, StoredRow } from './database'
-import type { ChangedRow, Hub } from './hub'
+import type { ChangedRow, Changes, Hub } from './hub'
 import { ROW_KINDS, type RowKind, type Rows } from './rows'
 
 /** How near this device's picture is to the hub's. */
@@ -27,13 +27,14 @@ export interface Store {
   turnedAway(): Promise<void>
   /** Forget all rows, as another hub or another enrolment begins. */
   clear(): Promise<void>
-  /** Forget all rows and ask for them anew: the hub's data was exchanged. */
+  /** Ask for all rows anew, as the hub's data was exchanged; what is there stays until all of them have come. */
   startOver(): Promise<void>
 }
 
 const CURSOR = 'rows_through'
 const UP_TO_DATE = 'rows_up_to_date'
 const TURNED_AWAY = 'turned_away'
+const OUTDATED = 'rows_outdated'
 const PAGE = 2_000
 
 /** `heard` receives the hub's time of each answer with the device times of asking and answering. */
@@ -59,13 +60,16 @@ export function store(
   async function keep(rows: ChangedRow[], reached: number): Promise<void> {
     const transaction = database.transaction(['rows', 'settings'], 'readwrite')
     const table = transaction.objectStore('rows')
-    for (const { kind, key, seq, value } of rows) {
-      const older = await table.get([kind, key])
-      if (older === undefined || older.seq <= seq) await table.put({ kind, key, seq, value })
-    }
+    // Asked all at once: one after the other, a thousand rows take a slow phone seconds.
+    const empty = (await table.count()) === 0
+    const older = empty ? [] : await Promise.all(rows.map(({ kind, key }) => table.get([kind, key])))
     const cursor = ((await transaction.objectStore('settings').get(CURSOR)) as number | undefined) ?? 0
-    if (reached > cursor) await transaction.objectStore('settings').put(reached, CURSOR)
-    await transaction.done
+    const newer = rows.filter(({ seq }, index) => (older[index]?.seq ?? seq) <= seq)
+    await Promise.all([
+      ...newer.map(({ kind, key, seq, value }) => table.put({ kind, key, seq, value })),
+      reached > cursor ? transaction.objectStore('settings').put(reached, CURSOR) : null,
+      transaction.done,
+    ])
   }
 
   async function clear(): Promise<void> {
@@ -74,7 +78,9 @@ export function store(
     await transaction.objectStore('settings').delete(CURSOR)
     await transaction.objectStore('settings').delete(UP_TO_DATE)
     await transaction.objectStore('settings').delete(TURNED_AWAY)
+    await transaction.objectStore('settings').delete(OUTDATED)
     await transaction.done
+    outdated = false
     through = 0
     freshness.through = null
     freshness.notEnrolled = false
@@ -91,25 +97,74 @@ export function store(
     await database.delete('settings', TURNED_AWAY)
   }
 
+  /** What is kept is another hub's picture, or one from before it was put back: it stands until the new one is whole. */
   let outdated = false
+
+  async function outdate(): Promise<void> {
+    outdated = true
+    await database.put('settings', true, OUTDATED)
+  }
+
+  /** Ask for one page; null where the hub did not give it. */
+  async function page(after: number): Promise<(Changes & { answered: number }) | null> {
+    const answer = await hub.changes(after, PAGE)
+    if (!answer.ok) {
+      freshness.reached = false
+      if (answer.kind === 'refused' && answer.status === 401) await turnedAway()
+      return null
+    }
+    heard(answer.value.now, answer.asked, answer.answered)
+    return { ...answer.value, answered: answer.answered }
+  }
+
+  /** Put the whole new picture in the place of the old one: a device never stands without rows and keys in between. */
+  async function exchange(rows: readonly ChangedRow[], reached: number): Promise<void> {
+    const transaction = database.transaction(['rows', 'settings'], 'readwrite')
+    const [table, settings] = [transaction.objectStore('rows'), transaction.objectStore('settings')]
+    await table.clear()
+    for (const { kind, key, seq, value } of rows) await table.put({ kind, key, seq, value })
+    await settings.put(reached, CURSOR)
+    await settings.delete(OUTDATED)
+    await transaction.done
+    for (const kind of ROW_KINDS) maps[kind].clear()
+    rows.forEach(show)
+    through = reached
+    outdated = false
+  }
+
+  async function upToDate(answered: number): Promise<void> {
+    freshness.reached = true
+    if (freshness.notEnrolled) await knownAgain()
+    freshness.through = answered
+    await database.put('settings', answered, UP_TO_DATE)
+  }
+
+  /** Fetch everything, then exchange; a hub that is put back meanwhile is read from the beginning again. */
+  async function anew(): Promise<void> {
+    const rows: ChangedRow[] = []
+    for (let after = 0; ; ) {
+      const value = await page(after)
+      if (value === null) return
+      if (value.size < after) {
+        rows.length = after = 0
+        continue
+      }
+      rows.push(...value.rows)
+      after = value.through
+      if (value.more) continue
+      await exchange(rows, after)
+      return upToDate(value.answered)
+    }
+  }
 
   async function run(): Promise<void> {
     for (;;) {
-      if (outdated) {
-        outdated = false
-        await clear()
-      }
-      const answer = await hub.changes(through, PAGE)
-      if (!answer.ok) {
-        freshness.reached = false
-        if (answer.kind === 'refused' && answer.status === 401) await turnedAway()
-        return
-      }
-      const { value, asked, answered } = answer
-      heard(value.now, asked, answered)
+      if (outdated) return anew()
+      const value = await page(through)
+      if (value === null) return
       if (value.size < through) {
         // The hub was restored from an older copy: what this device saw since then may not be so.
-        await clear()
+        await outdate()
         continue
       }
       await keep(value.rows, value.through)
@@ -117,11 +172,7 @@ export function store(
       through = value.through
       freshness.reached = true
       if (freshness.notEnrolled) await knownAgain()
-      if (!value.more) {
-        freshness.through = answered
-        await database.put('settings', answered, UP_TO_DATE)
-        return
-      }
+      if (!value.more) return upToDate(value.answered)
     }
   }
 
@@ -148,22 +199,24 @@ export function store(
     sync,
     clear,
     turnedAway,
-    startOver() {
-      outdated = true
-      return sync()
+    async startOver() {
+      await outdate()
+      await sync()
     },
     async load() {
       const transaction = database.transaction(['rows', 'settings'])
-      const [rows, cursor, upToDate, away] = await Promise.all([
+      const [rows, cursor, answered, away, old] = await Promise.all([
         transaction.objectStore('rows').getAll(),
         transaction.objectStore('settings').get(CURSOR),
         transaction.objectStore('settings').get(UP_TO_DATE),
         transaction.objectStore('settings').get(TURNED_AWAY),
+        transaction.objectStore('settings').get(OUTDATED),
       ])
       rows.forEach(show)
       through = (cursor as number | undefined) ?? 0
-      freshness.through = (upToDate as number | undefined) ?? null
+      freshness.through = (answered as number | undefined) ?? null
       freshness.notEnrolled = away === true
+      outdated = old === true
     },
   }
 }

@@ -152,11 +152,16 @@ export function base45(text: string): Uint8Array {
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** The keys as the browser's own cryptography has them, by their bytes: a plan has but one or two. */
+const imported = new Map<string, CryptoKey>()
+
 /** Check an Ed25519 signature. */
 export async function verifies(key: Bytes, signature: Bytes, message: Bytes): Promise<boolean> {
+  const name = key.join()
   try {
-    const imported = await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify'])
-    return await crypto.subtle.verify('Ed25519', imported, signature, message)
+    const known = imported.get(name) ?? (await crypto.subtle.importKey('raw', key, 'Ed25519', false, ['verify']))
+    imported.set(name, known)
+    return await crypto.subtle.verify('Ed25519', known, signature, message)
   } catch {
     // Browsers before 2025 have no Ed25519 of their own.
     return verifiesInScript(key, signature, message)

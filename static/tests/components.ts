@@ -1,11 +1,14 @@
 import { computed, createApp, reactive, ref, shallowRef, type Component } from 'vue'
 import { APP, type App } from '../src/app'
 import type { Grant, Standing } from '../src/grant'
-import { i18n } from '../src/i18n'
+import { words } from '../src/i18n'
 import type { Missed, SignIn } from '../src/sign-in'
 import type { Freshness } from '../src/store'
 import { ROW_KINDS, type RowKind, type Rows } from '../src/rows'
 import { fakeHub } from './fakes'
+
+// What the router fetches with a screen.
+await words('own', 'papers', 'count', 'draw', 'forms', 'lead')
 
 /** The rows of a test, by kind and key. */
 export type Given = { [K in RowKind]?: Record<string, Rows[K]> }
@@ -55,6 +58,6 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
 export function mounted(component: Component, props: Record<string, unknown>, app: App = fakeApp()): HTMLElement {
   const host = document.createElement('div')
   document.body.replaceChildren(host)
-  createApp(component, props).provide(APP, app).use(i18n).mount(host)
+  createApp(component, props).provide(APP, app).mount(host)
   return host
 }

@@ -1,19 +1,38 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
-import { i18n } from '../src/i18n'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test, vi } from 'vitest'
+import { everyWord, language, t, te, words, type Part, type Sentences } from '../src/i18n'
+import { countEn } from '../src/i18n/count.en'
+import { countZh } from '../src/i18n/count.zh'
+import { drawEn } from '../src/i18n/draw.en'
+import { drawZh } from '../src/i18n/draw.zh'
 import { en } from '../src/i18n/en'
+import { formsEn } from '../src/i18n/forms.en'
+import { formsZh } from '../src/i18n/forms.zh'
+import { lead as leadEn } from '../src/i18n/lead.en'
+import { lead as leadZh } from '../src/i18n/lead.zh'
+import { own as ownEn } from '../src/i18n/own.en'
+import { own as ownZh } from '../src/i18n/own.zh'
+import { papersEn } from '../src/i18n/papers.en'
+import { papersZh } from '../src/i18n/papers.zh'
 import { zh } from '../src/i18n/zh'
 
-type Tree = { [key: string]: string | Tree }
-
-function leaves(tree: Tree, path: string[] = []): [string, string][] {
+function leaves(tree: Sentences, path: string[] = []): [string, string][] {
   return Object.entries(tree).flatMap(([key, value]) =>
     typeof value === 'string' ? [[[...path, key].join(' > '), value] as [string, string]] : leaves(value, [...path, key]),
   )
 }
 
-const chinese = new Map(leaves(zh))
-const english = new Map(leaves(en))
+const parts: Record<Part | 'first', [string, string][]> = {
+  first: leaves(zh),
+  own: leaves(ownZh),
+  papers: leaves(papersZh),
+  count: leaves(countZh),
+  draw: leaves(drawZh),
+  forms: leaves(formsZh),
+  lead: leaves(leadZh),
+}
+const chinese = new Map(Object.values(parts).flat())
+const english = new Map([en, ownEn, papersEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {
@@ -33,10 +52,35 @@ test('no English sentence was left in Chinese', () => {
   expect(left).toEqual([])
 })
 
-test('every sentence compiles without eval and shows its words', () => {
-  const { t } = i18n.global
+test('no sentence stands in two parts', () => {
+  expect(Object.values(parts).flat()).toHaveLength(chinese.size)
+})
+
+test('a sentence shows its words; one that nobody wrote shows its key and complains', () => {
   expect(t('status.waiting', { n: 3 })).toBe('待上传 3')
+  expect(t('status.waiting')).toBe('待上传 ')
   expect(t('queue.kinds["duty.check_in"]')).toBe('签到')
+  const complaint = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  expect([te('queue.nobody'), t('queue.nobody')]).toEqual([false, 'queue.nobody'])
+  expect(complaint).toHaveBeenCalledOnce()
+})
+
+test('the words of the office come when they are asked for, in the language that is spoken', async () => {
+  expect(te('board.staff')).toBe(false)
+  await words('lead')
+  expect(t('board.staff')).toBe('工作人员')
+  language.value = 'en'
+  await vi.waitFor(() => expect(t('board.staff')).toBe('Staff'))
+  expect(te('enrol.title')).toBe(false)
+  await words('own')
+  expect(t('enrol.title')).toBe(ownEn.enrol.title)
+  language.value = 'zh'
+  await vi.waitFor(() => expect(t('board.staff')).toBe('工作人员'))
+})
+
+test('every word is fetched for a computer that has no letters of its own', async () => {
+  const all = await everyWord()
+  for (const [, text] of chinese) expect(all).toContain(text)
 })
 
 test('every sentence is used by a screen', () => {
@@ -49,4 +93,41 @@ test('every sentence is used by a screen', () => {
     .map((key) => key.replaceAll(' > ', '.'))
     .filter((key) => !sources.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(prefix)))
   expect(unused).toEqual([])
+})
+
+const src = new URL('../src/', import.meta.url)
+const program = (name: string) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
+/** Files that come with this one: what it imports, and what that imports; all of it, pages fetched later included. */
+function reached(name: string, found = new Set<string>()): Set<string> {
+  if (found.has(name) || name === 'router.ts' || name.startsWith('i18n/')) return found
+  found.add(name)
+  for (const [, path] of program(name).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
+    const to = new URL(path!, new URL(name, src)).href.slice(src.href.length)
+    const file = [to, `${to}.ts`].find((one) => /\.(ts|vue)$/.test(one) && existsSync(new URL(one, src)))
+    if (file !== undefined) reached(file, found)
+  }
+  return found
+}
+
+/** The parts a file speaks, by the keys that stand in it. */
+function spokenIn(name: string): Set<string> {
+  const text = program(name)
+  // Kinds of facts are named like some sentences.
+  if (!/\b(t|useI18n) \} from '[./]+i18n'/.test(text)) return new Set()
+  const beginnings = [...text.matchAll(/`([\w.]+?)[.[]?(?:\["?)?\$\{/g)].map(([, one]) => one!)
+  const speaks = (key: string) => text.includes(`'${key}'`) || beginnings.some((one) => key.startsWith(`${one}.`))
+  return new Set(Object.entries(parts).filter(([, all]) => all.some(([key]) => speaks(key.replaceAll(' > ', '.')))).map(([part]) => part))
+}
+
+test('every screen fetches the words that it speaks', () => {
+  const screens = [...program('router.ts').matchAll(/import\('\.\/(screens\/[^']+)'\)((?:, '\w+')*)/g)]
+  expect(screens.length).toBeGreaterThan(9)
+  const told = screens.map(([, file, named]) => [file!, ['first', ...[...named!.matchAll(/'(\w+)'/g)].map(([, part]) => part!)]] as const)
+  for (const [file, fetched] of [...told, ['App.vue', ['first']] as const, ['screens/outside/OpenOutside.vue', ['first', 'own']] as const]) {
+    for (const name of reached(file)) {
+      const lacking = [...spokenIn(name)].filter((part) => !(fetched as readonly string[]).includes(part))
+      expect(lacking, `${file} reaches ${name}`).toEqual([])
+    }
+  }
 })

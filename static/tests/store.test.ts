@@ -97,6 +97,69 @@ test('a hub restored from an older copy is read from the beginning', async () =>
   expect(names()).toEqual(['王芳'])
 })
 
+test('a device that starts over without the hub keeps its rows and keys until all new ones have come', async () => {
+  hub.pages = [page(9, [wang(9, { name: '赵敏' }), { kind: 'badge_key', key: '1', seq: 9, value: { kid: 1, x: 'old' } }])]
+  await rows.sync()
+  hub.reachable = false
+  await rows.startOver()
+  expect(names()).toEqual(['赵敏'])
+  expect(rows.rows('badge_key').size).toBe(1)
+  const again = store(database, hub)
+  await again.load()
+  expect(names(again)).toEqual(['赵敏'])
+  expect(again.rows('badge_key').size).toBe(1)
+})
+
+test('that it has to start over survives a restart, and then nothing of the old picture is left', async () => {
+  hub.pages = [page(9, [wang(9, { name: '赵敏' }), { kind: 'person', key: '1/18', seq: 8, value: person({ name: '李强' }) }])]
+  await rows.sync()
+  hub.reachable = false
+  await rows.startOver()
+  const again = store(database, hub)
+  await again.load()
+  hub.reachable = true
+  hub.pages = [page(12, [wang(12)])]
+  await again.sync()
+  expect(hub.asked).toEqual([0, 0])
+  expect(names(again)).toEqual(['王芳'])
+  const later = store(database, hub)
+  await later.load()
+  expect(names(later)).toEqual(['王芳'])
+  await later.sync()
+  expect(hub.asked).toEqual([0, 0, 12])
+})
+
+test('the new picture takes the place of the old one only when it is whole', async () => {
+  hub.pages = [page(9, [wang(9, { name: '赵敏' })])]
+  await rows.sync()
+  const seen: string[][] = []
+  const changes = hub.changes.bind(hub)
+  hub.changes = async (after, limit) => {
+    seen.push(names())
+    if (after === 3) hub.reachable = false
+    return changes(after, limit)
+  }
+  hub.pages = [page(3, [wang(3)], true)]
+  await rows.startOver()
+  expect(seen).toEqual([['赵敏'], ['赵敏']])
+  expect(names()).toEqual(['赵敏'])
+  expect(rows.freshness.reached).toBe(false)
+  hub.reachable = true
+  hub.pages = [page(3, [wang(3)], true), page(5, [{ kind: 'person', key: '1/18', seq: 5, value: person({ name: '李强' }) }])]
+  hub.changes = changes
+  await rows.sync()
+  expect(names()).toEqual(['王芳', '李强'])
+})
+
+test('a hub put back while everything is fetched anew is read from its beginning', async () => {
+  hub.pages = [page(9, [wang(9, { name: '赵敏' })])]
+  await rows.sync()
+  hub.pages = [page(6, [wang(6, { name: '赵敏' })], true), { ...page(6, []), size: 4 }, { ...page(4, [wang(4)]), size: 4 }]
+  await rows.startOver()
+  expect(hub.asked).toEqual([0, 0, 6, 0])
+  expect(names()).toEqual(['王芳'])
+})
+
 test('changes announced while asking are asked for once more', async () => {
   hub.pages = [page(3, [wang(3)]), page(5, [wang(5, { state: 'in' })])]
   await Promise.all([rows.sync(), rows.sync(), rows.sync()])

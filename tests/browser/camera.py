@@ -75,6 +75,17 @@ def film(path, *scenes, held=SHOWN, away=AWAY):
     return path
 
 
+def bare(path):
+    """Write a small film of the bare wall, for all who show no badge: a page reads its camera ten times a second, and
+    the browser's own test picture, which is as large as the page asks for, would take a processor for each page.
+    """
+    size = (320, 240)
+    with path.open("wb") as file:
+        file.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n" % (*size, FPS))
+        file.write(frame_of(wall().resize(size)) * FPS)
+    return path
+
+
 def frame_of(picture):
     """Write one frame of a Y4M film."""
     luma, blue, red = picture.convert("YCbCr").split()

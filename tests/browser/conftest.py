@@ -1,8 +1,7 @@
 """Real Chromium before a real hub. Every device is a browser context of its own, watched from its first request."""
 
 import os
-import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,23 +9,8 @@ from playwright.sync_api import sync_playwright
 
 pytest.register_assert_rewrite("tests.browser.site")  # so that its assertions say what they compared
 
-from tests.browser import site  # noqa: E402 - after the line above
+from tests.browser import camera, chromium, site  # noqa: E402 - after the line above
 from tests.running import serving  # noqa: E402
-
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE localhost , EXCLUDE 127.0.0.1",  # outside does not exist
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-)
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
@@ -36,28 +20,35 @@ def playwright():
 
 
 @pytest.fixture(scope="session")
-def launch(playwright):
-    """Start Chromium with a fresh profile; ``film`` is what its camera sees."""
-    program = next((path for name in NAMES if (path := shutil.which(name))), None)
-    assert program, f"no Chromium found; one of {', '.join(NAMES)} must be installed"
-
-    @contextmanager
-    def start(film=None):
-        flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"] if film else list(FLAGS)
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
-        try:
-            yield browser
-        finally:
-            browser.close()
-
-    return start
+def wall(tmp_path_factory):
+    """The film of a camera that sees no badge."""
+    return camera.bare(tmp_path_factory.mktemp("wall") / "wall.y4m")
 
 
 @pytest.fixture(scope="session")
-def browser(launch):
+def launch(playwright, wall):
+    """Start Chromium with a fresh profile; ``film`` is what its camera sees."""
+    return lambda film=wall: chromium.started(playwright, args=[*chromium.FLAGS, f"{chromium.CAMERA}{film}"])
+
+
+@pytest.fixture(scope="session")
+def standing(launch):
+    """Give the browser that stands; another where the last one had to be ended."""
+    with ExitStack() as stack:
+        running = []
+
+        def give():
+            if not running or not running[-1].is_connected():
+                running.append(stack.enter_context(launch()))
+            return running[-1]
+
+        yield give
+
+
+@pytest.fixture(scope="module")
+def browser(standing):
     """A browser whose camera sees no badge."""
-    with launch() as started:
-        yield started
+    return standing()
 
 
 @pytest.fixture(scope="session")

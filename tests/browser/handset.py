@@ -1,7 +1,6 @@
 """A phone whose browser can be killed: its profile outlives it, as a phone's storage outlives a flat battery."""
 
 import os
-import shutil
 import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.browser import site
-from tests.browser.conftest import FLAGS, NAMES
+from tests.browser import camera, chromium, site
 from tests.running import until
 
 #: Stops the page for good at one step of the outbox (`window.stopAt`), after telling the wire by a request.
@@ -54,13 +52,21 @@ class Handset:
         """Start the browser and open a path of the hub."""
         port = self.profile / "DevToolsActivePort"
         port.unlink(missing_ok=True)
-        program = next(found for name in NAMES if (found := shutil.which(name)))
-        words = [f"--user-data-dir={self.profile}", "--remote-debugging-port=0", "--hide-crash-restore-bubble"]
+        film = camera.bare(self.profile.parent / f"{self.profile.name}.y4m")
+        words = [
+            f"{chromium.CAMERA}{film}",
+            f"--user-data-dir={self.profile}",
+            "--remote-debugging-port=0",
+            "--hide-crash-restore-bubble",
+        ]
         env = (
             os.environ | {"TZ": "Asia/Shanghai", "LANGUAGE": "zh_CN"} | ({"HOME": str(self.home)} if self.home else {})
         )
         self._program = subprocess.Popen(
-            [program, *FLAGS, *words, "about:blank"], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [chromium.found(), *chromium.FLAGS, *words, "about:blank"],
+            env=env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         until(lambda: port.exists() and port.read_text().count("\n") >= 1, 30, "the browser's start")
         number = port.read_text().split("\n", 1)[0]

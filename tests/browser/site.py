@@ -17,6 +17,7 @@ from server.cli.imports import take
 from server.config import Config
 from server.sample import write
 from server.store import keys
+from tests.browser import chromium
 from tests.running import ZONE, Caller
 
 PHONE, TABLET, DESKTOP = (390, 844), (1180, 820), (1440, 900)
@@ -125,6 +126,14 @@ def rows_of(hub):
     return {key: value for key, value in found.items() if value is not None}
 
 
+def entries(hub):
+    """Everything in the hub's journal, in its order."""
+    found, after, asks = [], 0, office(hub)
+    while page := asks.get(f"/api/facts?after={after}&limit=2000").json["entries"]:
+        found, after = found + page, page[-1]["seq"]
+    return found
+
+
 @dataclass
 class Watch:
     """What a device's pages asked for and complained about."""
@@ -160,7 +169,7 @@ class Watch:
 @contextmanager
 def device(browser, origin, size=TABLET, **options):
     """Open a browser of its own at the site; at the end nothing foreign was asked and nothing complained."""
-    watch = Watch(origin)
+    watch, program = Watch(origin), chromium.program_of(browser)
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale="zh-CN",
@@ -176,7 +185,7 @@ def device(browser, origin, size=TABLET, **options):
     try:
         yield page
     finally:
-        context.close()
+        chromium.close(context, program)
     assert watch.asked, "nothing was asked: the watch saw nothing"
     assert watch.foreign() == []
     assert watch.unexpected() == []

@@ -34,10 +34,8 @@ def everybody(here):
 
 def noted(hub, here, person):
     """What the hub's record has of a person's badge."""
-    text, found, after = here.badge_text(person), [], 0
-    while page := site.office(hub).get(f"/api/facts?after={after}&limit=2000").json["entries"]:
-        found, after = found + page, page[-1]["seq"]
-    return [entry for entry in found if entry["fact"]["body"].get("badge") == text]
+    text = here.badge_text(person)
+    return [entry for entry in site.entries(hub) if entry["fact"]["body"].get("badge") == text]
 
 
 def row_of(hub):

@@ -156,7 +156,9 @@ def test_its_records_come_by_another_device_and_everybody_sees_that_all_is_there
     picture(devices, "devices-all-in")
 
 
-def test_a_lost_device_is_written_off_with_a_reason(devices, hub, browser, here, picture):
+def test_a_device_put_away_as_flat_turns_out_to_be_lost_and_is_written_off_with_a_reason(
+    devices, hub, browser, here, picture
+):
     with site.device(browser, site.hub_origin(hub), site.PHONE) as lost:
         site.enrol(lost, hub, "phone", "流动手机")
         cut(lost)
@@ -168,10 +170,15 @@ def test_a_lost_device_is_written_off_with_a_reason(devices, hub, browser, here,
     expect(line).to_contain_text("1 条未交", timeout=BACK)
     line.get_by_role("button", name="停用").click()
     dialog = devices.get_by_role("dialog")
-    dialog.get_by_label("原因").select_option("丢失")
+    dialog.get_by_label("原因").select_option("没电")
     picture(devices, "devices-end")
     dialog.get_by_role("button", name="停用").click()
     expect(line).to_contain_text("还有 1 条没有交到主机")
+    line.get_by_role("button", name="报告丢失").click()
+    expect(dialog).to_contain_text("此设备先前已停用（没电）")
+    picture(devices, "report-lost")
+    dialog.get_by_role("button", name="报告丢失").click()
+    expect(line.get_by_role("button", name="报告丢失")).to_have_count(0)
     expect(line).to_contain_text("它没交的记录无法采信")
     line.get_by_role("button", name="核销").click()
     devices.get_by_role("dialog").get_by_role("button", name="确认核销").click()

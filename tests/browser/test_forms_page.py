@@ -58,7 +58,7 @@ def test_what_the_day_needs_is_registered_once_and_its_labels_come_off_the_sheet
     count = int(re.search(r"\d+", button.inner_text())[0])
     picture(page, "forms-lacking")
     button.click()
-    expect(page.get_by_text(f"需要的 {count} 件都已登记")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"已登记 {count} 件")).to_be_visible(timeout=30_000)
     assert len(items(hub)) == count
     choice(page, "标签纸").select_option("2x7")
     drawn(page)

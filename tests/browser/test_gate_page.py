@@ -169,7 +169,9 @@ def test_english_by_switch(screen):
     expect(screen.locator("#ask")).to_have_text("请出示证牌")
 
 
-@pytest.mark.parametrize("screen", SCREENS, indirect=True)
+@pytest.mark.parametrize(
+    "screen", ["laptop", *(pytest.param(one, marks=pytest.mark.long) for one in ("wide", "tall"))], indirect=True
+)
 def test_on_every_screen_nothing_runs_over_and_everything_is_large_enough(
     screen, here, someone, shown, picture, request
 ):

@@ -16,8 +16,7 @@ from playwright.sync_api import Error, expect
 
 from server.store import authority as authorities
 from server.store.committer import utc_now
-from tests.browser import site
-from tests.browser.conftest import FLAGS, NAMES
+from tests.browser import chromium, site
 from tests.running import free_ports, serving
 from tests.store.certificates import issued
 
@@ -31,6 +30,7 @@ PROBE = """async () => ({
 })"""
 ALL = {"secure": True, "camera": True, "worker": True, "subtle": True}
 RULES = "--host-resolver-rules=MAP kaowu.local 127.0.0.1 , MAP example.com 127.0.0.1 , "
+OWN_FLAGS = [flag.replace("--host-resolver-rules=", RULES) for flag in chromium.FLAGS]
 
 
 @pytest.fixture(scope="module")
@@ -60,21 +60,21 @@ def certutil(*words):
 
 
 @pytest.fixture(scope="module")
-def start(playwright, tmp_path_factory):
+def start(playwright, wall, tmp_path_factory):
     """Start a browser of somebody whose home folder is ``home``; by default one who trusts nobody."""
 
-    @contextmanager
     def started(*flags, home=None):
-        program = next(path for name in NAMES if (path := shutil.which(name)))
-        own = [flag.replace("--host-resolver-rules=", RULES) for flag in FLAGS]
         env = os.environ | {"HOME": str(home or tmp_path_factory.mktemp("nobody"))}
-        browser = playwright.chromium.launch(executable_path=program, args=[*own, *flags], env=env)
-        try:
-            yield browser
-        finally:
-            browser.close()
+        return chromium.started(playwright, args=[*OWN_FLAGS, f"{chromium.CAMERA}{wall}", *flags], env=env)
 
     return started
+
+
+@pytest.fixture(scope="module")
+def wary(start):
+    """A browser that trusts nobody, each time in a context of its own."""
+    with start() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -97,15 +97,14 @@ def found(browser, address):
 # The five cases
 
 
-def test_plain_http_gives_a_page_next_to_nothing(start, hub):
-    with start() as browser:
-        given = found(browser, f"http://kaowu.local:{hub.port}")
+def test_plain_http_gives_a_page_next_to_nothing(wary, hub):
+    given = found(wary, f"http://kaowu.local:{hub.port}")
     assert given == {"secure": False, "camera": False, "worker": False, "subtle": False}
 
 
-def test_an_unknown_authority_is_stopped_before_the_page(start, hub):
-    with start() as browser, pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
-        found(browser, f"https://kaowu.local:{hub.tls_port}")
+def test_an_unknown_authority_is_stopped_before_the_page(wary, hub):
+    with pytest.raises(Error, match="ERR_CERT_AUTHORITY_INVALID"):
+        found(wary, f"https://kaowu.local:{hub.tls_port}")
 
 
 def test_errors_ignored_by_a_flag_give_all(start, hub):
@@ -191,10 +190,8 @@ def test_nor_does_curl(hub, stolen):
 
 def test_a_device_that_trusts_the_hub_may_install_the_app(playwright, home, hub, tmp_path):
     """The browser itself says whether it would: name, icons, scope, and a page that opens without the hub."""
-    program = next(path for name in NAMES if (path := shutil.which(name)))
-    flags = [flag.replace("--host-resolver-rules=", RULES) for flag in FLAGS]
     profile = playwright.chromium.launch_persistent_context(
-        tmp_path / "profile", executable_path=program, args=flags, env=os.environ | {"HOME": str(home)}
+        tmp_path / "profile", executable_path=chromium.found(), args=OWN_FLAGS, env=os.environ | {"HOME": str(home)}
     )
     try:
         page = profile.new_page()
@@ -219,18 +216,20 @@ def test_a_device_that_trusts_the_hub_may_install_the_app(playwright, home, hub,
 def new_phone(browser, hub, width, height):
     """A device that asks the page for new devices and the hub, and nobody else, and has nothing to complain of."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-    watch = site.Watch(hub.welcome)
+    watch, program = site.Watch(hub.welcome), chromium.program_of(browser)
     watch.over(context)
     try:
         yield context.new_page()
     finally:
-        context.close()
+        chromium.close(context, program)
     home = f"https://127.0.0.1:{hub.tls_port}/"
     assert [url for url in watch.foreign() if not url.startswith(home)] == []
     assert watch.unexpected() == []
 
 
-@pytest.mark.parametrize("size", site.SIZES)
+@pytest.mark.parametrize(
+    "size", ["phone", *(pytest.param(one, marks=pytest.mark.long) for one in ("tablet", "desktop"))]
+)
 def test_the_page_for_new_devices_leads_to_a_green_one(trusting, hub, picture, size):
     width, height = site.SIZES[size]
     with new_phone(trusting, hub, width, height) as page:
@@ -252,25 +251,25 @@ def test_the_page_for_new_devices_leads_to_a_green_one(trusting, hub, picture, s
         expect(page).to_have_url(f"https://127.0.0.1:{hub.tls_port}/enrol")
 
 
-def test_past_a_warning_the_test_stays_red_and_leads_back(start, hub, picture):
+def test_past_a_warning_the_test_stays_red_and_leads_back(wary, hub, picture):
     """A context that ignores errors is how a person who clicks the warning away gets in: no worker is fetched."""
-    with start() as browser:
-        page = browser.new_context(ignore_https_errors=True, viewport={"width": 390, "height": 844}).new_page()
-        page.goto(f"{hub.welcome}?for=android")
-        page.get_by_role("link", name="测试这台设备").click()
-        expect(page.get_by_role("status")).to_contain_text("这台设备还不能用")
-        expect(page.locator("li.bad")).to_contain_text("证书还没有装好")
-        picture(page, "trusted-not")
-        page.get_by_role("link", name="重看安装步骤").click()
-        expect(page).to_have_url(f"{hub.welcome}?lang=zh")
+    page = wary.new_page(ignore_https_errors=True, viewport={"width": 390, "height": 844})
+    page.goto(f"{hub.welcome}?for=android")
+    page.get_by_role("link", name="测试这台设备").click()
+    expect(page.get_by_role("status")).to_contain_text("这台设备还不能用")
+    expect(page.locator("li.bad")).to_contain_text("证书还没有装好")
+    picture(page, "trusted-not")
+    page.get_by_role("link", name="重看安装步骤").click()
+    expect(page).to_have_url(f"{hub.welcome}?lang=zh")
+    page.close()
 
 
-def test_over_plain_http_the_test_says_what_is_missing(start, hub):
-    with start() as browser:
-        page = browser.new_page()
-        page.goto(f"http://kaowu.local:{hub.port}/trust?lang=en")
-        expect(page.get_by_role("status")).to_contain_text("This device is not ready")
-        expect(page.locator("li.bad").first).to_contain_text("Secure connection")
+def test_over_plain_http_the_test_says_what_is_missing(wary, hub):
+    page = wary.new_page()
+    page.goto(f"http://kaowu.local:{hub.port}/trust?lang=en")
+    expect(page.get_by_role("status")).to_contain_text("This device is not ready")
+    expect(page.locator("li.bad").first).to_contain_text("Secure connection")
+    page.close()
 
 
 # A day over HTTPS

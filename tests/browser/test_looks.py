@@ -51,7 +51,7 @@ def hub(here):
 
 
 @pytest.fixture(
-    params=["phone", "tablet", pytest.param("desktop", marks=pytest.mark.long)],  # a desktop has room enough
+    params=["phone", *(pytest.param(one, marks=pytest.mark.long) for one in ("tablet", "desktop"))],  # these have room
     scope="module",
 )
 def size(request):

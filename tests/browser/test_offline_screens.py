@@ -5,17 +5,24 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import site
+from protocol.role import BY_CODE
+from tests.browser import signing, site
 from tests.running import serving
 
+HOLDERS = {BY_CODE[code].number for code in ("GA", "CK", "IT")}
 AGE = re.compile(r"数据停在 \d\d:\d\d:\d\d（.*前），与主机失去联系")
 
 #: Screen -> what must stand on it, drawn from the device's own rows: a form with {place}s for the day's facts.
 CHIEF = {
     "/board": ["{plan}", "已到 1", "{room}"],
     "/check-in": ["把证牌二维码对准框内"],
+    "/table": ["交接台", "还没有登录，不能交接"],
+    "/pack": ["封装", "还没有登录，不能交接"],
+    "/custody": ["去向", "现在在外面的"],
     "/devices": ["主考平板", "东门手机"],
     "/disputes": ["存疑待核"],
+    "/count": ["交回清点", "{room}"],
+    "/balance": ["试卷平衡"],
     "/office/staff": ["{name}"],
     "/office/rooms": ["{room}"],
     "/office/plan": ["{code}"],
@@ -25,11 +32,15 @@ CHIEF = {
     "/office/print": ["打印"],
     "/office/forms": ["连不上考务主机"],
     "/office/missing": ["连不上考务主机"],
+    "/prepare": ["设备自检 主考平板", "连不上主机", "连上主机后才能比较", "与考点一致（Asia/Shanghai）"],
+    "/sign-in": ["登录本设备", "扫登录人的证牌", "或按姓名、工号、证牌编号查找登录人"],
     "/this-device": ["主考平板", "主机已收", "见过主机的记录"],
     "/nowhere": ["没有这个页面"],
 }
 PHONE = {
     "/check-in": ["把证牌二维码对准框内", "{name}"],
+    "/prepare": ["设备自检 东门手机", "连不上主机", "连上主机后才能比较", "与考点一致（Asia/Shanghai）"],
+    "/sign-in": ["登录本设备", "扫登录人的证牌", "或按姓名、工号、证牌编号查找登录人"],
     "/this-device": ["东门手机", "主机已收 第", "签到 {name}"],
 }
 
@@ -93,6 +104,19 @@ def test_the_chief_sees_what_the_tablet_keeps(gone, path, picture):
 def test_a_phone_shows_what_it_keeps(gone, path, picture):
     _, phone, facts = gone
     drawn(phone, path, PHONE[path], facts, picture)
+
+
+def test_who_signs_in_is_found_among_the_kept_rows_and_told_that_a_pin_needs_the_hub(gone, day, picture):
+    """Only who signed in before can unlock without the hub; a first sign-in is the hub's own work."""
+    _, phone, _ = gone
+    holder = next(one for one in day.people if one["role"] in HOLDERS)
+    phone.goto("/sign-in")
+    phone.get_by_label("或按姓名、工号、证牌编号查找登录人").fill(holder["staff_no"])
+    phone.locator(".search li button", has_text=holder["name"]).first.click()
+    expect(phone.locator(".whom")).to_contain_text(holder["name"])
+    signing.press(phone)
+    expect(phone.locator("form.pin .problem")).to_contain_text("连不上考务主机。登录须连上考务主机")
+    picture(phone, "offline-sign-in")
 
 
 def test_it_says_what_it_rests_on_when_it_judges_alone(gone, day, picture):

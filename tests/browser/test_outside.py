@@ -15,18 +15,19 @@ APPS = {
 }
 
 
-@pytest.mark.parametrize("path", ["/enrol#code=ABCD-2345", "/", "/check-in", "/prepare", "/devices"])
-def test_on_every_address_wechat_is_shown_the_way_out(browser, hub, path):
+def test_on_every_address_wechat_is_shown_the_way_out(browser, hub):
     with site.device(browser, site.hub_origin(hub), site.PHONE, user_agent=APPS["微信"]) as page:
-        page.goto(path)
-        expect(page.get_by_role("heading", name="请换用系统浏览器打开")).to_be_visible()
-        expect(page.get_by_role("button", name="登记", exact=True)).to_have_count(0)
-        assert not [url for url in page.watch.asked if "/api/" in url]
-        assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
-        assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
+        for path in ("/enrol#code=ABCD-2345", "/", "/check-in", "/prepare", "/devices"):
+            page.goto("about:blank")
+            page.goto(path)
+            expect(page.get_by_role("heading", name="请换用系统浏览器打开")).to_be_visible()
+            expect(page.get_by_role("button", name="登记", exact=True)).to_have_count(0)
+            assert not [url for url in page.watch.asked if "/api/" in url]
+            assert page.evaluate("indexedDB.databases().then((all) => all.length)") == 0
+            assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
 
 
-@pytest.mark.parametrize("app", APPS)
+@pytest.mark.parametrize("app", ["微信", *(pytest.param(one, marks=pytest.mark.long) for one in APPS if one != "微信")])
 def test_the_app_is_named_and_the_address_with_its_code_can_be_copied(browser, hub, app, picture):
     with site.device(browser, site.hub_origin(hub), site.PHONE, user_agent=APPS[app]) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])

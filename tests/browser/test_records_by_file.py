@@ -9,16 +9,8 @@ from playwright.sync_api import expect
 from server.cli.client import open_hub
 from server.config import Config
 from tests.browser import site
-from tests.running import serving
 
 COUNT = 3
-
-
-def check_in_alone(phone, day, people):
-    for person in people:
-        site.scan(phone, day.badge_text(person))
-        assert person["name"] in site.answer(phone, "waiting")
-        site.go_on(phone)
 
 
 def export(phone, folder):
@@ -33,27 +25,45 @@ def export(phone, folder):
     return path
 
 
+@pytest.fixture(scope="module")
+def phone(browser, hub):
+    with site.device(browser, site.hub_origin(hub)) as page:
+        page.watch.expected.append(site.HUB_GONE)
+        site.enrol(page, hub, "phone", "东门手机")
+        site.controlled(page)
+        yield page
+
+
+@pytest.fixture(scope="module")
+def everybody(here):
+    return iter(here.people)
+
+
 @pytest.fixture
-def carried(browser, day, tmp_path, picture):
-    """A running hub, the chief's tablet, a phone that is cut off with three check-ins, and their file."""
-    here = day.copied(tmp_path / "data")
-    with serving(here.data) as hub, site.device(browser, site.hub_origin(hub)) as chief:
-        site.enrol(chief, hub, "tablet", "主考平板")
-        with site.device(browser, site.hub_origin(hub)) as phone:
-            site.enrol(phone, hub, "phone", "东门手机")
-            site.controlled(phone)
-            phone.watch.expected.append(site.HUB_GONE)
-            phone.context.set_offline(True)
-            expect(phone.locator(".picture.stale")).to_be_visible(timeout=60_000)
-            check_in_alone(phone, here, here.people[:COUNT])
-            path = export(phone, tmp_path)
-            picture(phone, "export-tablet")
-            yield here, hub, chief, phone, path
+def people(everybody):
+    """Those whom the phone checks in alone, others for each test."""
+    return [next(everybody) for _ in range(COUNT)]
 
 
-def states(hub, day):
+@pytest.fixture
+def carried(phone, here, people, tmp_path, picture):
+    """The phone, cut off with three check-ins on it, and their file."""
+    phone.context.set_offline(False)
+    site.visit(phone, "/check-in")
+    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+    phone.context.set_offline(True)
+    for person in people:
+        site.scan(phone, here.badge_text(person))
+        assert person["name"] in site.answer(phone, "waiting")
+        site.go_on(phone)
+    path = export(phone, tmp_path)
+    picture(phone, "export-tablet")
+    return path
+
+
+def states(hub, people):
     rows = site.rows_of(hub)
-    return [rows["person", f"{day.plan['plan']}/{one['person']}"]["state"] for one in day.people[:COUNT]]
+    return [rows["person", f"{one['plan']}/{one['person']}"]["state"] for one in people]
 
 
 def give(chief, path):
@@ -63,16 +73,15 @@ def give(chief, path):
     return chief.get_by_role("dialog")
 
 
-def test_the_file_is_taken_in_and_the_device_finds_its_records_there(carried, picture):
-    day, hub, chief, phone, path = carried
-    assert re.fullmatch(r"kaowu-东门手机-\d{4}-\d\d-\d\d-\d{4}\.json", path.name)
+def test_the_file_is_taken_in_and_the_device_finds_its_records_there(hub, chief, phone, carried, people, picture):
+    assert re.fullmatch(r"kaowu-东门手机-\d{4}-\d\d-\d\d-\d{4}\.json", carried.name)
     expect(phone.get_by_role("button", name=f"待上传 {COUNT}")).to_be_visible()
-    dialog = give(chief, path)
+    dialog = give(chief, carried)
     expect(dialog).to_contain_text(f"东门手机：文件中有 {COUNT} 条记录")
     expect(dialog.locator(".counts li")).to_have_text([re.compile(rf"{COUNT}\s*已收")])
     picture(chief, "take-over")
-    assert states(hub, day) == ["in"] * COUNT
-    again = give(chief, path)
+    assert states(hub, people) == ["in"] * COUNT
+    again = give(chief, carried)
     expect(again.locator(".counts li")).to_have_text([re.compile(rf"{COUNT}\s*主机早已收过")])
     before = len(site.rows_of(hub))
     phone.context.set_offline(False)
@@ -83,29 +92,32 @@ def test_the_file_is_taken_in_and_the_device_finds_its_records_there(carried, pi
     assert not [key for kind, key in after if kind == "dispute"]
 
 
-def test_what_was_altered_is_named_and_the_rest_is_taken(carried, picture):
-    day, hub, chief, _, path = carried
-    file = json.loads(path.read_text("utf-8"))
+def test_what_was_altered_is_named_and_the_rest_is_taken(hub, chief, carried, people, tmp_path, picture):
+    file = json.loads(carried.read_text("utf-8"))
+    number = file["facts"][0]["fact"]["device_seq"]
     file["facts"][0]["fact"]["at"] = "2020-01-01T00:00:00+08:00"
-    path.write_text(json.dumps(file), "utf-8")
-    dialog = give(chief, path)
+    altered = tmp_path / "altered.json"
+    altered.write_text(json.dumps(file), "utf-8")
+    dialog = give(chief, altered)
     expect(dialog.locator(".counts")).to_contain_text("1 未收")
     expect(dialog.locator(".left")).to_contain_text("内容或签名被改动过，未收下")
-    expect(dialog.locator(".left")).to_contain_text("东门手机 第 1 号 · 签到")
+    expect(dialog.locator(".left")).to_contain_text(f"东门手机 第 {number} 号 · 签到")
     picture(chief, "take-over-altered")
-    assert states(hub, day) == ["expected", "in", "in"]
+    assert states(hub, people) == ["expected", "in", "in"]
+    whole = give(chief, carried)
+    expect(whole.locator(".counts")).to_contain_text(re.compile(r"1\s*已收"))
+    assert states(hub, people) == ["in"] * COUNT
 
 
-def test_another_file_is_named_as_none_of_ours(carried, tmp_path):
-    _, _, chief, _, _ = carried
+def test_another_file_is_named_as_none_of_ours(chief, tmp_path):
     other = tmp_path / "名单.json"
     other.write_text("工号,姓名", "utf-8")
     chief.watch.expected.append("400")
     expect(give(chief, other)).to_contain_text("这不是设备导出的记录文件")
 
 
-def test_a_revoked_device_still_gives_its_records(carried, tmp_path):
-    _, hub, _, phone, _ = carried
+def test_a_revoked_device_still_gives_its_records(hub, phone, carried, tmp_path):
+    """Last: the phone is stopped."""
     devices = {row["name"]: key for (kind, key), row in site.rows_of(hub).items() if kind == "device"}
     device = devices["东门手机"]
     phone.watch.expected.append("401")

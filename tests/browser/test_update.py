@@ -49,6 +49,13 @@ def scripts(page):
     return page.evaluate("[...document.scripts].map(script => new URL(script.src).pathname)")
 
 
+def reloaded_with(page, entry):
+    """Wait until the page runs this build: until the new worker has taken over, the old page still stands there."""
+    page.wait_for_function(
+        "entry => [...document.scripts].some(script => new URL(script.src).pathname === entry)", arg=f"/assets/{entry}"
+    )
+
+
 def test_a_newer_build_is_told_and_taken_by_a_tap(browser, site_of_builds, picture):
     hub, dist, _ = site_of_builds
     with site.device(browser, site.hub_origin(hub)) as page:
@@ -67,9 +74,8 @@ def test_a_newer_build_is_told_and_taken_by_a_tap(browser, site_of_builds, pictu
         page.get_by_role("link", name="设备").click()
         expect(page.get_by_role("heading", name="设备", exact=True)).to_be_visible()
         note.click()
-        page.wait_for_load_state()
+        reloaded_with(page, entry)
         expect(page.get_by_role("heading", name="设备", exact=True)).to_be_visible()
-        assert f"/assets/{entry}" in scripts(page)
         expect(note).to_have_count(0)
         site.settled(page)
         # The new one opens without the hub, too.

@@ -1,10 +1,13 @@
 """One language at a time: no Chinese word is left on an English screen but data, and none the other way round."""
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import site
+from tests.running import until
 
 #: Every text a person can see or hear on the page.
 TEXTS = """() => {
@@ -62,8 +65,7 @@ def bare(text, data):
     return text
 
 
-def leaks(page, path, pattern, data):
-    site.visit(page, path)
+def leaks(page, pattern, data):
     texts = page.evaluate(TEXTS)
     assert len(texts) > 15, texts
     return sorted({text for text in texts if set(pattern.findall(bare(text, data))) - SAME})
@@ -83,34 +85,38 @@ def lived(chief, here, hub):
     return chief
 
 
-@pytest.mark.parametrize("path", SCREENS)
-def test_a_chinese_screen_has_no_english_words(lived, path, data):
-    assert leaks(lived, path, WORD, data) == []
+@pytest.fixture
+def english(lived):
+    """Turn to English, and back."""
+    yield lived.get_by_role("button", name="EN").click
+    lived.get_by_role("button", name="中文").click()
 
 
 @pytest.mark.parametrize("path", SCREENS)
-def test_an_english_screen_has_no_chinese_words(lived, path, data):
-    site.visit(lived, "/board")
-    lived.get_by_role("button", name="EN").click()
-    try:
-        assert leaks(lived, path, HAN, data) == []
-        assert lived.evaluate("document.documentElement.lang") == "en"
-    finally:
-        lived.get_by_role("button", name="中文").click()
+def test_each_language_stands_alone_on_a_screen(lived, path, data, english):
+    site.visit(lived, path)
+    assert leaks(lived, WORD, data) == [], "English words on the Chinese screen"
+    assert len(leaks(lived, HAN, data)) > 3, "a leak would not be found"
+    english()
+    expect(lived.locator("html")).to_have_attribute("lang", "en")
+    with suppress(AssertionError):  # what the hub itself words is asked for anew, and comes a moment later
+        until(lambda: leaks(lived, HAN, data) == [], site.PATIENCE / 1_000)
+    assert leaks(lived, HAN, data) == [], "Chinese words on the English screen"
 
 
-def test_a_leak_would_be_found(lived, data):
-    assert len(leaks(lived, "/board", HAN, data)) > 10
-
-
-def test_the_hub_answers_in_the_language_of_the_screen(lived):
+def test_a_screen_opened_in_english_has_no_chinese_words(lived, data, english):
     site.visit(lived, "/check-in")
-    lived.get_by_role("button", name="EN").click()
-    try:
-        site.scan(lived, "https://example.org/")
-        said = site.answer(lived, "refused")
-        assert "This is not the QR code of a staff badge" in said
-        assert not HAN.search(said.replace("主考平板", "")), said
-        lived.locator(".verdict footer button").click()
-    finally:
-        lived.get_by_role("button", name="中文").click()
+    english()
+    site.visit(lived, "/board")
+    assert leaks(lived, HAN, data) == []
+    assert lived.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_hub_answers_in_the_language_of_the_screen(lived, english):
+    site.visit(lived, "/check-in")
+    english()
+    site.scan(lived, "https://example.org/")
+    said = site.answer(lived, "refused")
+    assert "This is not the QR code of a staff badge" in said
+    assert not HAN.search(said.replace("主考平板", "")), said
+    lived.locator(".verdict footer button").click()

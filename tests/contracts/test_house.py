@@ -1,7 +1,9 @@
 """The rules of the house: what a newcomer may rely on when guessing a path, and an exam site when installing."""
 
 import ast
+import os
 import re
+from functools import cache
 from importlib import metadata
 from itertools import chain
 from pathlib import Path
@@ -36,13 +38,19 @@ FOREIGN_HOSTS = [
 ]
 
 
+@cache
+def written():
+    """Every file of the tree that a person wrote; what is made is not even entered."""
+    found = []
+    for folder, inside, names in os.walk(ROOT):
+        inside[:] = [one for one in inside if one not in MADE and not one.endswith("_cache")]
+        found += [Path(folder, one) for one in names if one not in MADE and not one.endswith("_cache")]
+    return sorted(path for path in found if path.is_file())
+
+
 def files(*endings):
     """Every file of the tree with one of these endings that a person wrote."""
-    for path in sorted(ROOT.rglob("*")):
-        parts = path.relative_to(ROOT).parts
-        written = not MADE.intersection(parts) and not any(part.endswith("_cache") for part in parts)
-        if path.suffix in endings and written and path.is_file():
-            yield path
+    return [path for path in written() if path.suffix in endings]
 
 
 def name(path):

@@ -14,6 +14,7 @@ from bench import decode as bench
 from bench import scene
 from decoding.frame import RETRIES, WORK, Box, Code, Decoder, badges, glance, sharpened
 from protocol.token import MAX_LENGTH
+from tests.examples import examples
 from tests.kiosk.film import CODE, SIZE, held_up, nobody, side_by_side
 
 TEXT = "KW1:" + "7Z%Q+" * 36
@@ -97,7 +98,7 @@ def test_sharpening_cuts_no_edge_off(retry):
     assert raised[30, 5] < raised[30, -5]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(20), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 70), st.integers(1, 70), st.integers(0, 2**32 - 1))
 def test_frames_of_any_size_and_noise_break_nothing_and_give_no_badge(height, width, seed):
     frame = np.random.default_rng(seed).integers(0, 256, (height, width), np.uint8)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from decoding import photo
+from tests.examples import examples
 from tests.kiosk.film import held_up, nobody
 
 TEXT = "KW1:" + "7Z%Q+" * 36
@@ -92,7 +93,7 @@ def test_what_is_no_picture_is_refused(data):
         photo.read(data)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=40))
 def test_a_damaged_photo_is_read_refused_or_empty_and_nothing_else(place, junk):
     whole = file_of(cv2.resize(held_up(TEXT), (320, 240)))

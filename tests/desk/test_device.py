@@ -44,10 +44,27 @@ def test_a_revoked_devices_session_ends(device, office, hub, rows):
     assert session_of(hub, phone.token) is None
 
 
-def test_a_device_is_revoked_once(device, office):
+@pytest.mark.parametrize(
+    ("first", "again"), [("lost", "lost"), ("lost", "flat"), ("lost", "other"), ("flat", "broken"), ("other", "flat")]
+)
+def test_a_device_is_revoked_once_for_a_reason_as_grave(device, office, rows, first, again):
     phone = device("phone")
-    office.hand("device.revoke", {"device": phone.id, "reason": "lost"})
-    assert code(office.hand("device.revoke", {"device": phone.id, "reason": "lost"})) == "already-revoked"
+    office.hand("device.revoke", {"device": phone.id, "reason": first})
+    assert code(office.hand("device.revoke", {"device": phone.id, "reason": again})) == "device-ended"
+    assert rows("device")[phone.id]["reason"] == first
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("flat", "lost"), ("finished", "lost"), ("other", "lost"), ("flat", "other")]
+)
+def test_a_device_that_ended_in_order_may_turn_out_to_be_lost(device, office, rows, clock, first, again):
+    phone = device("phone")
+    end = {"device": phone.id, "reason": first, "last": 3, "oldest": "2026-11-22T07:58:00+08:00"}
+    assert office.hand("device.revoke", end).verdict == "accepted"
+    before = rows("device")[phone.id]
+    clock.go_on(minutes=30)
+    assert office.hand("device.revoke", {"device": phone.id, "reason": again}).verdict == "accepted"
+    assert rows("device")[phone.id] == before | {"reason": again}, "when it ended and what it owed stay known"
 
 
 @pytest.mark.parametrize(("who", "expected"), [("d0", "not-allowed"), ("d1", "not-allowed"), ("d99", "device-unknown")])

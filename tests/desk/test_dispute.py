@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.exam_day import PLAN, staff_row
+from tests.examples import examples
 from tests.intake.test_rebuild import projections
 
 REVOKED, OFF_LIST, AFTERNOON = 4, 9, 6
@@ -83,7 +84,7 @@ def test_both_sides_are_shown_with_device_place_and_both_clocks(twice, phone, ot
             "seq": accepted.seq, "kind": "duty.check_in", "device": phone.id, "place": "gate-1", "by": "badge",
             "at": "2026-11-22T08:00:00.000+08:00", "received": "2026-11-22T00:10:00.000Z",
         },
-        "holds": True, "state": "open", "settled": None,
+        "about": None, "holds": True, "state": "open", "settled": None,
     }  # fmt: skip
 
 
@@ -324,7 +325,7 @@ def test_a_rebuild_settles_alike(twice, day, phone, other, tablet, settle, hub, 
 MINUTE = timedelta(minutes=1)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     clocks=st.tuples(st.integers(0, 30), st.integers(0, 30)),
     order=st.sampled_from(list(permutations((0, 1)))),

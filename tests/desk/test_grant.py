@@ -6,6 +6,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import grant as tokens
+from server.intake import witness
 from server.web import sign_in
 from tests.exam_day import CHIEF, GUARD, PLAN, STAFF_ROWS
 from tests.intake.test_rebuild import projections
@@ -114,6 +115,97 @@ def test_without_the_hub_acts_before_the_end_hold_and_acts_after_it_are_disputed
     assert rows("dispute")[str(late.seq)]["holds"] is True
     assert code(check_in(4)) == "grant-revoked"
     assert rows("person")[f"{PLAN}/4"]["state"] == "expected"
+
+
+@pytest.fixture
+def revoked(signed_in, day, clock):
+    """The guard's grant was revoked five minutes after it was given; the moment before that."""
+    clock.go_on(minutes=4)
+    before = clock.now
+    clock.go_on(minutes=1)
+    assert day.office.hand("grant.revoke", {"grant": signed_in["grant"], "reason": "lost"}).verdict == "accepted"
+    clock.go_on(minutes=5)
+    return before
+
+
+def alerts(rows):
+    return {key.split("/")[0]: one["level"] for key, one in rows("alert").items()}
+
+
+def test_what_counts_only_by_the_devices_clock_is_shown_to_the_chief(revoked, check_in, rows, phone, hub):
+    assert check_in(2, at=revoked, acted=True).verdict == "accepted"
+    assert alerts(rows) == {"grant-revoked-before": "note"}
+    assert "phone机" in rows("alert")[f"grant-revoked-before/{phone.id}"]["says"]["zh"]
+    before = projections(hub)
+    hub.committer.call(hub.door.rebuild)
+    assert projections(hub) == before
+
+
+def test_numbers_tell_that_an_act_was_dated_back(revoked, check_in, clock, rows):
+    assert check_in(2, at=clock.now, acted=True).verdict == "disputed"
+    told = check_in(3, at=revoked, acted=True)
+    assert (told.verdict, code(told)) == ("disputed", "grant-dated-back")
+    assert rows("person")[f"{PLAN}/3"]["state"] == "expected"
+    assert rows("dispute")[str(told.seq)]["holds"] is True
+    assert alerts(rows) == {"grant-dated-back": "alarm"}
+
+
+def test_in_one_batch_too(revoked, phone, clock):
+    made = [
+        phone.make("duty.check_in", {"place": "gate-1", "person": person, "plan": PLAN}, at=at, acted=True)
+        for person, at in ((2, clock.now), (3, revoked), (4, revoked))
+    ]
+    assert [code(one) for one in phone.send(*made)] == ["grant-revoked", "grant-dated-back", "grant-dated-back"]
+
+
+def test_what_was_done_before_in_order_counts_in_whatever_order_it_arrives(revoked, phone, clock):
+    early, late = (
+        phone.make("duty.check_in", {"place": "gate-1", "person": person, "plan": PLAN}, at=at, acted=True)
+        for person, at in ((2, revoked), (3, clock.now))
+    )
+    assert [one.verdict for one in phone.send(late, early)] == ["disputed", "accepted"]
+
+
+def test_many_dated_back_in_a_row_pass_on_what_told_of_the_first(revoked, phone, check_in, clock, monkeypatch):
+    monkeypatch.setattr(witness, "LOOKED_AT", 1)
+    phone.hand("device.check", {"build": "abc", "results": {}})
+    assert [code(check_in(person, at=revoked, acted=True)) for person in (2, 3, 4)] == ["grant-dated-back"] * 3
+
+
+def test_who_signs_in_afterwards_cannot_act_under_what_ended_before(revoked, signed_in, phone, check_in):
+    ended = phone.grant
+    phone.sign_in(ROVER)
+    assert check_in(2, at=revoked, acted=True).verdict == "accepted", "a slow clock"
+    phone.grant = ended
+    assert code(check_in(3, at=revoked, acted=True)) == "grant-dated-back"
+
+
+STATUS = {
+    "waiting": 0, "needs_person": 0, "oldest": None, "last": 0, "skew_ms": 0, "battery": None, "persisted": True,
+    "build": "abc", "rows_through": 1, "screen": "/", "place": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("waiting", "verdicts"), [(0, ["disputed", "disputed"]), (1, ["accepted", "disputed"]), (2, ["accepted"] * 2)]
+)
+def test_a_device_that_reported_afterwards_used_no_other_number_before(
+    revoked, client, phone, check_in, clock, waiting, verdicts
+):
+    check_in(4, at=revoked - timedelta(minutes=1), acted=True)
+    last = phone.used + waiting if waiting else 0
+    answer = client.post("/api/status", json=STATUS | {"waiting": waiting, "last": last}, headers=phone.headers)
+    assert answer.status_code == 200, answer.json
+    clock.go_on(minutes=1)
+    assert [check_in(person, at=revoked, acted=True).verdict for person in (2, 3)] == verdicts
+
+
+def test_a_fast_clock_is_no_witness_against_what_was_done_before(signed_in, phone, day, clock, check_in):
+    assert check_in(4, at=clock.now + timedelta(hours=1)).verdict == "accepted"
+    before = clock.now
+    clock.go_on(minutes=5)
+    day.office.hand("grant.revoke", {"grant": signed_in["grant"], "reason": "left"})
+    assert check_in(2, at=before, acted=True).verdict == "accepted"
 
 
 def test_a_forged_badge_stays_forged_under_a_dead_grant(signed_in, day, phone, rows):

@@ -15,6 +15,7 @@ from server.domain.device import (
     SEES,
     Numbers,
     done_before_its_end,
+    graver,
     may,
     numbers_of,
     scopes,
@@ -25,11 +26,11 @@ OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
     "grant.revoke", "device.write_off", "custody.label", "plan.policy", "custody.enter", "custody.correct",
-    "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare", "session.signal",
+    "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare", "session.signal",
 }  # fmt: skip
 TABLE = {
     "custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-    "custody.undo", "duty.spot_check",
+    "custody.undo", "custody.count", "duty.spot_check",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
@@ -41,6 +42,13 @@ NUMBERS = st.lists(st.integers(1, 40), max_size=40)
 
 def missing_of(numbers):
     return {number for first, last in numbers.missing for number in range(first, last + 1)}
+
+
+def test_nothing_makes_a_device_more_trusted_again_and_only_a_graver_reason_is_another():
+    reasons = ("finished", "flat", "broken", "replaced", "other", None, "lost")
+    later = {(before, reason) for before in reasons for reason in reasons if reason and graver(before, reason)}
+    kept = ("finished", "flat", "broken", "replaced")
+    assert later == {(before, "lost") for before in (*kept, "other", None)} | {(before, "other") for before in kept}
 
 
 @given(NUMBERS)

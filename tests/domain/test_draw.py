@@ -30,6 +30,7 @@ from server.domain.draw import (
     zones,
 )
 from server.domain.refusal import Refusal
+from tests.examples import examples
 
 VERIFIER = Path(__file__).parents[2] / "docs/verify_draw.py"
 ALL = tuple(RULES)
@@ -175,7 +176,7 @@ def some_assignment_exists(places, people):
     return False
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.lists(small, min_size=4, max_size=7), st.integers(0, 10**6))
 def test_what_can_be_drawn_is_drawn_and_what_cannot_is_refused(drawn_from, seed):
     people = [replace(one, person=number + 1) for number, one in enumerate(drawn_from)]

@@ -51,6 +51,7 @@ from tests.domain.custody.papers import (
     packed,
     post,
     scene,
+    third,
 )
 from tests.domain.test_balance import WORKED, standing
 from tests.domain.test_duty import EIGHT, SCAN
@@ -66,10 +67,6 @@ def says(rule, *arguments, **more):
 
 def handed(items, made, when, *, acted=False, **more):
     return says(handoff, made, scene(items, **more), at(when), acted=acted)
-
-
-def third(objects=SET101, receivers=FIRST, givers=(CLERK,), **more):
-    return act("L3", objects, givers, receivers, **({"session": "S1"} | more))
 
 
 def fourth(counts, **more):

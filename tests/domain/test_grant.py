@@ -17,11 +17,13 @@ from server.domain.grant import (
     NEEDED,
     SLOW_CLOCK,
     Grant,
+    Witness,
     cites,
     end,
     granted,
     held_by,
     kinds,
+    not_dated_back,
     window,
 )  # fmt: skip
 from server.domain.plan import plan_from_row
@@ -171,6 +173,27 @@ def test_nothing_after_the_end_is_ever_covered(at, ended, acted, state):
         assert at.timestamp() < GATE.expires
         assert at >= NINE - SLOW_CLOCK
         assert state == "open" or (acted and at < ended)
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), MOMENTS), max_size=12), st.integers(1, 30), MOMENTS)
+def test_what_was_made_after_the_end_as_lower_numbers_tell_is_dated_back_and_nothing_else(told, number, ended):
+    grant = replace(GATE, state="revoked", ended=ended)
+    witnesses = [Witness(*one) for one in told]
+    expected = any(lower < number and at >= ended for lower, at in told)
+    assert code(not_dated_back, grant, number, witnesses) == ("grant-dated-back" if expected else None)
+    assert code(not_dated_back, GATE, number, witnesses) is None, "nothing is after the end of a grant that is open"
+
+
+@given(st.lists(st.tuples(st.timedeltas(timedelta(), timedelta(hours=3)), st.booleans()), max_size=12), MOMENTS)
+def test_whoever_tells_the_truth_in_the_order_of_their_numbers_is_never_dated_back(steps, ended):
+    """Numbers rise with time: what was done before the end stands before whatever tells of a time after it."""
+    grant, now, made = replace(GATE, state="ended", ended=ended), NINE - timedelta(hours=6), []
+    for number, (step, _) in enumerate(steps, start=1):
+        now += step
+        made.append(Witness(number, now))
+    for one, (_, claims) in zip(made, steps, strict=True):
+        if claims and one.at < ended:
+            assert code(not_dated_back, grant, one.number, made) is None
 
 
 def test_an_act_in_somebodys_name_is_theirs():

@@ -101,6 +101,11 @@ def test_a_door_slip_names_room_session_numbers_and_bears_the_rooms_code(drawn):
     assert codes(pdf) == ["KR1:3601:3:101"]
 
 
+@pytest.mark.parametrize("room", ["101", "报告厅", "实训楼:3-02"])
+def test_a_rooms_code_is_read_back_whatever_the_room_is_called(drawn, room):
+    assert codes(drawn("doors", [door(qr=f"KR1:3601:20261122:{room}")])) == [f"KR1:3601:20261122:{room}"]
+
+
 def test_a_door_slip_of_many_trades_tells_how_many_sit_in_those_left_out(drawn):
     groups = [[f"职业{place}", "四级", "1", "2", "3"] for place in range(9)]
     text = words(drawn("doors", [door(groups=groups)]))

@@ -1,7 +1,7 @@
 """Signatures, gapless numbers, and what each device may do at the door."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -111,9 +111,9 @@ def test_a_repeat_neither_uses_nor_reuses_a_number(day, phone, rows):
 
 
 def test_a_kind_nobody_knows_is_refused_and_kept(phone, entries):
-    receipt = phone.hand("custody.seal", {"bag": "1"}, acted=True)
+    receipt = phone.hand("custody.unheard", {"bag": "1"}, acted=True)
     assert (receipt.verdict, code(receipt)) == ("refused", "unknown-kind")
-    assert (entries()[-1].kind, entries()[-1].numbered) == ("custody.seal", True)
+    assert (entries()[-1].kind, entries()[-1].numbered) == ("custody.unheard", True)
 
 
 @pytest.mark.parametrize(
@@ -195,6 +195,78 @@ def test_of_a_device_in_other_hands_nothing_is_taken_whatever_its_clock_says(day
     assert rows("alert")[f"device-revoked/{phone.id}"]["level"] == "warn"
     assert rows("person")["20261122/2"]["state"] == "expected"
     assert rows("device")[phone.id]["missing"] == [], "it came, though it does not count"
+
+
+def test_of_a_flat_device_that_turned_out_to_be_lost_nothing_more_is_taken(day, phone, gate, clock, rows):
+    before, after = (phone.make("duty.check_in", scan(day, person), at=clock.now, acted=True) for person in (2, 3))
+    clock.go_on(minutes=5)
+    end(day, phone, "flat", last=2)
+    assert gate.send(before)[0].verdict == "accepted"
+    end(day, phone, "lost")
+    (receipt,) = gate.send(after)
+    assert (receipt.verdict, code(receipt)) == ("refused", "device-revoked")
+    assert rows("person")["20261122/3"]["state"] == "expected"
+
+
+# what was given up and comes all the same
+
+
+def give_up(day, phone, clock, **beside):
+    end(day, phone, "flat", **beside)
+    clock.go_on(minutes=10)
+    body = {"device": phone.id, "note": "屏幕已碎，按签到表补录"}
+    assert day.office.hand("device.write_off", body).verdict == "accepted"
+
+
+@pytest.mark.parametrize("acted", [True, False])
+def test_what_comes_after_it_was_given_up_is_disputed_and_changes_nothing_yet(day, phone, gate, clock, rows, acted):
+    late = phone.make("duty.check_in", scan(day), at=clock.now, acted=acted)
+    give_up(day, phone, clock, last=1)
+    (receipt,) = gate.send(late)
+    assert (receipt.verdict, code(receipt)) == ("disputed", "device-written-off")
+    assert rows("person")["20261122/2"]["state"] == "expected"
+    shown = rows("dispute")[str(receipt.seq)]
+    assert (shown["state"], shown["person"], shown["device"], shown["holds"]) == ("open", 2, phone.id, True)
+    assert rows("device")[phone.id]["missing"] == [], "it came, though nobody has settled it"
+
+
+def test_a_person_may_settle_that_it_happened(day, phone, device, clock, rows):
+    late = phone.make("duty.check_in", scan(day), at=clock.now, acted=True)
+    acted_at = late.raw["at"]
+    give_up(day, phone, clock)
+    tablet = device("tablet")
+    tablet.hand("duty.check_in", scan(day, 1))
+    tablet.sign_in(1)
+    (receipt,) = tablet.send(late)
+    body = {"dispute": receipt.seq, "outcome": "holds", "by": {"plan": PLAN, "person": 1}, "reason": "device"}
+    settled = tablet.hand("dispute.settle", body)
+    assert settled.verdict == "accepted", settled
+    person = rows("person")["20261122/2"]
+    assert person["state"] == "in"
+    assert datetime.fromisoformat(person["at"]) == datetime.fromisoformat(acted_at)
+
+
+def test_what_breaks_a_rule_besides_says_which(day, phone, gate, clock):
+    late = phone.make("duty.check_in", scan(day), at=clock.now, acted=True)
+    give_up(day, phone, clock)
+    assert gate.hand("duty.check_in", scan(day)).verdict == "accepted"
+    (receipt,) = gate.send(late)
+    assert (receipt.verdict, code(receipt)) == ("disputed", "already-in")
+
+
+def test_what_a_device_says_of_itself_is_no_dispute(day, phone, gate, clock):
+    late = phone.make("device.check", {"build": "abc", "results": {}}, at=clock.now)
+    give_up(day, phone, clock)
+    assert gate.send(late)[0].verdict == "accepted"
+
+
+def test_a_rebuild_keeps_the_disputes_of_what_was_given_up(day, phone, gate, clock, hub, rows):
+    late = [phone.make("duty.check_in", scan(day, one), at=clock.now, acted=one == 2) for one in (2, 3)]
+    give_up(day, phone, clock)
+    gate.send(*late)
+    before = rows("dispute"), rows("person"), rows("device")
+    hub.committer.call(hub.door.rebuild)
+    assert (rows("dispute"), rows("person"), rows("device")) == before
 
 
 def test_a_rebuild_keeps_what_was_taken_of_a_device_that_ended(day, phone, gate, clock, hub, rows):

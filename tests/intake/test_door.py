@@ -12,6 +12,7 @@ from protocol import fact as facts
 from server.intake import Handed
 from server.store import journal
 from tests.conftest import SQLITE
+from tests.examples import examples
 
 PLAN = 20261122
 AFTERNOON = 6  # who serves the second session only: not open at 08:00
@@ -187,7 +188,7 @@ def test_a_broken_fact_gets_its_own_receipt_and_the_rest_is_taken(day, phone, en
         assert facts.loads(kept.fact)["id"] == raw["id"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     raw=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),

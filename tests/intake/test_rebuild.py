@@ -23,7 +23,8 @@ def test_the_busy_day_holds_every_verdict_and_most_refusals(busy_day, entries):
         "unknown-kind", "id-reused", "number-reused", "bad-signature", "room-unknown", "badge-revoked", "not-on-list",
         "device-revoked", "device-unknown", "badge-unbound", "undo-other-device", "undo-unknown", "badge-bound",
         "already-returned", "reprint-reason", "details-missing", "room-in-use",
-        "grant-needed", "grant-other-device", "grant-revoked", "grant-expired", "grant-over", "grant-holder",
+        "grant-dated-back", "grant-needed", "grant-other-device", "grant-revoked", "grant-expired", "grant-over",
+        "grant-holder",
     }  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """Records that come as a file: each counts once, by its own device's signature, and an altered one harms no other."""
 
+from dataclasses import replace
+
 import pytest
 
 from server.intake import TURN, Handed, Handing, Takeover
+from server.store.db import CLOSED
 from tests.exam_day import PLAN, PROCTOR, details_text, digest_of
 
 
@@ -109,6 +112,44 @@ def test_many_records_go_in_many_batches(day, phone, taken, hub, monkeypatch):
     monkeypatch.setattr(Handing, "__call__", counted)
     assert taken(*(phone.make("custody.seal", {}) for _ in range(1001))).counts == {"refused": 1001}
     assert sizes == [TURN] * (1001 // TURN) + [1]
+
+
+def test_a_record_the_hub_fails_on_is_left_out_and_holds_up_no_other(
+    day, phone, taken, hub, monkeypatch, rows, entries
+):
+    desk = hub.door._desks["duty.check_in"]
+
+    def decide(loaded, act, body):
+        if loaded.person.post.person == 3:
+            raise RuntimeError("a fault of the hub")
+        desk.decide(loaded, act, body)
+
+    monkeypatch.setattr(hub.door, "_desks", {**hub.door._desks, desk.kind: replace(desk, decide=decide)})
+    made = check_in(day, phone, 2, 3, 4)
+    before = len(entries())
+    takeover = taken(*made)
+    assert takeover.counts == {"accepted": 2, "left-out": 1}
+    (left,) = takeover.left
+    assert (left.number, left.refusal.code) == (2, "queue-hub-error")
+    assert [rows("person")[f"{day.plan}/{one}"]["state"] for one in (2, 3, 4)] == ["in", "expected", "in"]
+    assert len(entries()) == before + 2
+    monkeypatch.undo()
+    assert taken(*made).counts == {"already": 2, "accepted": 1}, "the same file once more brings the rest"
+
+
+def test_a_hub_that_can_keep_nothing_takes_no_file(day, phone, hub, office):
+    takeover = Takeover(hub.door, office.id)
+    takeover.sort_out(check_in(day, phone, 2, 3))
+    asked = []
+
+    def full(job):
+        asked.append(job)
+        raise CLOSED[0]("no space left")
+
+    with pytest.raises(CLOSED):
+        takeover.hand_in(full)
+    assert len(asked) == 1, "no record would fare better alone"
+    assert not takeover.counts
 
 
 def test_details_beside_a_record_come_with_it(day, phone, taken, rows):

@@ -14,6 +14,7 @@ from protocol import fact as facts
 from server.intake import Handed, Handing
 from server.store import journal
 from server.web import enrol
+from tests.examples import examples
 
 
 @contextmanager
@@ -228,5 +229,6 @@ def test_the_hub_agrees_with_a_model_of_a_hall(day, device, rows, clock):
 
     slow = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
     run_state_machine_as_test(
-        OneHall, settings=settings(max_examples=12, stateful_step_count=15, deadline=None, suppress_health_check=slow)
+        OneHall,
+        settings=settings(max_examples=examples(12), stateful_step_count=15, deadline=None, suppress_health_check=slow),
     )

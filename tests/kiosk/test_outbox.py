@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from kiosk.identity import Station
 from kiosk.outbox import FILE, Held, Outbox, Unwritable, held
 from protocol import fact as facts
+from tests.examples import examples
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 STATION = Station("d7", "gate", "东门", "token", "kaowu/one", KEY)
@@ -256,6 +257,6 @@ class Spool(RuleBasedStateMachine):
 
 
 Spool.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=examples(30), stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 test_any_order_of_events_loses_nothing_and_leaves_no_gap = Spool.TestCase

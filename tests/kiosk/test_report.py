@@ -19,13 +19,14 @@ AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
 
 class Line:
-    """A hub that hears reports; ``away`` answers none."""
+    """A hub that hears reports; ``away`` it answers none, and ``missed`` is what it did not hear."""
 
     def __init__(self):
-        self.heard, self.away = [], False
+        self.heard, self.missed, self.away = [], [], False
 
     def report(self, said):
         if self.away:
+            self.missed.append(said)
             raise Away("no-hub", reached=False)
         self.heard.append(said)
 
@@ -70,6 +71,7 @@ def test_what_waits_is_told_with_its_oldest_and_its_last(reporter, box):
 def test_a_hub_that_is_away_is_told_when_it_is_back(reporter, line):
     line.away = True
     reporter.start()
+    until(lambda: line.missed)
     line.away = False
     until(lambda: line.heard)
 

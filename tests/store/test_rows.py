@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from server.domain.device import scopes
 from server.store import rows, tables
 from server.store.rows import Rows, changes
+from tests.examples import examples
 
 ALL = ("all", "staff", "office")
 
@@ -85,7 +86,7 @@ def test_who_is_ahead_of_the_hub_is_told_nothing_and_not_sent_back(connection):
 CHANGED = st.lists(st.tuples(st.integers(1, 12), st.sampled_from("abcdefx"), st.sampled_from(ALL)), max_size=25)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changed=CHANGED, limit=st.integers(1, 6), role=st.sampled_from(["chief", "gate", "reader"]))
 def test_however_small_the_pages_every_visible_row_arrives_once(connection, changed, limit, role):
     connection.execute(delete(tables.row))

@@ -50,7 +50,7 @@ def send(ask, fake, three_pages):
     return call
 
 
-def until(ask, job, *states, seconds=20):
+def until(ask, job, *states, seconds=60):
     """Wait until a job is in one of these states."""
     end = time.monotonic() + seconds
     while True:

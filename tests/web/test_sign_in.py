@@ -11,9 +11,11 @@ from server.app import create_app, open_hub
 from server.store import journal, tables
 from server.web import pin_tries
 from server.web.waiting import Threads
-from tests.exam_day import PLAN
+from tests.exam_day import GUARD as GUARD_ROLE
+from tests.exam_day import PLAN, PLAN_ROW, STAFF_ROWS
 
 CHIEF, PROCTOR, GUARD, PIN, OTHER = 1, 2, 8, "739152", "8024"
+DEPUTY = 6  # the role of a deputy chief examiner
 
 
 @pytest.fixture
@@ -49,6 +51,10 @@ def sign_in(client, phone):
         return client.post("/api/sign-in", json={"pin": PIN, **said}, headers=who.headers)
 
     return post
+
+
+def role_of(person, role):
+    return {"plan": PLAN, "person": person, "role": role}
 
 
 def code(answer):
@@ -303,6 +309,53 @@ def test_a_leaders_pin_is_reset_only_where_a_leader_has_signed_in_or_on_the_hub(
     assert code(set_pin(CHIEF, PIN)) == "pin-leader-reset"
     assert set_pin(CHIEF, PIN, who=office).status_code == 200
     assert set_pin(CHIEF, OTHER, old=PIN).status_code == 200
+
+
+def test_the_first_leaders_pin_is_free_and_every_further_leaders_first_one_asks_for_a_leader(
+    set_pin, tablet, office, day
+):
+    day.office.hand("staff.change", role_of(PROCTOR, DEPUTY))
+    assert set_pin(GUARD).status_code == 200, "a PIN of somebody who does not lead opens nothing and ends nothing"
+    assert set_pin(CHIEF).status_code == 200
+    refused = set_pin(PROCTOR)
+    assert (refused.status_code, code(refused)) == (403, "pin-leader-first")
+    tablet.sign_in(CHIEF)
+    assert set_pin(PROCTOR).status_code == 200
+
+
+def test_a_leader_without_a_pin_gets_one_on_the_hub_itself(set_pin, office, day):
+    day.office.hand("staff.change", role_of(PROCTOR, DEPUTY))
+    assert set_pin(CHIEF).status_code == 200
+    assert set_pin(PROCTOR, who=office).status_code == 200
+
+
+def test_nobody_becomes_the_first_leader_anew_by_changing_roles_or_bringing_another_plan(set_pin, day):
+    assert set_pin(CHIEF).status_code == 200
+    day.office.hand("staff.change", role_of(CHIEF, GUARD_ROLE))
+    day.office.hand("staff.change", role_of(PROCTOR, DEPUTY))
+    assert code(set_pin(PROCTOR)) == "pin-leader-first"
+    day.take("plan", [PLAN_ROW | {"plan": PLAN + 1, "code": "JX-2"}], plan=PLAN + 1)
+    day.take("staff", [STAFF_ROWS[0]], plan=PLAN + 1)
+    assert code(set_pin(CHIEF, plan=PLAN + 1)) == "pin-leader-first"
+
+
+def test_when_the_plans_days_are_over_the_next_plan_begins_anew(set_pin, tablet, day, clock):
+    assert set_pin(CHIEF).status_code == 200
+    clock.go_on(hours=48)
+    day.take("plan", [PLAN_ROW | {"plan": PLAN + 1, "code": "JX-2"}], plan=PLAN + 1)
+    day.take("staff", [STAFF_ROWS[0]], plan=PLAN + 1)
+    assert set_pin(CHIEF, plan=PLAN + 1).status_code == 200
+
+
+def test_who_is_made_a_leader_afterwards_signs_in_with_no_pin_of_before(guard, set_pin, sign_in, day, office):
+    assert set_pin(CHIEF).status_code == 200
+    day.office.hand("staff.change", role_of(GUARD, DEPUTY))
+    assert day.issue(GUARD).verdict == "accepted"
+    assert code(sign_in(**guard)) == "pin-before-lead"
+    assert set_pin(GUARD, OTHER, old=PIN).status_code == 200
+    assert code(sign_in(**guard | {"pin": OTHER})) == "pin-before-lead"
+    assert set_pin(GUARD, "27182", who=office).status_code == 200
+    assert sign_in(**guard | {"pin": "27182"}).status_code == 200
 
 
 def test_a_holder_changes_their_own_pin_with_the_old_one(guard, set_pin, phone, sign_in):

@@ -69,4 +69,5 @@ def _label(of: Told, item: Item, sessions: Mapping[str, str]) -> dict[str, Any]:
 def held(item: Item) -> str:
     """Say what an object is said to hold."""
     words = objects.COUNTABLE
-    return "、".join(f"{words[what][0]} {number} {words[what][1]}" for what, number in item.packed.items())
+    in_order = [(what, item.packed[what]) for what in item.of.counts if what in item.packed]
+    return "、".join(f"{words[what][0]} {number} {words[what][1]}" for what, number in in_order)

@@ -36,7 +36,10 @@ def _form_row(of: Told, session: Session, room: Room) -> FormRow:
             figure, what = drawn[item.kind]
             if what in item.packed:
                 values[figure] = values.get(figure, 0) + item.packed[what]
-    return form_row(room.room, groups, (begins["first"], begins["last"]), values)
+    # What was counted goes before what the bags were made up with.
+    return form_row(
+        room.room, groups, (begins["first"], begins["last"]), values | dict(of.counted[session.id, room.room])
+    )
 
 
 def _written(row: FormRow) -> list[Any]:

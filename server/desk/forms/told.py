@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from server.desk.forms.asked import Asked
+from server.domain import counts
 from server.domain.custody.item import Item
 from server.domain.plan import LEVELS, Plan, Room, Session
 from server.domain.refusal import Refusal
-from server.store import custody
+from server.store import balance, custody
 from server.store import plan as plans
 
 GRADES: Mapping[int, str] = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"})
@@ -20,13 +21,18 @@ Candidate = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the store tells of a plan for forms; ``sessions`` are those asked for."""
+    """What the store tells of a plan for forms.
+
+    ``sessions`` and ``rooms`` are those asked for; ``candidates`` and ``counted``, the figures as they stand, are by
+    session and room.
+    """
 
     plan: Plan
     sessions: tuple[Session, ...]
     rooms: Mapping[str, Room]
     items: Mapping[str, Item]
     candidates: Mapping[tuple[str, str], tuple[Candidate, ...]]
+    counted: Mapping[tuple[str, str], Mapping[str, int]]
 
     def sitting(self) -> list[tuple[Session, Room]]:
         """Return every session with every room that has candidates in it."""
@@ -68,7 +74,15 @@ def told(connection: Connection, asked: Asked) -> Told:
     for row in plans.candidate_bodies(connection, plan.number):
         sat.setdefault((row["session"], row["room"]), []).append(row)
     by_seat = {place: tuple(sorted(rows, key=seat)) for place, rows in sat.items()}
-    return Told(plan, sessions, rooms, custody.every(connection, plan.number), by_seat)
+    counted = {
+        (session.id, room): _figures(connection, plan, session.id, room) for session in sessions for room in rooms
+    }
+    return Told(plan, sessions, rooms, custody.every(connection, plan.number), by_seat, counted)
+
+
+def _figures(connection: Connection, plan: Plan, session: str, room: str) -> dict[str, int]:
+    stated = counts.known(balance.figures(connection, plan.number, session, room))
+    return {figure: count.value for figure, count in stated.items()}
 
 
 def known_plan(connection: Connection, number: int | None) -> Plan:

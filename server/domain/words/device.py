@@ -13,6 +13,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{name} is still in use",
             "End it on the devices screen first, and say why",
         ),
+        "device-ended": Words(
+            "“{name}”已停用，原因不能改轻",
+            "刷新后核对；后来发现丢失的，在“已停用”里点“报告丢失”",
+            "{name} has ended, and for no lesser reason",
+            "Refresh and check; where it turns out to be lost, report it lost among those that ended",
+        ),
+        "device-written-off": Words(
+            "“{name}”未交的记录早先已核销，此条是核销之后才交到的",
+            "与当时按纸质补录的核对：已补录的维持原记录，没有补录而确有其事的，以这一条为准",
+            "What {name} owed was written off, and this came afterwards",
+            "Compare it with what was entered from paper: where that was done it stands, otherwise let this one hold",
+        ),
         "already-replaced": Words(
             "“{name}”已由“{successor}”接替",
             "要再换一台，请在“{successor}”上点“更换”",

@@ -57,6 +57,21 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Let a chief examiner or area director sign in on this device first, or use kaowu pin set on the hub",
             403,
         ),
+        "pin-leader-first": Words(
+            "本设备上没有登录的负责人，不能设置{role}的 PIN",
+            "由已有 PIN 的主考、副主考、考区主任等先在本设备登录，或在考务主机上用 kaowu pin set",
+            "The PIN of this role ({role_en}) is set only where somebody who leads has signed in",
+            "Let a chief examiner or area director who has a PIN sign in on this device first, or use kaowu pin set on"
+            " the hub",
+            403,
+        ),
+        "pin-before-lead": Words(
+            "PIN 是担任负责人之前设置的，不能以负责人身份登录",
+            "由已登录的负责人重设 PIN，或在考务主机上用 kaowu pin set",
+            "This PIN was set before its holder led, and does not sign in one who leads",
+            "Let a leader who has signed in set it anew, or use kaowu pin set on the hub",
+            403,
+        ),
         # signing in
         "sign-in-role": Words(
             "{role}不负责设备，无需登录，也没有 PIN",
@@ -139,6 +154,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "停止操作，联系主考",
             "The grant was revoked by the chief or the office",
             "Stop, and call the chief",
+        ),
+        "grant-dated-back": Words(
+            "此条写的时间在登录结束之前，但同一设备编号更小的记录已在其后：不会是当时做的",
+            "核对该设备的时钟和当时在场的人，再核定以哪一条为准",
+            "It says it was done before the sign-in ended, but its device had already used lower numbers afterwards",
+            "See whether the device's clock was put back and who was there, then settle it",
+        ),
+        "grant-revoked-before": Words(
+            "“{name}”交来授权收回之前做的记录，是收回之后才收到的，时间只凭该设备的时钟",
+            "在动态中核对这些记录；有疑问的，请当事人说明",
+            "{name} handed in what it did before its grant was revoked; only the device's own clock tells when",
+            "Look through these records in the feed, and ask who was there where in doubt",
         ),
         "grant-holder": Words(
             "操作人不是登录本设备的人",

@@ -63,6 +63,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Its content or signature was changed; not taken",
             "Export it again on the device, or enter it again from paper",
         ),
+        "queue-hub-error": Words(
+            "考务主机处理此条时出错，未收下；其余不受影响",
+            "保留此文件，稍后再收一次（已收下的不会重复）；仍不行则报告技术员",
+            "The hub failed on this record and did not take it; the others are not concerned",
+            "Keep the file and take it in again later (nothing counts twice); if it fails again call the technician",
+        ),
         "queue-unreadable": Words(
             "文件中有一条无法读出（{field}），未收下",
             "在原设备上重新导出；设备已损坏的，按纸质记录补录",

@@ -1,4 +1,4 @@
-/** Words of the office's pages for staff, rooms, plan and badges; part of `zh.ts`. */
+/** Words of the office's pages for staff, rooms, plan and badges; part of `lead.zh.ts`. */
 export const deskZh = {
   staff: {
     unconfirmed: '{n} 人待确认',

@@ -1,6 +1,6 @@
-import type { Messages } from './zh'
+import type { LeadWords } from './lead.zh'
 
-export const disputesEn: Pick<Messages, 'disputes'> = {
+export const disputesEn: Pick<LeadWords, 'disputes'> = {
   disputes: {
     title: 'In dispute',
     lead: 'Noted without the hub, and at odds with another record or a rule. The earlier record stands until somebody in charge settles it.',

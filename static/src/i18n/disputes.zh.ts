@@ -1,4 +1,4 @@
-/** Words of what is in dispute (存疑待核); part of `zh.ts`. */
+/** Words of what is in dispute (存疑待核); part of `lead.zh.ts`. */
 export const disputesZh = {
   disputes: {
     title: '存疑待核',

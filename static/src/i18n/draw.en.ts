@@ -1,16 +1,6 @@
-import type { Messages } from './zh'
+import type { drawZh } from './draw.zh'
 
-export const drawKindsEn = {
-  'duty.commit': 'value committed',
-  'duty.draw': 'draw',
-  'duty.redraw': 'one room drawn anew',
-  'duty.substitute': 'substitute',
-  'duty.declare': 'declaration',
-  'duty.spot_check': 'spot check',
-  'session.signal': 'signal',
-}
-
-export const drawEn: Pick<Messages, 'draw' | 'wall' | 'spot' | 'course'> = {
+export const drawEn: typeof drawZh = {
   draw: {
     title: 'Draw',
     go: 'Draw and lists',
@@ -109,37 +99,5 @@ export const drawEn: Pick<Messages, 'draw' | 'wall' | 'spot' | 'course'> = {
     unassigned: 'Nobody was given this room yet',
     number: 'Type a badge number',
     notDoor: 'This is no door slip of this session',
-  },
-  course: {
-    before: 'not started',
-    running: 'running',
-    ended: 'ended',
-    startedAt: 'started {time}',
-    endedAt: 'ended {time}',
-    endsAt: 'ends {time}',
-    extended: 'extended by {n} min ({order})',
-    extendedRooms: '{rooms} extended by {n} min ({order})',
-    start: 'Start',
-    end: 'End',
-    extend: 'Extend',
-    confirmStart: 'Give the start',
-    confirmEnd: 'Give the end',
-    confirmExtend: 'Note the extension',
-    due: 'due at {time}',
-    late: 'It is late: say why',
-    early: 'Not yet time',
-    given: 'The signal is given',
-    signIn: 'The chief examiner signs in to give signals',
-    minutes: 'Minutes added',
-    order: 'Number or words of the area’s order',
-    orderedBy: 'Ordered by',
-    rooms: 'These rooms only (commas between; empty: all)',
-    left: '{time} left',
-    next: 'Next',
-    bells: 'Bells',
-    bellsOn: 'Ring on this device',
-    bellsHint: 'Short at entry and opening, long at start and end, by the hub’s time. Rings without the hub too; what was missed asleep is not made up.',
-    tryShort: 'Try short',
-    tryLong: 'Try long',
   },
 }

@@ -1,14 +1,3 @@
-/** Words of the draw, the wall list, looking at doors, the signals and the bells; part of `zh.ts`. */
-export const drawKindsZh = {
-  'duty.commit': '提交随机值',
-  'duty.draw': '抽签',
-  'duty.redraw': '单个考场重抽',
-  'duty.substitute': '替换监考',
-  'duty.declare': '登记回避',
-  'duty.spot_check': '查岗',
-  'session.signal': '考试指令',
-}
-
 export const drawZh = {
   draw: {
     title: '抽签',
@@ -108,37 +97,5 @@ export const drawZh = {
     unassigned: '本场还没有安排监考',
     number: '输入证牌编号',
     notDoor: '这不是本场的门签',
-  },
-  course: {
-    before: '未开考',
-    running: '考试中',
-    ended: '已终考',
-    startedAt: '{time} 开考',
-    endedAt: '{time} 终考',
-    endsAt: '{time} 终考',
-    extended: '延时 {n} 分钟（{order}）',
-    extendedRooms: '{rooms} 延时 {n} 分钟（{order}）',
-    start: '开考',
-    end: '终考',
-    extend: '延时',
-    confirmStart: '发出开考指令',
-    confirmEnd: '发出终考指令',
-    confirmExtend: '记入延时',
-    due: '按时间表 {time}',
-    late: '已过时间，请写明原因',
-    early: '未到时间',
-    given: '指令已发出',
-    signIn: '考试指令须由主考登录',
-    minutes: '延长分钟数',
-    order: '考区指令文号或原话',
-    orderedBy: '下指令的人',
-    rooms: '只限这些考场（逗号分开，不填为全部）',
-    left: '还有 {time}',
-    next: '下一步',
-    bells: '铃声',
-    bellsOn: '本机打铃',
-    bellsHint: '入场、启封短铃，开考、终考长铃，按主机时间。断网也响；本机休眠时错过的不补。',
-    tryShort: '试短铃',
-    tryLong: '试长铃',
   },
 }

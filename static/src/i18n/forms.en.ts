@@ -11,6 +11,7 @@ export const formsEn: typeof formsZh = {
     needed: 'Needed',
     there: 'Registered',
     lacking: 'Lacking',
+    list: 'By session',
     more: 'Amounts to decide',
     extra: 'Papers and cards beyond expected, per bag',
     spares: 'Spare bags a session',
@@ -23,6 +24,7 @@ export const formsEn: typeof formsZh = {
     complete: 'All {n} that are needed are registered',
     nothing: 'The plan has no candidates yet, so nobody can tell what is needed.',
     toImport: 'Import candidates',
+    unregistered: 'No objects are registered yet: register those that are lacking first (above).',
     what: 'What to print',
     kinds: {
       labels: 'Labels of objects',

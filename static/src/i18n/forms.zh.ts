@@ -9,6 +9,7 @@ export const formsZh = {
     needed: '需要',
     there: '已登记',
     lacking: '缺',
+    list: '各场次清单',
     more: '还要定的数量',
     extra: '每袋卷、卡比应考多几份',
     spares: '每场备用袋',
@@ -21,6 +22,7 @@ export const formsZh = {
     complete: '需要的 {n} 件都已登记',
     nothing: '计划还没有考生，定不出要哪些物品。',
     toImport: '去导入考生',
+    unregistered: '还没有登记物品：先点上面的“登记缺少的”，才有标签和备用袋。',
     what: '打印什么',
     kinds: {
       labels: '物品标签',

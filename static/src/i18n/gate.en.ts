@@ -40,6 +40,7 @@ export const gateEn = {
     skip: 'No spare badge here: only add',
   },
   walkIn: {
+    plan: 'Exam plan',
     open: 'Not on the list? Add a walk-in',
     title: 'Add a walk-in',
     name: 'Name',
@@ -118,6 +119,8 @@ export const gateEn = {
     revokedOutFix: 'Keep it and bring it to the office',
     noBadge: 'This person has no badge',
     noBadgeFix: 'Bind a spare one, or have the office make one',
+    unverified: 'This device has no keys yet to tell a true badge from a false one; this was not noted',
+    unverifiedFix: 'Bring this device to the hub once and scan again, or type the number',
     unknown: 'Unknown badge',
     unknownFix: 'See whether it belongs to this examination',
     outstanding: 'Due {n}',

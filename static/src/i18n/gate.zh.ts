@@ -40,6 +40,7 @@ export const gateZh = {
     skip: '暂无备用证牌，只登记',
   },
   walkIn: {
+    plan: '鉴定计划',
     open: '名单中没有？登记临时人员',
     title: '登记临时人员',
     name: '姓名',
@@ -118,6 +119,8 @@ export const gateZh = {
     revokedOutFix: '留下这张证牌，交考务办公室',
     noBadge: '此人没有证牌',
     noBadgeFix: '可以绑定一张备用证牌，或请考务办公室制证',
+    unverified: '本机还没有核验密钥，辨不出这张证牌的真伪，这一次没有记上',
+    unverifiedFix: '让本机连上主机一次再扫，或改用“输编号”',
     unknown: '不认得这张证牌',
     unknownFix: '请核对是不是本次考试的证牌',
     outstanding: '未收回 {n}',

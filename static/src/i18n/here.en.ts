@@ -1,8 +1,6 @@
-/** Words about this device itself: what it holds, how old it is, what it has seen of the hub; part of `en.ts`. */
+/** Words about this device itself: what it holds, how old it is, what it has seen of the hub; part of `own.en.ts`. */
 export const hereEn = {
   title: 'This device',
-  open: 'Open “This device”: records, age of data, storage and comparison',
-  queue: 'See all records and the age of the data',
   nobody: 'This device is not enrolled yet',
   enrol: 'Enrol it',
   facts: 'Records of this device',
@@ -68,37 +66,10 @@ export const hereEn = {
   shared: 'Given to the app you chose: {name}',
   written: 'Saved in the downloads: {name}',
   notWritten: 'The export failed; the records are still here. Try again',
-  found: {
-    heading: 'This device and the hub differ',
-    read: 'Understood',
-    at: 'Found at {time}',
-    'hub-older': 'The hub’s data went back in time: this device has seen {size} records, the hub has {hub}.',
-    'hub-forked': 'The hub’s first {size} records are not those this device has seen: its data went back and on, or was exchanged.',
-    'facts-lacking': 'The hub lacks {back} records of this device that it had acknowledged.',
-    'device-emptied': 'This device’s storage was emptied or put back: the hub has {hub} of its records, it remembers {last}.',
-    unsigned: 'The hub’s answer was not signed by the hub’s key and is not believed.',
-  },
-  fix: {
-    nothing: 'This device has nothing to hand in again. Tell the chief examiner at once: the others must be on and connected to hand theirs in.',
-    'hub-older': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
-    'hub-forked': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
-    'facts-lacking': 'They go to the hub again by themselves: keep this device on and connected, and tell the chief examiner.',
-    'device-emptied': 'If records were still waiting, enter them again from paper, and tell the chief examiner.',
-    unsigned: 'Check whether this is the hub of this site, and tell the chief examiner.',
-  },
-  unsaved: {
-    says: 'NOT saved! What you just did was not recorded',
-    full: 'This device has no storage left. Remove pictures or videos and do it again, or use another device; if it is urgent, write it on paper and enter it later.',
-    other: 'This device’s storage failed. Open this page again and do it again, or use another device; if it is urgent, write it on paper and enter it later.',
-    what: 'Not saved: {what} ({time})',
-    read: 'Understood, I will do it again',
-  },
   lost: {
     says: 'This device was enrolled before ({name}), but the browser’s data was cleared',
     fix: 'The hub has {n} of its records; what had not been sent is lost: enter it again from paper. Enrol with a new code.',
   },
-  update: 'New version: tap to update',
-  updateHint: 'Finish what you are typing first',
   takeOver: {
     open: 'Take in a device’s file',
     lead: 'Where a device cannot reach the hub, export a file on its page “This device” and take it in here. Each record is checked by the device’s signature; taken in twice it counts once.',
@@ -120,10 +91,5 @@ export const hereEn = {
     nameless: 'One that cannot be read',
     more: 'The first {n} are listed',
     again: 'Take in another file',
-  },
-  basis: {
-    badge: 'Judged by the badge’s signature and the lists of {time}; not confirmed by the hub',
-    list: 'Judged by the lists of {time}; not confirmed by the hub',
-    nothing: 'This device has no lists yet: it stored what was shown; not confirmed by the hub',
   },
 }

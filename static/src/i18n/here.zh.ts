@@ -1,8 +1,6 @@
-/** Words about this device itself: what it holds, how old it is, what it has seen of the hub; part of `zh.ts`. */
+/** Words about this device itself: what it holds, how old it is, what it has seen of the hub; part of `own.zh.ts`. */
 export const hereZh = {
   title: '本机',
-  open: '打开“本机”：记录、数据时间、存储和核对',
-  queue: '查看本机的全部记录和数据时间',
   nobody: '本机还没有登记',
   enrol: '去登记',
   facts: '本机的记录',
@@ -68,37 +66,10 @@ export const hereZh = {
   shared: '已交给所选的应用：{name}',
   written: '已保存到下载文件夹：{name}',
   notWritten: '没有导出成功，记录仍在本机。请再试一次',
-  found: {
-    heading: '本机发现与主机不一致',
-    read: '知道了',
-    at: '{time} 发现',
-    'hub-older': '主机的数据退回到了较早的时候：本机见过第 {size} 条记录，主机只有 {hub} 条。',
-    'hub-forked': '主机的前 {size} 条记录与本机见过的不一致：主机的数据退回较早的副本后又继续记录，或换成了另一份。',
-    'facts-lacking': '主机缺少它曾确认收到的本机记录 {back} 条。',
-    'device-emptied': '本机的存储被清空过，或换成了旧副本：主机收到过本机 {hub} 条记录，本机只记得 {last} 条。',
-    unsigned: '主机的答复没有主机密钥的签名，本机没有采信。',
-  },
-  fix: {
-    nothing: '本机没有要补传的记录。请立刻告诉主考：其他设备要开机联网，才能补传它们的记录。',
-    'hub-older': '本机已把 {back} 条记录自动补传，请保持开机联网，并立刻告诉主考。',
-    'hub-forked': '本机已把 {back} 条记录自动补传，请保持开机联网，并立刻告诉主考。',
-    'facts-lacking': '本机已自动补传，请保持开机联网，并告诉主考。',
-    'device-emptied': '清空前如有“待上传”的记录，请按纸质记录补录，并告诉主考。',
-    unsigned: '请核对连接的是不是本考点的主机，并告诉主考。',
-  },
-  unsaved: {
-    says: '没有保存！刚才的操作没有记下',
-    full: '本机存储空间已满。请清理照片、视频等文件后重做，或换一台设备；急用时写在纸上，事后补录。',
-    other: '本机的存储出了错。请重新打开本页后重做，或换一台设备；急用时写在纸上，事后补录。',
-    what: '未保存的操作：{what}（{time}）',
-    read: '知道了，我会重做',
-  },
   lost: {
     says: '这台设备登记过（{name}），但浏览器的数据被清空了',
     fix: '主机收到过它的 {n} 条记录；清空前没有上传的已经丢失，请按纸质记录补录。用新的登记码重新登记。',
   },
-  update: '有新版本：轻触更新',
-  updateHint: '没有保存的输入请先完成',
   takeOver: {
     open: '导入设备文件',
     lead: '设备连不上主机时，在它的“本机”页导出文件，在这里导入。每条记录按设备签名核对；重复导入只算一次。',
@@ -120,10 +91,5 @@ export const hereZh = {
     nameless: '无法读出的一条',
     more: '只列出前 {n} 条',
     again: '再导入一个文件',
-  },
-  basis: {
-    badge: '凭证牌签名和 {time} 的名单判定，主机未确认',
-    list: '凭 {time} 的名单判定，主机未确认',
-    nothing: '本机还没有名单，只存下了扫到的内容，主机未确认',
   },
 }

@@ -1,4 +1,4 @@
-/** Words of the office's pages that prepare the day: import, badge design, printing, what is missing; part of `zh.ts`. */
+/** Words of the office's pages that prepare the day: import, badge design, printing, what is missing; part of `lead.zh.ts`. */
 export const prepareZh = {
   unsaved: { leave: '本页有未保存的改动，离开后就没有了。确定离开吗？' },
   importing: {

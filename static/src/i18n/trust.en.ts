@@ -1,6 +1,6 @@
 import type { trustZh } from './trust.zh'
 
-/** Words about the hub's certificate; part of `en.ts`. */
+/** Words about the hub's certificate; part of `lead.en.ts`. */
 export const trustEn: typeof trustZh = {
   title: 'The certificate by which devices trust the hub',
   first: 'A device that is new opens first:',

@@ -1,4 +1,4 @@
-/** Words about the hub's certificate; part of `zh.ts`. */
+/** Words about the hub's certificate; part of `lead.zh.ts`. */
 export const trustZh = {
   title: '设备信任主机的证书',
   first: '手机第一次使用，先打开：',

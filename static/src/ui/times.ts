@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { i18n } from '../i18n'
+import { t } from '../i18n'
 
 /** The site's zone, once a plan has said it; a device's own zone may be set wrong. */
 const site = shallowRef<string | undefined>()
@@ -28,7 +28,6 @@ export function dateIn(instant: number, zone: string | undefined = site.value): 
 
 /** A span in words, in its largest sensible unit. */
 export function span(milliseconds: number): string {
-  const { t } = i18n.global
   const seconds = Math.max(0, Math.round(milliseconds / 1_000))
   if (seconds < 90) return t('status.seconds', { n: seconds })
   if (seconds < 5_400) return t('status.minutes', { n: Math.round(seconds / 60) })

@@ -1,8 +1,8 @@
 import { reactive } from 'vue'
-import { useI18n } from 'vue-i18n'
 import type { App } from '../app'
 import type { Queued } from '../database'
 import { nameBeside } from '../details'
+import { useI18n } from '../i18n'
 import { read } from '../token'
 
 /** A fact of this device as people speak of it: what was done, with whom. */

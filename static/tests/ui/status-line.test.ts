@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from 'vitest'
 import { nextTick } from 'vue'
+import { CLOCK_WRONG, skew } from '../../src/clock'
 import StatusLine from '../../src/ui/StatusLine.vue'
 import { fakeApp, mounted } from '../components'
 
@@ -21,6 +22,19 @@ test('a device that never heard from the hub does not claim to be stale since so
 test('a device the hub no longer knows is not called out of date', () => {
   const host = mounted(StatusLine, {}, fakeApp({}, { reached: false, notEnrolled: true }))
   expect(host.textContent).toContain('主机不认得本设备')
+})
+
+test('a clock that is wrong is said on every screen, and which way', async () => {
+  const host = mounted(StatusLine, {}, fakeApp({}, { reached: true, live: true }))
+  for (const [off, says] of [[-180_000, '本机时钟快 3 分钟，请校准'], [180_000, '本机时钟慢 3 分钟，请校准']] as const) {
+    skew.value = off
+    await nextTick()
+    expect(host.textContent).toContain(says)
+  }
+  skew.value = CLOCK_WRONG
+  await nextTick()
+  expect(host.textContent).not.toContain('时钟')
+  skew.value = null
 })
 
 test('the queue is always counted', async () => {

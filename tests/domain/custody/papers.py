@@ -127,6 +127,17 @@ def refused(rule, *arguments, **more):
     return caught.value
 
 
+def judged(items, made, when, **more):
+    """The refusal of a handoff."""
+    acted = more.pop("acted", False)
+    return refused(handoff, made, scene(items, **more), at(when), acted=acted)
+
+
+def third(objects=SET101, givers=(CLERK,), receivers=FIRST, **more):
+    """Leg L3 as it is done for room 101."""
+    return act("L3", objects, givers, receivers, **({"session": "S1"} | more))
+
+
 def at_site():
     """The case has come and was unpacked."""
     items = hand(in_vault(), act("L1", CASE, [VAULT], COURIERS), "06:50")

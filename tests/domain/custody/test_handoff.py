@@ -42,23 +42,14 @@ from tests.domain.custody.papers import (
     in_rooms,
     in_use,
     in_vault,
+    judged,
     number,
     packed,
     post,
     refused,
     scene,
+    third,
 )  # fmt: skip
-
-
-def judged(items, made, when, **more):
-    acted = more.pop("acted", False)
-    return refused(handoff, made, scene(items, **more), at(when), acted=acted)
-
-
-def third(objects=SET101, givers=(CLERK,), receivers=FIRST, **more):
-    """Leg L3 as it is done for room 101."""
-    return act("L3", objects, givers, receivers, **({"session": "S1"} | more))
-
 
 # the whole way
 

@@ -8,8 +8,11 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from server.domain.custody import amend, handoff, opening
 from tests.domain.custody.model import Custody
+from tests.examples import examples
 
-quick = settings(max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(
+    max_examples=examples(30), stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
 Custody.TestCase.settings = quick
 TestCustody = Custody.TestCase
 

@@ -10,6 +10,7 @@ from server.domain.imports.dbf import dbf, is_dbf
 from server.domain.imports.problem import Unreadable
 from server.domain.imports.table import Table
 from tests.domain.imports.messy import dbf_of
+from tests.examples import examples
 
 HEADER = ["准考证号", "姓名"]
 ROWS = [["2601", "张三"], ["2602", "陈䶮"]]
@@ -79,7 +80,7 @@ cells = st.text(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(names, min_size=1, max_size=4, unique=True), st.data())
 def test_what_was_written_is_read(header, data):
     rows = data.draw(st.lists(st.tuples(*([cells] * len(header))), min_size=1, max_size=6))
@@ -92,7 +93,7 @@ def test_what_was_written_is_read(header, data):
     assert padded == wanted
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.binary(max_size=300), st.integers(0, 400), st.binary(min_size=1, max_size=3))
 def test_no_bytes_make_reading_fail_otherwise_than_by_saying_so(rubbish, place, byte):
     whole = dbf_of(HEADER, ROWS)

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.domain.imports import table
+from server.domain.imports import package, table
 from server.domain.imports.formats import tables
 from server.domain.imports.problem import Unreadable
 from tests.domain.imports.messy import ways
+from tests.examples import examples
 
 WAYS = ways([[f"26{number}", "张三", "3", "某厂", "电工", "4", "S1", "101", str(number)] for number in range(6)])
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,8 +76,8 @@ def test_what_is_no_table_is_refused_by_its_own_name(name, data, code):
 
 def test_a_zip_that_is_no_workbook_is_broken():
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as package:
-        package.writestr("readme.txt", "hello")
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("readme.txt", "hello")
     assert refused("a.xlsx", out.getvalue()) == "xlsx-broken"
 
 
@@ -98,16 +99,23 @@ def test_a_zip_bomb_is_refused_by_the_size_it_states(xlsx):
     assert refused("a.xlsx", bomb) == "xlsx-bomb"
 
 
-@pytest.mark.parametrize(
-    ("part", "content"),
-    [
-        ("sheet1.xml", b'<worksheet><sheetData><row r="1">' + b"<c/>" * 4_100_000 + b"</row></sheetData></worksheet>"),
-        ("sheet1.xml", b'<x:worksheet xmlns:x="u">' + b"<x:c />" * 4_100_000 + b"</x:worksheet>"),
-        ("styles.xml", b"<styleSheet><cellXfs>" + b"<xf/>" * 4_100_000 + b"</cellXfs></styleSheet>"),
-    ],
-    ids=["cells", "prefixed cells", "styles"],
-)
-def test_a_workbook_of_too_many_parts_to_build_is_refused_while_it_is_read(xlsx, part, content):
+#: Ways to fill a part: its name, what stands around the elements, one element.
+FILLED = {
+    "cells": ("sheet1.xml", b'<worksheet><sheetData><row r="1">', b"<c/>", b"</row></sheetData></worksheet>"),
+    "prefixed cells": ("sheet1.xml", b'<x:worksheet xmlns:x="u">', b"<x:c />", b"</x:worksheet>"),
+    "styles": ("styles.xml", b"<styleSheet><cellXfs>", b"<xf/>", b"</cellXfs></styleSheet>"),
+}
+AT_THE_LIMIT = [
+    pytest.param(way, package.ELEMENT_LIMIT, id=f"{way}, whole", marks=() if way == "cells" else pytest.mark.long)
+    for way in FILLED
+]
+
+
+@pytest.mark.parametrize(("way", "limit"), [*((way, 4_000) for way in FILLED), *AT_THE_LIMIT])
+def test_a_workbook_of_too_many_parts_to_build_is_refused_while_it_is_read(xlsx, monkeypatch, way, limit):
+    monkeypatch.setattr(package, "ELEMENT_LIMIT", limit)
+    part, before, element, after = FILLED[way]
+    content = before + element * (limit + limit // 40) + after
     bomb = repacked(xlsx([["工号"]]), lambda name, whole: content if name.endswith(part) else whole)
     assert refused("a.xlsx", bomb) == "xlsx-bomb"
 
@@ -180,14 +188,14 @@ def test_every_sheet_that_holds_something_is_read(xlsx):
     assert [sheet.sheet for sheet in found] == ["甲", "乙"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(30))
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a.yaml"]))
 def test_no_bytes_make_reading_fail_otherwise_than_by_saying_so(data, name):
     with suppress(Unreadable):
         assert isinstance(tables(name, data), list)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, data):
     whole = xlsx([["工号", "姓名"], ["R1", "张三"]])
@@ -197,7 +205,7 @@ def test_no_single_wrong_byte_in_a_workbook_makes_reading_fail_otherwise(xlsx, d
         assert isinstance(tables("a.xlsx", whole[:place] + bytes([byte]) + whole[place + 1 :]), list)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"]), st.data()
 )
@@ -213,7 +221,7 @@ def test_no_wrong_character_inside_a_part_makes_reading_fail_otherwise(xlsx, par
 
 
 @pytest.mark.parametrize("name", ["xls", "web page named .xls", "Excel 2003 XML", "csv, GB18030", "tsv, UTF-16"])
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(20))
 @given(st.data())
 def test_no_scribbling_in_other_formats_makes_reading_fail_otherwise(name, data):
     file, whole = WAYS[name]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from server.domain.imports import Known, check
 from server.domain.imports.plan_file import KEYS
 from server.domain.plan import plan_from_row
+from tests.examples import examples
 
 GOOD = """\
 plan: 20261122
@@ -196,14 +197,14 @@ def test_a_tag_makes_no_object():
     assert only(read(changed("code: JX-20261122", "code: !!python/object/apply:os.getcwd []")))[0] == "value-form"
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(GOOD) - 1), st.integers(0, 3), st.text(max_size=3))
 def test_no_scribble_in_a_plan_makes_reading_fail(place, cut, text):
     checked = read((GOOD[:place] + text + GOOD[place + cut :]).encode("utf-8", "surrogatepass"))
     assert bool(checked.rows) == (not checked.errors)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(40))
 @given(
     st.dictionaries(
         st.sampled_from(list(KEYS)),

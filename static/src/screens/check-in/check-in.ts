@@ -9,7 +9,7 @@ import type { Badge, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
 import { read } from '../../token'
 import {
-  bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, rowOf, spareOf,
+  bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, needsReading, rowOf, spareOf,
   type Direction, type Doubt, type Holder, type Shown, type Spare, type Verdict,
 } from './judge'
 
@@ -84,7 +84,7 @@ export function checkIn(
   function show(next: Verdict): void {
     clearTimeout(timer)
     verdict.value = next
-    const tone = TONE[next.state]
+    const tone = next.state === 'waiting' && next.doubt !== null ? 'refused' : TONE[next.state]
     if (tone !== null) say(tone)
     if (next.state === 'accepted') timer = setTimeout(() => (verdict.value = null), STAYS)
   }
@@ -100,8 +100,7 @@ export function checkIn(
 
   /** Taken before the first wait, so that a second scan in the same moment is not taken too; false while one is read. */
   function begin(deed: Deed, direction: Direction, holder?: Holder): Verdict | null {
-    const busy = verdict.value !== null && verdict.value.state !== 'accepted' && verdict.value.state !== 'waiting'
-    if (busy) return null
+    if (verdict.value !== null && needsReading(verdict.value)) return null
     const nobody = { plan: null, person: null, role: null, number: null }
     const asking: Verdict = {
       state: 'asking', direction, deed, holder: holder ?? nobody,

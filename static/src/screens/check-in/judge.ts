@@ -33,7 +33,7 @@ export interface Spare {
 }
 
 /** What this device can say without the hub. */
-export type Doubt = 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay' | 'unbound' | 'notListed' | 'alreadyIn'
+export type Doubt = 'unverified' | 'forged' | 'unreadable' | 'revoked' | 'wrongPlan' | 'wrongDay' | 'unbound' | 'notListed' | 'alreadyIn'
 
 /** What fills the screen after a scan. */
 export interface Verdict {
@@ -120,7 +120,8 @@ export function doubtOf(shown: Shown, reading: Reading | null, picture: Picture,
     if (badge !== undefined && revoked(badge.badge, badge, picture)) return 'revoked'
     return badge?.person === 0 ? 'unbound' : null
   }
-  if (reading === null) return null
+  // Without a key no signature was looked at: that is no yes.
+  if (reading === null) return 'unverified'
   if (reading.outcome !== 'good') return reading.outcome
   const { badge, plan, notBefore, expires } = reading.token
   const row = picture.badges.get(badge)
@@ -135,13 +136,19 @@ function revoked(badge: string, row: Badge | undefined, picture: Picture): boole
   return row?.state === 'revoked' || picture.revoked?.has(badge) === true
 }
 
+/** Whether the next scan may take this answer's place: one that somebody must read first stays. */
+export function needsReading({ state, doubt }: Verdict): boolean {
+  return state !== 'accepted' && (state !== 'waiting' || doubt !== null)
+}
+
 /**
- * The verdict once the hub has answered, or has not: without it a doubted badge is turned away, any other waits.
+ * The verdict once the hub has answered, or has not: without it a doubted badge is turned away, any other waits. One
+ * that this device could not verify waits too, and is shown so: nothing speaks against it, and nothing for it.
  * `notEnrolled`: the hub turned this device itself away.
  */
 export function conclude(asked: Verdict, receipt: Receipt | null, notEnrolled = false): Verdict {
   if (receipt === null && notEnrolled) return { ...asked, state: 'notEnrolled' }
-  if (receipt === null) return { ...asked, state: asked.doubt === null ? 'waiting' : 'refused' }
+  if (receipt === null) return { ...asked, state: asked.doubt === null || asked.doubt === 'unverified' ? 'waiting' : 'refused' }
   return { ...asked, state: receipt.verdict, refusal: receipt.refusal }
 }
 

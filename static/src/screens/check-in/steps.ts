@@ -1,5 +1,5 @@
 import { nextTick, shallowRef, type ShallowRef } from 'vue'
-import { i18n, language } from '../../i18n'
+import { language, t } from '../../i18n'
 import { roleOf } from '../../roles'
 import type { Person } from '../../rows'
 import type { CheckIn, Seen, WalkIn } from './check-in'
@@ -56,7 +56,6 @@ export function steps(flow: Pick<CheckIn, 'see' | 'bind' | 'add'>, { place, only
   const at = shallowRef<Step>({ step: 'none' })
   const problem = shallowRef('')
   let last: { walkIn: WalkIn; spare: Spare | null } | null = null
-  const t = i18n.global.t
 
   function go(next: Step): void {
     problem.value = ''

@@ -1,5 +1,5 @@
 import type { Hub, Refusal } from '../../hub'
-import { i18n } from '../../i18n'
+import { t } from '../../i18n'
 
 /** What became of a file's records, as they are told. */
 export const COUNTED = ['accepted', 'disputed', 'refused', 'already', 'doubled', 'left_out'] as const
@@ -38,7 +38,6 @@ type Given = { ok: true; value: Taken } | { ok: false; problem: Pick<Refusal, 's
 
 /** Hand a device's file to the hub as it is; the hub reads what can be read. */
 export async function giveIn(hub: Pick<Hub, 'ask'>, file: Blob): Promise<Given> {
-  const { t } = i18n.global
   if (file.size > MOST) return { ok: false, problem: { says: t('here.takeOver.tooLarge'), fix: t('here.takeOver.tooLargeFix') } }
   const answer = await hub.ask<Taken>('/api/queues', { ...FIELDS }, { method: 'POST', bytes: file, patience: PATIENCE })
   if (answer.ok) return { ok: true, value: answer.value }

@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import { useI18n } from 'vue-i18n'
+import { useI18n } from '../../i18n'
 import { useApp } from '../../app'
 import { covers, inForce } from '../../grant'
 import type { DrawOf, Person, Plan, Session } from '../../rows'

@@ -1,7 +1,7 @@
 import { ref, shallowRef } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { actAll, type Outcome } from '../../act'
 import { useApp } from '../../app'
+import { useI18n } from '../../i18n'
 
 export interface Act {
   kind: string

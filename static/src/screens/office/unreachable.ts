@@ -1,9 +1,8 @@
 import type { Answer, Refusal } from '../../hub'
-import { i18n } from '../../i18n'
+import { t } from '../../i18n'
 
 /** The words for a hub that does not answer. */
 export function unreachable(): Refusal {
-  const { t } = i18n.global
   return { code: '', says: t('common.offlineSays'), fix: t('common.offlineFix') }
 }
 

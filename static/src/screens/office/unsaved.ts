@@ -1,6 +1,6 @@
 import { onMounted, onUnmounted } from 'vue'
 import { onBeforeRouteLeave, onBeforeRouteUpdate } from 'vue-router'
-import { i18n } from '../../i18n'
+import { t } from '../../i18n'
 
 /** Ask before a page with unsaved work is left, by a link or by closing the tab. */
 export function guardUnsaved(unsaved: () => boolean): void {
@@ -9,7 +9,7 @@ export function guardUnsaved(unsaved: () => boolean): void {
   }
   onMounted(() => addEventListener('beforeunload', closing))
   onUnmounted(() => removeEventListener('beforeunload', closing))
-  const leave = () => !unsaved() || confirm(i18n.global.t('unsaved.leave'))
+  const leave = () => !unsaved() || confirm(t('unsaved.leave'))
   onBeforeRouteLeave(leave)
   // The pages of the office are one route: going from one to another only changes its address.
   onBeforeRouteUpdate((to, from) => to.path === from.path || leave())

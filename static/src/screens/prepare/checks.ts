@@ -9,6 +9,8 @@ export interface Finding {
   says: string
   fix?: string
   with?: Record<string, string | number>
+  /** Lengths of time among these words, milliseconds: they are read in the language of the moment. */
+  spans?: Record<string, number>
 }
 
 /** Whether this page is served securely and stands without the hub. `controlled`: by its service worker. */
@@ -24,11 +26,11 @@ export function certificate(
   return { result: 'ok', says: 'certificateOk', with: { days: trust?.days ?? '—' } }
 }
 
-/** `age` is how long ago the lists were up to date, in words. */
-export function rows(reached: boolean, people: number, age: string): Finding {
+/** `age` is how long ago the lists were up to date, milliseconds. */
+export function rows(reached: boolean, people: number, age: number): Finding {
   if (!reached) return { result: 'failed', says: 'hubAway', fix: 'hubAwayFix' }
   if (people === 0) return { result: 'failed', says: 'hubEmpty', fix: 'hubEmptyFix' }
-  return { result: 'ok', says: 'hubOk', with: { n: people, age } }
+  return { result: 'ok', says: 'hubOk', with: { n: people }, spans: { age } }
 }
 
 /** `served` is null where the hub did not say, `own` is '' where the page was not built. */
@@ -38,9 +40,9 @@ export function version(own: string, served: string | null): Finding {
 }
 
 /** `skew`: the hub's clock minus this one, milliseconds. */
-export function clock(skew: number | null, inWords: (milliseconds: number) => string): Finding {
+export function clock(skew: number | null): Finding {
   if (skew === null) return { result: 'failed', says: 'clockUnknown', fix: 'hubAwayFix' }
-  const span = { with: { span: inWords(Math.abs(skew)) } }
+  const span = { spans: { span: Math.abs(skew) } }
   return Math.abs(skew) > CLOCK_OFF
     ? { result: 'failed', says: 'clockOff', fix: 'clockOffFix', ...span }
     : { result: 'ok', says: 'clockOk', ...span }

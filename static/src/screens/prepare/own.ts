@@ -5,7 +5,6 @@ import { skew } from '../../clock'
 import type { Check } from '../../rows'
 import { persist, storage } from '../../storage'
 import type { Trust } from '../../trust'
-import { span } from '../../ui/times'
 import { awake, certificate, clock, power, rows, space, version, zone, type Finding } from './checks'
 
 /** Milliseconds a service worker may take to begin its work after the first visit. */
@@ -19,9 +18,9 @@ export async function checkAlone(app: App, found: (check: Check, finding: Findin
   const withHub = async () => {
     await app.store.sync()
     const { through, reached } = app.store.freshness
-    const age = span(through === null ? 0 : Date.now() - through)
+    const age = through === null ? 0 : Date.now() - through
     found('hub', rows(reached === true, app.store.rows('person').size, age))
-    found('clock', clock(skew.value, span))
+    found('clock', clock(skew.value))
     found('zone', zone(Intl.DateTimeFormat().resolvedOptions().timeZone, [...app.store.rows('plan').values()][0]?.zone))
     const answer = await told
     found('version', version(ownBuild(), answer.ok ? answer.value.build : null))

@@ -207,3 +207,21 @@ test('a hub that was only slow has its yes shown while the waiting is still read
   free()
   await vi.waitFor(() => expect(flow.verdict.value?.state).toBe('accepted'))
 })
+
+test('a scan without keys is kept as done, sounds like a no and stays until it was read', async () => {
+  const bare = await freshDatabase()
+  const blind = store(bare, hub)
+  const { queue, moved: changed } = liveQueue()
+  const kept = outbox({ database: bare, hub, changed, device: () => 'd7', key: async () => (await deviceKey(bare))!, turnedAway: async () => {}, locks: undefined })
+  const alone = checkIn({ store: blind, outbox: kept, queue, acts: await acts(bare) }, (tone) => tones.push(tone))
+  hub.reachable = false
+  await alone.take({ by: 'badge', text: vectors.tokens[0]!.text }, 'in', '东门')
+  expect(alone.verdict.value).toMatchObject({ state: 'waiting', doubt: 'unverified' })
+  expect(tones).toEqual(['refused'])
+  expect((await kept.waiting()).map(({ acted }) => acted)).toEqual([true])
+  await alone.take(wang, 'in', '东门')
+  expect(alone.verdict.value?.doubt).toBe('unverified')
+  alone.dismiss()
+  expect(alone.verdict.value).toBeNull()
+  expect(await kept.waiting()).toHaveLength(1)
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Picture } from '../../../src/echo'
 import type { Receipt } from '../../../src/hub'
-import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, spareOf, type Verdict } from '../../../src/screens/check-in/judge'
+import { bodyOf, conclude, doubtOf, doubtOfHolder, holderOf, needsReading, spareOf, type Verdict } from '../../../src/screens/check-in/judge'
 import type { Reading } from '../../../src/token'
 import { at, badge, person, plan, refusal } from '../../fakes'
 
@@ -46,6 +46,20 @@ test.each([
   ['wrongDay', { outcome: 'good', token: { ...token, notBefore: noon / 1000 + 1 } }, picture],
 ] as const)('a badge is doubted as %s', (doubt, reading, seen) => {
   expect(doubtOf(scan, reading, seen, noon)).toBe(doubt)
+})
+
+test('without a key to look at its signature no badge is fine', () => {
+  expect(doubtOf(scan, null, picture, noon)).toBe('unverified')
+  expect(doubtOf({ by: 'number', number: '00017-E' }, null, picture, noon)).toBeNull()
+})
+
+test('what could not be verified is kept and waits, and stays until somebody has read it', () => {
+  const waiting = conclude({ ...asked, doubt: 'unverified' }, null)
+  expect(waiting.state).toBe('waiting')
+  expect(needsReading(waiting)).toBe(true)
+  expect(needsReading(conclude(asked, null))).toBe(false)
+  expect(needsReading(conclude(asked, receipt))).toBe(false)
+  expect(needsReading(conclude({ ...asked, doubt: 'forged' }, null))).toBe(true)
 })
 
 test('nothing speaks against a good badge, even on a device that has no rows yet', () => {

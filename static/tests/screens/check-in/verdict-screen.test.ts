@@ -47,6 +47,13 @@ test('a stored check-in never says that it was accepted', () => {
   expect(text).not.toContain('已签到')
 })
 
+test('what this device could not verify is never shown as fine', () => {
+  const shown = screen({ state: 'waiting', doubt: 'unverified', by: 'badge' })
+  for (const words of ['无法核验', '已存本机', '认不准的不要放行']) expect(shown.textContent).toContain(words)
+  for (const fine of ['已存本机，待上传', '后放行', '签名核对']) expect(shown.textContent).not.toContain(fine)
+  expect(shown.querySelector('.verdict.unverified .mark')?.textContent).toBe('?')
+})
+
 test('a device turned away says so and promises nothing', () => {
   const text = screen({ state: 'notEnrolled', doubt: 'alreadyIn' }).textContent
   expect(text).toContain('本设备已停用或登记失效，这次没有记上')

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
-import { expect, test } from 'vitest'
-import { i18n } from '../../../src/i18n'
+import { expect, test, vi } from 'vitest'
+import { language, t } from '../../../src/i18n'
 import type { Statuses } from '../../../src/fleet'
 import DeviceLine from '../../../src/screens/devices/DeviceLine.vue'
 import { lines } from '../../../src/screens/devices/devices'
@@ -59,16 +59,21 @@ test.each([
   expect(host.querySelector('.acts')!.textContent).toContain('核销')
 })
 
-test('nothing is to be done about one whose work is over', () => {
+test('nothing is to be done about one whose work is over, unless it gets lost', () => {
   const host = shown(device({ state: 'revoked', reason: 'finished', ended: '2026-11-22T08:31:00+08:00' }))
   expect(text(host)).toContain('记录已收齐')
-  expect(host.querySelectorAll('button')).toHaveLength(0)
+  expect([...host.querySelectorAll('button')].map((button) => text(button))).toEqual(['报告丢失'])
+})
+
+test('a lost device cannot be reported lost again', () => {
+  const host = shown(device({ state: 'revoked', reason: 'lost', ended: '2026-11-22T08:31:00+08:00' }))
+  expect(text(host)).not.toContain('报告丢失')
 })
 
 test('in English there is no Chinese but the names people gave', async () => {
-  i18n.global.setLocaleMessage('en', (await import('../../../src/i18n/en')).en)
-  i18n.global.locale.value = 'en'
+  language.value = 'en'
+  await vi.waitFor(() => expect(t('product')).toBe('Kaowu'))
   const said = text(shown(device({ device: 'd7', name: 'East', cloned: true, missing: [4], missing_count: 1 })))
-  i18n.global.locale.value = 'zh'
+  language.value = 'zh'
   expect(said.replaceAll('东门', '')).not.toMatch(/\p{Script=Han}/u)
 })

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Ask } from '../../../src/hub'
+import { words } from '../../../src/i18n'
 import { giveIn } from '../../../src/screens/devices/take-over'
 import { answered, offline } from '../../fakes'
 
+await words('own', 'lead')
 const taken = { device: 'd5', name: '东门手机', made: '', damaged: false, total: 3, left: [], accepted: 3, already: 0 }
 
 test('a file goes to the hub as it is, whatever is in it', async () => {

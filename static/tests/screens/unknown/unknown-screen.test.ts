@@ -3,7 +3,6 @@ import { expect, test, vi } from 'vitest'
 import { createApp, shallowRef } from 'vue'
 import { createMemoryHistory, RouterView } from 'vue-router'
 import type { Identity } from '../../../src/app'
-import { i18n } from '../../../src/i18n'
 import { routes } from '../../../src/router'
 
 test('an unknown address says that there is no such page and links to the first one', async () => {
@@ -11,7 +10,7 @@ test('an unknown address says that there is no such page and links to the first 
   const router = routes({ identity }, createMemoryHistory())
   await router.push('/nowhere')
   const host = document.createElement('div')
-  createApp(RouterView).use(router).use(i18n).mount(host)
+  createApp(RouterView).use(router).mount(host)
   await vi.waitFor(() => expect(host.textContent).toContain('没有这个页面'))
   expect(host.querySelector('a')?.getAttribute('href')).toBe('/')
 })

@@ -1,0 +1,63 @@
+/** English words of what any screen may have to say of its device; part of `en.ts`. */
+export const noticesEn = {
+  here: {
+    open: 'Open “This device”: records, age of data, storage and comparison',
+    queue: 'See all records and the age of the data',
+    found: {
+      heading: 'This device and the hub differ',
+      read: 'Understood',
+      at: 'Found at {time}',
+      'hub-older': 'The hub’s data went back in time: this device has seen {size} records, the hub has {hub}.',
+      'hub-forked': 'The hub’s first {size} records are not those this device has seen: its data went back and on, or was exchanged.',
+      'facts-lacking': 'The hub lacks {back} records of this device that it had acknowledged.',
+      'device-emptied': 'This device’s storage was emptied or put back: the hub has {hub} of its records, it remembers {last}.',
+      unsigned: 'The hub’s answer was not signed by the hub’s key and is not believed.',
+    },
+    fix: {
+      nothing: 'This device has nothing to hand in again. Tell the chief examiner at once: the others must be on and connected to hand theirs in.',
+      'hub-older': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
+      'hub-forked': '{back} records go to the hub again by themselves: keep this device on and connected, and tell the chief examiner at once.',
+      'facts-lacking': 'They go to the hub again by themselves: keep this device on and connected, and tell the chief examiner.',
+      'device-emptied': 'If records were still waiting, enter them again from paper, and tell the chief examiner.',
+      unsigned: 'Check whether this is the hub of this site, and tell the chief examiner.',
+    },
+    unsaved: {
+      says: 'NOT saved! What you just did was not recorded',
+      full: 'This device has no storage left. Remove pictures or videos and do it again, or use another device; if it is urgent, write it on paper and enter it later.',
+      other: 'This device’s storage failed. Open this page again and do it again, or use another device; if it is urgent, write it on paper and enter it later.',
+      what: 'Not saved: {what} ({time})',
+      read: 'Understood, I will do it again',
+    },
+    update: 'New version: tap to update',
+    updateHint: 'Finish what you are typing first',
+    basis: {
+      badge: 'Judged by the badge’s signature and the lists of {time}; not confirmed by the hub',
+      list: 'Judged by the lists of {time}; not confirmed by the hub',
+      nothing: 'This device has no lists yet: it stored what was shown; not confirmed by the hub',
+    },
+  },
+  selfCheck: {
+    link: 'Check this device',
+  },
+  end: {
+    replaced: 'This device was replaced by {name} at {time} ({reason})',
+    ended: 'This device was ended at {time} ({reason})',
+    endedUnknown: 'The hub does not know this device: its enrolment ended, or this is another hub',
+    unsent: '{n} records did not reach the hub: export them as a file for the chief, or have this device enrolled again, which hands them in.',
+    unsentLost: '{n} records did not reach the hub. The device was reported lost, so they will not be trusted: bring it to the chief.',
+    allIn: 'The hub has everything of this device: switch it off and give it back.',
+    export: 'Export',
+    again: 'Enrol again',
+  },
+  endReason: { lost: 'lost', flat: 'battery flat', broken: 'broken', replaced: 'replaced', finished: 'exam over', other: 'other' },
+  photo: {
+    take: 'Read from a photo',
+    hint: 'Take a photo of the badge\'s QR code with the system\'s camera; works without the hub too',
+    reading: 'Reading the photo…',
+    none: 'No badge was read in the photo',
+    noneFix: 'Nearer, straight on, without glare, and again; or type the badge number',
+    noneOffline: 'No badge was read in the photo (the hub does not answer, so only this device looked)',
+    unreadable: 'This file does not open: it is no photo',
+    unreadableFix: 'Take a photo with the camera (JPEG or PNG)',
+  },
+}

@@ -1,0 +1,63 @@
+/** Words of what any screen may have to say of its device; part of `zh.ts`. */
+export const noticesZh = {
+  here: {
+    open: '打开“本机”：记录、数据时间、存储和核对',
+    queue: '查看本机的全部记录和数据时间',
+    found: {
+      heading: '本机发现与主机不一致',
+      read: '知道了',
+      at: '{time} 发现',
+      'hub-older': '主机的数据退回到了较早的时候：本机见过第 {size} 条记录，主机只有 {hub} 条。',
+      'hub-forked': '主机的前 {size} 条记录与本机见过的不一致：主机的数据退回较早的副本后又继续记录，或换成了另一份。',
+      'facts-lacking': '主机缺少它曾确认收到的本机记录 {back} 条。',
+      'device-emptied': '本机的存储被清空过，或换成了旧副本：主机收到过本机 {hub} 条记录，本机只记得 {last} 条。',
+      unsigned: '主机的答复没有主机密钥的签名，本机没有采信。',
+    },
+    fix: {
+      nothing: '本机没有要补传的记录。请立刻告诉主考：其他设备要开机联网，才能补传它们的记录。',
+      'hub-older': '本机已把 {back} 条记录自动补传，请保持开机联网，并立刻告诉主考。',
+      'hub-forked': '本机已把 {back} 条记录自动补传，请保持开机联网，并立刻告诉主考。',
+      'facts-lacking': '本机已自动补传，请保持开机联网，并告诉主考。',
+      'device-emptied': '清空前如有“待上传”的记录，请按纸质记录补录，并告诉主考。',
+      unsigned: '请核对连接的是不是本考点的主机，并告诉主考。',
+    },
+    unsaved: {
+      says: '没有保存！刚才的操作没有记下',
+      full: '本机存储空间已满。请清理照片、视频等文件后重做，或换一台设备；急用时写在纸上，事后补录。',
+      other: '本机的存储出了错。请重新打开本页后重做，或换一台设备；急用时写在纸上，事后补录。',
+      what: '未保存的操作：{what}（{time}）',
+      read: '知道了，我会重做',
+    },
+    update: '有新版本：轻触更新',
+    updateHint: '没有保存的输入请先完成',
+    basis: {
+      badge: '凭证牌签名和 {time} 的名单判定，主机未确认',
+      list: '凭 {time} 的名单判定，主机未确认',
+      nothing: '本机还没有名单，只存下了扫到的内容，主机未确认',
+    },
+  },
+  selfCheck: {
+    link: '设备自检',
+  },
+  end: {
+    replaced: '此设备已于 {time} 被更换（{reason}），由“{name}”接替',
+    ended: '此设备已于 {time} 停用（{reason}）',
+    endedUnknown: '主机不认得此设备：登记已失效，或主机已更换',
+    unsent: '还有 {n} 条没交到主机：请导出文件交给主考；或由主考重新登记本机，会自动补交。',
+    unsentLost: '还有 {n} 条没交到主机。设备登记为丢失，这些记录不会被采信：请当面交给主考处理。',
+    allIn: '本机记录主机已全部收到，可以关机归还。',
+    export: '去导出',
+    again: '重新登记',
+  },
+  endReason: { lost: '丢失', flat: '没电', broken: '损坏', replaced: '已换新设备', finished: '考试结束', other: '其他' },
+  photo: {
+    take: '拍照识别',
+    hint: '用系统相机给证牌二维码拍一张照片，也可离线识别',
+    reading: '正在识别照片…',
+    none: '照片里没有读到证牌二维码',
+    noneFix: '靠近些、对准、避免反光，再拍一张；或输证牌编号',
+    noneOffline: '照片里没有读到证牌二维码（连不上主机，只在本机识别）',
+    unreadable: '这个文件打不开，不是照片',
+    unreadableFix: '请用相机拍一张照片（JPEG 或 PNG）',
+  },
+}

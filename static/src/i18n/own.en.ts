@@ -1,0 +1,26 @@
+import { hereEn } from './here.en'
+import type { OwnWords } from './own.zh'
+import { selfCheckEn } from './self-check.en'
+
+/** English words of the screens about this device itself: enrolling and preparing it, what it holds. */
+export const own: OwnWords = {
+  enrol: {
+    title: 'Enrol this device',
+    lead: 'The first device’s code is shown in the hub’s terminal window; for all others the chief makes one under “Devices”. Or scan the enrolment QR code with the camera.',
+    code: 'Enrolment code',
+    codeHint: '8 characters, as in 7K3M-Q2XA',
+    name: 'Device name',
+    nameHint: 'Say where it stands, as in “East gate tablet 1”',
+    nameOptional: 'May stay empty: the name given with the code is kept',
+    submit: 'Enrol',
+    working: 'Enrolling…',
+    needCode: 'Enter the enrolment code',
+    needName: 'Enter a name for the device',
+    insecureSays: 'This address is not secure: the browser keeps no device key and gives no camera',
+    insecureFix: 'Open the address that begins with https://; on the hub itself use http://localhost:8080',
+    storageSays: 'This browser cannot keep data (private window, or no space left)',
+    storageFix: 'Leave the private window or free some space, then try again',
+  },
+  here: hereEn,
+  ...selfCheckEn,
+}

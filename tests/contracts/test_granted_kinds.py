@@ -1,0 +1,42 @@
+"""Every kind of fact that somebody does at a desk or a gate can be granted, or it is written here why not."""
+
+from server.desk.registry import DESKS
+from server.domain.device import MAY, OFFICE
+from server.domain.grant import GROUPS, NEEDED, kinds
+
+#: Kind -> why nobody is granted it.
+UNGRANTED = {
+    "device.enrol": "the hub states it: it has seen the one-time code and the proof of the key",
+    "device.check": "a device says it of itself; the evening before nobody has signed in",
+    "device.compare": "a device says it of itself, at its start, before anybody signs in",
+    "grant.give": "the hub states it: it has checked badge and PIN",
+    "grant.end": "signing out must be possible whatever was granted",
+    "pin.set": "the hub states it: who may set a PIN is asked at its own door",
+}
+
+
+def ungranted():
+    return set(MAY) - kinds(GROUPS)
+
+
+def test_every_kind_has_a_desk_and_somebody_who_may():
+    assert set(MAY) == set(DESKS)
+    assert all(MAY.values())
+
+
+def test_every_kind_is_in_a_group_of_acts_or_stands_here_with_its_reason():
+    assert ungranted() == set(UNGRANTED), "name the group in server/domain/grant.py, or here why there is none"
+    assert all(len(reason) > 20 for reason in UNGRANTED.values())
+
+
+def test_what_only_those_who_answer_for_the_site_may_do_is_granted_to_leaders_alone():
+    office = {kind for kind, roles in MAY.items() if roles == OFFICE}
+    assert office, "there are such kinds"
+    assert office <= GROUPS["lead"]
+    assert not office & kinds(set(GROUPS) - {"lead"})
+
+
+def test_no_group_names_a_kind_that_nobody_knows_or_two_groups_the_same():
+    assert kinds(GROUPS) <= set(MAY)
+    assert sum(map(len, GROUPS.values())) == len(kinds(GROUPS))
+    assert kinds(GROUPS) >= NEEDED, "a kind that needs a grant and is in no group could never be done"
