@@ -221,7 +221,8 @@ def _keep_reveal(tx: Transaction, act: Act, body: DrawBody, loaded: ToDraw) -> N
         lot = _noted(lot, act, what, by, place, out=out, into=into, reason=lot.done[-1].reason)
         if lot.of == "rooms":
             _move(tx, act, loaded, lot, everyone=place is None)
-    _keep(tx, act, lot, about=place or (None if lot.drawn is None else str(len(lot.drawn.places))))
+    by_whom = None if act.grant is None else act.grant.person
+    _keep(tx, act, lot, person=by_whom, about=place)
 
 
 def _decide_substitute(loaded: ToDraw, act: Act, body: SubstituteBody) -> None:

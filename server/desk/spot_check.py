@@ -82,7 +82,9 @@ def _decide(loaded: AtDoor, _act: Act, body: SpotCheckBody) -> None:
 def _keep(tx: Transaction, act: Act, body: SpotCheckBody, loaded: AtDoor) -> None:
     """Show what was found, unless something newer is known already, and call for whom it takes."""
     door, before = loaded.door, loaded.before
-    feed.line(tx, act, plan=body.plan, place=body.room, about=body.room, what=["right" if _good(loaded) else "wrong"])
+    person = act.grant.person if act.grant is not None else next(iter(door.right), None)
+    what = ["right" if _good(loaded) else "wrong"]
+    feed.line(tx, act, plan=body.plan, person=person, place=body.room, about=body.room, what=what)
     if before is not None and act.at < datetime.fromisoformat(before["at"]):
         return
     row = {

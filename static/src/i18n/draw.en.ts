@@ -88,6 +88,7 @@ export const drawEn: typeof drawZh = {
     nowhere: 'has no room in this session',
     notGood: 'badge not good',
     missing: 'Somebody is missing: note it',
+    absent: 'Missing:',
     nobody: 'Nobody at the door: note it',
     right: '{room} is right',
     wrongRoom: '{room} is not right',

@@ -86,6 +86,7 @@ export const drawZh = {
     nowhere: '本场没有安排考场',
     notGood: '证牌无效',
     missing: '缺人，记下',
+    absent: '未到：',
     nobody: '门口没有人，记下',
     right: '{room} 到位',
     wrongRoom: '{room} 有误',
