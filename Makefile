@@ -19,7 +19,7 @@ export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := protocol server badges printing decoding kiosk
+PACKAGES := protocol server badges forms printing decoding kiosk
 SOURCES := $(PACKAGES) bench tests
 BROWSER := $(wildcard tests/browser)
 ALONE := $(BROWSER) tests/web/test_loop.py

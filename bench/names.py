@@ -13,6 +13,7 @@ NAMES = (
     "kiosk",
     "flapping",
     "drain",
+    "room_rush",
     "shell",
     "phone",
 )

@@ -6,6 +6,8 @@ from functools import partial
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from server.domain.draw import commitment
+from server.domain.objects import label_number, next_serial
 from server.intake import Handed
 from server.web import enrol
 from tests.exam_day import (
@@ -42,7 +44,7 @@ def live_through(day, device, clock):
     gate.hand("duty.check_in", {"place": "gate-2", "badge": day.qr(3)})
     gate.hand("duty.check_out", {"place": "gate-2", "badge": day.qr(9)})  # not in
     reader.hand("duty.check_in", {"place": "x", "badge": day.qr(9)})  # not allowed
-    gate.hand("custody.seal", {"bag": "1"})  # unknown kind
+    gate.hand("custody.unheard", {"bag": "1"})  # unknown kind
     known = gate.make("duty.check_out", {"place": "gate-2", "badge": day.qr(2)})
     gate.send(known, known)
     gate.hand(raw=known.raw | {"body": {"place": "gate-3", "badge": day.qr(2)}})  # id reused
@@ -66,6 +68,7 @@ def live_through(day, device, clock):
     tablet.hand("dispute.settle", settled)  # settled before
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds", "by": by | {"person": 9}})
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds"})
+    with_papers(tablet)
     sign_in_and_out(phone, device("phone"), tablet, given["grant"], clock)
     day.issue(4)
     move_on(day, phone, gate, tablet)
@@ -108,6 +111,42 @@ def sign_in_and_out(phone, other, tablet, chiefs, clock):
     other.hand("grant.end", {"grant": over})  # ended before
     set_pin = {"plan": PLAN, "person": 8, "device": tablet.id}
     tablet.hub.committer.call(lambda tx: enrol.hub_fact(tablet.hub, tx, "pin.set", set_pin))
+
+
+def with_papers(tablet):
+    """Objects registered and packed, figures counted and a difference settled, a draw begun, a session extended."""
+    chief, usual = {"person": 1}, {"plan": PLAN, "session": "S1"}
+    tablet.hand("plan.policy", {"plan": PLAN, "policy": {"room_set": ["SL"]}})
+    for_room = {"session": "S1", "room": "101"}
+    new = [{"kind": "RSET", **for_room}, {"kind": "SL", **for_room, "packed": {"sheets": 1}}, {"kind": "ST"}]
+    tablet.hand("custody.label", {"plan": PLAN, "objects": new})
+    packed = {
+        "plan": PLAN, "container": labelled("RSET"), "objects": [labelled("SL")], "people": [chief],
+        "seal": labelled("ST"),
+    }  # fmt: skip
+    tablet.hand("custody.pack", packed)
+    tablet.hand("custody.pack", packed)  # sealed by now
+    figures = {"present": 1, "absent": 1}  # three are expected
+    tablet.hand("custody.count", usual | {"room": "101", "by": "chief", "person": chief, "figures": figures})
+    settled = {"plan": PLAN, "key": "S1/101/people", "expected": 3, "found": 2, "by": 1, "grounds": "晚到一人"}
+    tablet.hand("balance.settle", settled)
+    pledge = {
+        "of": "rooms",
+        "round": 1,
+        "by": chief,
+        "rules": [],
+        "without": ["102"],
+        "commitment": commitment("S1", 1, "4f" * 16),
+    }
+    tablet.hand("duty.commit", usual | pledge)
+    tablet.hand(
+        "session.signal", usual | {"signal": "extend", "minutes": 10, "order": "考区值班 7 号", "ordered_by": 3}
+    )
+
+
+def labelled(kind):
+    """The label of the first object of a kind."""
+    return label_number(kind, next_serial(kind, 0))
 
 
 def move_on(day, phone, gate, tablet):

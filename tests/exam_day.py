@@ -250,7 +250,7 @@ class Day:
     def says(self, holder, **changes):
         """What the person's badge says, with ``changes``."""
         begins = datetime(2026, 11, 22, tzinfo=ZONE)
-        role = STAFF[holder - 1][1]
+        role = STAFF[holder - 1][1] if holder <= len(STAFF) else changes["role"]
         ends = int((begins + timedelta(days=1)).timestamp())
         token = Token(self.badges[holder], holder, role, self.site, self.plan, int(begins.timestamp()), ends)
         return replace(token, **changes)

@@ -16,6 +16,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "sample": ("server.cli.sample", "生成仿真的考试日文件 / write a made-up exam day as files"),
         "import": ("server.cli.imports", "导入计划、考场、考生、人员 / import plan, rooms, candidates, staff"),
         "badges": ("server.cli.badges", "制作证牌 PDF / make badges as PDF"),
+        "labels": ("server.cli.labels", "登记物品并制作标签 PDF / register objects and make their labels"),
+        "forms": ("server.cli.forms", "门贴、桌贴、座次表、记录单、交接表 PDF / slips, lists and forms as PDF"),
         "printers": ("server.cli.printers", "列出网络打印机 / list network printers"),
         "print": ("server.cli.print", "把 PDF 送到网络打印机 / print a PDF on a network printer"),
         "enrol": ("server.cli.enrol", "登记设备或程序 / enrol a device or a program"),

@@ -88,7 +88,7 @@ def command(
     if out.is_file() or not out.exists():
         writable(out.resolve().parent)
     with open_hub(settings) as hub:
-        number = newest_plan(hub) if plan is None else _known_plan(hub, plan)
+        number = newest_plan(hub) if plan is None else known_plan(hub, plan)
         never, revoked = _bare(hub, number, role)
         issued = _issue(hub, number, [{"person": person} for person in ([*never, *revoked] if again else never)])
         click.echo(f"新制 {issued} 张 / issued {issued}")
@@ -110,7 +110,7 @@ def command(
         query = {"plan": number, "layout": layout, "sides": sides, "size": size, "sheet": sheet}
         query |= {"role": role.number if role else None, "unprinted": "true" if unprinted else None}
         asked = urlencode({name: value for name, value in query.items() if value is not None})
-        _write(out.resolve(), hub.get(f"/api/badges.pdf?{asked}"))
+        write(out.resolve(), hub.get(f"/api/badges.pdf?{asked}"))
         click.echo(f"已写入 {out} / written")
         _amiss(hub, number, drawn)
         _record(hub, number, drawn, reprint)
@@ -151,7 +151,7 @@ def _record(hub: Hub, plan: int, drawn: Sequence[Mapping[str, Any]], reprint: st
     for ids, reason in ((first, "first"), (again, reprint or "other")):
         for start in range(0, len(ids), BATCH):
             body = {"plan": plan, "badges": ids[start : start + BATCH], "reason": reason, "note": "kaowu badges"}
-            _stated(hub, "badge.print", body)
+            stated(hub, "badge.print", body)
     if again and reprint is None:
         click.echo(
             f"其中 {len(again)} 张以前印过，按“其他”记为重印：原因可用 --reprint 写明，只印新的用 --new"
@@ -167,7 +167,12 @@ def newest_plan(hub: Hub) -> int:
     return int(max(plans, key=lambda plan: plan["imported_seq"])["plan"])
 
 
-def _known_plan(hub: Hub, number: int) -> int:
+def known_plan(hub: Hub, number: int) -> int:
+    """Return the number of a plan that was imported.
+
+    Raises:
+        Problem: there is none of that number; those there are are named.
+    """
     newest = newest_plan(hub)
     known = sorted((plan["plan"], plan["name"]) for plan in hub.rows("plan"))
     if number not in dict(known):
@@ -196,17 +201,22 @@ def _bare(hub: Hub, plan: int, role: Role | None) -> tuple[list[int], list[int]]
 def _issue(hub: Hub, plan: int, wanted: Sequence[Mapping[str, int]]) -> int:
     for start in range(0, len(wanted), BATCH):
         new = [{"badge": os.urandom(8).hex(), **one} for one in wanted[start : start + BATCH]]
-        _stated(hub, "badge.issue", {"plan": plan, "badges": new})
+        stated(hub, "badge.issue", {"plan": plan, "badges": new})
     return len(wanted)
 
 
-def _stated(hub: Hub, kind: str, body: Mapping[str, Any]) -> None:
+def stated(hub: Hub, kind: str, body: Mapping[str, Any]) -> None:
+    """Hand in one fact.
+
+    Raises:
+        Problem: the hub did not take it.
+    """
     (receipt,) = hub.facts([(kind, body)])
     if receipt["verdict"] != "accepted":
         raise Problem(f"{receipt['refusal']['says']}。{receipt['refusal']['fix']}")
 
 
-def _write(out: Path, pdf: bytes) -> None:
+def write(out: Path, pdf: bytes) -> None:
     """Write the file whole; the one before stays until then."""
     if out.exists() and not out.is_file():  # a device or a pipe has nothing to keep
         out.write_bytes(pdf)

@@ -61,13 +61,15 @@ def happened(fact: Fact, hub: str, acted: bool) -> datetime:
 class Concern:
     """Whom and what place a disputed fact is about; ``against`` is the id of the accepted fact that it contradicts.
 
-    ``against`` is None where it breaks a rule and no fact stands against it.
+    ``against`` is None where it breaks a rule and no fact stands against it. ``about`` names what it is about besides:
+    labels of objects.
     """
 
     plan: int | None
     person: int | None
     place: str | None
     against: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

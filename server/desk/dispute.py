@@ -77,6 +77,7 @@ def begin(tx: Transaction, text: str, desk: Desk, act: Act, body: Any, loaded: A
         "plan": concern.plan,
         "person": concern.person,
         "place": concern.place,
+        "about": concern.about,
         "refusal": refusal.both(),
         "against": _accepted(tx, concern.against),
         "holds": how is not None and how.holds(body, loaded, code),

@@ -20,8 +20,13 @@ ALERTS = {
     "hub-forked": "alarm",
     "facts-lacking": "alarm",
     "device-emptied": "warn",
+    "seal-differs": "alarm",
+    "seal-found-broken": "alarm",
+    "thing-missing": "alarm",
     "grant-dated-back": "alarm",
     "grant-revoked-before": "note",
+    "proctor-missing": "alarm",
+    "proctor-wrong-room": "alarm",
 }
 
 
@@ -69,9 +74,11 @@ def alert(
     *,
     plan: int | None = None,
     place: str | None = None,
+    state: str = "open",
 ) -> None:
     """Raise an alert where the refusal is one that needs a person; the same ``subject`` again renews it.
 
+    ``state`` is ``closed`` where it is over.
     ``place`` is where somebody has to go; None where only a device is concerned.
     """
     level = ALERTS.get(refusal.code)
@@ -88,6 +95,6 @@ def alert(
         "place": place,
         "says": said["says"],
         "fix": said["fix"],
-        "state": "open",
+        "state": state,
     }
     tx.rows.put(seq, "alert", key, "office", value)

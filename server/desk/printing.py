@@ -224,15 +224,16 @@ def print_pdf(lines: bytes, out: Path, asked: Asked, progress: Callable[[int], N
     command = ["badges", "-o", str(out), "--layout", asked.layout, "--sides", asked.sides]
     command += ["--size", asked.size] if asked.size else []
     command += ["--sheet", asked.sheet] if asked.sheet else []
-    return _run(command, lines, progress)
+    return run(command, lines, progress)
 
 
 def draw_picture(lines: bytes, out: Path, size: str, side: str) -> Printed:
     """Draw one side (``front`` or ``back``) of a job's first badge into ``out`` as PNG."""
-    return _run(["badges.preview", "-o", str(out), "--size", size, "--side", side], lines, None)
+    return run(["badges.preview", "-o", str(out), "--size", size, "--side", side], lines, None)
 
 
-def _run(command: list[str], lines: bytes, progress: Callable[[int], None] | None) -> Printed:
+def run(command: list[str], lines: bytes, progress: Callable[[int], None] | None = None) -> Printed:
+    """Run one of our drawing programs (a module and its arguments) with the job as its input."""
     with subprocess.Popen(  # noqa: S603 - our own program, no shell, arguments checked
         [sys.executable, "-m", *command],
         cwd=REPO,

@@ -9,19 +9,25 @@ from server.desk import (
     design,
     device,
     dispute,
+    draw,
     duty,
     grant,
     handout,
     imports,
     pin,
     plan_change,
+    signal,
+    spot_check,
     staff,
     undo,
 )
 from server.desk.act import Desk
+from server.desk.balance import count, settle
+from server.desk.balance.following import following
+from server.desk.custody import amend, handoff, label, opening, pack
 
 _DESKS = {
-    desk.kind: desk
+    desk.kind: following(desk)
     for desk in (
         imports.COMMIT,
         device.ENROL,
@@ -45,11 +51,31 @@ _DESKS = {
         duty.CHECK_IN,
         duty.CHECK_OUT,
         duty.ASSIGN,
+        draw.COMMIT,
+        draw.DRAW,
+        draw.REDRAW,
+        draw.SUBSTITUTE,
+        draw.DECLARE,
+        spot_check.SPOT_CHECK,
+        signal.SIGNAL,
         undo.UNDO,
         grant.GIVE,
         grant.END,
         grant.REVOKE,
         pin.SET,
+        label.LABEL,
+        label.POLICY,
+        pack.PACK,
+        pack.UNPACK,
+        handoff.HANDOFF,
+        handoff.ENTER,
+        opening.OPEN,
+        opening.SEAL,
+        opening.SUPPLY,
+        amend.UNDO,
+        amend.CORRECT,
+        count.COUNT,
+        settle.SETTLE,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

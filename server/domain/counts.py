@@ -149,6 +149,23 @@ def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, s
         raise Refusal("counter-role", field="counts", role=role.zh, role_en=role.en, by=zh, by_en=en)
 
 
+def changed(stated: Mapping[str, int], before: Mapping[str, Count], reason: str) -> list[Count]:
+    """Return the earlier figures from which these differ; a difference is stated with a reason.
+
+    Raises:
+        Refusal: ``figure-differs``, naming the first figure.
+    """
+    differing = [before[code] for code, value in stated.items() if code in before and before[code].value != value]
+    if differing and not reason.strip():
+        first = differing[0]
+        figure, (by, by_en) = FIGURES[first.figure], COUNTERS[first.by]
+        raise Refusal(
+            "figure-differs", field="reason", figure=figure.zh, figure_en=figure.en, by=by, by_en=by_en,
+            expected=first.value, found=stated[first.figure],
+        )  # fmt: skip
+    return differing
+
+
 def known(counts: Iterable[Count]) -> dict[str, Count]:
     """Return each figure as it stands: the highest word, of the same word the newest."""
     standing: dict[str, Count] = {}

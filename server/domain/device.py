@@ -23,6 +23,8 @@ OFFICE = frozenset({"chief", "office"})
 _GATE = frozenset({"chief", "office", "scanner", "gate"})
 _HUB = frozenset({"hub"})
 _SITE = _GATE | {"reader"}
+#: Roles of the devices at the paper tables and with roving invigilators.
+_TABLE = frozenset({"chief", "office", "scanner"})
 
 #: Kind of fact -> roles that may hand it in.
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -47,10 +49,30 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "room.remove": OFFICE,
         "plan.change": OFFICE,
         "duty.assign": OFFICE,
+        "duty.commit": OFFICE,
+        "duty.draw": OFFICE,
+        "duty.redraw": OFFICE,
+        "duty.substitute": OFFICE,
+        "duty.declare": OFFICE,
+        "duty.spot_check": _TABLE,
+        "session.signal": OFFICE,
         "duty.check_in": _GATE,
         "duty.check_out": _GATE,
         "duty.undo": _GATE,
         "dispute.settle": OFFICE,
+        "custody.label": OFFICE,
+        "plan.policy": OFFICE,
+        "custody.pack": _TABLE,
+        "custody.unpack": _TABLE,
+        "custody.handoff": _TABLE,
+        "custody.enter": OFFICE,
+        "custody.open": _TABLE,
+        "custody.seal": _TABLE,
+        "custody.supply": _TABLE,
+        "custody.undo": _TABLE,
+        "custody.correct": OFFICE,
+        "custody.count": _TABLE,
+        "balance.settle": OFFICE,
         "grant.give": _HUB,
         "grant.end": _HUB | OFFICE | _GATE | {"reader"},
         "grant.revoke": OFFICE,
@@ -60,7 +82,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
 
 #: Scope of a row -> roles that see it.
 SEES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "office": OFFICE}
+    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "table": _TABLE, "office": OFFICE}
 )
 
 

@@ -177,6 +177,16 @@ def left(post: Post, place: str, at: datetime, done: Done | None = None) -> Post
     return replace(remembered(post, done), state="out", at=at, place=place)
 
 
+def present(post: Post, at: datetime) -> bool:
+    """Tell whether somebody was in at ``at`` (aware), as far as their last acts tell."""
+    state = post.state
+    for done in reversed(post.acts):
+        if done.at <= at:
+            break
+        state = done.state
+    return state == "in"
+
+
 def remembered(post: Post, done: Done | None) -> Post:
     """Return the post with one more act that can be taken back."""
     return post if done is None else replace(post, acts=(*post.acts, done)[-UNDOABLE:])

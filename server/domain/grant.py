@@ -15,19 +15,24 @@ from server.domain.device import MAY
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 
-#: Group of acts -> kinds of facts. ``custody`` and ``practical`` have none yet; who will do them can sign in already.
+#: Group of acts -> kinds of facts. ``practical`` has none yet; who will do them can sign in already.
 GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "lead": frozenset(
             {"dispute.settle", "grant.revoke", "device.revoke", "badge.issue", "badge.revoke", "badge.print",
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
-             "room.change", "room.remove", "import.commit"}
+             "room.change", "room.remove", "import.commit", "plan.policy", "duty.commit", "duty.draw", "duty.redraw",
+             "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
+             "custody.enter", "balance.settle"}
         ),
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
-             "staff.add"}
+             "staff.add", "duty.spot_check"}
         ),
-        "custody": frozenset(),
+        "custody": frozenset(
+            {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
+             "custody.undo", "custody.count"}
+        ),
         "practical": frozenset(),
     }
 )  # fmt: skip
@@ -51,7 +56,21 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
-NEEDED = frozenset({"dispute.settle"})
+NEEDED = frozenset({"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw"})
+#: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
+CITING = frozenset(
+    {
+        "custody.pack",
+        "custody.unpack",
+        "custody.handoff",
+        "custody.open",
+        "custody.seal",
+        "custody.supply",
+        "custody.count",
+        "duty.substitute",
+        "session.signal",
+    }
+)
 
 LONGEST = timedelta(hours=4)
 #: A device's clock may be slow: it cannot have cited a grant before it had it.
@@ -144,7 +163,7 @@ def cites(
             ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
     """
     if cited is None:
-        if kind in NEEDED:
+        if kind in NEEDED | CITING:
             raise Refusal("grant-needed", field="grant")
         return
     if grant is None:

@@ -129,6 +129,11 @@ def label_qr(site: int, plan: int, kind: str, serial: int) -> str:
     return f"KL1:{site}:{plan}:{label_number(kind, serial)}"
 
 
+def room_qr(site: int, plan: int, room: str) -> str:
+    """Write what the code at a room's door says: which site's, plan's and room's it is."""
+    return f"KR1:{site}:{plan}:{room}"
+
+
 def next_serial(kind: str, last: int) -> int:
     """Return the serial to be given out after ``last``.
 

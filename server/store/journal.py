@@ -103,6 +103,15 @@ class Transaction:
         """The sequence number the next entry gets."""
         return self.frontier.size + 1
 
+    def root_before(self, seq: int) -> bytes:
+        """Return the root of the tree of all entries before ``seq``, one of the journal or of this transaction."""
+        known = self._journal.frontier
+        frontier = known if known.size < seq else tree.Frontier()
+        hashes = [*self._journal.hashes, *self.hashes]
+        for hashed in hashes[frontier.size : seq - 1]:
+            frontier = frontier.append(hashed)
+        return frontier.root()
+
     def recall(self, fact_ids: Iterable[str]) -> None:
         """Read earlier entries with these ids into ``by_id``; ids that were asked before cost nothing."""
         asked = [fact_id for fact_id in dict.fromkeys(fact_ids) if fact_id not in self.by_id]

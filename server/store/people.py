@@ -112,6 +112,14 @@ def every(connection: Connection, plan: int) -> list[Person]:
     return [of_row(row) for row in connection.execute(query)]
 
 
+def in_room(connection: Connection, plan: int, session: str, room: str) -> list[Person]:
+    """Return the people who are given a room in a session."""
+    place = json.dumps({session: room}, ensure_ascii=False)[1:-1]
+    query = select(tables.person).where(PERSON.plan == plan, PERSON.rooms.contains(place, autoescape=True))
+    found = (of_row(row) for row in connection.execute(query.order_by(PERSON.person)))
+    return [person for person in found if person.post.rooms.get(session) == room]
+
+
 def add(connection: Connection, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add people (columns of the table but for ``plan`` and what their duty starts with)."""
     start = {

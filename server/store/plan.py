@@ -60,7 +60,18 @@ def count_on(connection: Connection, number: int, *, last_person: int, last_seri
 def rooms(connection: Connection, number: int) -> dict[str, Room]:
     """Return a plan's rooms by number."""
     query = select(ROOM.room, ROOM.body).where(ROOM.plan == number).order_by(ROOM.room)
-    return {room: room_from_row(json.loads(body)) for room, body in connection.execute(query)}
+    return {name: _room(body) for name, body in connection.execute(query)}
+
+
+def room(connection: Connection, number: int, name: str) -> Room | None:
+    """Return one room of a plan, or None."""
+    body = connection.execute(select(ROOM.body).where(ROOM.plan == number, ROOM.room == name)).scalar()
+    return None if body is None else _room(body)
+
+
+@lru_cache(maxsize=512)
+def _room(body: str) -> Room:
+    return room_from_row(json.loads(body))
 
 
 def replace_rooms(connection: Connection, number: int, kept: Iterable[Room]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from server.store import tables
@@ -22,6 +22,9 @@ def _upsert(insert: Any) -> Prepared:
 
 
 _UPSERT = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+
+
+_CURRENT = Prepared(select(ROW.value).where(ROW.kind == bindparam("of"), ROW.key == bindparam("at")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,23 @@ class Rows:
         """Set the row ``(kind, key)`` for devices of ``scope``; None says the row is gone."""
         text = None if value is None else _JSON.encode(value)
         self._changed[kind, key] = {"kind": kind, "key": key, "seq": seq, "scope": scope, "value": text}
+
+    def current(self, kind: str, key: str) -> dict[str, Any] | None:
+        """Return a row as it stands, with what this transaction has changed; None: there is none."""
+        changed = self._changed.get((kind, key))
+        if changed is not None:
+            text = changed["value"]
+        else:
+            found = _CURRENT(self._connection, of=kind, at=key)
+            text = found[0].value if found else None
+        return None if text is None else json.loads(text)
+
+    def current_of(self, kind: str, prefix: str, holding: str = "") -> dict[str, dict[str, Any]]:
+        """Return the rows of a kind whose key begins with ``prefix`` and whose text holds ``holding``, by key."""
+        query = select(ROW.key, ROW.value).where(ROW.kind == kind, ROW.key >= prefix, ROW.key < prefix + "\U0010ffff")
+        texts = {row.key: row.value for row in self._connection.execute(query)}
+        texts |= {at: one["value"] for (of, at), one in self._changed.items() if of == kind and at.startswith(prefix)}
+        return {key: json.loads(text) for key, text in sorted(texts.items()) if text is not None and holding in text}
 
     def flush(self) -> None:
         """Write the changed rows."""
@@ -70,6 +90,13 @@ def changes(connection: Connection, after: int, scopes: Collection[str], limit: 
     if not whole:  # one entry changed more rows than a page holds: an entry is never cut in two
         whole = list(connection.execute(query.where(ROW.seq == last)))
     return Changes([_row(row) for row in whole], whole[-1].seq, more=True)
+
+
+def of_kind(connection: Connection, kind: str, prefix: str) -> dict[str, dict[str, Any]]:
+    """Return the rows of a kind whose key begins with ``prefix``, by key; gone ones left out."""
+    query = select(ROW.key, ROW.value).where(ROW.kind == kind, ROW.key >= prefix, ROW.key < prefix + "\U0010ffff")
+    found = connection.execute(query.where(ROW.value.is_not(None)).order_by(ROW.key))
+    return {row.key: json.loads(row.value) for row in found}
 
 
 def counts(connection: Connection) -> dict[str, int]:

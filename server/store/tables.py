@@ -219,6 +219,86 @@ dispute = Table(
     Column("code", String(32), nullable=False),
     Column("body", Text, nullable=False),  # the row that screens show
 )
+policy = Table(
+    "policy",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+serial = Table(
+    "serial",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(8), primary_key=True),
+    Column("last", Integer, nullable=False),  # the last serial given out to a label of this kind
+)
+item = Table(
+    "item",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("label", String(24), primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("session", String(32)),
+    Column("room", String(32)),
+    Column("inside", String(24)),
+    Column("body", Text, nullable=False),
+    Index("item_inside", "plan", "inside"),
+    Index("item_room", "plan", "session", "room"),
+)
+strip = Table(
+    "strip",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("seal", String(24), primary_key=True),
+    Column("label", String(24), nullable=False),
+    Column("fact", String(64), nullable=False),
+)
+custody = Table(
+    "custody",
+    metadata,
+    Column("fact", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("plan", BigInteger, nullable=False),
+    Column("device", String(64), nullable=False),
+    Column("undone", Integer, nullable=False, server_default="0"),
+    Column("body", Text, nullable=False),  # the row that screens show
+    Index("custody_device", "device", "seq"),
+)
+figure = Table(
+    "figure",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", String(32), primary_key=True),
+    Column("room", String(32), primary_key=True),
+    Column("figure", String(24), primary_key=True),
+    Column("by", String(16), primary_key=True),
+    Column("value", Integer, nullable=False),
+    Column("person", Integer),
+    Column("fact", String(64), nullable=False),
+    Column("at", String(40), nullable=False),
+)
+settlement = Table(
+    "settlement",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String(120), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+draw = Table(
+    "draw",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", String(32), primary_key=True),
+    Column("of", String(16), primary_key=True),  # rooms, or zones
+    Column("body", Text, nullable=False),
+)
+signal = Table(
+    "signal",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", String(32), primary_key=True),
+    Column("body", Text, nullable=False),
+)
 row = Table(
     "row",
     metadata,
@@ -229,7 +309,10 @@ row = Table(
     Column("value", Text),  # NULL: the row is gone
     Index("row_seq", "seq"),
 )
-PROJECTIONS = (device, grant, plan, room, candidate, person, badge, design, dispute, row)
+PROJECTIONS = (
+    device, grant, plan, room, candidate, person, badge, design, dispute,
+    policy, serial, item, strip, custody, figure, settlement, draw, signal, row,
+)  # fmt: skip
 
 
 def empty_projections(connection: Connection) -> None:

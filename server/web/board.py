@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from protocol.fact import MAX_INTEGER
 from server.domain import board as rules
+from server.domain.balance import row as balance
 from server.domain.plan import Plan, Session
 from server.domain.refusal import Refusal
-from server.store import people
+from server.store import people, rows
 from server.store import plan as plans
 from server.store.committer import stamp, utc_now
 from server.web import guard
@@ -37,9 +38,20 @@ def show(query_data: dict[str, Any]) -> dict[str, Any]:
         session = _session(plan, query_data["session"])
         rooms = plans.rooms(connection, plan.number).values()
         posts = [person.post for person in people.every(connection, plan.number)]
-        return {"plan": plan.number, **rules.to_json(rules.board(plan, session, rooms, posts, now))}
+        board = rules.to_json(rules.board(plan, session, rooms, posts, now))
+        return {"plan": plan.number, **board, "balance": _balance(connection, plan.number, session.id)}
 
     return {"now": stamp(now), **core().read(work)}
+
+
+def _balance(connection: Connection, plan: int, session: str) -> dict[str, Any]:
+    """Return what went out and came back in each room of a session, and what differs there and at the site."""
+    rooms = rows.of_kind(connection, "balance", f"{plan}/{session}/").values()
+    site = rows.of_kind(connection, "balance", f"{plan}/site")
+    return {
+        "rooms": [balance.on_board(row) for row in rooms],
+        "site": [one for row in site.values() for one in balance.on_board(row)["open"]],
+    }
 
 
 def _plan(connection: Connection, number: int | None) -> Plan:

@@ -15,6 +15,8 @@ from printing.capabilities import LONG_EDGE, ONE_SIDED, SHORT_EDGE
 from printing.printer import reach
 from printing.trouble import Busy, Trouble, Unknown
 from printing.words import said
+from server.desk.forms.asked import FORMS
+from server.desk.forms.asked import Asked as FormAsked
 from server.desk.press import Wanted
 from server.desk.printers import Seen
 from server.desk.printing import Asked
@@ -22,7 +24,7 @@ from server.domain.refusal import Refusal
 from server.store import press as store
 from server.store.committer import stamp, utc_now
 from server.store.press import Job
-from server.web import badges, guard
+from server.web import badges, forms, guard
 from server.web.core import core
 from server.web.imports import InTurns
 from server.web.problem import first_of, language
@@ -32,6 +34,16 @@ bp = APIBlueprint("printers", __name__, tag="printing")
 MAX_BYTES = 256 * 1024 * 1024
 MOST_COPIES = 999
 SIDES = {"one": ONE_SIDED, "two": LONG_EDGE, "two-short": SHORT_EDGE}
+#: What a printer's panel shows of a form: it names nobody.
+TITLES = {
+    "labels": "标签",
+    "doors": "门贴",
+    "desks": "桌贴",
+    "seats": "座次表",
+    "record": "考场情况记录单",
+    "handoff": "交接表",
+    "spares": "备用卷卡登记表",
+}
 TITLE = 60  # characters of a title that a printer's panel may show
 PDF = b"%PDF-"
 ANSWER = 10.0  # seconds a printer may take to answer a person who adds it
@@ -134,7 +146,8 @@ def refused(trouble: Trouble) -> Refusal:
 @bp.post("/api/print-jobs")
 @guard.only("chief", "office")
 @bp.doc(
-    summary="Print badges (JSON) or a PDF (multipart `file`)", responses={200: "The job", 409: "It cannot be printed"}
+    summary="Print badges or a form (JSON), or a PDF (multipart `file`)",
+    responses={200: "The job", 409: "It cannot be printed"},
 )
 def send() -> dict[str, Any]:
     """Take what is to be printed; it goes to the printer after the answer."""
@@ -142,11 +155,14 @@ def send() -> dict[str, Any]:
     request.max_content_length = MAX_BYTES
     if not request.is_json:
         request.environ["wsgi.input"] = InTurns(request.environ["wsgi.input"], hub.waiting.turn)
-    asked, badge_query, file = _asked()
+    asked, what, file = _asked()
 
     def work() -> str:
-        if badge_query is not None:
-            document, report = badges.draw(hub, badge_query)
+        if isinstance(what, FormAsked):
+            document, _ = forms.draw(hub, what)
+            title = TITLES[what.form]
+        elif what is not None:
+            document, report = badges.draw(hub, what)
             title = f"证牌 {report.get('pages', 1)} 页"
         else:
             document, title = file.read() if file else b"", Path((file.filename if file else "") or "PDF").stem
@@ -172,7 +188,7 @@ def send() -> dict[str, Any]:
 
 
 class Order(Schema):
-    """What is common to badges and files."""
+    """What is common to badges, forms and files."""
 
     printer = String(required=True, validate=Length(1, 280))
     copies = Integer(load_default=1, validate=Range(1, MOST_COPIES))
@@ -182,10 +198,14 @@ class Order(Schema):
 
 
 BADGES = Schema.from_dict(badges.QUERY, name="BadgesToPrint")
+FORM = Schema.from_dict(
+    {**forms.QUERY, "form": String(required=True, validate=OneOf(FORMS))},
+    name="FormToPrint",
+)
 
 
-def _asked() -> tuple[dict[str, Any], Asked | None, FileStorage | None]:
-    """Read the request: how to print, and which badges or which file.
+def _asked() -> tuple[dict[str, Any], Asked | FormAsked | None, FileStorage | None]:
+    """Read the request: how to print, and which badges, form or file.
 
     Raises:
         Refusal: ``bad-request``.
@@ -196,8 +216,14 @@ def _asked() -> tuple[dict[str, Any], Asked | None, FileStorage | None]:
     file = None if by_json else request.files.get("file")
     if file is not None:
         return asked, None, file
-    if not by_json or not isinstance(asked["what"], dict) or "badges" not in asked["what"]:
-        raise Refusal("bad-request", field="what", expected='{"badges": {...}} in JSON, or a multipart "file"')
+    what = asked["what"] if by_json and isinstance(asked["what"], dict) else {}
+    if "form" in what:
+        form = _loaded(FORM, what["form"])
+        return asked, forms.asked_of(form.pop("form"), form), None
+    if "badges" not in what:
+        raise Refusal(
+            "bad-request", field="what", expected='{"badges": {...}} or {"form": {...}} in JSON, or a multipart "file"'
+        )
     query = _loaded(BADGES, asked["what"]["badges"])
     if query["sides"] == "two-short":  # laid out for that edge, whoever asked
         asked["sides"] = "two-short"

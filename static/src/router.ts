@@ -14,10 +14,12 @@ declare module 'vue-router' {
 }
 
 /** The pages of the office, in the order of the work. */
-export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'design', 'print', 'missing'] as const
+export const OFFICE_PARTS = ['import', 'staff', 'rooms', 'plan', 'badges', 'design', 'print', 'forms', 'missing'] as const
 export type OfficePart = (typeof OFFICE_PARTS)[number]
 
 const LEAD: readonly DeviceRole[] = ['chief', 'office']
+/** Devices of the paper tables and of roving invigilators. */
+const TABLE: readonly DeviceRole[] = ['chief', 'office', 'scanner']
 
 /** The first screen of a device's role. */
 export function home(role: DeviceRole): string {
@@ -36,15 +38,23 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
     routes: [
       { path: '/enrol', component: worded(() => import('./screens/enrol/EnrolScreen.vue'), 'own') },
       { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
-      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead'), meta: { roles: LEAD } },
+      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
-        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead'),
+        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms'),
         meta: { roles: LEAD },
       },
       { path: '/devices', component: worded(() => import('./screens/devices/DevicesScreen.vue'), 'own', 'lead'), meta: { roles: LEAD } },
       { path: '/prepare', component: worded(() => import('./screens/prepare/PrepareScreen.vue'), 'own') },
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
+      { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
+      { path: '/count', component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'), meta: { roles: TABLE } },
+      { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
+      { path: '/draw', component: worded(() => import('./screens/draw/DrawScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/wall', component: worded(() => import('./screens/draw/WallScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/spot-check', component: worded(() => import('./screens/spot-check/SpotCheckScreen.vue'), 'draw', 'lead'), meta: { roles: [...LEAD, 'scanner'] } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },
       { path: '/this-device', component: worded(() => import('./screens/this-device/ThisDeviceScreen.vue'), 'own'), meta: { always: true } },
       { path: '/', redirect: () => (app.identity.value ? home(app.identity.value.role) : '/enrol') },

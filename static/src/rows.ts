@@ -1,10 +1,16 @@
+import type { BalanceRow, CountsRow } from './balance/rows'
+import type { CustodyAct, Item, Policy } from './custody/rows'
 import type { DeviceKind, DeviceRole } from './hub'
+import type { DeclaredRow, DrawRow, SeenRow, SignalRow } from './screens/draw/rows'
+
+export type { CustodyAct, Difference, Item, Policy } from './custody/rows'
+export type { DeclaredRow, DrawChange, DrawOf, DrawRow, SeenRow, SignalRow } from './screens/draw/rows'
 
 /** The rows the hub folds from facts; all times RFC 3339 with offset. Keys are in the comments. */
 export interface Session {
   id: string
   name: string
-  kind: 'theory' | 'practical'
+  kind: 'theory' | 'practical' | 'computer'
   starts: string
   ends: string
 }
@@ -288,6 +294,15 @@ export interface Rows {
   design: DesignRow
   grant: GrantRow
   pin: PinRow
+  item: Item
+  custody: CustodyAct
+  policy: Policy
+  counts: CountsRow
+  balance: BalanceRow
+  draw: DrawRow
+  declared: DeclaredRow
+  seen: SeenRow
+  signal: SignalRow
 }
 
 export type RowKind = keyof Rows
@@ -305,4 +320,13 @@ export const ROW_KINDS: readonly RowKind[] = [
   'dispute',
   'design',
   'pin',
+  'item',
+  'custody',
+  'policy',
+  'counts',
+  'balance',
+  'draw',
+  'declared',
+  'seen',
+  'signal',
 ]

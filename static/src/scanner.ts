@@ -21,19 +21,35 @@ export interface View {
 
 export type Picture = View | ImageBitmap | ImageData
 
+/** Milliseconds a worker may take to give back the frame it holds before it is ended. */
+const GIVES_BACK = 5_000
+
 /** Reads one picture after another in a worker; `''` where there is no code. */
 export function decoder() {
+  let holds: Promise<unknown> | null = null
+  let stopped = false
   const worker = new Worker(new URL('./decoder.ts', import.meta.url), { type: 'module' })
   return {
     read(picture: Picture): Promise<string> {
-      return new Promise((resolve) => {
+      if (stopped) {
+        if ('frame' in picture) picture.frame.close()
+        return Promise.resolve('')
+      }
+      const text = new Promise<string>((resolve) => {
         worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data)
         // A worker that broke stays silent; the next look tries again.
         worker.onerror = () => resolve('')
         worker.postMessage(picture, moved(picture))
       })
+      holds = text.finally(() => (holds = null))
+      return text
     },
-    stop: () => worker.terminate(),
+    /** A camera has but few frames: the one in the worker is given back first. */
+    stop() {
+      stopped = true
+      if (holds === null) return worker.terminate()
+      void Promise.race([holds, new Promise((done) => setTimeout(done, GIVES_BACK))]).then(() => worker.terminate())
+    },
   }
 }
 

@@ -43,6 +43,25 @@ export function signal(kind: Signal): void {
   for (const note of TONES[kind]) play(context, note)
 }
 
+/** Strokes of a bell: one for a short signal, a long one for start and end (seconds). */
+const STROKES: Record<'short' | 'long', { strokes: number; lasts: number }> = {
+  short: { strokes: 2, lasts: 0.9 },
+  long: { strokes: 1, lasts: 4 },
+}
+
+/** Ring as the school bell does; false where the browser gives no sound yet, as nobody has touched the page. */
+export function ring(kind: 'short' | 'long'): boolean {
+  if (navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(kind === 'long' ? [1_500] : [400, 200, 400])
+  if (context === null || context.state !== 'running') return false
+  const { strokes, lasts } = STROKES[kind]
+  for (let stroke = 0; stroke < strokes; stroke += 1) {
+    const from = stroke * (lasts + 0.2)
+    // Two tones a little apart beat against each other, as metal does.
+    for (const pitch of [784, 791, 1568]) play(context, { pitch, from, lasts, shape: 'triangle' })
+  }
+  return true
+}
+
 function play(audio: AudioContext, { pitch, from, lasts, shape }: Note): void {
   const start = audio.currentTime + from
   const [tone, loudness] = [audio.createOscillator(), audio.createGain()]

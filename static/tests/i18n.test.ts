@@ -1,11 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { everyWord, language, t, te, words, type Part, type Sentences } from '../src/i18n'
+import { countEn } from '../src/i18n/count.en'
+import { countZh } from '../src/i18n/count.zh'
+import { drawEn } from '../src/i18n/draw.en'
+import { drawZh } from '../src/i18n/draw.zh'
 import { en } from '../src/i18n/en'
+import { formsEn } from '../src/i18n/forms.en'
+import { formsZh } from '../src/i18n/forms.zh'
 import { lead as leadEn } from '../src/i18n/lead.en'
 import { lead as leadZh } from '../src/i18n/lead.zh'
 import { own as ownEn } from '../src/i18n/own.en'
 import { own as ownZh } from '../src/i18n/own.zh'
+import { papersEn } from '../src/i18n/papers.en'
+import { papersZh } from '../src/i18n/papers.zh'
 import { zh } from '../src/i18n/zh'
 
 function leaves(tree: Sentences, path: string[] = []): [string, string][] {
@@ -14,9 +22,17 @@ function leaves(tree: Sentences, path: string[] = []): [string, string][] {
   )
 }
 
-const parts: Record<Part | 'first', [string, string][]> = { first: leaves(zh), own: leaves(ownZh), lead: leaves(leadZh) }
+const parts: Record<Part | 'first', [string, string][]> = {
+  first: leaves(zh),
+  own: leaves(ownZh),
+  papers: leaves(papersZh),
+  count: leaves(countZh),
+  draw: leaves(drawZh),
+  forms: leaves(formsZh),
+  lead: leaves(leadZh),
+}
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, leadEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {

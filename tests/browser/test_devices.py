@@ -100,7 +100,8 @@ def told(hub, phone):
       }
     })""")
     heard = site.office(hub).get("/api/devices/status").json["devices"]
-    return next(one for one in heard if one["device"] == device)["report"]
+    report = next(one for one in heard if one["device"] == device)["report"]
+    return report or {"waiting": None}  # nothing yet
 
 
 def say(phone, hub, *, waiting):

@@ -118,7 +118,7 @@ def test_the_board_in_english(desk, look):
         desk.get_by_role("button", name="中文").click()
 
 
-@pytest.mark.parametrize("part", ["import", "staff", "rooms", "plan", "badges", "design", "print", "missing"])
+@pytest.mark.parametrize("part", ["import", "staff", "rooms", "plan", "badges", "design", "print", "forms", "missing"])
 def test_the_office(desk, look, part):
     site.visit(desk, f"/office/{part}")
     look(desk, f"office-{part}")

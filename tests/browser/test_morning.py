@@ -57,7 +57,13 @@ def tables(prepared, hub, launch, browser, tmp_path):
         yield Table(one), Table(two)
 
 
-@pytest.mark.parametrize("count", [24, pytest.param(150, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize(
+    "count",
+    [
+        pytest.param(24, marks=pytest.mark.timeout(600)),
+        pytest.param(150, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+    ],
+)
 def test_everybody_of_a_morning_comes_out_right(prepared, hub, tables, count, picture, capsys):
     day, queue = prepared
     assert len(queue) == count

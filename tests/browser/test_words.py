@@ -32,6 +32,7 @@ SCREENS = (
     "/office/plan",
     "/office/design",
     "/office/print",
+    "/office/forms",
     "/office/missing",
     "/devices",
     "/prepare",

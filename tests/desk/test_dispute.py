@@ -84,7 +84,7 @@ def test_both_sides_are_shown_with_device_place_and_both_clocks(twice, phone, ot
             "seq": accepted.seq, "kind": "duty.check_in", "device": phone.id, "place": "gate-1", "by": "badge",
             "at": "2026-11-22T08:00:00.000+08:00", "received": "2026-11-22T00:10:00.000Z",
         },
-        "holds": True, "state": "open", "settled": None,
+        "about": None, "holds": True, "state": "open", "settled": None,
     }  # fmt: skip
 
 

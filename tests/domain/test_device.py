@@ -25,7 +25,12 @@ from server.domain.refusal import Refusal
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
-    "grant.revoke", "device.write_off",
+    "grant.revoke", "device.write_off", "custody.label", "plan.policy", "custody.enter", "custody.correct",
+    "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare", "session.signal",
+}  # fmt: skip
+TABLE = {
+    "custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
+    "custody.undo", "custody.count", "duty.spot_check",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
@@ -125,8 +130,9 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
 
 
 @pytest.mark.parametrize(("role", "allowed"), [
-    ("chief", OFFICE | GATE | {"grant.end"} | EVERY), ("office", OFFICE | GATE | {"grant.end"} | EVERY),
-    ("scanner", GATE | {"grant.end"} | EVERY), ("gate", GATE | {"grant.end"} | EVERY),
+    ("chief", OFFICE | GATE | TABLE | {"grant.end"} | EVERY),
+    ("office", OFFICE | GATE | TABLE | {"grant.end"} | EVERY),
+    ("scanner", GATE | TABLE | {"grant.end"} | EVERY), ("gate", GATE | {"grant.end"} | EVERY),
     ("reader", {"grant.end", "device.check"} | EVERY),
     ("hub", {"device.enrol", "grant.give", "grant.end", "pin.set"}),
     ("nobody", set()),
@@ -144,7 +150,8 @@ def test_what_a_role_may_do(role, allowed):
 
 
 @pytest.mark.parametrize(("role", "seen"), [
-    ("chief", {"all", "staff", "office"}), ("office", {"all", "staff", "office"}), ("scanner", {"all", "staff"}),
+    ("chief", {"all", "staff", "table", "office"}), ("office", {"all", "staff", "table", "office"}),
+    ("scanner", {"all", "staff", "table"}),
     ("gate", {"all", "staff"}), ("reader", {"all"}), ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_sees(role, seen):

@@ -111,9 +111,9 @@ def test_a_repeat_neither_uses_nor_reuses_a_number(day, phone, rows):
 
 
 def test_a_kind_nobody_knows_is_refused_and_kept(phone, entries):
-    receipt = phone.hand("custody.seal", {"bag": "1"}, acted=True)
+    receipt = phone.hand("custody.unheard", {"bag": "1"}, acted=True)
     assert (receipt.verdict, code(receipt)) == ("refused", "unknown-kind")
-    assert (entries()[-1].kind, entries()[-1].numbered) == ("custody.seal", True)
+    assert (entries()[-1].kind, entries()[-1].numbered) == ("custody.unheard", True)
 
 
 @pytest.mark.parametrize(

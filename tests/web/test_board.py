@@ -2,6 +2,9 @@
 
 import pytest
 
+from tests.desk.balance.conftest import Table
+from tests.paper_day import accepted, papers_at_site
+
 
 def board(client, device, query="?session=S1"):
     return client.get(f"/api/board{query}", headers=device.headers)
@@ -33,3 +36,15 @@ def test_what_is_not_there_is_said(client, device, day, query, code):
 def test_before_anything_is_imported_there_is_no_board(client, device):
     answer = board(client, device("tablet"), "")
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "plan-unknown")
+
+
+def test_the_board_says_what_went_out_came_back_and_differs(client, device, day, clock):
+    """One of two rooms is counted at the return table, a card short."""
+    table = Table(papers_at_site(day, device, clock), None, clock)
+    table.whole()
+    accepted(table.count("101", {"cards_blank": 27}))
+    shown = board(client, table.papers.table).json["balance"]
+    first, second = shown["rooms"]
+    assert (first["room"], first["papers"], first["cards"]) == ("101", {"out": 31, "back": 31}, {"out": 31, "back": 30})
+    assert [line["says"]["zh"] for line in first["open"]] == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
+    assert (first["counted"], second["counted"], second["open"], shown["site"]) == (True, False, [], [])

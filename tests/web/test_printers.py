@@ -94,6 +94,24 @@ def test_badges_are_drawn_and_printed(ask, fake, day):
     assert fake.paper[0].startswith(b"%PDF-")
 
 
+def test_a_form_is_drawn_and_printed_and_its_title_names_nobody(ask, fake, day):
+    what = {"form": {"form": "seats", "plan": day.plan, "session": "S1"}}
+    sent = ask("POST", "/api/print-jobs", json={"printer": fake.address.uri, "what": what})
+    assert sent.status_code == 200, sent.json
+    job = until(ask, sent.json["job"], "done", "failed")
+    assert (job["state"], job["title"], job["pages"]) == ("done", "座次表", 2)
+    assert fake.paper[0].startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"form": "spiral"}, {"form": "labels", "sheet": "9x9"}, {"form": "desks", "start": 999}]
+)
+def test_a_form_that_cannot_be_is_refused_by_its_field(ask, fake, day, form):
+    sent = ask("POST", "/api/print-jobs", json={"printer": fake.address.uri, "what": {"form": form}})
+    assert (sent.status_code, sent.json["error"]["code"]) == (400, "bad-request")
+    assert fake.paper == []
+
+
 def test_a_document_in_work_is_for_the_hubs_account_alone(ask, send, fake, data):
     fake.reasons = ("media-empty-error",)
     job = send().json["job"]

@@ -5,6 +5,7 @@ that is not known is never taken for 0. A difference says in words what is wrong
 visible when a named person has settled it; if the figures change afterwards it is open again.
 """
 
+from server.domain.balance.figures import from_custody, from_list, spares_used
 from server.domain.balance.line import (
     Hint,
     Line,
@@ -16,6 +17,7 @@ from server.domain.balance.line import (
 )
 from server.domain.balance.room import Equation, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
+from server.domain.balance.travel import travelled
 
 __all__ = [
     "Equation",
@@ -27,11 +29,15 @@ __all__ = [
     "bag_lines",
     "crosswise",
     "equations",
+    "from_custody",
+    "from_list",
     "line_to_row",
     "open_differences",
     "proctor_lines",
     "room_lines",
     "settle",
     "spare_lines",
+    "spares_used",
+    "travelled",
     "with_settlements",
 ]

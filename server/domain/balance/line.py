@@ -103,7 +103,10 @@ def with_settlements(lines: Iterable[Line], settlements: Iterable[Settlement]) -
 def _settled(line: Line, settlement: Settlement | None) -> Line:
     if line.state != "differs" or settlement is None:
         return line
-    same = (settlement.expected, settlement.found, settlement.labels) == (line.expected, line.found, line.labels)
+    # The same things missing are the same difference, however many others have moved since.
+    same = settlement.labels == line.labels
+    if not line.labels:
+        same = same and (settlement.expected, settlement.found) == (line.expected, line.found)
     return replace(line, settled=settlement) if same else line
 
 

@@ -115,11 +115,14 @@ def _room_hints(
     if line.code in ("cards", "papers", "papers-returned") and (line.found or 0) > (line.expected or 0):
         hints.append(hint("spare-unrecorded"))
     hints += [hint(code) for code in _ALWAYS.get(line.code, ())]
+    stated: dict[tuple[str, int | None, str | None], list[str]] = {}
     for count in (standing[figure] for figure in equation.figures):
         if count.by in _WHO:
-            (by, by_en), figure = _WHO[count.by], FIGURES[count.figure]
-            again = hint("count-again", by=by, by_en=by_en, figure=figure.zh, figure_en=figure.en)
-            hints.append(replace(again, person=count.person, fact=count.fact))
+            stated.setdefault((count.by, count.person, count.fact), []).append(count.figure)
+    for (counter, person, fact), figures in stated.items():
+        (by, by_en), of = _WHO[counter], [FIGURES[figure] for figure in figures]
+        named = {"figure": "、".join(one.zh for one in of), "figure_en": ", ".join(one.en for one in of)}
+        hints.append(replace(hint("count-again", by=by, by_en=by_en, **named), person=person, fact=fact))
     return tuple(hints)
 
 

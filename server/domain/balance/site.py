@@ -1,7 +1,7 @@
 """The balance of the whole site: spares, bags by serial, seals, invigilators, badges (equations 2, 6, 8 and 12)."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from server.domain.badge import Account
 from server.domain.balance.line import Line, compared, hint
@@ -48,6 +48,7 @@ class Travelled:
         legs: labels that have walked each leg, whether scanned or inside something.
         over: legs that are over: what has not walked them by now is missing, not late.
         opened: labels of the bags that were opened.
+        late: by leg, labels that should have walked it by now although it is not over for all.
     """
 
     issued: Mapping[str, str | None]
@@ -55,6 +56,7 @@ class Travelled:
     legs: Mapping[str, Collection[str]]
     over: frozenset[str]
     opened: Collection[str]
+    late: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def bag_lines(travelled: Travelled, policy: Policy) -> tuple[Line, ...]:
@@ -82,10 +84,12 @@ def _leg_line(leg: str, due: Collection[str], travelled: Travelled) -> Line:
         if label not in travelled.items or travelled.items[label].kind in BAGS
     }
     surplus, outstanding = sorted(walked - set(due)), sorted(set(due) - walked)
-    wrong = tuple(surplus) + (tuple(outstanding) if leg in travelled.over else ())
+    overdue = [label for label in outstanding if leg in travelled.over or label in travelled.late.get(leg, ())]
+    wrong = (*surplus, *overdue)
     if not wrong and outstanding:
         return replace(line, expected=len(due), found=len(walked), unknown=tuple(outstanding))
-    line = compared(line, len(due), len(walked), wrong, leg)
+    # What may still come does not count as due.
+    line = compared(line, len(due) - len(outstanding) + len(overdue), len(walked), wrong, leg)
     return replace(line, hints=(hint("object", labels="、".join(wrong)),)) if wrong else line
 
 

@@ -10,7 +10,18 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
-from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, remembered, walked, whole, within
+from server.domain.custody.item import (
+    Discrepancy,
+    Done,
+    Holder,
+    Item,
+    done_to,
+    into_room,
+    remembered,
+    walked,
+    whole,
+    within,
+)
 from server.domain.custody.legs import CHIEFS, LEGS, OFFICE, leg_of
 from server.domain.custody.pack import signed_by
 from server.domain.custody.seen import plausible, recorded
@@ -201,7 +212,10 @@ def _true(
     done = done_to(item, by.fact, "custody.correct", by.device, at)
     seal = by.seals.get(item.label, item.seal)
     kept = replace(remembered(item, done), holder=holder, seal=seal, at=at)
-    return replace(kept, counts=counts[item.label]) if item.label in counts else kept
+    if item.label not in counts:
+        return kept
+    corrected_counts = replace(kept, counts=counts[item.label])
+    return corrected_counts if act.leg is None else into_room(corrected_counts, leg_of(act.leg, scene.policy))
 
 
 @dataclass(frozen=True, slots=True)

@@ -283,13 +283,12 @@ def _walked(
     broken = {one.label for one in told if one.what == "seal"}
     new = recorded(act.look.counts, items)
     return [
-        replace(
-            walked(item, leg, act.receivers, room, done_to(item, act.fact, "custody.handoff", act.device, at), at),
-            broken=item.broken or item.label in broken,
-            counts=new.get(item.label, item.counts),
+        walked(
+            replace(item, broken=item.broken or item.label in broken, counts=new.get(item.label, item.counts)),
+            leg, act.receivers, room, done_to(item, act.fact, "custody.handoff", act.device, at), at,
         )
         for item in going
-    ]
+    ]  # fmt: skip
 
 
 def _left_behind(act: Handoff, items: Mapping[str, Item], at: datetime) -> list[Item]:

@@ -91,6 +91,9 @@ class Item:
         counts: what was last recorded in it (``objects.COUNTABLE`` code -> number); what is missing was never counted.
         packed: what the pack held when it was made.
         aside: what came back with it but was put elsewhere when it was closed, such as voided cards.
+        flow: what went into its room with it, and what came from or went to other bags there, by figure
+            (``papers_in``, ``papers_sup``, ``papers_out`` ...).
+        been: legs it has walked, ``open`` once it was opened and ``seal`` once it was sealed anew, in their order.
         at: when it last changed (aware), or None.
         acts: what was done to it, newest last.
     """
@@ -108,6 +111,8 @@ class Item:
     counts: Mapping[str, int] = field(default_factory=dict)
     packed: Mapping[str, int] = field(default_factory=dict)
     aside: Mapping[str, int] = field(default_factory=dict)
+    flow: Mapping[str, int] = field(default_factory=dict)
+    been: tuple[str, ...] = ()
     at: datetime | None = None
     acts: tuple["Done", ...] = ()
 
@@ -190,7 +195,20 @@ def walked(item: Item, leg: Leg, people: tuple[int, ...], room: str | None, done
     """Return the object after a leg; what only travels with its container keeps its state."""
     holder = Holder(leg.end, tuple(sorted(people)), room if leg.end == "room" else None)
     state = AFTER[leg.id, leg.end] if leg.id in item.of.legs else item.state
-    return replace(remembered(item, done), state=state, holder=holder, at=at)
+    been = (*item.been, leg.id) if leg.id in item.of.legs else item.been
+    return into_room(replace(remembered(item, done), state=state, holder=holder, been=been, at=at), leg)
+
+
+#: What is counted in an object -> the figure of the room that it went into.
+DRAWN: Mapping[str, str] = MappingProxyType({"papers": "papers_in", "cards": "cards_in", "scratch": "scratch_given"})
+
+
+def into_room(item: Item, leg: Leg) -> Item:
+    """Return the object with what went into its room by this leg; by any other leg it is as it was."""
+    if leg.end != "room":
+        return item
+    drawn = {figure: item.counts[what] for what, figure in DRAWN.items() if what in item.counts}
+    return replace(item, flow={**item.flow, **drawn})
 
 
 def remembered(item: Item, done: Done | None) -> Item:

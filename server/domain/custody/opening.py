@@ -73,7 +73,8 @@ def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
     counts = recorded(act.look.counts, scene.items).get(item.label, item.counts)
     done = done_to(item, act.fact, "custody.open", act.device, at)
     broken = any(one.what == "seal" for one in told)
-    after = replace(remembered(item, done), state="opened", seal=None, broken=broken, counts=counts, at=at)
+    been = (*item.been, "open")
+    after = replace(remembered(item, done), state="opened", seal=None, broken=broken, counts=counts, been=been, at=at)
     return Moved((after,), told)
 
 
@@ -149,7 +150,7 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
     counts = {what: act.look.counts[item.label][what] for what in item.of.counts}
     done = done_to(item, act.fact, "custody.seal", act.device, at)
     after = replace(remembered(item, done), state="verified", seal=act.seal, broken=False, counts=counts, at=at)
-    return Moved((replace(after, aside=dict(act.aside)),), tuple(told))
+    return Moved((replace(after, aside=dict(act.aside), been=(*item.been, "seal")),), tuple(told))
 
 
 def _final(act: Closing, item: Item, what: str, items: Mapping[str, Item]) -> list[Discrepancy]:
@@ -213,10 +214,12 @@ def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
     signed_by((act.approver,), scene.parties, CHIEFS, 1)
     if not act.reason.strip():
         raise Refusal("why-needed", field="reason")
-    return Moved(tuple(_with(item, act, change, at) for item, change in ((source, -act.number), (target, act.number))))
+    return Moved((_with(source, act, -act.number, at), _with(target, act, act.number, at)))
 
 
 def _with(item: Item, act: Supply, change: int, at: datetime) -> Item:
     done = done_to(item, act.fact, "custody.supply", act.device, at)
     counts = {**item.counts, act.what: item.counts.get(act.what, 0) + change}
-    return replace(remembered(item, done), counts=counts, at=at)
+    figure = f"{act.what}_{'sup' if change > 0 else 'out'}"
+    flow = {**item.flow, figure: item.flow.get(figure, 0) + abs(change)}
+    return replace(remembered(item, done), counts=counts, flow=flow, at=at)

@@ -9,8 +9,9 @@ from server.domain.custody.legs import Stage
 
 
 def item_to_row(item: Item) -> dict[str, Any]:
-    """Write an object; ``acts`` is what can still be taken back, for the hub alone (``shown`` leaves it out)."""
-    return shown(item) | {"acts": [_done_to_row(done) for done in item.acts]}
+    """Write an object; what the hub alone needs, such as acts that can be taken back, ``shown`` leaves out."""
+    of_hub = {"flow": dict(item.flow), "been": list(item.been), "acts": [_done_to_row(done) for done in item.acts]}
+    return shown(item) | of_hub
 
 
 def shown(item: Item) -> dict[str, Any]:
@@ -52,6 +53,8 @@ def item_from_row(row: Mapping[str, Any]) -> Item:
         counts=dict(row["counts"]),
         packed=dict(row["packed"]),
         aside=dict(row["aside"]),
+        flow=dict(row["flow"]),
+        been=tuple(row["been"]),
         at=datetime.fromisoformat(row["at"]) if row["at"] is not None else None,
         acts=tuple(_done_from_row(done) for done in row["acts"]),
     )

@@ -17,6 +17,7 @@ from server.domain.words import (
     objects,
     office,
     printer,
+    register,
     request,
     timetable,
     witness,
@@ -24,8 +25,8 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, request,
-    timetable, witness,
+    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, register,
+    request, timetable, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

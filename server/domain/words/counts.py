@@ -22,6 +22,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{found} {figure_en} were entered; there can be {most} at most",
             "See whether a digit was typed twice",
         ),
+        "figure-differs": Words(
+            "{figure}：{by}是 {expected}，现在填 {found}",
+            "再数一遍；确实不同，写明原因",
+            "{figure_en}: {expected} by {by_en}, {found} now",
+            "Count again; where it does differ, say why",
+        ),
         "counter-role": Words(
             "{role}不能填“{by}”",
             "由清点的人签字；主考的数可由流动监考代点",

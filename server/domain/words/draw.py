@@ -55,6 +55,63 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{place} is not in the draw",
             "Refresh the draw and choose again",
         ),
+        "draw-round": Words(
+            "这一轮抽签已经变化，现在应是第 {expected} 轮",
+            "刷新后重新提交",
+            "The draw has gone on: the next round is {expected}",
+            "Refresh and commit again",
+        ),
+        "draw-round-other": Words(
+            "正在进行的抽签是另一个（{place}）",
+            "先完成，或写明原因后重新开始",
+            "Another draw is under way ({place})",
+            "Finish it, or say why and begin anew",
+        ),
+        "draw-same-person": Words(
+            "两个随机值须由两个人提交，这位已经提交过",
+            "请另一位在岗人员出示证牌",
+            "The two values must come from two people; this one has committed already",
+            "Let somebody else who is in show a badge",
+        ),
+        "draw-committed": Words(
+            "这一轮两人都已提交，不能再提交",
+            "公布随机值；要重新开始须写明原因",
+            "Both have committed in this round; nobody can commit any more",
+            "Reveal the values; to begin anew, say why",
+        ),
+        "draw-rules-differ": Words(
+            "两人认可的抽签规则不一致",
+            "核对规则后再提交；要改规则须写明原因后重新开始",
+            "The two do not agree on the rules",
+            "Look at the rules and commit again; to change them, say why and begin anew",
+        ),
+        "draw-not-yet": Words(
+            "这一场还没有抽签", "先完成整场抽签", "This session was not drawn yet", "Draw the whole session first"
+        ),
+        "draw-committer-away": Words(
+            "提交随机值的人没有签到在岗",
+            "先签到，或请另一位在岗人员",
+            "Whoever commits is not checked in",
+            "Check in first, or ask somebody who is in",
+        ),
+        "substitute-differs": Words(
+            "备用顺序已变，这位现在不是下一位合适的备用监考",
+            "刷新后按显示的备用监考替换",
+            "The order of the reserve has changed; this is not the next who fits any more",
+            "Refresh and take the one that is shown",
+        ),
+        "proctor-missing": Words(
+            "{room} 门口查岗：到位 {found} 人，缺 {missing} 人",
+            "立即联系本人；不到的由备用监考替换",
+            "At the door of {room}: {found} in place, {missing} missing",
+            "Reach them at once; if they do not come, take somebody of the reserve",
+        ),
+        "proctor-wrong-room": Words(
+            "{room} 门口查岗：{found} 人不是本考场监考，应在 {belongs}",
+            "请其立即回到自己的考场，核对两个考场是否互换",
+            "At the door of {room}: {found} belong elsewhere ({belongs})",
+            "Send them to their own room, and see whether two rooms were exchanged",
+        ),
         "draw-not-there": Words(
             "这位监考不在 {place}", "核对抽签结果", "This invigilator is not in {place}", "Look at the draw"
         ),

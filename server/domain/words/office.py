@@ -99,6 +99,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "There are no badges to print",
             "Make the badges in the office first, then print",
         ),
+        "form-empty": Words(
+            "没有可打印的内容",
+            "标签先登记，名单先导入考生；或换一个场次、考场",
+            "There is nothing to print",
+            "Register the labels or import the candidates first, or choose another session or room",
+        ),
         "design-invalid": Words(
             "证牌设计不合要求：{field} 应为{expected}",
             "更正此项后再保存",
@@ -128,9 +134,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             400,
         ),
         "print-failed": Words(
-            "证牌没有印成：{problem}",
+            "没有印成：{problem}",
             "{advice}",
-            "The badges could not be printed: {problem}",
+            "It could not be printed: {problem}",
             "{advice}",
         ),
         "code-wrong": Words(

@@ -52,6 +52,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "More time is given on the area's order only",
             "Ask the area ({expected_en}); enter who ordered it and the order",
         ),
+        "extension-orderer": Words(
+            "没有写明是谁下的延时指令",
+            "选择下指令的人：考区主任、副主任或总值班",
+            "Nothing says who ordered the extension",
+            "Choose who did: area director, deputy or duty desk",
+        ),
         "extension-minutes": Words(
             "延长 {found} 分钟不合要求，最多还可延长 {most} 分钟",
             "核对指令；更久的中断，由考区决定另行安排",

@@ -1,3 +1,4 @@
+import { courseEn } from './course.en'
 import { gateEn } from './gate.en'
 import { noticesEn } from './notices.en'
 import { signInEn } from './sign-in.en'
@@ -5,7 +6,7 @@ import type { Messages } from './zh'
 
 export const en: Messages = {
   product: 'Kaowu',
-  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', devices: 'Devices', main: 'Main' },
+  nav: { board: 'Board', checkIn: 'Check-in', office: 'Office', papers: 'Papers', devices: 'Devices', main: 'Main' },
   common: {
     close: 'Close',
     confirm: 'Confirm',
@@ -74,6 +75,26 @@ export const en: Messages = {
       'plan.change': 'Change plan',
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
+      'custody.label': 'Label',
+      'custody.pack': 'Pack',
+      'custody.unpack': 'Unpack',
+      'custody.handoff': 'Hand over',
+      'custody.enter': 'Enter from paper',
+      'custody.open': 'Open',
+      'custody.seal': 'Close and seal',
+      'custody.supply': 'Supply',
+      'custody.undo': 'Take back',
+      'custody.correct': 'Correct',
+      'plan.policy': 'Policies about papers',
+      'custody.count': 'Count',
+      'balance.settle': 'Settle a difference',
+      'duty.commit': 'value committed',
+      'duty.draw': 'draw',
+      'duty.redraw': 'one room drawn anew',
+      'duty.substitute': 'substitute',
+      'duty.declare': 'declaration',
+      'duty.spot_check': 'spot check',
+      'session.signal': 'signal',
       'grant.end': 'Signing out',
       'grant.revoke': 'Revoking a grant',
     },
@@ -162,6 +183,7 @@ export const en: Messages = {
   },
   role: { bars: 'role family: {n} bars' },
   gate: gateEn,
+  ...courseEn,
   ...noticesEn,
   ...signInEn,
 }

@@ -14,11 +14,16 @@ const KEPT = 'kaowu-language'
 const FETCHED = {
   first: { zh: async () => zh, en: async () => (await import('./en')).en },
   own: { zh: async () => (await import('./own.zh')).own, en: async () => (await import('./own.en')).own },
+  papers: { zh: async () => (await import('./papers.zh')).papersZh, en: async () => (await import('./papers.en')).papersEn },
+  count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
+  draw: { zh: async () => (await import('./draw.zh')).drawZh, en: async () => (await import('./draw.en')).drawEn },
+  forms: { zh: async () => (await import('./forms.zh')).formsZh, en: async () => (await import('./forms.en')).formsEn },
   lead: { zh: async () => (await import('./lead.zh')).lead, en: async () => (await import('./lead.en')).lead },
 } satisfies Record<string, Record<Language, () => Promise<Sentences>>>
 
-/** Words beyond those of the first screens: of this device itself, and of the chief's and the office's screens. */
+/** Words beyond those of the first screens: of this device itself, of papers, and of the chief's and the office's screens. */
 export type Part = Exclude<keyof typeof FETCHED, 'first'>
+const PARTS = Object.keys(FETCHED).filter((part): part is Part => part !== 'first')
 
 /** Sentences by their path, in the language spoken and, behind it, in Chinese; replaced when it changes. */
 const known: Record<Language, Map<string, string>> = { zh: new Map(), en: new Map() }
@@ -67,7 +72,7 @@ export async function words(...parts: readonly Part[]): Promise<void> {
 
 /** Every sentence in Chinese, of all screens. */
 export async function everyWord(): Promise<string> {
-  await words('own', 'lead')
+  await words(...PARTS)
   return [...known.zh.values()].join('')
 }
 

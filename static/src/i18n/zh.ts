@@ -1,3 +1,4 @@
+import { courseZh } from './course.zh'
 import { gateZh } from './gate.zh'
 import { noticesZh } from './notices.zh'
 import { signInZh } from './sign-in.zh'
@@ -5,7 +6,7 @@ import { signInZh } from './sign-in.zh'
 /** Words of the screens in Chinese, the product's first language; `en.ts` has the same keys. */
 export const zh = {
   product: '考务',
-  nav: { board: '看板', checkIn: '签到', office: '考务办公', devices: '设备', main: '主导航' },
+  nav: { board: '看板', checkIn: '签到', office: '考务办公', papers: '交接', devices: '设备', main: '主导航' },
   common: {
     close: '关闭',
     confirm: '确认',
@@ -74,6 +75,26 @@ export const zh = {
       'plan.change': '修改计划',
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
+      'custody.label': '登记标签',
+      'custody.pack': '封装',
+      'custody.unpack': '拆开',
+      'custody.handoff': '交接',
+      'custody.enter': '补录交接',
+      'custody.open': '启封',
+      'custody.seal': '核验密封',
+      'custody.supply': '调用备用',
+      'custody.undo': '撤销交接',
+      'custody.correct': '更正交接',
+      'plan.policy': '试卷规定',
+      'custody.count': '清点',
+      'balance.settle': '说明差异',
+      'duty.commit': '提交随机值',
+      'duty.draw': '抽签',
+      'duty.redraw': '单个考场重抽',
+      'duty.substitute': '替换监考',
+      'duty.declare': '登记回避',
+      'duty.spot_check': '查岗',
+      'session.signal': '考试指令',
       'grant.end': '退出登录',
       'grant.revoke': '收回授权',
     },
@@ -162,6 +183,7 @@ export const zh = {
   },
   role: { bars: '角色类别：{n} 条' },
   gate: gateZh,
+  ...courseZh,
   ...noticesZh,
   ...signInZh,
 }

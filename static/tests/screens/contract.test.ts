@@ -23,6 +23,8 @@ const ASKS: Record<string, string> = {
   'screens/office/design/BadgePreview.vue': 'pictures of a badge',
   'screens/office/design/CrestField.vue': 'the crest',
   'screens/office/design/preview.ts': 'pictures of a badge',
+  'screens/office/forms/FormsPage.vue': 'pictures of forms, PDFs and printing',
+  'screens/office/forms/NeedsPanel.vue': 'what a plan needs of objects is worked out by the hub',
   'screens/office/missing/MissingPage.vue': 'what is missing is worked out by the hub',
   'screens/office/print/PrintPage.vue': 'printing',
   'screens/office/print/press.ts': 'printing',

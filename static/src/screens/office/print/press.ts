@@ -38,7 +38,9 @@ export interface Job {
 
 export interface Sending {
   printer: string
-  badges: { plan: number; print: string; size: string; layout: string; sides: string }
+  /** What is printed: badges, or a form (标签与表单). */
+  badges?: { plan: number; print: string; size: string; layout: string; sides: string }
+  form?: Record<string, string | number | boolean>
   copies: number
   twoSided: boolean
 }
@@ -101,11 +103,11 @@ export function usePress(app: Pick<App, 'hub'>, often = OFTEN, seldom = SELDOM) 
     problem.value ??= refusalIn(answer)
   }
 
-  const send = ({ printer, badges, copies, twoSided }: Sending) =>
+  const send = ({ printer, badges, form, copies, twoSided }: Sending) =>
     done(
       app.hub.ask('/api/print-jobs', {}, {
         method: 'POST',
-        json: { printer, what: { badges }, copies, sides: twoSided ? 'two' : 'one', fit: false },
+        json: { printer, what: form === undefined ? { badges } : { form }, copies, sides: twoSided ? 'two' : 'one', fit: false },
         patience: SEARCH,
       }),
     )

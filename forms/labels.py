@@ -1,0 +1,56 @@
+"""QR labels of objects (物品标签): number, kind, room, session, seal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from badges.imposition import Sheet
+from forms.page import RIGHT, Ink, Page
+from forms.sheets import Area, areas, marks
+
+POINTS = 72 / 25.4  # a millimetre in points
+BROAD = 0.46  # of the label's width that the code may take
+GAP = 1.5
+
+
+def lay(
+    ink: Ink, sheet: Sheet, labels: Sequence[Mapping[str, Any]], *, start: int = 1, cut: bool = False
+) -> list[Page]:
+    """Lay labels on sheets, the first of them from its ``start``-th place on; ``cut``: with marks to cut along."""
+    places, pages = areas(sheet), []
+    waiting = [None] * (start - 1) + list(labels)
+    for first in range(0, len(waiting), len(places)):
+        page = Page(ink, sheet.paper)
+        if cut:
+            page.raw(marks(sheet))
+        for area, label in zip(places, waiting[first : first + len(places)], strict=False):
+            if label is not None:
+                draw(page, area, label)
+        pages.append(page)
+    return pages
+
+
+def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
+    """Draw one label: ``qr``, ``number``, ``kind``, ``room``, ``session``, ``holds``, ``seal``, ``plan``.
+
+    ``seal`` is None where there is none; an empty one leaves a line to write the strip's number on.
+    """
+    side = min(area.height, area.width * BROAD)
+    page.qr(area.x, area.y + (area.height - side) / 2, side, label["qr"])
+    x = area.x + side + GAP
+    room, unit = area.x + area.width - x, area.height / 100 * POINTS
+    right = x + room
+    page.text(
+        x, area.y + area.height * 0.17, label["kind"], 17 * unit, bold=True, room=room * (0.6 if label["room"] else 1)
+    )
+    page.text(right, area.y + area.height * 0.20, label["room"], 23 * unit, bold=True, room=room * 0.38, align=RIGHT)
+    page.text(x, area.y + area.height * 0.43, label["number"], 21 * unit, bold=True, room=room)
+    page.text(x, area.y + area.height * 0.59, label["session"], 12 * unit, room=room)
+    page.text(x, area.y + area.height * 0.74, label["holds"], 12 * unit, room=room)
+    foot = area.y + area.height * 0.98
+    if label["seal"] is None:
+        page.text(x, area.y + area.height * 0.96, label["plan"], 9 * unit, room=room, least=5)
+        return
+    page.text(x, area.y + area.height * 0.87, f"封条 {label['seal']}", 12 * unit, room=room)
+    if not label["seal"]:
+        page.line(x + 3 * 12 * unit / POINTS, area.y + area.height * 0.88, right - 0.5, area.y + area.height * 0.88)
+    page.text(x, foot, label["plan"], 7 * unit, room=room, least=4.5)

@@ -1,0 +1,224 @@
+"""The live balance: the lines of a room and of the site, shown after each fact that changed them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from protocol.role import PROCTOR
+from server.domain import balance
+from server.domain.badge import account
+from server.domain.balance import Line
+from server.domain.balance import row as rows
+from server.domain.board import RoomCover
+from server.domain.counts import Count, figures_of, has_papers, known
+from server.domain.custody.item import Item
+from server.domain.plan import Plan, Room, Session
+from server.domain.policy import Policy
+from server.store import badge as badges
+from server.store import balance as stored
+from server.store import custody, people
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+#: A session's id and a room.
+Place = tuple[str, str]
+SITE = "site"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNow:
+    """A room in a session as it stands: its objects, all that is known of its figures, whether its papers are there."""
+
+    plan: Plan
+    policy: Policy
+    session: Session
+    room: Room
+    items: tuple[Item, ...]
+    counts: tuple[Count, ...]
+
+    @property
+    def has_its_papers(self) -> bool:
+        """Tell whether something of it is in the room now."""
+        return any(item.holder.stage == "room" for item in self.items)
+
+
+def room_now(connection: Connection, plan_number: int, place: Place) -> RoomNow | None:
+    """Read a room; None where the plan has no such session or room."""
+    plan, (session_id, name) = plans.get(connection, plan_number), place
+    session = plan.session(session_id) if plan is not None else None
+    room = plans.room(connection, plan_number, name)
+    if plan is None or session is None or room is None:
+        return None
+    policy = custody.policy(connection, plan_number)
+    items = tuple(stored.of_room(connection, plan_number, session_id, name))
+    counted = set(figures_of(session.kind, policy))
+    found = (
+        *balance.from_list(room, session_id),
+        *balance.from_custody(items),
+        *stored.figures(connection, plan_number, session_id, name),
+    )
+    return RoomNow(plan, policy, session, room, items, tuple(one for one in found if one.figure in counted))
+
+
+def room_lines(connection: Connection, now: RoomNow) -> tuple[Line, ...]:
+    """Work a room's lines out, without a look at the other rooms and at what was settled."""
+    lines = balance.room_lines(now.session.id, now.session.kind, now.room.room, known(now.counts), now.policy)
+    if not now.has_its_papers:
+        return lines
+    given = people.in_room(connection, now.plan.number, now.session.id, now.room.room)
+    posts = [one.post for one in given if one.post.role == PROCTOR.number and one.post.listed]
+    present = sum(post.state == "in" for post in posts)
+    sitting = now.room.sittings.get(now.session.id)
+    expected = sitting.expected if sitting is not None else 0
+    cover = RoomCover(now.room.room, expected, now.plan.proctors_per_room, len(posts), present)
+    return (*lines, *balance.proctor_lines(now.session.id, [cover], {now.room.room}))
+
+
+def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line, ...]:
+    """Work the site's lines out: bags by serial, seals, spares; badges once the last session is over."""
+    policy = custody.policy(connection, plan.number)
+    items = stored.bags(connection, plan.number)
+    if not items:
+        return ()
+    seals = stored.first_seals(connection, plan.number)
+    lines = [*balance.bag_lines(balance.travelled(plan, items, dict(seals), now), policy)]
+    with_papers = [session for session in plan.sessions if has_papers(session.kind, policy)]
+    stated, of_rooms = stored.supplied(connection, plan.number), _by_room(items)
+    rooms = plans.rooms(connection, plan.number)
+    for session in with_papers:
+        figures = {
+            name: _supplies(of_rooms.get((session.id, name), ()), stated.get((session.id, name), ()))
+            for name, room in rooms.items()
+            if session.id in room.sittings
+        }
+        used = balance.spares_used(items, session.id, only=len(with_papers) == 1)
+        lines += balance.spare_lines(session.id, figures, used)
+    if now >= max(session.ends for session in plan.sessions):
+        came = {one.post.person for one in people.every(connection, plan.number) if one.post.state != "expected"}
+        made = [held[0] for held in badges.every(connection, plan.number, revoked=True)]
+        lines.append(balance.badge_line(account(made, came), over=False))
+    return tuple(lines)
+
+
+def _by_room(items: Iterable[Item]) -> dict[Place, list[Item]]:
+    found: dict[Place, list[Item]] = {}
+    for item in items:
+        if item.session is not None and item.room is not None:
+            found.setdefault((item.session, item.room), []).append(item)
+    return found
+
+
+def _supplies(items: Iterable[Item], stated: Iterable[Count]) -> dict[str, int]:
+    return {figure: count.value for figure, count in known((*balance.from_custody(items), *stated)).items()}
+
+
+def show_room(tx: Transaction, seq: int, plan_number: int, place: Place) -> None:
+    """Show a room's figures and lines where they changed; and those of rooms that are the other way round by as much.
+
+    A room of which nothing is known but the roster has no rows.
+    """
+    shown = _show(tx, seq, plan_number, place)
+    if shown is None:
+        return
+    before, after = shown
+    opposite = {(code, -gap) for code, gap in set(before) ^ set(after)}
+    if not opposite:
+        return
+    for other, gaps in _others(tx, plan_number, place).items():
+        if opposite & set(gaps):
+            _show(tx, seq, plan_number, (place[0], other))
+
+
+#: What differs in a room: equation and by how much.
+Gaps = tuple[tuple[str, int], ...]
+
+
+def _show(tx: Transaction, seq: int, plan_number: int, place: Place) -> tuple[Gaps, Gaps] | None:
+    """Show one room and return what differed before and what differs now."""
+    key = f"{plan_number}/{place[0]}/{place[1]}"
+    before = tx.rows.current("balance", key)
+    now = room_now(tx.connection, plan_number, place)
+    if now is None or all(one.by == "list" for one in now.counts):
+        if before is not None:
+            tx.rows.put(seq, "balance", key, "table", None)
+            tx.rows.put(seq, "counts", key, "table", None)
+        return None
+    lines = room_lines(tx.connection, now)
+    gaps = tuple((line.code, _gap(line)) for line in lines if line.state == "differs")
+    if gaps:
+        others = [line for name, of in _others(tx, plan_number, place).items() for line in _plain(place[0], name, of)]
+        lines = balance.crosswise((*lines, *others))[: len(lines)]
+        lines = balance.with_settlements(lines, stored.settlements(tx.connection, plan_number))
+    named = {"plan": plan_number, "session": place[0], "room": place[1]}
+    _put(tx, seq, "counts", key, named | rows.counts_row(now.counts, _last(tx, key)))
+    _put(tx, seq, "balance", key, named | rows.papers_of(now.counts) | rows.lines_row(lines), before)
+    return _gaps_of(before), gaps
+
+
+def _gap(line: Line) -> int:
+    return (line.found or 0) - (line.expected or 0)
+
+
+def _gaps_of(row: Mapping[str, Any] | None) -> Gaps:
+    lines = row["lines"] if row is not None else ()
+    return tuple((line["code"], line["found"] - line["expected"]) for line in lines if line["state"] == "differs")
+
+
+def _others(tx: Transaction, plan_number: int, place: Place) -> dict[str, Gaps]:
+    """Return what differs in the session's other rooms, by room."""
+    found = tx.rows.current_of("balance", f"{plan_number}/{place[0]}/", '"state":"differs"')
+    return {row["room"]: _gaps_of(row) for row in found.values() if row["room"] != place[1]}
+
+
+def _plain(session: str, room: str, gaps: Gaps) -> list[Line]:
+    """Return another room's differences as far as ``crosswise`` looks at them."""
+    return [Line("", code, 0, session, room, "differs", 0, gap) for code, gap in gaps]
+
+
+def _last(tx: Transaction, key: str) -> Mapping[str, Any]:
+    row = tx.rows.current("counts", key)
+    return row["last"] if row is not None else {}
+
+
+def note_counter(tx: Transaction, seq: int, plan_number: int, place: Place, by: str, told: Mapping[str, Any]) -> None:
+    """Note in a room's figures who stated them last as this counter."""
+    key = f"{plan_number}/{place[0]}/{place[1]}"
+    row = tx.rows.current("counts", key) or {
+        "plan": plan_number, "session": place[0], "room": place[1], "counts": {}, "last": {},
+    }  # fmt: skip
+    tx.rows.put(seq, "counts", key, "table", {**row, "last": {**row["last"], by: dict(told)}})
+
+
+def show_site(tx: Transaction, seq: int, plan_number: int, now: datetime) -> None:
+    """Show the site's lines where they changed."""
+    plan = plans.get(tx.connection, plan_number)
+    lines = site_lines(tx.connection, plan, now) if plan is not None else ()
+    if not lines:
+        return
+    lines = balance.with_settlements(lines, stored.settlements(tx.connection, plan_number))
+    value = {"plan": plan_number, "session": None, "room": None} | rows.lines_row(lines)
+    _put(tx, seq, "balance", f"{plan_number}/{SITE}", value)
+
+
+def _put(
+    tx: Transaction, seq: int, kind: str, key: str, value: dict[str, Any], before: Mapping[str, Any] | None = None
+) -> None:
+    if value != (before or tx.rows.current(kind, key)):
+        tx.rows.put(seq, kind, key, "table", value)
+
+
+def line_of(connection: Connection, plan_number: int, key: str, now: datetime) -> Line | None:
+    """Return the line with this key as it stands, or None."""
+    plan, (session, _, rest) = plans.get(connection, plan_number), key.partition("/")
+    room, _, _ = rest.rpartition("/")
+    if plan is None:
+        return None
+    if SITE in (session, room):
+        lines = site_lines(connection, plan, now)
+    else:
+        found = room_now(connection, plan_number, (session, room))
+        lines = () if found is None else room_lines(connection, found)
+    return next((line for line in lines if line.key == key), None)

@@ -1,0 +1,169 @@
+"""What is set right afterwards: a slip taken back on the same device, an act corrected by clerk and chief."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field, StrictBool
+from sqlalchemy import Connection
+
+from server.desk import feed
+from server.desk.act import Act, Desk, Hub
+from server.desk.custody import kept
+from server.desk.custody import scene as scenes
+from server.desk.custody.bodies import MOST, CountBody, CustodyBody, FactId, People, SealBody, Signer, Words
+from server.desk.custody.scene import Case
+from server.domain.custody import amend
+from server.domain.custody.amend import Correction, Recorded
+from server.domain.custody.handoff import Moved
+from server.domain.custody.item import Item
+from server.domain.refusal import Refusal
+from server.store import custody
+from server.store.custody import Kept
+from server.store.journal import Transaction
+
+
+class UndoActBody(CustodyBody):
+    """The newest act of this device taken back, within a minute."""
+
+    undoes: FactId
+
+
+class CorrectBody(CustodyBody):
+    """An act corrected within the day: what was in truth, by whom (clerk and chief), and why.
+
+    ``void``: it did not happen at all. Else who in truth received, which seals, which counts.
+    """
+
+    corrects: FactId
+    clerk: Signer
+    chief: Signer
+    reason: Words
+    void: StrictBool = False
+    receivers: People = Field(default_factory=list)
+    seals: list[SealBody] = Field(default_factory=list, max_length=MOST)
+    counts: list[CountBody] = Field(default_factory=list, max_length=MOST)
+
+    def signers(self) -> list[Signer]:
+        """Return everybody it names."""
+        return [self.clerk, self.chief, *self.receivers]
+
+    def labels(self) -> list[str]:
+        """Return every label it names, as written."""
+        return [*(one.label for one in self.seals), *(one.label for one in self.counts)]
+
+    def strips(self) -> list[str]:
+        """Return every seal number it names, as written."""
+        return [one.number for one in self.seals if one.number is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """The act that is amended, and the newest act of the device that asks."""
+
+    act: Kept | None
+    newest: str | None
+
+
+def _load(connection: Connection, hub: Hub, act: Act, body: Any) -> Case:
+    """Read the act that is amended, and every object it moved, with what lies in them."""
+    case = scenes.load(connection, hub, act, body)
+    found = custody.act_of(connection, body.undoes if isinstance(body, UndoActBody) else body.corrects)
+    found = found if found is not None and found.plan == body.plan else None
+    ready = Amended(found, custody.newest_of(connection, act.fact.device))
+    if found is None or case.scene is None:
+        return replace(case, ready=ready)
+    items = custody.concerned(connection, body.plan, [*found.row["moved"], *case.numbers.values()])
+    return replace(case, scene=replace(case.scene, items=items), ready=ready)
+
+
+def _taken_back(loaded: Case, device: str, fact: str, at: datetime) -> tuple[Item, ...]:
+    scene = loaded.known()
+    return amend.undone(fact, device, loaded.ready.newest, scene.items, at)
+
+
+def _decide_undo(loaded: Case, act: Act, body: UndoActBody) -> None:
+    _taken_back(loaded, act.fact.device, body.undoes, act.now)
+
+
+def _keep_undo(tx: Transaction, act: Act, body: UndoActBody, loaded: Case) -> None:
+    """Put the objects back as they were; the strips that were put on are free again."""
+    was = loaded.ready.act
+    if was is None or loaded.scene is None:
+        return
+    touched = amend.touched_by(body.undoes, loaded.scene.items)
+    before = [replace(item.acts[-1].before, acts=item.acts[:-1]) for item in touched]
+    custody.keep(tx.connection, before)
+    for item in before:
+        kept.show(tx, act.seq, item)
+    custody.unused(tx.connection, body.undoes)
+    row = {**was.row, "undone": act.fact.id}
+    custody.change_act(tx.connection, body.undoes, row, undone=True)
+    kept.show_act(tx, act.seq, row)
+    feed.line(tx, act, plan=body.plan, place=row["place"], about="、".join(row["objects"][:3]), what=[row["kind"]])
+
+
+def _turn_down(tx: Transaction, act: Act, body: CustodyBody, _loaded: Case, refusal: Refusal) -> None:
+    feed.line(tx, act, plan=body.plan, refusal=refusal)
+
+
+def _correction(case: Case, act: Act, body: CorrectBody) -> Correction:
+    people = {name: case.of([getattr(body, name)], body) for name in ("clerk", "chief")}
+    seals = {case.label(one.label): case.strip(one.number) or "" for one in body.seals}
+    counts = {case.label(one.label): dict(one.counted) for one in body.counts}
+    clerk, chief = (next(iter(people[name]), 0) for name in ("clerk", "chief"))
+    receivers = case.of(body.receivers, body)
+    return Correction(
+        act.fact.id, act.fact.device, clerk, chief, body.reason, body.void, receivers, seals, counts
+    )  # fmt: skip
+
+
+def _recorded(was: Kept | None) -> Recorded | None:
+    """Return the act as it stands on record; one that was taken back is none."""
+    if was is None or was.undone:
+        return None
+    row = was.row
+    everyone = (*row["givers"], *row["receivers"], *row["monitors"], *row["people"])
+    at = datetime.fromisoformat(row["paper"]["signed"] if row["paper"] else row["at"])
+    return Recorded(was.fact, everyone, at, row["leg"], tuple(row["givers"]), tuple(row["receivers"]))
+
+
+def _decide_correct(loaded: Case, act: Act, body: CorrectBody) -> None:
+    amend.corrected(_recorded(loaded.ready.act), _correction(loaded, act, body), loaded.known(), act.now)
+
+
+def _keep_correct(tx: Transaction, act: Act, body: CorrectBody, loaded: Case) -> None:
+    """Change what is in truth otherwise; the act on record stays and points to its correction."""
+    was = loaded.ready.act
+    if was is None or loaded.scene is None:
+        return
+    by = _correction(loaded, act, body)
+    try:
+        changed = amend.corrected(_recorded(was), by, loaded.scene, act.at)
+        moved, told = Moved(changed.items, changed.discrepancies), changed.told
+    except Refusal:  # it was accepted by the rules of its day
+        moved, told = kept.NOTHING, ()
+    kept.finish(tx, act, loaded, moved, _tell(by, was.row, told), by.seals)
+    row = {**was.row, "amended": [*was.row["amended"], act.fact.id]}
+    custody.change_act(tx.connection, was.fact, row, undone=was.undone)
+    kept.show_act(tx, act.seq, row)
+
+
+def _tell(by: Correction, was: Mapping[str, Any], told: tuple[int, ...]) -> Mapping[str, Any]:
+    """Return what the row says of a correction; ``tell`` are those who have to be told of it."""
+    return {
+        "leg": was["leg"],
+        "place": was["place"],
+        "objects": was["objects"],
+        "people": [by.clerk, by.chief],
+        "receivers": list(by.receivers),
+        "reason": by.reason.strip(),
+        "amends": was["fact"],
+        "void": by.void,
+        "tell": list(told),
+    }
+
+
+UNDO = Desk("custody.undo", UndoActBody, _load, _decide_undo, _keep_undo, _turn_down)
+CORRECT = Desk("custody.correct", CorrectBody, _load, _decide_correct, _keep_correct, _turn_down, scenes.prepare)

@@ -1,0 +1,142 @@
+"""Objects registered, each with its label; and the plan's policies about papers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import Field, StrictInt, StrictStr
+from sqlalchemy import Connection
+
+from server.desk import feed
+from server.desk.act import Act, Body, Desk, Hub
+from server.desk.custody import kept
+from server.desk.custody.bodies import Number
+from server.domain import objects
+from server.domain.custody import register as rules
+from server.domain.custody.register import New
+from server.domain.plan import Plan, Room
+from server.domain.policy import Policy, policy_from_row, policy_to_row
+from server.domain.refusal import Refusal
+from server.store import custody
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+#: Objects registered by one fact.
+MOST_NEW = 500
+
+
+class NewBody(Body):
+    """An object: its kind, what it is for, the strip it came with, and what it is said to hold (``{"papers": 31}``)."""
+
+    kind: StrictStr = Field(min_length=1, max_length=8)
+    session: StrictStr | None = Field(default=None, max_length=32)
+    room: StrictStr | None = Field(default=None, max_length=32)
+    seal: StrictStr | None = Field(default=None, min_length=1, max_length=40)
+    packed: dict[StrictStr, Number] = Field(default_factory=dict, max_length=6)
+
+
+class LabelBody(Body):
+    """Objects registered; the hub gives them their labels in this order."""
+
+    plan: StrictInt = Field(ge=0, le=2**53)
+    objects: list[NewBody] = Field(min_length=1, max_length=MOST_NEW)
+
+
+class PolicyBody(Body):
+    """The plan's policies about papers; what is left out is as by default."""
+
+    plan: StrictInt = Field(ge=0, le=2**53)
+    policy: dict[StrictStr, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """The plan, its rooms, what is registered, and which of the strips were used before; ``fault``: a strip is odd."""
+
+    plan: Plan | None
+    rooms: dict[str, Room]
+    new: tuple[New, ...]
+    used: frozenset[str]
+    fault: Refusal | None
+
+
+def _load(connection: Connection, _hub: Hub, _act: Act, body: LabelBody) -> ToLabel:
+    plan = plans.get(connection, body.plan)
+    rooms = plans.rooms(connection, body.plan)
+    factory = custody.policy(connection, body.plan).seals == "factory"
+    new, fault = [], None
+    for one in body.objects:
+        seal = None
+        try:
+            seal = None if one.seal is None else objects.seal_number(one.seal, factory=factory)
+        except Refusal as odd:
+            fault = fault or odd
+        new.append(New(one.kind, one.session, one.room, seal, dict(one.packed)))
+    used = custody.used(connection, body.plan, [one.seal for one in new if one.seal is not None])
+    return ToLabel(plan, rooms, tuple(new), used, fault)
+
+
+def _decide(loaded: ToLabel, _act: Act, body: LabelBody) -> None:
+    if loaded.plan is None:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    if loaded.fault is not None:
+        raise loaded.fault
+    rules.register(loaded.new, loaded.plan, loaded.rooms, loaded.used)
+
+
+def _keep(tx: Transaction, act: Act, body: LabelBody, loaded: ToLabel) -> None:
+    """Give the labels and show the objects."""
+    kinds = {one.kind for one in loaded.new}
+    last = {kind: custody.last_serial(tx.connection, body.plan, kind) for kind in kinds}
+    items, serials = rules.numbered(loaded.new, body.plan, last)
+    custody.add(tx.connection, items)
+    for kind, serial in serials.items():
+        custody.count_on(tx.connection, body.plan, kind, serial)
+    for item in items:
+        if item.seal is not None:
+            custody.use(tx.connection, body.plan, item.seal, item.label, act.fact.id)
+        kept.show(tx, act.seq, item)
+    feed.line(tx, act, plan=body.plan, about=str(len(items)))
+
+
+def _turn_down(tx: Transaction, act: Act, body: LabelBody, _loaded: ToLabel, refusal: Refusal) -> None:
+    feed.line(tx, act, plan=body.plan, refusal=refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class ToState:
+    """The plan, and the policies as stated; ``fault``: they are not as they should be."""
+
+    plan: Plan | None
+    policy: Policy | None
+    fault: Refusal | None
+
+
+def _load_policy(connection: Connection, _hub: Hub, _act: Act, body: PolicyBody) -> ToState:
+    plan = plans.get(connection, body.plan)
+    try:
+        return ToState(plan, policy_from_row(body.policy), None)
+    except Refusal as fault:
+        return ToState(plan, None, fault)
+
+
+def _decide_policy(loaded: ToState, _act: Act, body: PolicyBody) -> None:
+    if loaded.plan is None:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    if loaded.fault is not None:
+        raise loaded.fault
+
+
+def _keep_policy(tx: Transaction, act: Act, body: PolicyBody, loaded: ToState) -> None:
+    if loaded.policy is None:
+        return
+    custody.keep_policy(tx.connection, body.plan, loaded.policy)
+    tx.rows.put(act.seq, "policy", str(body.plan), "staff", {"plan": body.plan} | policy_to_row(loaded.policy))
+    feed.line(tx, act, plan=body.plan)
+
+
+def _turn_down_policy(tx: Transaction, act: Act, body: PolicyBody, _loaded: ToState, refusal: Refusal) -> None:
+    feed.line(tx, act, plan=body.plan, refusal=refusal)
+
+
+LABEL = Desk("custody.label", LabelBody, _load, _decide, _keep, _turn_down)
+POLICY = Desk("plan.policy", PolicyBody, _load_policy, _decide_policy, _keep_policy, _turn_down_policy)

@@ -1,0 +1,346 @@
+"""The draw: two commit, both reveal; single rooms anew; substitutes from the reserve; what people declared before."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StrictBool, StrictInt, StrictStr
+from sqlalchemy import Connection
+
+from server.desk import feed, shown
+from server.desk import scan as scans
+from server.desk.act import Act, Body, Desk, Hub
+from server.desk.custody.bodies import Signer
+from server.domain import badge as badges
+from server.domain import drawing as rules
+from server.domain import duty
+from server.domain import grant as grants
+from server.domain.draw import Candidate, Place, in_zones, zones
+from server.domain.drawing import Change, Known, Lot, Pledge, Wish
+from server.domain.plan import Plan, Room
+from server.domain.refusal import Refusal
+from server.store import draw, people
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+PlanNumber = Annotated[StrictInt, Field(ge=0, le=2**53)]
+SessionId = Annotated[StrictStr, Field(min_length=1, max_length=32)]
+RoomId = Annotated[StrictStr, Field(min_length=1, max_length=32)]
+PersonNumber = Annotated[StrictInt, Field(ge=1, le=2**31)]
+Reason = Annotated[StrictStr, Field(max_length=200)]
+
+
+class OfDraw(Body):
+    """A session's draw of rooms for invigilators, or of zones for roving ones."""
+
+    plan: PlanNumber
+    session: SessionId
+    of: Literal["rooms", "zones"] = "rooms"
+
+
+class CommitBody(OfDraw):
+    """Somebody commits to a value: ``commitment`` as ``server/domain/draw.py`` says, for ``round``.
+
+    The first of a round states the rules and the rooms that are left out, the second the same rules. ``place``: only
+    this room is drawn anew. A round that is begun anew needs a reason.
+    """
+
+    round: StrictInt = Field(ge=1, le=10_000)
+    by: Signer
+    commitment: StrictStr = Field(pattern="^[0-9a-f]{64}$")
+    rules: list[StrictStr] = Field(max_length=8)
+    place: RoomId | None = None
+    without: list[RoomId] = Field(default_factory=list, max_length=500)
+    reason: Reason = ""
+
+
+class Value(Body):
+    """The value that somebody committed to, 32 bytes in hex."""
+
+    person: PersonNumber
+    value: StrictStr = Field(min_length=1, max_length=64)
+
+
+class DrawBody(OfDraw):
+    """The values revealed, of one or of both; with both the outcome stands."""
+
+    values: list[Value] = Field(min_length=1, max_length=2)
+
+
+class RedrawBody(DrawBody):
+    """The values revealed for one room that is drawn anew."""
+
+    place: RoomId
+
+
+class SubstituteBody(OfDraw):
+    """Somebody cannot stay in their room: the next of the reserve goes there; ``person``: whom the screen showed."""
+
+    place: RoomId
+    leaving: PersonNumber
+    person: PersonNumber | None = None
+    reason: Reason = ""
+
+
+class DeclareBody(Body):
+    """What somebody declared: a first time (``new``), rooms of kin or own students, kin among the invigilators."""
+
+    plan: PlanNumber
+    person: PersonNumber
+    new: StrictBool = False
+    rooms: list[RoomId] = Field(default_factory=list, max_length=100)
+    apart: list[PersonNumber] = Field(default_factory=list, max_length=100)
+
+
+@dataclass(frozen=True, slots=True)
+class ToDraw:
+    """What a draw needs: the plan, its rooms, the draw so far, and the people of the role with what they declared."""
+
+    plan: Plan | None
+    rooms: dict[str, Room]
+    lot: Lot
+    known: tuple[Known, ...]
+    by: scans.Scanned | None = None
+
+    def session(self, body: OfDraw) -> None:
+        """Refuse a plan or session that is not there.
+
+        Raises:
+            Refusal: ``plan-unknown`` or ``session-unknown``.
+        """
+        if self.plan is None:
+            raise Refusal("plan-unknown", field="plan", plan=body.plan)
+        if self.plan.session(body.session) is None:
+            raise Refusal("session-unknown", field="session", session=body.session)
+
+
+def _load(connection: Connection, _hub: Hub, _act: Act, body: OfDraw) -> ToDraw:
+    lot = draw.get(connection, body.plan, body.session, body.of) or Lot(body.plan, body.session, body.of)
+    told = draw.declared(connection, body.plan)
+    known = tuple(
+        _known(person, told.get(person.post.person, {}))
+        for person in people.every(connection, body.plan)
+        if person.post.role == rules.ROLES[body.of]
+    )
+    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known)
+
+
+def _known(person: people.Person, told: dict[str, Any]) -> Known:
+    avoid, apart = frozenset(told.get("rooms", ())), frozenset(told.get("apart", ()))
+    return Known(person.post, person.unit, told.get("new", False), avoid, apart)
+
+
+def _load_commit(connection: Connection, hub: Hub, act: Act, body: CommitBody) -> ToDraw:
+    if act.ready is not None:
+        by = scans.by_badge(connection, act.ready)
+    elif body.by.number is not None:
+        by = scans.by_number(connection, act, body.by.number, body.plan)
+    else:
+        by = scans.by_person(connection, body.plan, body.by.person or 0)
+    return replace(_load(connection, hub, act, body), by=by)
+
+
+def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
+    loaded.session(body)
+    _committed(loaded, act, body, _committer(loaded, act, body))
+
+
+def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
+    """Return who commits: by their badge, or as the holder of the grant."""
+    scan = loaded.by.scan if loaded.by is not None else None
+    if scan is None or scan.fault is not None:
+        raise (scan.fault if scan is not None and scan.fault is not None else Refusal("person-unknown", field="by"))
+    if body.by.person is not None and act.grant is not None:  # without one the door refuses
+        grants.held_by(act.grant, body.plan, body.by.person)
+    badge = duty.good_badge(scan, act.now)
+    if badge is not None:
+        badges.wanted(badge)
+    post = scan.post
+    if post is None or post.plan != body.plan:
+        raise Refusal("person-unknown", field="by")
+    if not duty.present(post, act.at):
+        raise Refusal("draw-committer-away", field="by")
+    return post.person
+
+
+def _committed(loaded: ToDraw, act: Act, body: CommitBody, person: int) -> Lot:
+    fact = act.fact
+    pledge = Pledge(person, body.commitment, fact.id, fact.device, act.at.isoformat(timespec="milliseconds"))
+    wish = Wish(body.round, body.place, tuple(body.rules), body.reason)
+    return rules.commit(loaded.lot, wish, pledge, lambda: _fresh(loaded, act, body)[:2])
+
+
+def _fresh(loaded: ToDraw, act: Act, body: CommitBody) -> tuple[Sequence[Place], Sequence[Candidate], dict[str, Any]]:
+    """Return from what a new round draws: the places, the people who are here, and the zones' rooms."""
+    here = [rules.candidate(one) for one in loaded.known if rules.eligible(one.post, body.session, body.of, act.at)]
+    drawn = loaded.lot.drawn
+    if body.place is not None and drawn is not None:
+        zoned = dict(loaded.lot.zones)
+        pool = [one for one in here if one.person in drawn.reserve]
+        return [Place(body.place, len(drawn.places[body.place]))], in_zones(pool, zoned) if zoned else pool, zoned
+    used = [room for room in rules.rooms_of(loaded.rooms.values(), body.session) if room not in body.without]
+    if body.of == "rooms":
+        need = loaded.plan.proctors_per_room if loaded.plan is not None else 0
+        return [Place(room, need) for room in used], here, {}
+    zoned = zones(used, len(here))
+    return [Place(zone, 1) for zone in zoned], in_zones(here, zoned), zoned
+
+
+def _keep_commit(tx: Transaction, act: Act, body: CommitBody, loaded: ToDraw) -> None:
+    post = loaded.by.scan.post if loaded.by is not None else None
+    if post is None:
+        return
+    lot = _committed(loaded, act, body, post.person)
+    if lot.rounds > loaded.lot.rounds:
+        lot = rules.rooted(lot, tx.root_before(act.seq).hex(), act.seq - 1)
+        if body.place is None:
+            lot = replace(lot, zones={zone: tuple(of) for zone, of in _fresh(loaded, act, body)[2].items()})
+        if body.reason:
+            lot = _noted(lot, act, "anew", (post.person,), body.place, reason=body.reason)
+    _keep(tx, act, lot, person=post.person, about=body.place)
+
+
+def _decide_reveal(loaded: ToDraw, _act: Act, body: DrawBody) -> None:
+    loaded.session(body)
+    _revealed(loaded, body)
+
+
+def _revealed(loaded: ToDraw, body: DrawBody) -> Lot:
+    place = body.place if isinstance(body, RedrawBody) else None
+    return rules.reveal(loaded.lot, place, {one.person: one.value for one in body.values})
+
+
+def _keep_reveal(tx: Transaction, act: Act, body: DrawBody, loaded: ToDraw) -> None:
+    lot = _revealed(loaded, body)
+    place = body.place if isinstance(body, RedrawBody) else None
+    if lot.open is None and lot.drawn is not None:
+        by = tuple(pledge.person for pledge in lot.done[-1].pledges)
+        out = () if place is None or loaded.lot.drawn is None else loaded.lot.drawn.places[place]
+        into = () if place is None else lot.drawn.places[place]
+        what = "draw" if place is None else "redraw"
+        lot = _noted(lot, act, what, by, place, out=out, into=into, reason=lot.done[-1].reason)
+        if lot.of == "rooms":
+            _move(tx, act, loaded, lot, everyone=place is None)
+    by_whom = None if act.grant is None else act.grant.person
+    _keep(tx, act, lot, person=by_whom, about=place)
+
+
+def _decide_substitute(loaded: ToDraw, act: Act, body: SubstituteBody) -> None:
+    loaded.session(body)
+    _substituted(loaded, act, body)
+
+
+def _substituted(loaded: ToDraw, act: Act, body: SubstituteBody) -> Lot:
+    return rules.replaced(loaded.lot, body.place, body.leaving, body.person, loaded.known, body.session, act.at)
+
+
+def _keep_substitute(tx: Transaction, act: Act, body: SubstituteBody, loaded: ToDraw) -> None:
+    lot = _substituted(loaded, act, body)
+    into = () if lot.drawn is None else rules.entered(loaded.lot.drawn, lot.drawn)
+    by = () if act.grant is None else (act.grant.person,)
+    lot = _noted(lot, act, "substitute", by, body.place, out=(body.leaving,), into=into, reason=body.reason)
+    if lot.of == "rooms":
+        _move(tx, act, loaded, lot, everyone=False)
+    _keep(tx, act, lot, person=next(iter(into), None), about=body.place)
+
+
+def _noted(
+    lot: Lot, act: Act, what: str, by: tuple[int, ...], place: str | None, *,
+    out: tuple[int, ...] = (), into: tuple[int, ...] = (), reason: str = "",
+) -> Lot:  # fmt: skip
+    at = act.at.isoformat(timespec="milliseconds")
+    return replace(lot, log=(*lot.log, Change(what, at, act.seq, by, place, out, into, reason)))
+
+
+def _move(tx: Transaction, act: Act, loaded: ToDraw, lot: Lot, *, everyone: bool) -> None:
+    """Give people the rooms of the draw, as ``duty.assign`` does.
+
+    A whole draw also takes from everybody else the rooms that it gave; what was changed by hand in other rooms stays
+    when a single one is changed.
+    """
+    before, after = rules.given(loaded.lot), rules.given(lot)
+    rooms = set() if lot.drawn is None else set(lot.drawn.places)
+    for known in loaded.known:
+        number, had = known.post.person, known.post.rooms.get(lot.session)
+        now = after.get(number)
+        drawn_out = had in rooms if everyone else had is not None and had == before.get(number)
+        changes = everyone or before.get(number) != now
+        if not changes or had == now or (now is None and not drawn_out):
+            continue
+        person = people.get(tx.connection, lot.plan, number)
+        if person is not None:
+            post = duty.assigned(person.post, lot.session, now)
+            people.keep_post(tx.connection, post)
+            shown.person(tx, act.seq, replace(person, post=post))
+
+
+def _keep(tx: Transaction, act: Act, lot: Lot, *, person: int | None = None, about: str | None = None) -> None:
+    draw.keep(tx.connection, lot)
+    tx.rows.put(act.seq, "draw", f"{lot.plan}/{lot.session}/{lot.of}", "staff", row_of(lot))
+    feed.line(tx, act, plan=lot.plan, person=person, place=lot.session, about=about)
+
+
+def row_of(lot: Lot) -> dict[str, Any]:
+    """Return a draw as screens show it; the values stand in the published file."""
+    begun, whole = lot.open, lot.done[0] if lot.done else None
+    drawn = lot.drawn
+    return {
+        "plan": lot.plan,
+        "session": lot.session,
+        "of": lot.of,
+        "round": lot.rounds,
+        "open": None if begun is None else {
+            "round": begun.number, "place": begun.place, "reason": begun.reason, "rules": list(begun.rules),
+            "root": begun.root, "size": begun.size, "places": len(begun.places), "people": len(begun.people),
+            "pledges": [
+                {"person": one.person, "hash": one.hash, "device": one.device, "at": one.at} for one in begun.pledges
+            ],
+            "revealed": sorted(begun.values),
+        },
+        "drawn": None if drawn is None or whole is None else {
+            "root": whole.root, "size": whole.size, "seed": lot.outcomes[0].seed, "rules": list(whole.rules),
+            "by": [one.person for one in whole.pledges], "people": len(whole.people),
+        },
+        "places": {} if drawn is None else {place: list(given) for place, given in drawn.places.items()},
+        "reserve": [] if drawn is None else list(drawn.reserve),
+        "redrawn": {} if drawn is None else dict(drawn.redrawn),
+        "zones": {zone: list(rooms) for zone, rooms in lot.zones.items()},
+        "log": [rules.change_to_row(one) for one in lot.log],
+    }  # fmt: skip
+
+
+def _turn_down(tx: Transaction, act: Act, body: OfDraw, _loaded: ToDraw, refusal: Refusal) -> None:
+    feed.line(tx, act, plan=body.plan, place=body.session, refusal=refusal)
+
+
+def _load_declared(connection: Connection, _hub: Hub, _act: Act, body: DeclareBody) -> people.Person | None:
+    return people.get(connection, body.plan, body.person)
+
+
+def _decide_declared(loaded: people.Person | None, _act: Act, body: DeclareBody) -> None:
+    if loaded is None or body.person in body.apart:
+        raise Refusal("person-unknown", field="person")
+
+
+def _keep_declared(tx: Transaction, act: Act, body: DeclareBody, _loaded: people.Person | None) -> None:
+    told = {"new": body.new, "rooms": sorted(set(body.rooms)), "apart": sorted(set(body.apart))}
+    draw.declare(tx.connection, body.plan, body.person, told)
+    value = {"plan": body.plan, "person": body.person} | told
+    tx.rows.put(act.seq, "declared", f"{body.plan}/{body.person}", "office", value)
+    feed.line(tx, act, plan=body.plan, person=body.person)
+
+
+def _desk(
+    kind: str, body: type[Body], decide: Callable[..., None], keep: Callable[..., None], **more: Callable[..., Any]
+) -> Desk:
+    return Desk(kind, body, more.get("load", _load), decide, keep, _turn_down, more.get("prepare"))
+
+
+COMMIT = _desk(
+    "duty.commit", CommitBody, _decide_commit, _keep_commit,
+    load=_load_commit, prepare=lambda hub, body: scans.read(hub, body.by.badge),
+)  # fmt: skip
+DRAW = _desk("duty.draw", DrawBody, _decide_reveal, _keep_reveal)
+REDRAW = _desk("duty.redraw", RedrawBody, _decide_reveal, _keep_reveal)
+SUBSTITUTE = _desk("duty.substitute", SubstituteBody, _decide_substitute, _keep_substitute)
+DECLARE = Desk("duty.declare", DeclareBody, _load_declared, _decide_declared, _keep_declared)

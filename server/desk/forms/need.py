@@ -1,0 +1,18 @@
+"""What a plan needs of labelled objects, and what of it is not registered."""
+
+from sqlalchemy import Connection
+
+from server.domain.counts import has_papers
+from server.domain.custody import needs
+from server.domain.custody.register import New
+from server.domain.plan import Plan
+from server.store import custody
+from server.store import plan as plans
+
+
+def need(connection: Connection, plan: Plan, wanted: needs.Wanted) -> tuple[list[New], list[New]]:
+    """Return what the plan's sessions need, and what of it is not registered."""
+    policy = custody.policy(connection, plan.number)
+    papers = {session.id for session in plan.sessions if has_papers(session.kind, policy)}
+    new = needs.needed(plan, plans.rooms(connection, plan.number), policy, papers, wanted)
+    return new, needs.lacking(new, custody.every(connection, plan.number).values())

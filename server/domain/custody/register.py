@@ -1,0 +1,70 @@
+"""Registering (登记): objects get their labels before the day, each for a session and a room or for the whole site."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from server.domain.custody.item import Item, begin
+from server.domain.objects import BY_CODE, COUNTABLE, label_number, next_serial
+from server.domain.plan import Plan, Room
+from server.domain.refusal import Refusal
+
+#: More than this is in no bag.
+MOST = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An object to be registered; ``seal`` is the strip it came with, ``packed`` what it is said to hold."""
+
+    kind: str
+    session: str | None = None
+    room: str | None = None
+    seal: str | None = None
+    packed: Mapping[str, int] = field(default_factory=dict)
+
+
+def register(new: Iterable[New], plan: Plan, rooms: Mapping[str, Room], used_seals: Collection[str]) -> None:
+    """Decide whether these objects may be registered; all or none.
+
+    Raises:
+        Refusal: ``kind-unknown``, ``session-unknown``, ``room-unknown``, ``room-needs-session``, ``seal-used``,
+            ``count-unknown``, ``count-below-zero`` or ``figure-too-large``.
+    """
+    seals = set(used_seals)
+    for one in new:
+        kind = BY_CODE.get(one.kind)
+        if kind is None or not kind.letter:
+            raise Refusal("kind-unknown", field="objects", kind=one.kind[:8])
+        if one.session is not None and plan.session(one.session) is None:
+            raise Refusal("session-unknown", field="objects", session=one.session)
+        if one.room is not None and one.session is None:
+            raise Refusal("room-needs-session", field="objects", room=one.room)
+        if one.room is not None and (one.room not in rooms or one.session not in rooms[one.room].sittings):
+            raise Refusal("room-unknown", field="objects", room=one.room)
+        if one.seal is not None and one.seal in seals:
+            raise Refusal("seal-used", field="objects", found=one.seal)
+        seals |= {one.seal} if one.seal is not None else set()
+        _packed(one)
+
+
+def _packed(one: New) -> None:
+    kind = BY_CODE[one.kind]
+    for what, number in one.packed.items():
+        zh, _, en = COUNTABLE.get(what, (what[:20], "", what[:20]))
+        if what not in kind.counts or kind.holds:
+            raise Refusal("count-unknown", field="objects", label=kind.zh, what=zh, what_en=en)
+        if number < 0:
+            raise Refusal("count-below-zero", field="objects", label=kind.zh, what=zh, what_en=en, found=number)
+        if number > MOST:
+            raise Refusal("figure-too-large", field="objects", figure=zh, figure_en=en, found=number, most=MOST)
+
+
+def numbered(new: Iterable[New], plan: int, last: Mapping[str, int]) -> tuple[list[Item], dict[str, int]]:
+    """Give each its label, in their order; ``last`` is the last serial of each kind, returned as it then is."""
+    serials, items = dict(last), []
+    for one in new:
+        serial = next_serial(one.kind, serials.get(one.kind, 0))
+        serials[one.kind] = serial
+        label = label_number(one.kind, serial)
+        items.append(begin(label, one.kind, plan, session=one.session, room=one.room, seal=one.seal, packed=one.packed))
+    return items, serials

@@ -1,0 +1,79 @@
+import type { CountingRules } from '../balance/rows'
+
+/** key `plan/label`: a labelled object as it is now */
+export interface Item {
+  label: string
+  /** Code of its kind, such as `RSET` (`custody/rules.json`). */
+  kind: string
+  plan: number
+  /** Null where it serves the whole plan. */
+  session: string | null
+  room: string | null
+  state: string
+  holder: { stage: string; people: number[]; room: string | null }
+  /** Label of the object it lies in. */
+  inside: string | null
+  /** Number of the strip on it. */
+  seal: string | null
+  broken: boolean
+  /** What was last recorded in it, what it held when it was packed, and what of it was put elsewhere. */
+  counts: Record<string, number>
+  packed: Record<string, number>
+  aside: Record<string, number>
+  at: string | null
+  /** The newest act that can be taken back or corrected. */
+  act: { fact: string; kind: string; device: string } | null
+}
+
+/** A difference that people saw and gave a reason for. */
+export interface Difference {
+  label: string
+  /** What was counted, `seal` or `missing`. */
+  what: string
+  expected: string | number
+  found: string | number
+  reason: string
+}
+
+/** key: the fact's id; one act on labelled objects */
+export interface CustodyAct {
+  fact: string
+  seq: number
+  plan: number
+  kind: string
+  leg: string | null
+  session: string | null
+  room: string | null
+  place: string | null
+  /** What was scanned, and all that moved with it. */
+  objects: string[]
+  moved: string[]
+  givers: number[]
+  receivers: number[]
+  monitors: number[]
+  people: number[]
+  reason: string | null
+  /** The signed form it was entered from. */
+  paper: { form: string; signed: string; entered_by: number } | null
+  /** The act it corrects; the acts that corrected it; the act that took it back. */
+  amends: string | null
+  amended: string[]
+  undone: string | null
+  told: Difference[]
+  /** Who had signed in on the device. */
+  holder: number | null
+  device: string
+  at: string
+  received: string
+  acted: boolean
+  settled?: boolean
+}
+
+/** key `plan`: what the plan says about papers (`server/domain/policy.py`) */
+export interface Policy extends CountingRules {
+  room_set: string[]
+  seals: 'own' | 'factory'
+  still_after: number
+  verify_before_return: boolean
+  legs: Record<string, Record<string, unknown>>
+}

@@ -1,0 +1,149 @@
+import { language } from '../i18n'
+import type { Item, Plan, Policy } from '../rows'
+import copied from './rules.json'
+
+/** Rules and words of custody as the hub has them; `tests/static/custody_copy.py` copies them. */
+export type Side = 'giver' | 'receiver' | 'monitor'
+export type Edge = 'start' | 'end'
+
+/** One leg of the papers' way (`server/domain/custody/legs.py`). */
+export interface Leg {
+  id: string
+  start: string
+  end: string
+  zh: string
+  en: string
+  /** Everyone shows a badge; else everyone is checked in. */
+  vault: boolean
+  givers: number
+  receivers: number
+  monitors: number
+  giver_roles: string[]
+  receiver_roles: string[]
+  monitor_roles: string[]
+  /** The side whose grant the device works under. */
+  table: Side | null
+  /** Minutes from an edge of the session. */
+  opens: [number, Edge] | null
+  closes: [number, Edge] | null
+  used: boolean
+}
+
+/** One kind of object (`server/domain/objects.py`). */
+export interface Kind {
+  code: string
+  letter: string
+  zh: string
+  en: string
+  measure: string
+  sealed: boolean
+  counts: string[]
+  holds: string[]
+  legs: string[]
+  begins: string
+  secure: boolean
+  again: boolean
+}
+
+type Named = Record<string, string[]>
+
+export const LEGS = copied.legs as unknown as Record<string, Leg>
+export const KINDS = copied.kinds as Record<string, Kind>
+export const COUNTABLE = copied.countable as unknown as Record<string, [zh: string, measure: string, en: string]>
+export const STAGES: Named = copied.stages
+export const STATES: Named = copied.states
+export const SIDES: Named = copied.sides
+export const FORMS: Named = copied.forms
+/** Why a badge was revoked. */
+export const REASONS: Named = copied.reasons
+export const BEFORE: Named = copied.before
+export const AFTER = copied.after as Record<string, string>
+export const PACKERS: Named = copied.packers
+export const OFFICE: readonly string[] = copied.office
+/** Milliseconds in which the newest act of a device can be taken back. */
+export const UNDO = copied.undo * 1_000
+/** States in the order of their life. */
+export const ORDER = Object.keys(STATES)
+const WORDS = copied.words as unknown as Record<string, [says: string, fix: string, saysEn: string, fixEn: string]>
+
+/** The policies of a plan that states none. */
+export const USUAL = copied.usual as unknown as Policy
+
+/** A plan's policies as its row says; the usual ones where there is no row. */
+export function policyOf(rows: ReadonlyMap<string, Policy>, plan: number | undefined): Policy {
+  return rows.get(String(plan)) ?? USUAL
+}
+
+/** Pick the reader's language from a pair, Chinese first. */
+export const said = ([zh = '', en = '']: readonly string[] = []) => (language.value === 'en' ? en : zh)
+
+export type Params = Record<string, string | number>
+
+/** A rule turned something down, with the code and the words that the hub has for it. */
+export class No extends Error {
+  constructor(
+    readonly code: string,
+    readonly params: Params = {},
+  ) {
+    super(code)
+  }
+
+  /** Its sentences in a language. */
+  in(which: 'zh' | 'en'): { code: string; says: string; fix: string } {
+    const words = WORDS[this.code] ?? [this.code, '', this.code, '']
+    const [says, fix] = which === 'en' ? [words[2], words[3]] : [words[0], words[1]]
+    return { code: this.code, says: this.filled(says), fix: this.filled(fix) }
+  }
+
+  get words() {
+    return this.in(language.value)
+  }
+
+  private filled(sentence: string): string {
+    return sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(this.params[name] ?? '—'))
+  }
+}
+
+/** A leg as the plan has it; throws `leg-unknown` or `leg-unused`. */
+export function legOf(id: string, policy: Policy, proctors = 2): Leg {
+  const leg = LEGS[id]
+  if (leg === undefined) throw new No('leg-unknown', { leg: id.slice(0, 20) })
+  const inRoom = id === 'L3' ? { receivers: proctors } : id === 'L4' ? { givers: proctors } : {}
+  const mine = { ...leg, ...inRoom, ...policy.legs[id] } as Leg
+  if (!mine.used) throw new No('leg-unused', { leg: `${id} ${mine.zh}`, leg_en: `${id} ${mine.en}` })
+  return mine
+}
+
+/** The legs of the plan that start at a place. */
+export function legsFrom(stage: string, policy: Policy): Leg[] {
+  return Object.values(LEGS)
+    .map((leg) => ({ ...leg, ...policy.legs[leg.id] }) as Leg)
+    .filter((leg) => leg.used && leg.start === stage)
+}
+
+export const needed = (leg: Leg, side: Side) => leg[`${side}s`]
+export const rolesOf = (leg: Leg, side: Side) => leg[`${side}_roles`]
+
+/** Unix ms of a moment some minutes after (negative: before) an edge of a session. */
+export function moment(session: { starts: string; ends: string }, [offset, edge]: [number, Edge]): number {
+  return Date.parse(edge === 'start' ? session.starts : session.ends) + offset * 60_000
+}
+
+/** A moment as people at the site say it: the hour, with the day where it is another than that of `at` (Unix ms). */
+export function clock(when: number, plan: Pick<Plan, 'zone'>, at: number): string {
+  const parts = (instant: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: plan.zone, dateStyle: 'short', timeStyle: 'short' }).format(instant)
+  const [day, hour] = parts(when).split(' ') as [string, string]
+  return parts(at).startsWith(day) ? hour : `${day.slice(5)} ${hour}`
+}
+
+export const sessionName = (plan: Plan, session: string | null) =>
+  plan.sessions.find(({ id }) => id === session)?.name ?? (session || '—')
+
+/** A room as people at the site name it. */
+export const roomName = (room: string): [zh: string, en: string] => [/^[a-z0-9]+$/i.test(room) ? `${room} 号考场` : `${room}考场`, `room ${room}`]
+
+/** Where an object is, in Chinese and English. */
+export function where({ holder }: Pick<Item, 'holder'>): [zh: string, en: string] {
+  if (holder.stage === 'room' && holder.room !== null) return roomName(holder.room)
+  return STAGES[holder.stage] as [string, string]
+}

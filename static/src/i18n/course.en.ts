@@ -1,0 +1,38 @@
+import type { courseZh } from './course.zh'
+
+/** Words of the timetable, its signals and bells; part of `en.ts`. */
+export const courseEn: typeof courseZh = {
+  course: {
+    spotCheck: 'Spot check',
+    before: 'not started',
+    running: 'running',
+    ended: 'ended',
+    startedAt: 'started {time}',
+    endedAt: 'ended {time}',
+    endsAt: 'ends {time}',
+    extended: 'extended by {n} min ({order})',
+    extendedRooms: '{rooms} extended by {n} min ({order})',
+    start: 'Start',
+    end: 'End',
+    extend: 'Extend',
+    confirmStart: 'Give the start',
+    confirmEnd: 'Give the end',
+    confirmExtend: 'Note the extension',
+    due: 'due at {time}',
+    late: 'It is late: say why',
+    early: 'Not yet time',
+    given: 'The signal is given',
+    signIn: 'The chief examiner signs in to give signals',
+    minutes: 'Minutes added',
+    order: 'Number or words of the area’s order',
+    orderedBy: 'Ordered by',
+    rooms: 'These rooms only (commas between; empty: all)',
+    left: '{time} left',
+    next: 'Next',
+    bells: 'Bells',
+    bellsOn: 'Ring on this device',
+    bellsHint: 'Short at entry and opening, long at start and end, by the hub’s time. Rings without the hub too; what was missed asleep is not made up.',
+    tryShort: 'Try short',
+    tryLong: 'Try long',
+  },
+}

@@ -1,0 +1,96 @@
+import { computed, ref, shallowRef, type Ref } from 'vue'
+import type { App } from '../../app'
+import { ROLES } from '../../balance/counts'
+import type { CountBody } from '../../balance/room'
+import { covers, inForce } from '../../grant'
+import type { Refusal } from '../../hub'
+import { roleOf } from '../../roles'
+import type { Person } from '../../rows'
+import { claimed } from '../../token'
+
+/** Figures in the order in which a room's papers are counted at the table. */
+export const GROUPS = [
+  { key: 'people', figures: ['absent', 'present', 'signatures', 'misconduct'] },
+  { key: 'cards', figures: ['cards_ans', 'cards_abs', 'void_lines', 'cards_void', 'cards_blank', 'cards_bag'] },
+  { key: 'papers', figures: ['papers_present', 'papers_absent', 'papers_defect', 'papers_unused', 'papers_returned', 'papers_a', 'papers_b'] },
+  { key: 'scratch', figures: ['scratch_given', 'scratch_returned'] },
+] as const
+/** What went into the room and between rooms: known by the scans, entered only where it was not scanned. */
+export const DRAWN = ['papers_in', 'cards_in', 'cards_sup', 'cards_out', 'papers_sup', 'papers_out'] as const
+
+export type By = CountBody['by']
+export const BYS: readonly By[] = ['chief', 'roving', 'proctor']
+
+/** Whoever counts: the one signed in where their role may, else whose badge is shown. */
+export function counterOf(app: Pick<App, 'signIn' | 'store'>) {
+  const { signIn, store } = app
+  const badge = ref<string | null>(null)
+  const picked = ref<By | null>(null)
+  const held = computed(() => (inForce(signIn.standing.value) && signIn.held.value !== null && covers(signIn.held.value, 'custody.count') ? signIn.held.value : null))
+  const role = computed(() => (held.value === null ? '' : roleOf(held.value.role).code))
+  const by = computed<By>(() => picked.value ?? (role.value === 'RP' ? 'roving' : 'chief'))
+  const own = computed(() => ROLES[by.value]!.includes(role.value))
+  const personOf = (text: string | null): Person | undefined => {
+    const token = text === null ? null : claimed(text)
+    return token === null ? undefined : store.rows('person').get(`${token.plan}/${token.person}`)
+  }
+  const person = computed(() => (own.value && held.value ? store.rows('person').get(`${held.value.plan}/${held.value.person}`) : personOf(badge.value)))
+  const signer = computed(() => {
+    if (held.value === null) return null
+    if (own.value) return { person: held.value.person }
+    return badge.value === null ? null : { badge: badge.value }
+  })
+  function pick(next: By): void {
+    picked.value = next
+    badge.value = null
+  }
+  return { held, by, person, signer, badge, pick }
+}
+
+export type Counter = ReturnType<typeof counterOf>
+
+/** How a count that was confirmed ended: nobody waits for the hub, the next room is on the table. */
+export interface Ended {
+  state: 'accepted' | 'waiting' | 'refused' | 'notStored'
+  room: string
+  refusal: Refusal | null
+}
+
+/** Milliseconds the hub may take before a count is answered as stored here. */
+const PATIENCE = 1_500
+
+/** Hand a count in; once it is stored here, the room is done, whether or not the hub is there. */
+export function confirming(app: Pick<App, 'outbox' | 'store'>) {
+  const working = ref(false)
+  const ended: Ref<Ended | null> = shallowRef(null)
+
+  async function confirm(body: Record<string, unknown> & { room: string }): Promise<Ended['state']> {
+    working.value = true
+    ended.value = null
+    const end = (state: Ended['state'], refusal: Refusal | null = null) => {
+      ended.value = { state, room: body.room, refusal }
+      return state
+    }
+    try {
+      const { id } = await app.outbox.put('custody.count', body)
+      const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+      if (receipt === null) {
+        await app.outbox.acted(id)
+        return end('waiting')
+      }
+      if (receipt.verdict === 'accepted') {
+        void app.store.sync()
+        return end('accepted')
+      }
+      await app.outbox.settle(id)
+      return end('refused', receipt.refusal)
+    } catch (error) {
+      console.error(error)
+      return end('notStored')
+    } finally {
+      working.value = false
+    }
+  }
+
+  return { working, ended, confirm }
+}

@@ -1,0 +1,90 @@
+import type { TimetablePoint } from '../../rows'
+
+/** Invigilators draw rooms, roving ones zones. */
+export type DrawOf = 'rooms' | 'zones'
+
+/** key `plan/session/of` */
+export interface DrawRow {
+  plan: number
+  session: string
+  of: DrawOf
+  /** How many rounds were begun. */
+  round: number
+  /** The round that is not over: two commit, then both values are revealed. */
+  open: {
+    round: number
+    /** The only room that is drawn anew; null: the whole draw. */
+    place: string | null
+    reason: string
+    rules: string[]
+    root: string
+    size: number
+    places: number
+    people: number
+    pledges: { person: number; hash: string; device: string; at: string }[]
+    revealed: number[]
+  } | null
+  drawn: { root: string; size: number; seed: string; rules: string[]; by: number[]; people: number } | null
+  /** Room or zone -> persons. */
+  places: Record<string, number[]>
+  reserve: number[]
+  redrawn: Record<string, number>
+  /** Zone -> rooms. */
+  zones: Record<string, string[]>
+  log: DrawChange[]
+}
+
+export interface DrawChange {
+  what: 'draw' | 'redraw' | 'substitute' | 'anew'
+  at: string
+  seq: number
+  by: number[]
+  place: string | null
+  out: number[]
+  into: number[]
+  reason: string
+}
+
+/** key `plan/person`: what somebody declared before the draw */
+export interface DeclaredRow {
+  plan: number
+  person: number
+  new: boolean
+  rooms: string[]
+  apart: number[]
+}
+
+/** key `plan/session/room`: who was found at the door last */
+export interface SeenRow {
+  plan: number
+  session: string
+  room: string
+  fact: string
+  at: string
+  device: string
+  by: number | null
+  right: number[]
+  wrong: { person: number; room: string | null }[]
+  missing: number[]
+  /** Refusal codes of badges that were not good. */
+  faults: string[]
+  times: number
+}
+
+/** key `plan/session`: the signals given, and the times they make */
+export interface SignalRow {
+  plan: number
+  session: string
+  phase: 'before' | 'running' | 'ended'
+  started: string | null
+  ended: string | null
+  given: Partial<Record<'start' | 'end', { person: number; device: string; at: string; reason: string }>>
+  extensions: { minutes: number; order: string; ordered_by: number; rooms: string[]; person: number; at: string }[]
+  starts: string
+  ends: string
+  /** When the last room ends. */
+  last_ends: string
+  /** Rooms with an extension of their own. */
+  room_ends: Record<string, string>
+  points: TimetablePoint[]
+}

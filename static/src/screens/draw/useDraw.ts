@@ -1,0 +1,78 @@
+import { computed, ref, shallowRef, watch, type Ref } from 'vue'
+import { useI18n } from '../../i18n'
+import { useApp } from '../../app'
+import { covers, inForce } from '../../grant'
+import type { DrawOf, Person, Plan, Session } from '../../rows'
+import { useActs } from '../office/acting'
+import type { Shown } from '../check-in/judge'
+import { commitment, context, RULES, secret } from './draw'
+import { values, type Values } from './values'
+
+/** What is drawn: everything, or one room anew. */
+export interface Target {
+  place: string | null
+  reason: string
+}
+
+/** A draw on this device: who commits here, the values kept until they are revealed, and what the hub said. */
+export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | undefined>, of: Ref<DrawOf>) {
+  const app = useApp()
+  const { t } = useI18n()
+  const { working, ended, run } = useActs()
+  const held = computed(() => {
+    const grant = inForce(app.signIn.standing.value) ? app.signIn.held.value : null
+    return grant !== null && covers(grant, 'duty.commit') ? grant : null
+  })
+  const people = app.store.rows('person')
+  const personOf = (person: number) => people.get(`${plan.value?.plan}/${person}`)
+  const nameOf = (person: number) => personOf(person)?.name ?? t('common.unknownPerson')
+  const row = computed(() => app.store.rows('draw').get(`${plan.value?.plan}/${session.value?.id}/${of.value}`))
+  /** A round to be begun by the next commitment; null: join the open one, or the first of all. */
+  const begin = shallowRef<Target | null>(null)
+  const rules = ref<string[]>([...RULES])
+  const kept = shallowRef<Values | null>(null)
+  void values(app.database).then((found) => (kept.value = found))
+  watch([session, of], () => {
+    begin.value = null
+    ended.value = null
+  })
+
+  const round = computed(() => (row.value?.round ?? 0) + (begin.value !== null || !row.value?.open ? 1 : 0))
+  const open = computed(() => (begin.value === null ? (row.value?.open ?? null) : null))
+  const place = computed(() => begin.value?.place ?? open.value?.place ?? null)
+  const said = computed(() => context(plan.value?.plan ?? 0, session.value?.id ?? '', of.value, place.value, round.value))
+  const pledged = computed(() => open.value?.pledges ?? [])
+  /** Whether a commitment is asked for: nothing was drawn yet, or somebody begins anew. */
+  const committing = computed(() => begin.value !== null || open.value !== null || !row.value?.drawn)
+  const here = computed(() => kept.value?.kept.value[said.value] ?? {})
+  const rulesMeant = computed(() => open.value?.rules ?? (place.value !== null ? row.value?.drawn?.rules : undefined) ?? rules.value)
+
+  async function commit(who: Person, shown: Shown, typed: string): Promise<void> {
+    if (plan.value === undefined || session.value === undefined || kept.value === null) return
+    const [bound, value] = [said.value, await secret(typed)]
+    // Kept before it is sent: a value committed to and lost would void the round.
+    await kept.value.put(bound, who.person, value)
+    const body = {
+      plan: plan.value.plan, session: session.value.id, of: of.value, round: round.value, place: place.value, rules: [...rulesMeant.value],
+      by: shown.by === 'badge' ? { badge: shown.text } : shown.by === 'number' ? { number: shown.number } : { person: who.person },
+      commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '',
+    }
+    const end = await run(t('draw.committed', { name: who.name }), [{ kind: 'duty.commit', body }])
+    if (end.state === 'accepted') begin.value = null
+  }
+
+  async function reveal(): Promise<void> {
+    if (plan.value === undefined || session.value === undefined) return
+    const mine = pledged.value.filter(({ person }) => here.value[person] !== undefined)
+    const body = {
+      plan: plan.value.plan, session: session.value.id, of: of.value,
+      values: mine.map(({ person }) => ({ person, value: here.value[person] })),
+    }
+    const bound = said.value
+    const act = place.value === null ? { kind: 'duty.draw', body } : { kind: 'duty.redraw', body: { ...body, place: place.value } }
+    const end = await run(t('draw.revealed'), [act])
+    if (end.state === 'accepted') await kept.value?.drop(bound)
+  }
+
+  return { held, row, open, place, begin, rules, pledged, committing, here, rulesMeant, working, ended, run, commit, reveal, personOf, nameOf }
+}

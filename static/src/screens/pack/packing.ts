@@ -1,0 +1,234 @@
+import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import type { App } from '../../app'
+import { hubTime } from '../../clock'
+import { underWay } from '../../custody/here'
+import { directlyIn, found, kindOf } from '../../custody/item'
+import { belongs, readLabel } from '../../custody/label'
+import { fits, lacking, pack, packable } from '../../custody/pack'
+import { No, roomName, said, type Kind } from '../../custody/rules'
+import type { Papers } from '../../custody/scene'
+import { came } from '../../custody/shown'
+import { partyOf } from '../../custody/signer'
+import { inForce } from '../../grant'
+import type { Refusal } from '../../hub'
+import { t } from '../../i18n'
+import type { Item, Person } from '../../rows'
+import { signal, type Signal } from '../../sound'
+
+/** What was scanned so far. */
+export interface Open {
+  container: { text: string; label: string } | null
+  objects: readonly { text: string; label: string }[]
+}
+
+export interface Packed {
+  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'wrong' | 'notEnrolled' | 'notStored'
+  container: Item | null
+  refusal: Refusal | null
+  fact: string | null
+  at: number
+}
+
+export interface PackingTable {
+  open: ShallowRef<Open>
+  answer: ShallowRef<Packed | null>
+  container: ComputedRef<Item | null>
+  /** The kinds the set still lacks. */
+  lacks: ComputedRef<readonly Kind[]>
+  /** What is on record for this room and lies outside the set. */
+  outside: ComputedRef<readonly Item[]>
+  take(text: string): Promise<void>
+  /** Close it although more is on record for the room. */
+  close(): Promise<void>
+  clear(): void
+}
+
+/** Milliseconds the hub may take before it is said that this device has it; and how long its late word is still waited for. */
+const [PATIENCE, SLOW] = [500, 30_000]
+const NOTHING: Open = { container: null, objects: [] }
+
+/** A room's bags into one set: label of the set, then its bags in any order; whole, it closes by itself. */
+export function packing(
+  app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn'>, papers: Papers, place: () => string, say: (kind: Signal) => void = signal,
+): PackingTable {
+  const open = shallowRef<Open>(NOTHING)
+  const answer = shallowRef<Packed | null>(null)
+  const items = () => papers.items.value
+  const container = computed(() => (open.value.container === null ? null : (items().get(open.value.container.label) ?? null)))
+  const labels = computed(() => open.value.objects.map(({ label }) => label))
+  const lacks = computed(() =>
+    container.value?.kind === 'RSET' ? lacking(container.value, labels.value, { items: items(), policy: papers.policy.value }) : [],
+  )
+  const outside = computed(() => {
+    const into = container.value
+    if (into === null || into.room === null) return []
+    return [...items().values()].filter(
+      (item) =>
+        item.inside === null && !labels.value.includes(item.label) && item.room === into.room && item.session === into.session &&
+        kindOf(into).holds.includes(item.kind) && item.holder.stage === into.holder.stage,
+    )
+  })
+  const holder = (): Person | null => {
+    const { held, standing } = app.signIn
+    const grant = held.value
+    const stands = grant !== null && inForce(standing.value) && grant.acts.includes('custody') && grant.plan === papers.plan.value?.plan
+    return stands ? (papers.person(grant.person) ?? null) : null
+  }
+
+  function show(state: Packed['state'], over: Partial<Packed> = {}): void {
+    answer.value = { state, container: container.value, refusal: null, fact: null, at: hubTime(), ...over }
+    if (state !== 'sending') say(state === 'accepted' ? 'accepted' : state === 'part' || state === 'waiting' ? 'waiting' : 'refused')
+  }
+
+  const body = (of: Open, who: Person) => ({
+    plan: papers.plan.value!.plan, container: of.container!.text, objects: of.objects.map(({ text }) => text),
+    people: [{ person: who.person }], place: place().slice(0, 40),
+  })
+
+  /** Turned away in the hub's words; the attempt goes on its record. */
+  async function turnAway(no: No, tried: Open): Promise<void> {
+    const who = holder()
+    show('wrong', { refusal: no.words, container: items().get(tried.container?.label ?? '') ?? null })
+    if (who === null || tried.container === null || tried.objects.length === 0) return
+    try {
+      const { id } = await app.outbox.put('custody.pack', body(tried, who))
+      void app.outbox.deliver(id).then((receipt) => (receipt === null ? undefined : app.outbox.settle(id))).catch(() => {})
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  async function take(text: string): Promise<void> {
+    const plan = papers.plan.value
+    const what = came(text)
+    if (what === null || plan === undefined || !('label' in what)) return
+    if (app.store.freshness.notEnrolled) {
+      show('notEnrolled')
+      return
+    }
+    if (holder() === null) {
+      show('wrong', { refusal: new No('grant-needed').words })
+      return
+    }
+    const before = open.value
+    let one = { text: what.label, label: what.label.slice(0, 24) }
+    try {
+      const read = readLabel(what.label)
+      one = { text: what.label, label: read.number }
+      belongs(read, plan.site.number, plan.plan)
+      if (one.label === before.container?.label || before.objects.some(({ label }) => label === one.label)) return
+      const item = found(one.label, items())
+      if (kindOf(item).holds.length > 0 && (before.container === null || before.objects.length === 0)) {
+        packable(item, items())
+        open.value = { container: one, objects: [] }
+        show('part')
+        return
+      }
+      if (before.container === null) {
+        const words = { label: item.label, room: item.room === null ? '—' : said(roomName(item.room)) }
+        show('wrong', { refusal: { code: 'set-first', says: t('papers.setFirstSays', words), fix: t('papers.setFirstFix', words) }, container: item })
+        return
+      }
+      fits(item, found(before.container.label, items()), { plan, items: items() })
+      open.value = { ...before, objects: [...before.objects, one] }
+    } catch (no) {
+      if (!(no instanceof No)) throw no
+      await turnAway(no, { ...before, objects: [one] })
+      return
+    }
+    if (lacks.value.length === 0 && outside.value.length === 0 && container.value?.kind === 'RSET') await close()
+    else show('part')
+  }
+
+  async function close(): Promise<void> {
+    const [of, who] = [open.value, holder()]
+    if (of.container === null || who === null) return
+    try {
+      const party = partyOf({ shown: { by: 'search', plan: who.plan, person: who.person }, person: who, fault: null })!
+      const parties = new Map([[who.person, party]])
+      const act = { container: of.container.label, objects: labels.value, people: [who.person] }
+      pack(act, { plan: papers.plan.value!, policy: papers.policy.value, items: items(), parties, standing: null })
+    } catch (no) {
+      if (!(no instanceof No)) throw no
+      await turnAway(no, of)
+      return
+    }
+    const into = container.value
+    show('sending')
+    // The next set may be scanned while this one is being stored.
+    open.value = NOTHING
+    let id: string
+    try {
+      id = (await app.outbox.put('custody.pack', body(of, who))).id
+      underWay.add(id)
+    } catch (error) {
+      console.error(error)
+      open.value = of
+      show('notStored')
+      return
+    }
+    show('sending', { container: into, fact: id })
+    void hear(id, into)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => underWay.delete(id))
+  }
+
+  /** Say the hub's word; where it is slow, that this device has it. The next set's answer is not spoken over. */
+  async function hear(id: string, into: Item | null): Promise<void> {
+    const mine = () => answer.value?.fact === id
+    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+    if (receipt === null && app.store.freshness.notEnrolled) {
+      show('notEnrolled', { container: into, fact: id })
+      return
+    }
+    if (receipt === null) {
+      if (mine()) show('waiting', { container: into, fact: id })
+      await app.outbox.acted(id)
+      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
+      // The hub was only slow: what was said is put right without another sound.
+      if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...answer.value!, state: 'accepted' }
+    } else if (receipt.verdict === 'accepted' && mine()) show('accepted', { container: into, fact: id })
+    if (receipt === null || receipt.verdict === 'accepted') return
+    show('wrong', { container: into, refusal: receipt.refusal })
+    await app.outbox.settle(id)
+  }
+
+  let turn: Promise<void> = Promise.resolve()
+
+  /** One after another, in the order in which they came, however fast the hand is. */
+  function inTurn(how: () => Promise<void>): Promise<void> {
+    turn = turn.then(how).catch((error: unknown) => console.error(error))
+    return turn
+  }
+
+  return {
+    open,
+    answer,
+    container,
+    lacks,
+    outside,
+    take: (text) => inTurn(() => take(text)),
+    close: () => inTurn(close),
+    clear() {
+      open.value = NOTHING
+      answer.value = null
+    },
+  }
+}
+
+/** Sets of a session that are whole, and those still to be packed. */
+export function packedOf(papers: Papers, session: string | null): { done: number; total: number; due: Item[] } {
+  const items = papers.items.value
+  const sets = [...items.values()].filter((item) => item.kind === 'RSET' && item.session === session)
+  const inside = new Map<string, Set<string>>()
+  for (const item of items.values()) {
+    if (item.inside !== null) inside.set(item.inside, (inside.get(item.inside) ?? new Set()).add(item.kind))
+  }
+  const whole = (set: Item) => papers.policy.value.room_set.every((kind) => inside.get(set.label)?.has(kind))
+  const due = sets.filter((set) => !whole(set))
+  due.sort((one, other) => (one.room ?? '').localeCompare(other.room ?? '', 'zh-CN', { numeric: true }))
+  return { done: sets.length - due.length, total: sets.length, due }
+}
+
+/** What lies in a set already, in order. */
+export const inSet = (papers: Papers, label: string) => directlyIn(label, papers.items.value)

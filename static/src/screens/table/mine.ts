@@ -1,0 +1,57 @@
+import { computed, type ComputedRef } from 'vue'
+import type { App } from '../../app'
+import { wasDone } from '../../custody/here'
+import { readLabel } from '../../custody/label'
+import { UNDO } from '../../custody/rules'
+import type { Papers } from '../../custody/scene'
+
+/** One act of this device as its list shows it. */
+export interface Mine {
+  fact: string
+  kind: string
+  leg: string | null
+  objects: readonly string[]
+  room: string | null
+  /** Unix ms. */
+  at: number
+  state: 'kept' | 'waiting' | 'wrong'
+  undone: boolean
+}
+
+/** What this device did last with papers, newest first: the hub's rows, and what waits. */
+export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Papers): ComputedRef<readonly Mine[]> {
+  return computed(() => {
+    const device = app.identity.value?.device
+    const kept = [...app.store.rows('custody').values()].filter((act) => act.device === device && act.kind !== 'custody.enter')
+    const list: Mine[] = kept.map(({ fact, kind, leg, objects, room, at, undone }) => ({
+      fact, kind, leg, objects, room, at: Date.parse(at), state: 'kept', undone: undone !== null,
+    }))
+    const known = new Set(list.map(({ fact }) => fact))
+    const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack'))
+    const undone = new Set(app.queue.waiting.map(({ fact }) => fact.body['undoes']))
+    for (const { id, kind, fact, acted } of waiting) {
+      if (!wasDone({ id, acted })) continue
+      const body = fact.body as { leg?: string; objects?: string[]; container?: string }
+      const texts = body.container === undefined ? (body.objects ?? []) : [body.container]
+      const objects = texts.map((text) => {
+        try {
+          return readLabel(text).number
+        } catch {
+          return text.slice(0, 24)
+        }
+      })
+      const room = objects.map((label) => papers.items.value.get(label)?.room).find((one) => one != null) ?? null
+      list.push({ fact: id, kind, leg: body.leg ?? null, objects, room, at: Date.parse(fact.at), state: 'waiting', undone: false })
+    }
+    return list
+      .map((one) => ({ ...one, undone: one.undone || undone.has(one.fact) }))
+      .sort((one, other) => other.at - one.at)
+      .slice(0, 12)
+  })
+}
+
+/** Whether an act may still be taken back here: the newest that was not, within a minute. */
+export function undoable(list: readonly Mine[], fact: string, now: number): boolean {
+  const newest = list.find(({ undone }) => !undone)
+  return newest?.fact === fact && now - newest.at <= UNDO
+}

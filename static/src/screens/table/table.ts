@@ -1,0 +1,391 @@
+import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import type { App } from '../../app'
+import { hubTime } from '../../clock'
+import { inForce } from '../../grant'
+import type { Refusal } from '../../hub'
+import type { Item } from '../../rows'
+import { signal, type Signal } from '../../sound'
+import { canGo, handoff, onePlace, scanned, type Handing, type Scene } from '../../custody/handoff'
+import { underWay } from '../../custody/here'
+import { kindOf, whole } from '../../custody/item'
+import { belongs, readLabel } from '../../custody/label'
+import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
+import { legOf, needed, No, rolesOf, type Leg, type Side } from '../../custody/rules'
+import type { Papers } from '../../custody/scene'
+import { looked, type Look } from '../../custody/seen'
+import { named, partyOf, signers, type Signer } from '../../custody/signer'
+import { came } from '../../custody/shown'
+import type { Shown } from '../check-in/judge'
+import { roleOf } from '../../roles'
+import type { Answer, Draft } from './answer'
+
+export interface Table {
+  draft: ShallowRef<Draft>
+  answer: ShallowRef<Answer | null>
+  /** Answers of the hub that came after the next set was on the table: somebody must read them. */
+  late: ShallowRef<readonly Answer[]>
+  leg: ComputedRef<Leg | null>
+  /** What still lacks: people by side. */
+  lacks: ComputedRef<readonly { side: Side; needed: number; there: number }[]>
+  /** Whether the tap that ends it is asked for: several things, or seals to look at. */
+  ready: ComputedRef<boolean>
+  /** Take whatever came from the camera, a scanner or the keys. */
+  take(text: string): Promise<void>
+  /** The tap: seals are whole, all of it goes. */
+  finish(): Promise<void>
+  except(look: Look, missing: readonly string[]): void
+  remove(label: string): void
+  clear(): void
+  read(answer: Answer): void
+  undo(fact: string): Promise<void>
+}
+
+export interface Setting {
+  leg: () => string
+  session: () => string | null
+  place: () => string
+}
+
+/** Milliseconds the hub may take before it is said that this device has it: the next set is on its way. */
+const PATIENCE = 500
+/** Milliseconds its late word is still waited for. */
+const SLOW = 30_000
+const EMPTY: Draft = { objects: [], people: [], look: looked(), missing: [] }
+const BAD: readonly Answer['state'][] = ['wrong', 'notEnrolled', 'notStored']
+
+/** One set after another: what is scanned is judged here at once, stored, and handed in. */
+export function tableOf(
+  app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn'> & Partial<Pick<App, 'revocations'>>,
+  papers: Papers,
+  setting: Setting,
+  say: (kind: Signal) => void = signal,
+): Table {
+  const draft = shallowRef<Draft>(EMPTY)
+  const answer = shallowRef<Answer | null>(null)
+  const late = shallowRef<readonly Answer[]>([])
+  const whoIs = signers(app)
+  const wordsRead = new Set<string>()
+
+  const leg = computed(() => {
+    try {
+      return legOf(setting.leg(), papers.policy.value, papers.plan.value?.proctors_per_room)
+    } catch {
+      return null
+    }
+  })
+  const standing = () => {
+    const { held, standing: stands } = app.signIn
+    return held.value !== null && inForce(stands.value) && held.value.acts.includes('custody') ? held.value : null
+  }
+  const holder = computed(() => {
+    const grant = standing()
+    return grant !== null && grant.plan === papers.plan.value?.plan ? (papers.person(grant.person) ?? null) : null
+  })
+  const place = () => standing()?.place ?? setting.place()
+  /** At the site the giver or receiver at the table is whoever signed in; at a vault everyone shows a badge. */
+  const own = (): readonly (Signer & { side: Side })[] => {
+    const [at, who] = [leg.value, holder.value]
+    if (at === null || at.vault || at.table === null || who === null) return []
+    return [{ shown: { by: 'search', plan: who.plan, person: who.person }, person: who, fault: null, side: at.table }]
+  }
+  const everyone = (of: Draft = draft.value) => [...own(), ...of.people]
+  const lacks = computed(() => {
+    const at = leg.value
+    if (at === null) return []
+    return EVERY_SIDE.map((side) => ({
+      side, needed: needed(at, side), there: everyone().filter((one) => one.side === side).length,
+    })).filter((one) => one.there < one.needed)
+  })
+  const sealed = computed(() => draft.value.objects.some(({ label }) => papers.items.value.get(label)?.seal != null))
+  const single = computed(() => leg.value !== null && !leg.value.vault)
+  const ready = computed(() => draft.value.objects.length > 0 && lacks.value.length === 0)
+
+  function sceneOf(people: readonly Signer[]): Scene {
+    const parties = people.map(partyOf).filter((one) => one !== null)
+    return {
+      plan: papers.plan.value!,
+      policy: papers.policy.value,
+      items: papers.items.value,
+      parties: new Map<number, Party>(parties.map((one) => [one.person, one])),
+      standing: holder.value === null ? null : { person: holder.value.person, place: standing()?.place ?? null },
+    }
+  }
+
+  function handingOf(of: Draft): Handing {
+    const at = leg.value!
+    const side = (which: Side) => everyone(of).filter((one) => one.side === which).map(({ person }) => person?.person ?? 0)
+    const session = at.vault ? null : setting.session()
+    return {
+      leg: at.id, objects: of.objects.map(({ label }) => label), session, room: null, place: place(),
+      givers: side('giver'), receivers: side('receiver'), monitors: side('monitor'), missing: of.missing, look: of.look,
+    }
+  }
+
+  function bodyOf(of: Draft): Record<string, unknown> {
+    const { leg: id, session, place: at, look, missing } = handingOf(of)
+    const side = (which: Side) => everyone(of).filter((one) => one.side === which).map(named)
+    const body = {
+      plan: papers.plan.value!.plan, leg: id, objects: of.objects.map(({ text }) => text), place: at.slice(0, 40), look, missing,
+      givers: side('giver'), receivers: side('receiver'), monitors: side('monitor'),
+    }
+    return session === null ? body : { ...body, session }
+  }
+
+  function show(next: Answer): void {
+    answer.value = next
+    if (next.state === 'sending') return
+    say(BAD.includes(next.state) ? 'refused' : next.state === 'accepted' ? 'accepted' : 'waiting')
+  }
+
+  function answerOf(of: Draft, state: Answer['state'], refusal: Refusal | null = null): Answer {
+    const objects = of.objects.flatMap(({ label }) => papers.items.value.get(label) ?? [])
+    return { state, leg: leg.value?.id ?? setting.leg(), objects, people: of.people.map(({ person }) => person), refusal, fact: null, at: hubTime() }
+  }
+
+  /** Turn something away in the hub's words; the attempt goes on its record. */
+  async function turnAway(no: No, tried: Draft): Promise<void> {
+    const said = answerOf(tried, 'wrong', no.words)
+    show(said)
+    const attempt = tried.objects.length > 0 && leg.value !== null && no.code !== 'grant-needed'
+    if (!attempt || app.store.freshness.notEnrolled) return
+    try {
+      const { id } = await app.outbox.put('custody.handoff', bodyOf(tried))
+      wordsRead.add(id)
+      void hearOfAttempt(id, said)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  async function hearOfAttempt(id: string, said: Answer): Promise<void> {
+    try {
+      const receipt = await app.outbox.deliver(id)
+      if (receipt === null) return
+      await app.outbox.settle(id)
+      if (receipt.verdict === 'accepted') {
+        // This device's picture was old: the hub's word stands.
+        draft.value = EMPTY
+        if (answer.value === said) show({ ...said, state: 'accepted', refusal: null, fact: id })
+        else late.value = [...late.value, { ...said, state: 'accepted', refusal: null, fact: id }]
+      }
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  watch(
+    () => app.queue.needsPerson.map(({ id }) => id),
+    (ids) => {
+      for (const id of ids) if (wordsRead.has(id)) void app.outbox.settle(id)
+    },
+  )
+
+  /** Whether anything can be done here at all; says what to do where not. */
+  function open(): boolean {
+    if (papers.plan.value === undefined || leg.value === null) return false
+    if (app.store.freshness.notEnrolled) {
+      show(answerOf(draft.value, 'notEnrolled'))
+      void app.store.sync()
+      return false
+    }
+    if (holder.value !== null) return true
+    show(answerOf(draft.value, 'wrong', new No('grant-needed').words))
+    return false
+  }
+
+  async function put(text: string): Promise<void> {
+    const before = draft.value
+    let label = text.slice(0, 24)
+    try {
+      const plan = papers.plan.value!
+      const read = readLabel(text)
+      label = read.number
+      belongs(read, plan.site.number, plan.plan)
+      if (before.objects.some((one) => one.label === label)) return
+      const at = hubTime()
+      const [item] = scanned([label], papers.items.value) as [Item]
+      // Another set takes the place of one for which nobody has signed yet.
+      const alone = single.value && item.kind === 'RSET'
+      const kept = alone && before.people.length === 0 ? [] : before.objects
+      const objects = [...kept, { text, label }]
+      const handing = handingOf({ ...before, objects })
+      canGo(item, leg.value!, sceneOf([]), at)
+      const { room, session } = onePlace(handing, leg.value!, objects.map((one) => papers.items.value.get(one.label)!), plan, at)
+      if (single.value) drawnFor(roomSide(handing), sceneOf(everyone()).parties, room, session)
+      draft.value = { ...before, objects, missing: [], look: kept.length === 0 ? looked() : before.look }
+    } catch (no) {
+      if (!(no instanceof No)) throw no
+      await turnAway(no, { ...before, objects: [{ text, label }] })
+      return
+    }
+    await goOn()
+  }
+
+  const roomSide = (handing: Handing) => (leg.value!.start === 'room' ? handing.givers : leg.value!.end === 'room' ? handing.receivers : [])
+
+  async function sign(shown: Shown): Promise<void> {
+    const found = await whoIs(shown, papers.plan.value!)
+    const before = draft.value
+    if (found.person !== null && everyone(before).some(({ person }) => person?.person === found.person!.person)) {
+      // The same badge, seen a moment longer, is no second signature.
+      return
+    }
+    const side = sideOf(found)
+    const tried: Draft = { ...before, people: [...before.people, { ...found, side }] }
+    try {
+      if (found.fault !== null) throw found.fault
+      const [at, scene, handing] = [leg.value!, sceneOf(everyone(tried)), handingOf(tried)]
+      const party = listed(found.person!.person, scene.parties)
+      rightRole(party, at, side)
+      here(party, at.vault)
+      const objects = handing.objects.map((label) => scene.items.get(label)!)
+      const { room, session } = onePlace(handing, at, objects, scene.plan, hubTime())
+      if (single.value) drawnFor(roomSide(handing), scene.parties, room, session)
+      draft.value = tried
+    } catch (no) {
+      if (!(no instanceof No)) throw no
+      await turnAway(no, tried)
+      return
+    }
+    await goOn()
+  }
+
+  /** On which side somebody stands: the first that takes their role and lacks people. */
+  function sideOf({ person }: Signer): Side {
+    const at = leg.value!
+    const code = roleOf(person?.role ?? 0).code
+    const lacking = lacks.value.map((one) => one.side)
+    const takes = (side: Side) => rolesOf(at, side).includes(code)
+    const open = EVERY_SIDE.filter((side) => side !== at.table || at.vault)
+    return open.find((side) => takes(side) && lacking.includes(side)) ?? open.find(takes) ?? lacking[0] ?? open[0]!
+  }
+
+  /** All are here and all is as expected: it is done, without another tap. */
+  async function goOn(): Promise<void> {
+    const exception = draft.value.look.seals.length > 0 || draft.value.missing.length > 0 || draft.value.look.counts.length > 0
+    if (ready.value && single.value && !sealed.value && !exception) await send(draft.value)
+    else show(answerOf(draft.value, 'part'))
+  }
+
+  async function send(of: Draft): Promise<void> {
+    const secure = whole(of.objects.map(({ label }) => label), papers.items.value).some((item) => kindOf(item).secure)
+    const look = { ...of.look, intact: true }
+    const done = { ...of, look: secure ? look : of.look }
+    try {
+      handoff(handingOf(done), sceneOf(everyone(done)), hubTime())
+    } catch (no) {
+      if (!(no instanceof No)) throw no
+      await turnAway(no, done)
+      return
+    }
+    const asked = answerOf(done, 'sending')
+    const body = bodyOf(done)
+    show(asked)
+    // The next set may be scanned while this one is being stored.
+    draft.value = EMPTY
+    let id: string
+    try {
+      id = (await app.outbox.put('custody.handoff', body)).id
+      underWay.add(id)
+    } catch (error) {
+      console.error(error)
+      draft.value = done
+      show({ ...asked, state: 'notStored' })
+      return
+    }
+    void hear({ ...asked, fact: id }, id)
+      .catch((error: unknown) => console.error(error))
+      .finally(() => underWay.delete(id))
+  }
+
+  /** Say the hub's word; where it is slow, that this device has it. */
+  async function hear(asked: Answer, id: string): Promise<void> {
+    const mine = () => answer.value?.fact === id || answer.value?.state === 'sending'
+    answer.value = asked
+    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+    if (receipt === null && app.store.freshness.notEnrolled) {
+      show({ ...asked, state: 'notEnrolled' })
+      return
+    }
+    if (receipt === null) {
+      if (mine()) show({ ...asked, state: 'waiting' })
+      await app.outbox.acted(id)
+      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
+      // The hub was only slow: what was said is put right without another sound.
+      if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...asked, state: 'accepted' }
+    } else if (receipt.verdict === 'accepted' && mine()) show({ ...asked, state: 'accepted' })
+    if (receipt === null || receipt.verdict === 'accepted') return
+    const said: Answer = { ...asked, state: 'wrong', refusal: receipt.refusal }
+    if (mine()) show(said)
+    else {
+      // A no never gives way to the next set: it stays until somebody has read it.
+      late.value = [...late.value, said]
+      say('refused')
+    }
+    await app.outbox.settle(id)
+  }
+
+  let turn: Promise<void> = Promise.resolve()
+
+  /** One after another, in the order in which they came, however fast the hand is. */
+  function inTurn(how: () => Promise<void>): Promise<void> {
+    turn = turn.then(how).catch((error: unknown) => console.error(error))
+    return turn
+  }
+
+  return {
+    draft,
+    answer,
+    late,
+    leg,
+    lacks,
+    ready,
+    take: (text) =>
+      inTurn(async () => {
+        const what = came(text)
+        if (what === null || !open()) return
+        if ('label' in what) await put(what.label)
+        else await sign(what.who)
+      }),
+    finish: () =>
+      inTurn(async () => {
+        if (ready.value && open()) await send(draft.value)
+      }),
+    except(look, missing) {
+      draft.value = { ...draft.value, look, missing }
+    },
+    remove(label) {
+      draft.value = { ...draft.value, objects: draft.value.objects.filter((one) => one.label !== label) }
+    },
+    clear() {
+      draft.value = EMPTY
+      answer.value = null
+    },
+    read(one) {
+      late.value = late.value.filter((other) => other !== one)
+    },
+    async undo(fact) {
+      const plan = papers.plan.value?.plan
+      if (plan === undefined) return
+      const about = [...papers.items.value.values()].filter(({ act }) => act?.fact === fact)
+      const asked: Answer = { ...answerOf(EMPTY, 'sending'), objects: about.filter(({ inside }) => inside === null) }
+      try {
+        const { id } = await app.outbox.put('custody.undo', { plan, undoes: fact })
+        underWay.add(id)
+        const receipt = await app.outbox.deliver(id).catch(() => null)
+        if (receipt === null) await app.outbox.acted(id)
+        underWay.delete(id)
+        if (receipt === null || receipt.verdict === 'accepted') {
+          answer.value = null
+          say('accepted')
+          return
+        }
+        show({ ...asked, state: 'wrong', refusal: receipt.refusal })
+        await app.outbox.settle(id)
+      } catch (error) {
+        console.error(error)
+        show({ ...asked, state: 'notStored' })
+      }
+    },
+  }
+}

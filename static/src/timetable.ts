@@ -1,0 +1,57 @@
+import { hubTime } from './clock'
+import type { Plan, Session, SignalRow, TimetablePoint } from './rows'
+
+/** A session as it really runs: what the plan foresees, moved by what the chief gave. */
+export interface Course {
+  session: Session
+  signal: SignalRow | undefined
+  /** RFC 3339, the extensions of all rooms included. */
+  ends: string
+  points: TimetablePoint[]
+}
+
+/** A bell that a device would sound later than this is passed over: it woke up, and the moment is gone. */
+export const BELL_LATE = 60_000
+
+/** Every session of a plan with what was given in it. */
+export function courses(plan: Plan, signals: ReadonlyMap<string, SignalRow>): Course[] {
+  return plan.sessions.map((session) => {
+    const signal = signals.get(`${plan.plan}/${session.id}`)
+    const points = signal?.points ?? plan.timetable.filter((point) => point.session === session.id)
+    return { session, signal, ends: signal?.ends ?? session.ends, points }
+  })
+}
+
+/** The plan with every session's steps at their effective times; steps of no session stay. */
+export function effective(plan: Plan, signals: ReadonlyMap<string, SignalRow>): Plan {
+  const known = new Set(plan.sessions.map(({ id }) => id))
+  const free = plan.timetable.filter(({ session }) => session === null || !known.has(session))
+  const all = courses(plan, signals)
+  return {
+    ...plan,
+    sessions: all.map(({ session, ends }) => ({ ...session, ends })),
+    timetable: [...free, ...all.flatMap(({ points }) => points)].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
+  }
+}
+
+/** The bells to sound now: those after `since`, when the device last looked, that are not long gone (Unix ms). */
+export function bells(points: readonly TimetablePoint[], since: number, now: number): TimetablePoint[] {
+  return points.filter(({ at, signal }) => {
+    const due = Date.parse(at)
+    return signal !== null && since < due && due <= now && now <= due + BELL_LATE
+  })
+}
+
+/** Rings what is due whenever it is looked; several devices ring the same bell together, as all go by the hub's time. */
+export function ringer(points: () => readonly TimetablePoint[], ring: (kind: 'short' | 'long') => void, now: () => number = hubTime): () => void {
+  let since = now()
+  return () => {
+    const at = now()
+    // A clock that was set back must not ring the same bell again.
+    if (at <= since) return
+    const due = bells(points(), since, at)
+    since = at
+    const last = due.at(-1)
+    if (last?.signal) ring(last.signal)
+  }
+}

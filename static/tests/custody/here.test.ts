@@ -1,0 +1,61 @@
+import { afterEach, expect, test } from 'vitest'
+import { itemsHere, underWay } from '../../src/custody/here'
+import { labelNumber } from '../../src/custody/label'
+import { USUAL } from '../../src/custody/rules'
+import type { Queued } from '../../src/database'
+import type { Item } from '../../src/rows'
+
+const [SET, BAG] = [labelNumber('RSET', 1), labelNumber('PP', 1)]
+
+function item(label: string, kind: string, over: Partial<Item> = {}): [string, Item] {
+  const holder = { stage: 'site', people: [], room: null }
+  return [`1/${label}`, {
+    label, kind, plan: 1, session: 'S1', room: '101', state: 'received', holder, inside: null, seal: null, broken: false,
+    counts: {}, packed: {}, aside: {}, at: null, act: null, ...over,
+  }]
+}
+
+function waiting(id: string, kind: string, body: Record<string, unknown>, acted = true): Queued {
+  const fact = { id, kind, at: '2026-11-22T08:31:00+08:00', device: 'd1', device_seq: 1, grant: null, body: { plan: 1, ...body } }
+  return { fact, sig: '', acted, id, kind, device: 'd1', device_seq: 1, digest: '', state: 'waiting', receipt: null, beside: null }
+}
+
+const rows = new Map([item(SET, 'RSET'), item(BAG, 'PP', { inside: SET })])
+const handed = (acted = true) => waiting('f1', 'custody.handoff', { leg: 'L3', objects: [SET], receivers: [{ person: 2 }, { person: 3 }] }, acted)
+const here = (...queue: Queued[]) => itemsHere(rows, queue, 1, USUAL, new Map())
+
+afterEach(() => underWay.clear())
+
+test('what was handed over here and waits is where it went, with all that lies in it', () => {
+  const items = here(handed())
+  for (const label of [SET, BAG]) expect(items.get(label)!.holder).toEqual({ stage: 'room', people: [2, 3], room: '101' })
+})
+
+test('an attempt that was turned away moves nothing; one on its way does', () => {
+  expect(here(handed(false)).get(SET)!.holder.stage).toBe('site')
+  underWay.add('f1')
+  expect(here(handed(false)).get(SET)!.holder.stage).toBe('room')
+})
+
+test('taken back while both wait, nothing has moved', () => {
+  expect(here(handed(), waiting('f2', 'custody.undo', { undoes: 'f1' })).get(SET)!.holder.stage).toBe('site')
+})
+
+test('what is missing stays behind', () => {
+  const act = handed()
+  act.fact.body['missing'] = [BAG]
+  const items = here(act)
+  expect([items.get(SET)!.holder.stage, items.get(BAG)!.holder.stage]).toEqual(['room', 'site'])
+})
+
+test('what the hub has taken meanwhile is not moved twice, and another plan’s papers are not touched', () => {
+  const taken = new Map([item(SET, 'RSET', { holder: { stage: 'room', people: [4, 5], room: '101' } })])
+  expect(itemsHere(taken, [handed()], 1, USUAL, new Map()).get(SET)!.holder.people).toEqual([4, 5])
+  expect(itemsHere(rows, [handed()], 2, USUAL, new Map()).size).toBe(0)
+})
+
+test('what was packed here and waits lies in its set', () => {
+  const loose = new Map([item(SET, 'RSET'), item(BAG, 'PP')])
+  const items = itemsHere(loose, [waiting('p1', 'custody.pack', { container: SET, objects: [BAG, 'nonsense'] })], 1, USUAL, new Map())
+  expect(items.get(BAG)!.inside).toBe(SET)
+})

@@ -1,0 +1,72 @@
+// @vitest-environment happy-dom
+import { nextTick } from 'vue'
+import { expect, test, vi } from 'vitest'
+import { differences } from '../../../src/balance/shown'
+import type { BalanceLine, BalanceRow } from '../../../src/balance/rows'
+import BalanceScreen from '../../../src/screens/balance/BalanceScreen.vue'
+import BalanceNotice from '../../../src/screens/board/BalanceNotice.vue'
+import { everyWord } from '../../../src/i18n'
+import { chiefsGrant, fakeSignIn, mounted } from '../../components'
+import { morning, person, plan } from '../../fakes'
+import { button, office, says } from '../office/desk'
+
+await everyWord()
+vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
+HTMLDialogElement.prototype.showModal ??= () => {}
+
+const short: BalanceLine = {
+  key: 'S1/3/cards', code: 'cards', state: 'differs', expected: 31, found: 30, labels: [], settled: null,
+  says: { zh: '3 号考场：领 31，交回 30，缺 1 张答题卡', en: 'room 3: 31 drawn, 30 came back: 1 short' },
+  hints: [{ code: 'find', zh: '查座位、地面', en: 'look at seats', person: null }],
+}
+const settledLine: BalanceLine = { ...short, key: 'S1/4/cards', settled: { by: 1, at: '2026-11-22T11:05:00+08:00', grounds: '桌下找到' } }
+const row = (room: string | null, lines: BalanceLine[], session: string | null = 'S1'): BalanceRow => ({
+  plan: 1, session, room, papers: { out: 31, back: 31 }, cards: { out: 31, back: 30 },
+  open: lines.filter(({ state, settled }) => state === 'differs' && !settled).length, lines,
+})
+const rows = { '1/S1/3': row('3', [short]), '1/S1/4': row('4', [settledLine]), '1/S2/3': row('3', [short], 'S2') }
+const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in' })
+
+function screen(grant: typeof chiefsGrant | null = chiefsGrant) {
+  const desk = office({ plan: { '1': plan({ sessions: [morning] }) }, person: { '1/1': chief }, balance: rows })
+  Object.assign(desk.app, { signIn: fakeSignIn(grant) })
+  return { ...desk, host: mounted(BalanceScreen, {}, desk.app) }
+}
+
+test('open differences stand first, in words with what could explain them; settled ones say by whom and why', () => {
+  const { host } = screen()
+  expect(host.querySelector('.open h2')!.textContent).toBe('3 号考场：领 31，交回 30，缺 1 张答题卡')
+  expect(host.querySelector('.hints')!.textContent).toBe('查座位、地面')
+  expect(host.querySelector('.settled')!.textContent).toMatch(/赵甲 11:05 说明：桌下找到/)
+  expect(host.querySelectorAll('.open')).toHaveLength(1)
+  expect([...host.querySelectorAll('tbody tr')].map(({ textContent }) => textContent)).toEqual(['331 → 3131 → 301 处不符', '431 → 3131 → 30✓ 平衡'])
+})
+
+test('a difference is settled with grounds, at the figures that were seen, in the name of whoever has signed in', async () => {
+  const { host, handed } = screen()
+  button(host, '说明原因').click()
+  await nextTick()
+  const settle = host.querySelector<HTMLButtonElement>('dialog button[type="submit"]')!
+  expect(settle.disabled).toBe(true)
+  const grounds = host.querySelector('textarea')!
+  grounds.value = '12 号桌下找到'
+  grounds.dispatchEvent(new Event('input'))
+  await nextTick()
+  settle.click()
+  await vi.waitFor(() => expect(handed).toHaveLength(1))
+  expect(handed[0]).toMatchObject({ kind: 'balance.settle', body: { plan: 1, key: 'S1/3/cards', expected: 31, found: 30, by: 1, grounds: '12 号桌下找到' } })
+})
+
+test('nobody signed in: it says who has to', async () => {
+  const { host } = screen(null)
+  button(host, '说明原因').click()
+  await says(host, '请先用证牌和 PIN 登录')
+})
+
+test('the board names the first of several differences and the way to them', () => {
+  const many = Array.from({ length: 5 }, (_, at) => row(`${at + 1}`, [{ ...short, key: `S1/${at + 1}/cards` }]))
+  const host = mounted(BalanceNotice, { differences: differences(many, 1, 'S1').open })
+  expect(host.querySelector('strong')!.textContent).toBe('5 处不平衡')
+  expect(host.textContent).toContain('另有 2 处')
+  expect(host.querySelector('a')!.getAttribute('href')).toBe('/balance')
+})

@@ -1,0 +1,175 @@
+// @vitest-environment happy-dom
+import { nextTick } from 'vue'
+import { expect, test, vi } from 'vitest'
+import { labelNumber } from '../../../src/custody/label'
+import type { Grant } from '../../../src/grant'
+import type { BalanceRow, CountsRow } from '../../../src/balance/rows'
+import type { Item } from '../../../src/rows'
+import CountScreen from '../../../src/screens/count/CountScreen.vue'
+import { everyWord } from '../../../src/i18n'
+import { chiefsGrant, fakeSignIn, mounted, type Given } from '../../components'
+import { morning, person, plan, room } from '../../fakes'
+import { button, office, says } from '../office/desk'
+
+await everyWord()
+vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
+
+const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in' })
+const set = labelNumber('RSET', 1)
+const item = (over: Partial<Item> = {}): Item => ({
+  label: set, kind: 'RSET', plan: 1, session: 'S1', room: '101', state: 'returned', holder: { stage: 'site', people: [1], room: null }, inside: null,
+  seal: null, broken: false, counts: {}, packed: {}, aside: {}, at: null, act: null, ...over,
+})
+const drawn = { papers_in: 31, cards_in: 31, papers_sup: 0, papers_out: 0, cards_sup: 0, cards_out: 0 }
+const counts = (over: Partial<CountsRow> = {}): CountsRow => ({ plan: 1, session: 'S1', room: '101', counts: { list: { expected: 30 }, custody: drawn }, last: {}, ...over })
+const holding: Grant = { ...chiefsGrant, acts: ['lead', 'custody'] }
+
+function table(over: Given = {}, grant: Grant | null = holding, refuses?: Parameters<typeof office>[1]) {
+  const given: Given = {
+    plan: { '1': plan({ sessions: [morning] }) }, room: { '1/101': room('101'), '1/102': room('102') }, person: { '1/1': chief },
+    item: { [`1/${set}`]: item() }, counts: { '1/S1/101': counts() }, ...over,
+  }
+  const desk = office(given, refuses)
+  Object.assign(desk.app, { signIn: fakeSignIn(grant) })
+  desk.app.store.rows('room').get('1/101')!.sessions = { S1: { expected: 30, groups: [] } }
+  return { ...desk, host: mounted(CountScreen, {}, desk.app) }
+}
+
+/** As a hand scanner does: fast, with Enter at the end. */
+async function scanned(text: string): Promise<void> {
+  for (const key of [...text, 'Enter']) window.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }))
+  await nextTick()
+}
+const input = (host: ParentNode, name: string) => host.querySelector<HTMLInputElement>(`input[aria-label="${name}"]`)!
+async function enter(host: ParentNode, name: string, value: number): Promise<void> {
+  const field = input(host, name)
+  field.value = String(value)
+  field.dispatchEvent(new Event('input'))
+  await nextTick()
+}
+async function open(host: HTMLElement): Promise<void> {
+  ;[...host.querySelectorAll<HTMLButtonElement>('li button')].find(({ textContent }) => textContent.includes('101'))!.click()
+  await nextTick()
+}
+const confirmButton = (host: ParentNode) => host.querySelector<HTMLButtonElement>('button.confirm')!
+
+test('a room whose set came back waits to be counted; its set is scanned and its screen opens', async () => {
+  const { host } = table()
+  expect(host.querySelector('button.back')!.textContent).toContain('101')
+  await scanned(set)
+  expect(host.querySelector('h1')!.textContent).toBe('考场 101 · 清点')
+})
+
+test.each([
+  [labelNumber('RSET', 7), '没有登记'],
+  ['R001-0', ''],
+])('a label %s that is no room’s here says so', async (label, words) => {
+  const { host } = table()
+  await scanned(label)
+  expect(host.querySelector('.notice.bad')!.textContent).toContain(words)
+})
+
+test('where all is as expected it is one answer and one tap, and what is confirmed is what was shown', async () => {
+  const { host, handed } = table()
+  await open(host)
+  expect(confirmButton(host).disabled).toBe(true)
+  button(host, '2').click()
+  await nextTick()
+  expect(host.textContent).toContain('全部相符')
+  expect(input(host, '空白答题卡').value).toBe('1')
+  confirmButton(host).click()
+  await says(host, '考场 101 已清点')
+  const { kind, body } = handed[0]!
+  expect(kind).toBe('custody.count')
+  expect(body).toMatchObject({ plan: 1, session: 'S1', room: '101', by: 'chief', person: { person: 1 }, reason: '', place: '东门' })
+  expect(body['figures']).toEqual({
+    absent: 2, present: 28, signatures: 28, misconduct: 0, cards_ans: 28, cards_abs: 2, void_lines: 0, cards_void: 0, cards_blank: 1,
+    cards_bag: 30, papers_present: 28, papers_absent: 2, papers_defect: 0, papers_unused: 1, papers_returned: 31, scratch_given: 30, scratch_returned: 30,
+  })
+})
+
+test('a card short is red while it is typed, and can be recorded as it is', async () => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  await enter(host, '空白答题卡', 0)
+  expect(host.querySelector('.differences')!.textContent).toBe('101 号考场：领 31，交回 30，缺 1 张答题卡')
+  expect(input(host, '空白答题卡').getAttribute('aria-invalid')).toBe('true')
+  expect(confirmButton(host).textContent).toContain('有 1 处不符，如实记录')
+  confirmButton(host).click()
+  await says(host, '考场 101 已清点')
+  expect((handed[0]!.body['figures'] as Record<string, number>)['cards_blank']).toBe(0)
+})
+
+test('another number than the roving invigilator’s is shown before and needs a reason', async () => {
+  const roving = { absent: 0, present: 30, cards_ans: 30, cards_abs: 0, cards_blank: 1, cards_void: 0, void_lines: 0 }
+  const { host, handed } = table({ counts: { '1/S1/101': counts({ counts: { list: { expected: 30 }, custody: drawn, roving } }) } })
+  await open(host)
+  expect(confirmButton(host).disabled).toBe(false)
+  await enter(host, '空白答题卡', 2)
+  expect(host.querySelector('.changed')!.textContent).toContain('空白答题卡：流动监考装订前清点是 1，现在填 2')
+  expect(confirmButton(host).disabled).toBe(true)
+  const reason = host.querySelector<HTMLInputElement>('.changed input')!
+  reason.value = '复点'
+  reason.dispatchEvent(new Event('input'))
+  await nextTick()
+  confirmButton(host).click()
+  await says(host, '考场 101 已清点')
+  expect(handed[0]!.body['reason']).toBe('复点')
+})
+
+test('without a grant for papers it says who has to sign in; an office clerk lets the chief’s badge be scanned', async () => {
+  expect(table({}, null).host.textContent).toContain('清点须先登录')
+  const clerk = person({ plan: 1, person: 2, name: '钱乙', role: 16, state: 'in' })
+  const { host } = table({ person: { '1/1': chief, '1/2': clerk } }, { ...holding, person: 2, role: 16 })
+  expect(host.textContent).toContain('请扫主考清点的证牌')
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  expect(confirmButton(host).disabled).toBe(true)
+})
+
+test('what the hub refuses stays on the screen with its words', async () => {
+  const no = { code: 'figure-differs', says: '与先前不同', fix: '写明原因' }
+  const { host } = table({}, holding, () => no)
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  confirmButton(host).click()
+  await says(host, '与先前不同写明原因')
+  expect(host.querySelector('h1')!.textContent).toBe('考场 101 · 清点')
+})
+
+test('without the hub the room is done all the same and shows as counted here', async () => {
+  const { host, app, handed } = table()
+  const acted = vi.fn(async () => {})
+  const put = app.outbox.put
+  Object.assign(app.outbox, { deliver: async () => null, acted })
+  Object.assign(app.outbox, {
+    put: async (kind: string, body: Record<string, unknown>) => {
+      app.queue.waiting = [...app.queue.waiting, { id: 'f0', kind, fact: { body } } as never]
+      return put(kind, body)
+    },
+  })
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  confirmButton(host).click()
+  await says(host, '考场 101 已存在本机')
+  expect(handed).toHaveLength(1)
+  expect(acted).toHaveBeenCalledWith('f0')
+  expect([...host.querySelectorAll('li button')].map(({ className }) => className)).toEqual(['counted', 'out'])
+})
+
+test('a room that differs stays red until somebody has settled it', () => {
+  const chiefs = { absent: 0, present: 30, signatures: 30, cards_ans: 30, cards_abs: 0, cards_blank: 0, cards_void: 0 }
+  const given = { counts: { '1/S1/101': counts({ counts: { list: { expected: 30 }, custody: drawn, chief: chiefs } }) } }
+  expect(table(given).host.querySelector('li button')!.className).toBe('differs')
+  const settled = { by: 1, at: '2026-11-22T11:00:00+08:00', grounds: '找到' }
+  const balance: BalanceRow = {
+    plan: 1, session: 'S1', room: '101', open: 0,
+    lines: [{ key: 'S1/101/cards', code: 'cards', state: 'differs', expected: 31, found: 30, settled }],
+  }
+  expect(table({ ...given, balance: { '1/S1/101': balance } }).host.querySelector('li button')!.className).toBe('counted')
+})

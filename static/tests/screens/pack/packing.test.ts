@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { labelNumber } from '../../../src/custody/label'
+import { papersHere, type Papers } from '../../../src/custody/scene'
+import { deviceKey } from '../../../src/keys'
+import { outbox } from '../../../src/outbox'
+import { liveQueue, type LiveQueue } from '../../../src/queue'
+import type { Item } from '../../../src/rows'
+import { packedOf, packing, type PackingTable } from '../../../src/screens/pack/packing'
+import { store } from '../../../src/store'
+import { chiefsGrant, fakeSignIn } from '../../components'
+import { fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
+
+const label = (kind: string, room: string) => labelNumber(kind, Number(room) - 100)
+const KINDS = ['PP', 'CP', 'SL', 'RS'] as const
+
+let hub: FakeHub
+let papers: Papers
+let table: PackingTable
+let live: LiveQueue
+
+function item(kind: string, room: string): Item {
+  return {
+    label: label(kind, room), kind, plan: 1, session: 'S1', room, state: 'received', holder: { stage: 'site', people: [], room: null },
+    inside: null, seal: null, broken: false, counts: {}, packed: {}, aside: {}, at: null, act: null,
+  }
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  vi.setSystemTime(Date.parse('2026-11-22T08:00:00+08:00'))
+  const database = await freshDatabase()
+  hub = fakeHub()
+  const items = ['101', '102'].flatMap((room) => ['RSET', ...KINDS, ...(room === '102' ? ['SC'] : [])].map((kind) => item(kind, room)))
+  const values: [string, string, unknown][] = [
+    ['plan', '1', plan()],
+    ['person', '1/1', person({ person: 1, name: '赵甲', role: 5, state: 'in' })],
+    ...items.map((one): [string, string, unknown] => ['item', `1/${one.label}`, one]),
+  ]
+  const through = values.length
+  hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through, more: false, size: through, now: new Date().toISOString() }]
+  const rows = store(database, hub)
+  await rows.sync()
+  live = liveQueue()
+  const box = outbox({ database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
+  const app = { store: rows, outbox: box, queue: live.queue, signIn: fakeSignIn({ ...chiefsGrant, acts: ['custody'] }) }
+  papers = papersHere(app)
+  table = packing(app, papers, () => '一号台', () => {})
+})
+afterEach(() => vi.useRealTimers())
+
+const sent = () => hub.batches.flat().map(({ fact }) => fact)
+const pack = async (room: string, kinds: readonly string[]) => {
+  for (const kind of ['RSET', ...kinds]) await table.take(label(kind, room))
+}
+
+test('the set, then its bags in any order: whole, it closes by itself', async () => {
+  await pack('101', ['RS', 'CP', 'SL'])
+  expect(table.lacks.value.map(({ code }) => code)).toEqual(['PP'])
+  expect(sent()).toEqual([])
+  await table.take(label('PP', '101'))
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('accepted'))
+  expect(sent().map(({ kind, body }) => [kind, body])).toEqual([
+    ['custody.pack', { plan: 1, container: label('RSET', '101'), objects: ['RS', 'CP', 'SL', 'PP'].map((kind) => label(kind, '101')), people: [{ person: 1 }], place: '一号台' }],
+  ])
+})
+
+test('a bag of another room is told at once, goes on record, and the set goes on', async () => {
+  hub.refuses = ({ fact }) => ((fact.body['objects'] as string[]).includes(label('CP', '102')) ? refusal : null)
+  await pack('101', ['PP'])
+  await table.take(label('CP', '102'))
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'object-wrong-room' } })
+  await vi.waitFor(() => expect(sent()).toHaveLength(1))
+  for (const kind of ['CP', 'SL', 'RS']) await table.take(label(kind, '101'))
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('accepted'))
+})
+
+test('what else is for the room is asked for before it closes, and may stay outside', async () => {
+  await pack('102', KINDS)
+  expect(sent()).toEqual([])
+  expect(table.outside.value.map(({ kind }) => kind)).toEqual(['SC'])
+  await table.close()
+  await vi.waitFor(() => expect(sent()).toHaveLength(1))
+})
+
+test('a bag before its set is told which set to scan first', async () => {
+  await table.take(label('PP', '101'))
+  expect(table.answer.value!.refusal).toMatchObject({ code: 'set-first', says: expect.stringContaining('101 号考场') as string })
+  expect(sent()).toEqual([])
+})
+
+test('while the hub is away a packed set counts as packed here', async () => {
+  hub.reachable = false
+  await pack('101', KINDS)
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('waiting'))
+  expect(packedOf(papers, 'S1')).toMatchObject({ done: 1, total: 2, due: [{ room: '102' }] })
+})
+
+test('the same bag scanned twice is no matter', async () => {
+  await pack('101', ['PP', 'PP', 'CP'])
+  expect(table.open.value.objects).toHaveLength(2)
+})

@@ -1,0 +1,279 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { computed, shallowRef } from 'vue'
+import type { App } from '../../../src/app'
+import { labelNumber } from '../../../src/custody/label'
+import { papersHere, type Papers } from '../../../src/custody/scene'
+import { deviceKey } from '../../../src/keys'
+import { badgeNumber } from '../../../src/number'
+import { outbox } from '../../../src/outbox'
+import { liveQueue, type LiveQueue } from '../../../src/queue'
+import type { Item, Person } from '../../../src/rows'
+import { mine, undoable } from '../../../src/screens/table/mine'
+import { tableOf, type Table } from '../../../src/screens/table/table'
+import { store, type Store } from '../../../src/store'
+import { chiefsGrant, fakeSignIn } from '../../components'
+import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
+
+const [CHIEF, ROVER, PROCTOR, CUSTODIAN] = [5, 7, 8, 12]
+/** Invigilators 2 and 3 have room 101, 4 and 5 have 102; 6 has no room and 3's neighbour 7 is not in. */
+const PEOPLE: Partial<Person>[] = [
+  { person: 1, name: '赵甲', role: CHIEF },
+  { person: 2, name: '钱乙', role: PROCTOR, rooms: { S1: '101' } },
+  { person: 3, name: '孙丙', role: PROCTOR, rooms: { S1: '101' } },
+  { person: 4, name: '李丁', role: PROCTOR, rooms: { S1: '102' } },
+  { person: 5, name: '周戊', role: PROCTOR, rooms: { S1: '102' } },
+  { person: 6, name: '吴己', role: PROCTOR, rooms: { S1: '103' }, state: 'expected' },
+  { person: 7, name: '郑庚', role: ROVER },
+  { person: 10, name: '卫十', role: CUSTODIAN, state: 'expected' },
+]
+const SETS: Record<string, string> = { '101': labelNumber('RSET', 1), '102': labelNumber('RSET', 2), '103': labelNumber('RSET', 3) }
+const CASE = labelNumber('CS', 1)
+const number = (of: number) => badgeNumber(of * 10 + 7)
+
+function item(over: Partial<Item>): Item {
+  return {
+    label: '', kind: 'RSET', plan: 1, session: 'S1', room: null, state: 'received', holder: { stage: 'site', people: [], room: null },
+    inside: null, seal: null, broken: false, counts: {}, packed: {}, aside: {}, at: '2026-11-22T08:00:00+08:00', act: null, ...over,
+  }
+}
+
+let hub: FakeHub
+let rows: Store
+let papers: Papers
+let table: Table
+let tones: string[]
+let live: LiveQueue
+let leg: string
+let app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn' | 'identity'>
+
+function clock(at: string): void {
+  vi.setSystemTime(Date.parse(`2026-11-22T${at}+08:00`))
+}
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  clock('08:30:00')
+  const database = await freshDatabase()
+  hub = fakeHub()
+  leg = 'L3'
+  const people = PEOPLE.map((one) => person({ state: 'in', badge: `b${one.person}`, number: number(one.person!), ...one }))
+  const bags = Object.entries(SETS).flatMap(([room, set], index) => [
+    item({ label: set, room }),
+    item({ label: labelNumber('PP', index + 1), kind: 'PP', room, inside: set, counts: { papers: 31 }, packed: { papers: 31 } }),
+  ])
+  const vault = item({ label: CASE, kind: 'CS', session: null, state: 'sealed', holder: { stage: 'vault', people: [], room: null }, seal: labelNumber('ST', 4) })
+  const afternoons = item({ label: labelNumber('RSET', 9), session: 'S2', room: '101' })
+  const values: [string, string, unknown][] = [
+    ['plan', '1', plan()],
+    ...people.map((one): [string, string, unknown] => ['person', `1/${one.person}`, one]),
+    ...people.map((one): [string, string, unknown] => ['badge', one.badge!, badge({ badge: one.badge!, person: one.person, number: one.number!, role: one.role })]),
+    ['badge', 'lost', badge({ badge: 'lost', person: 2, number: badgeNumber(900), state: 'revoked', reason: 'lost' })],
+    ...[...bags, vault, afternoons].map((one): [string, string, unknown] => ['item', `1/${one.label}`, one]),
+  ]
+  const through = values.length
+  hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through, more: false, size: through, now: new Date().toISOString() }]
+  rows = store(database, hub)
+  await rows.sync()
+  live = liveQueue()
+  const signIn = fakeSignIn({ ...chiefsGrant, acts: ['lead', 'custody'], place: '一号台' })
+  const box = outbox({
+    database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, grant: (kind) => signIn.cites(kind),
+    turnedAway: () => rows.turnedAway(), locks: undefined,
+  })
+  app = { store: rows, outbox: box, queue: live.queue, signIn, identity: shallowRef({ device: 'd7' }) as unknown as App['identity'] }
+  papers = papersHere(app)
+  tones = []
+  table = tableOf(app, papers, { leg: () => leg, session: () => 'S1', place: () => '' }, (tone) => tones.push(tone))
+})
+afterEach(() => vi.useRealTimers())
+
+const sent = () => hub.batches.flat().map(({ fact }) => fact)
+const settledOn = (state: string) => vi.waitFor(() => expect(table.answer.value?.state).toBe(state))
+
+async function issue(room: string, ...people: number[]): Promise<void> {
+  await table.take(SETS[room]!)
+  for (const one of people) await table.take(number(one))
+}
+
+test('set, badge, badge: handed over by whoever signed in, without a tap', async () => {
+  await issue('101', 2, 3)
+  await settledOn('accepted')
+  expect(sent()).toHaveLength(1)
+  expect(sent()[0]).toMatchObject({
+    kind: 'custody.handoff',
+    grant: chiefsGrant.grant,
+    body: {
+      plan: 1, leg: 'L3', session: 'S1', place: '一号台', objects: [SETS['101']], givers: [{ person: 1 }],
+      receivers: [{ number: number(2) }, { number: number(3) }], monitors: [], missing: [],
+    },
+  })
+  expect(tones).toEqual(['waiting', 'waiting', 'accepted'])
+  expect(table.draft.value.objects).toEqual([])
+})
+
+test('badges may come before the set', async () => {
+  await table.take(number(2))
+  await table.take(number(3))
+  await table.take(SETS['101']!)
+  await settledOn('accepted')
+})
+
+test('scans that come faster than they are stored are taken in their order', async () => {
+  const texts = [SETS['101']!, number(2), number(3), SETS['102']!, number(4), number(5)]
+  await Promise.all(texts.map((text) => table.take(text)))
+  await vi.waitFor(() => expect(sent()).toHaveLength(2))
+  expect(sent().map(({ body }) => body['objects'])).toEqual([[SETS['101']], [SETS['102']]])
+})
+
+test.each([
+  ['an invigilator of another room', () => issue('101', 4), 'proctor-other-room'],
+  ['somebody not checked in', () => issue('103', 6), 'person-not-in'],
+  ['somebody of another role', () => issue('101', 7), 'role-not-for-leg'],
+  ['the set of another session', () => table.take(labelNumber('RSET', 9)), 'object-wrong-session'],
+  ['a bag that lies in its set', () => table.take(labelNumber('PP', 1)), 'object-inside-another'],
+  ['a label of another site', () => table.take(`KL1:9999:1:${SETS['101']}`), 'object-wrong-site'],
+  ['a label that nobody registered', () => table.take(labelNumber('RSET', 77)), 'object-unknown'],
+  ['a revoked badge', async () => { await issue('101'); await table.take(badgeNumber(900)) }, 'badge-revoked'],
+  ['a case that has not come yet', () => table.take(CASE), 'wrong-leg'],
+])('%s is turned away in the hub’s words, and the attempt goes on its record', async (_, how, code) => {
+  hub.refuses = () => ({ ...refusal, code })
+  await how()
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code } })
+  expect(table.answer.value!.refusal!.says).not.toMatch(/[{}]/)
+  expect(tones.at(-1)).toBe('refused')
+  await vi.waitFor(() => expect(sent()).toHaveLength(1))
+  // Somebody has read it: nothing is left on this device's list.
+  await vi.waitFor(() => expect([...live.queue.needsPerson, ...live.queue.waiting]).toEqual([]))
+})
+
+test('what was turned away leaves the set on the table for those who have its room', async () => {
+  hub.refuses = ({ fact }) => ((fact.body['receivers'] as unknown[]).length < 2 ? { ...refusal, code: 'proctor-other-room' } : null)
+  await issue('101', 4)
+  await table.take(number(2))
+  await table.take(number(3))
+  await settledOn('accepted')
+})
+
+test('before the time nothing is given out, and the hour is told', async () => {
+  clock('07:00:00')
+  await table.take(SETS['101']!)
+  expect(table.answer.value!.refusal).toMatchObject({ code: 'leg-not-open', says: expect.stringContaining('08:00') as string })
+})
+
+test('without somebody signed in nothing is taken, and nothing is sent', async () => {
+  app.signIn.held.value = null
+  await table.take(SETS['101']!)
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'grant-needed' } })
+  expect(sent()).toEqual([])
+})
+
+test('while the hub is away it is saved here, said so, and nobody gets the set twice at this table', async () => {
+  hub.reachable = false
+  await issue('101', 2, 3)
+  await settledOn('waiting')
+  await vi.waitFor(() => expect(live.queue.waiting.map(({ acted }) => acted)).toEqual([true]))
+  expect(papers.items.value.get(SETS['101']!)).toMatchObject({ state: 'issued', holder: { stage: 'room', people: [2, 3], room: '101' } })
+  expect(papers.items.value.get(labelNumber('PP', 1))!.holder.room).toBe('101')
+  await issue('101')
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'already-moved' } })
+})
+
+test('an attempt that was turned away moves nothing while it waits', async () => {
+  hub.reachable = false
+  await issue('101', 2, 4)
+  expect(table.answer.value).toMatchObject({ state: 'wrong' })
+  await vi.waitFor(() => expect(live.queue.waiting).toHaveLength(1))
+  expect(papers.items.value.get(SETS['101']!)!.holder.stage).toBe('site')
+})
+
+test('a no that comes after the next set was begun stays until it is read', async () => {
+  let answer = () => {}
+  const slow = new Promise<void>((resolve) => (answer = resolve))
+  const send = hub.send.bind(hub)
+  hub.send = async (facts) => {
+    await slow
+    return send(facts)
+  }
+  hub.refuses = ({ fact }) => ((fact.body['objects'] as string[])[0] === SETS['101'] ? refusal : null)
+  await issue('101', 2, 3)
+  await issue('102')
+  answer()
+  await vi.waitFor(() => expect(table.late.value).toMatchObject([{ state: 'wrong', refusal: { says: refusal.says }, objects: [{ room: '101' }] }]))
+  expect(table.draft.value.objects).toMatchObject([{ label: SETS['102'] }])
+  table.read(table.late.value[0]!)
+  expect(table.late.value).toEqual([])
+})
+
+test('cases from the vault: all are scanned, everyone shows a badge, one tap for the seals', async () => {
+  leg = 'L1'
+  await table.take(CASE)
+  for (const one of [10, 1, 7]) await table.take(number(one))
+  expect(table.ready.value).toBe(true)
+  expect(sent()).toEqual([])
+  await table.finish()
+  await settledOn('accepted')
+  expect(sent()[0]!.body).toMatchObject({
+    leg: 'L1', objects: [CASE], givers: [{ number: number(10) }], receivers: [{ number: number(1) }, { number: number(7) }], look: { intact: true },
+  })
+  expect(sent()[0]!.body).not.toHaveProperty('session')
+})
+
+test('another seal than on record stops the act', async () => {
+  leg = 'L1'
+  hub.refuses = () => refusal
+  await table.take(CASE)
+  table.except({ intact: false, seals: [{ label: CASE, number: labelNumber('ST', 5), broken: false, words: '编号不同' }], counts: [], reasons: [] }, [])
+  for (const one of [10, 1, 7]) await table.take(number(one))
+  await table.finish()
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'seal-differs' } })
+})
+
+test('a thing that is missing is named with its reason and goes on record', async () => {
+  await table.take(SETS['101']!)
+  const bag = labelNumber('PP', 1)
+  table.except({ intact: false, seals: [], counts: [], reasons: [{ label: bag, words: '不在套里' }] }, [bag])
+  await table.take(number(2))
+  await table.take(number(3))
+  expect(sent()).toEqual([])
+  await table.finish()
+  await settledOn('accepted')
+  expect(sent()[0]!.body).toMatchObject({ missing: [bag], look: { reasons: [{ label: bag, words: '不在套里' }] } })
+})
+
+test('the newest act is taken back within a minute, also one that waits', async () => {
+  hub.reachable = false
+  const done = mine(app, papers)
+  await issue('101', 2, 3)
+  await settledOn('waiting')
+  await vi.waitFor(() => expect(done.value).toMatchObject([{ room: '101', state: 'waiting', undone: false }]))
+  const { fact } = done.value[0]!
+  expect(undoable(done.value, fact, Date.now() + 59_000)).toBe(true)
+  expect(undoable(done.value, fact, Date.now() + 61_000)).toBe(false)
+  await table.undo(fact)
+  expect(papers.items.value.get(SETS['101']!)!.holder.stage).toBe('site')
+  expect(done.value).toMatchObject([{ undone: true }])
+  hub.reachable = true
+  await app.outbox.flush()
+  expect(sent().map(({ kind }) => kind)).toEqual(['custody.handoff', 'custody.undo'])
+  expect(sent()[1]!.body).toEqual({ plan: 1, undoes: fact })
+})
+
+test('a set that is given back comes from those who hold it', async () => {
+  leg = 'L4'
+  for (const label of [SETS['101']!, labelNumber('PP', 1)]) {
+    const out = { state: 'issued', holder: { stage: 'room', people: [2, 3], room: '101' } }
+    ;(rows.rows('item') as Map<string, Item>).set(`1/${label}`, { ...rows.rows('item').get(`1/${label}`)!, ...out })
+  }
+  clock('10:40:00')
+  await issue('101', 2, 3)
+  await settledOn('accepted')
+  expect(sent()[0]!.body).toMatchObject({ leg: 'L4', givers: [{ number: number(2) }, { number: number(3) }], receivers: [{ person: 1 }] })
+})
+
+test('what is needed still is counted by side', async () => {
+  leg = 'L1'
+  await table.take(CASE)
+  await table.take(number(1))
+  const lacks = computed(() => table.lacks.value.map(({ side, there, needed }) => [side, there, needed]))
+  expect(lacks.value).toEqual([['giver', 0, 1], ['receiver', 1, 2]])
+})

@@ -1,0 +1,45 @@
+import { expect, test, vi } from 'vitest'
+import type { SignalRow } from '../src/rows'
+import { bells, courses, effective, ringer } from '../src/timetable'
+import { plan } from './fakes'
+
+const at = (time: string) => Date.parse(`2026-11-22T${time}+08:00`)
+const day = plan()
+const extended: SignalRow = {
+  plan: 1, session: 'S1', phase: 'running', started: '2026-11-22T09:00:00+08:00', ended: null, given: {}, extensions: [],
+  starts: '2026-11-22T09:00:00+08:00', ends: '2026-11-22T10:50:00+08:00', last_ends: '2026-11-22T10:50:00+08:00', room_ends: {},
+  points: [...day.timetable, { at: '2026-11-22T10:50:00+08:00', name: '考试结束', session: 'S1', signal: 'long' }],
+}
+
+test('without a signal the plan holds; with one its times do', () => {
+  expect(courses(day, new Map())[0]!.ends).toBe('2026-11-22T10:30:00+08:00')
+  const running = effective(day, new Map([['1/S1', extended]]))
+  expect(running.sessions[0]!.ends).toBe('2026-11-22T10:50:00+08:00')
+  expect(running.timetable.map(({ name }) => name)).toEqual(['考生入场', '开考', '考试结束'])
+})
+
+test('a bell rings once, when it is due, and not later than a minute', () => {
+  expect(bells(day.timetable, at('08:39:59'), at('08:40:00')).map(({ signal }) => signal)).toEqual(['short'])
+  expect(bells(day.timetable, at('08:40:00'), at('08:40:01'))).toEqual([])
+  expect(bells(day.timetable, at('08:30:00'), at('08:41:00'))).toHaveLength(1)
+  expect(bells(day.timetable, at('08:30:00'), at('08:41:01'))).toEqual([])
+})
+
+test('a device that slept rings nothing of what it missed, and one whose clock goes back rings nothing twice', () => {
+  let now = at('08:39:00')
+  const ring = vi.fn()
+  const look = ringer(() => day.timetable, ring, () => now)
+  const later = (time: string) => {
+    now = at(time)
+    look()
+  }
+  later('08:39:59')
+  expect(ring).not.toHaveBeenCalled()
+  later('08:40:00')
+  expect(ring.mock.calls).toEqual([['short']])
+  later('08:39:30')
+  later('08:40:10')
+  expect(ring).toHaveBeenCalledTimes(1)
+  later('09:05:00')
+  expect(ring).toHaveBeenCalledTimes(1)
+})

@@ -1,0 +1,126 @@
+"""The return table: a set is scanned, one screen a room; a card short is red, on the board, settled by the chief."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from protocol.role import BY_CODE
+from server.cli.client import open_hub
+from server.config import Config
+from server.domain.objects import label_qr
+from tests.browser import signing, site
+
+CHIEF = BY_CODE["CE"].number
+
+
+@pytest.fixture(scope="module")
+def here(day, tmp_path_factory):
+    """The day with a room set registered for each of the first two rooms of its first session."""
+    mine = day.copied(tmp_path_factory.mktemp("return") / "data")
+    plan = mine.plan["plan"]
+    with open_hub(Config(mine.data, f"sqlite:///{mine.data / 'kaowu.db'}")) as hub:
+        new = [{"kind": "RSET", "session": "S1", "room": room} for room in rooms_of(hub.rows("room"))[:2]]
+        (receipt,) = hub.facts([("custody.label", {"plan": plan, "objects": new})])
+        assert receipt["verdict"] == "accepted", receipt
+    return mine
+
+
+def rooms_of(rows):
+    return sorted((row["room"] for row in rows if "S1" in row["sessions"]), key=lambda room: (len(room), room))
+
+
+@pytest.fixture(scope="module")
+def table(chief, hub, here):
+    """The chief's tablet on the return table; the chief is here and has signed in."""
+    head = next(one for one in here.people if one["role"] == CHIEF)
+    site.visit(chief, "/check-in")
+    site.scan(chief, here.badge_text(head))
+    site.answer(chief, "accepted")
+    site.go_on(chief)
+    signing.set_pin(hub, head)
+    site.visit(chief, "/count")
+    expect(chief.get_by_text("清点须先登录")).to_be_visible()
+    signing.sign_in(chief, head)
+    expect(chief).to_have_url(re.compile("/count$"))
+    chief.get_by_role("group", name="场次").get_by_role("button").first.click()
+    return chief
+
+
+def looked(page, picture, name):
+    """Take pictures in every size; nothing is wider than the screen, and targets are large enough for a thumb."""
+    for size, (width, height) in site.SIZES.items():
+        page.set_viewport_size({"width": width, "height": height})
+        picture(page, f"{name}-{size}")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{size}: wider than the screen"
+        small = page.locator("main button:visible").evaluate_all(
+            "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent)"
+        )
+        assert small == [], f"{size}: {small}"
+    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
+
+
+def enter(page, figure, value):
+    page.get_by_role("group", name=figure, exact=True).get_by_role("textbox").fill(str(value))
+
+
+def test_a_room_is_counted_a_card_short_and_the_difference_settled(hub, table, here, picture):
+    rooms = rooms_of([row for (kind, _), row in site.rows_of(hub).items() if kind == "room"])
+    plan, number = here.plan["plan"], here.plan["site"]["number"]
+    looked(table, picture, "count-rooms")
+    signing.type_scan(table, label_qr(number, plan, "RSET", 1))
+    expect(table.get_by_role("heading", name=f"考场 {rooms[0]} · 清点")).to_be_visible()
+    confirm = table.locator("button.confirm")
+    expect(confirm).to_be_disabled()
+    table.get_by_role("group", name="缺考几人？").get_by_role("button", name="1", exact=True).click()
+    for figure, drawn in (("领取试卷", 31), ("领取答题卡", 31)):
+        enter(table, figure, drawn)
+    expect(table.get_by_text("全部相符")).to_be_visible()
+    looked(table, picture, "count-fits")
+    blank = int(table.get_by_role("textbox", name="空白答题卡").input_value())
+    table.get_by_role("group", name="空白答题卡").get_by_role("button", name="空白答题卡减一").click()
+    expect(table.get_by_role("textbox", name="空白答题卡")).to_have_value(str(blank - 1))
+    expect(table.locator(".differences")).to_contain_text("领 31，交回 30，缺 1 张答题卡")
+    looked(table, picture, "count-short")
+    confirm.click()
+    expect(table.get_by_text(f"考场 {rooms[0]} 已清点")).to_be_visible()
+    expect(table.locator("li button.differs")).to_contain_text(rooms[0])
+
+    site.visit(table, "/board")
+    notice = table.get_by_role("listitem").filter(has_text="1 处不平衡")
+    expect(notice).to_contain_text("缺 1 张答题卡")
+    looked(table, picture, "balance-board")
+    notice.get_by_role("link", name="查看并说明").click()
+    expect(table.locator(".open h2")).to_contain_text("领 31，交回 30，缺 1 张答题卡")
+    looked(table, picture, "balance-open")
+    table.get_by_role("button", name="说明原因").click()
+    dialog = table.get_by_role("dialog")
+    dialog.get_by_role("textbox").fill("在 12 号座位桌下找到，两名监考证明，已装袋")
+    picture(table, "balance-settle-tablet")
+    dialog.get_by_role("button", name="说明原因").click()
+    expect(table.locator(".settled")).to_contain_text("在 12 号座位桌下找到")
+    expect(table.get_by_text("没有不平衡")).to_be_visible()
+    looked(table, picture, "balance-settled")
+    site.visit(table, "/board")
+    expect(table.get_by_text("处不平衡")).to_have_count(0)
+
+
+def test_without_the_hub_the_next_room_is_counted_all_the_same(hub, table, here, picture):
+    rooms = rooms_of([row for (kind, _), row in site.rows_of(hub).items() if kind == "room"])
+    site.visit(table, "/count")
+    table.get_by_role("group", name="场次").get_by_role("button").first.click()
+    table.watch.expected.append(site.HUB_GONE)
+    table.context.set_offline(True)
+    signing.type_scan(table, label_qr(here.plan["site"]["number"], here.plan["plan"], "RSET", 2))
+    table.get_by_role("group", name="缺考几人？").get_by_role("button", name="0", exact=True).click()
+    for figure, drawn in (("领取试卷", 31), ("领取答题卡", 31)):
+        enter(table, figure, drawn)
+    table.locator("button.confirm").click()
+    expect(table.get_by_text(f"考场 {rooms[1]} 已存在本机")).to_be_visible()
+    expect(table.locator("li button.counted", has_text=rooms[1])).to_be_visible()
+    picture(table, "count-offline-tablet")
+    table.context.set_offline(False)
+    expect(table.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+    rows = site.rows_of(hub)
+    row = rows["balance", f"{here.plan['plan']}/S1/{rooms[1]}"]
+    assert {line["state"] for line in row["lines"]} == {"holds"}

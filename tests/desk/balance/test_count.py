@@ -1,0 +1,166 @@
+"""Counts of a room: who may state them, what is known beforehand, what needs a reason; and what is settled."""
+
+import pytest
+
+from server.store import tables
+from tests.desk.balance.conftest import all_is_well
+from tests.exam_day import PLAN
+from tests.paper_day import CE, CLERK, ROVER, accepted
+
+
+def code(receipt):
+    return receipt.refusal and receipt.refusal.code
+
+
+def test_what_went_into_the_room_is_known_before_anybody_counts(table, rows):
+    table.out("101")
+    known = rows("counts")[f"{PLAN}/S1/101"]["counts"]
+    assert known["list"] == {"expected": 3}
+    assert known["custody"] == {
+        "papers_in": 31, "cards_in": 31, "papers_sup": 0, "papers_out": 0, "cards_sup": 0, "cards_out": 0,
+    }  # fmt: skip
+    assert (table.balance("S1/101")["papers"], table.balance("S1/101")["open"]) == ({"out": 31, "back": None}, 0)
+
+
+def test_a_room_whose_papers_are_packed_only_has_no_balance_yet(table, rows):
+    accepted(table.papers.pack("101"))
+    assert f"{PLAN}/S1/101" not in rows("balance")
+
+
+def test_a_slip_taken_back_takes_the_papers_out_of_the_room_again(table, rows):
+    accepted(table.papers.pack("101"))
+    table.clock.at("08:30")
+    issued = accepted(table.papers.issue("101", (2, 3)))
+    accepted(table.papers.table.hand("custody.undo", {"plan": PLAN, "undoes": issued.id}))
+    assert rows("balance")[f"{PLAN}/S1/101"] is None
+
+
+def test_a_room_where_all_is_well_balances(table, rows):
+    table.whole()
+    receipt = accepted(table.count("101", {"present": 2, "absent": 1} | all_is_well(3, absent=1, replaced=1)))
+    shown = table.balance("S1/101")
+    assert {line["state"] for line in shown["lines"]} == {"holds"}
+    assert shown["papers"] == {"out": 31, "back": 31}
+    last = rows("counts")[f"{PLAN}/S1/101"]["last"]["chief"]
+    assert (last["person"], last["fact"], last["reason"]) == (CE, receipt.id, "")
+
+
+@pytest.mark.parametrize(("figures", "told"), [
+    ({"cards_ans": -1}, "figure-below-zero"), ({"present": 31}, "figure-too-large"), ({"ghosts": 1}, "figure-unknown"),
+    ({"papers_a": 15}, "figure-unknown"),
+])  # fmt: skip
+def test_what_cannot_be_counted_is_refused_and_on_record(table, rows, figures, told):
+    table.whole()
+    receipt = table.count("101", figures)
+    assert code(receipt) == told
+    assert rows("feed")[str(receipt.seq)]["about"] == "101"
+    assert "chief" not in rows("counts")[f"{PLAN}/S1/101"]["counts"]
+
+
+@pytest.mark.parametrize(("by", "person", "told"), [
+    ("chief", 2, "counter-role"), ("chief", CLERK, "counter-role"), ("proctor", CE, "counter-role"),
+    ("roving", ROVER, None), ("chief", ROVER, None), ("proctor", 2, None), ("proctor", 6, "person-not-in"),
+    ("chief", 99, "person-unknown"),
+])  # fmt: skip
+def test_who_counts_as_what(table, by, person, told):
+    table.whole()
+    assert code(table.count("101", by=by, person=person)) == told
+
+
+@pytest.mark.parametrize(("place", "told"), [
+    ({"session": "S9"}, "session-unknown"), ({"room": "999"}, "room-unknown"),
+])  # fmt: skip
+def test_a_count_of_a_room_nobody_knows_is_refused(table, place, told):
+    assert code(table.count(**({"room": "101"} | place))) == told
+
+
+def test_without_a_grant_nothing_is_counted(table):
+    table.whole()
+    table.papers.table.grant = None
+    assert code(table.count("101")) == "grant-needed"
+
+
+def test_a_count_that_differs_from_an_earlier_one_needs_a_reason_which_is_recorded(table, rover, rows):
+    table.whole()
+    accepted(table.count("101", by="roving", person=ROVER, table=rover))
+    other = {"cards_ans": 2, "cards_blank": 29}
+    refused = table.count("101", other)
+    assert code(refused) == "figure-differs"
+    assert "流动监考" in refused.refusal.said("zh")["says"]
+    accepted(table.count("101", other, reason="一张答题卡空白"))
+    shown = rows("counts")[f"{PLAN}/S1/101"]
+    assert shown["last"]["chief"]["reason"] == "一张答题卡空白"
+    assert (shown["counts"]["roving"]["cards_ans"], shown["counts"]["chief"]["cards_ans"]) == (3, 2)
+
+
+def test_the_same_count_twice_changes_nothing(table, rows):
+    table.whole()
+    accepted(table.count("101"))
+    before = table.balance("S1/101")
+    accepted(table.count("101"))
+    assert table.balance("S1/101") == before
+
+
+def test_a_count_made_without_the_hub_that_differs_is_disputed_and_can_hold(table, rover, rows):
+    table.whole()
+    accepted(table.count("101"))
+    other = {"cards_ans": 2, "cards_blank": 29}
+    late = table.count("101", other, by="roving", person=ROVER, table=rover, sent={"acted": True})
+    assert (late.verdict, code(late)) == ("disputed", "figure-differs")
+    assert rows("dispute")[str(late.seq)]["holds"] is True
+    body = {
+        "dispute": late.seq, "outcome": "holds", "by": {"plan": PLAN, "person": CE}, "reason": "other", "note": "复点",
+    }  # fmt: skip
+    accepted(table.papers.table.hand("dispute.settle", body))
+    assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["roving"]["cards_ans"] == 2
+
+
+@pytest.fixture
+def short(table):
+    """Room 101 came back one card short."""
+    table.whole()
+    accepted(table.count("101", {"cards_blank": 27}))
+    return table
+
+
+def test_a_card_short_is_said_at_once_and_stays_visible_once_settled(short):
+    line = short.line("S1/101", "cards")
+    assert line["says"]["zh"] == "101 号考场：领 31，交回 30，缺 1 张答题卡"
+    assert "find" in [hint["code"] for hint in line["hints"]]
+    assert short.balance("S1/101")["open"] == 1
+    accepted(short.settle(line))
+    settled = short.line("S1/101", "cards")
+    assert (settled["state"], settled["settled"]["by"]) == ("differs", CE)
+    assert settled["settled"]["grounds"] == "在桌下找到，已装袋"
+    assert (short.balance("S1/101")["open"], short.said()) == (0, [])
+
+
+def test_a_settled_difference_is_open_again_when_the_figures_change(short):
+    accepted(short.settle(short.line("S1/101", "cards")))
+    accepted(short.count("101", {"cards_blank": 26}, reason="再点一遍"))
+    assert short.said() == ["101 号考场：领 31，交回 29，缺 2 张答题卡"]
+
+
+def test_a_difference_is_settled_only_by_a_leader_in_their_own_name_at_the_figures_they_saw(short):
+    line = short.line("S1/101", "cards")
+    assert code(short.settle(line, by=ROVER)) == "grant-holder"
+    assert code(short.settle(line, grounds="  ")) == "evidence-needed"
+    assert code(short.settle(line, found=29)) == "difference-changed"
+    assert code(short.settle(line, key="S1/101/papers")) == "difference-unknown"
+    short.papers.table.grant = None
+    assert code(short.settle(line)) == "grant-needed"
+
+
+def test_a_rebuild_comes_to_the_same_figures_settlements_and_rows(short, rover, hub):
+    accepted(short.settle(short.line("S1/101", "cards")))
+    accepted(short.count("101", {"cards_blank": 27}, by="roving", person=ROVER, table=rover))
+
+    def kept():
+        names = (tables.item, tables.figure, tables.settlement, tables.row)
+        with hub.db.reading() as connection:
+            return {table.name: sorted(map(tuple, connection.execute(table.select())), key=str) for table in names}
+
+    before = kept()
+    assert len(before["figure"]) > 20
+    hub.committer.call(hub.door.rebuild)
+    assert kept() == before

@@ -1,0 +1,105 @@
+"""What the balance knows before anybody counts, when a bag is late, and how rows stay small."""
+
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from server.domain.balance import bag_lines, from_custody, room_lines, spares_used, travelled
+from server.domain.balance.row import MOST_BYTES, lines_row
+from server.domain.counts import Count, figures_of
+from server.domain.custody.item import begin, into_room
+from server.domain.custody.legs import leg_of
+from server.domain.plan import plan_from_row
+from server.domain.policy import JIANGXI, Policy
+from tests.exam_day import PLAN, PLAN_ROW, ROOM_ROWS
+
+DAY = plan_from_row(PLAN_ROW | {"rooms": ROOM_ROWS})
+L3 = leg_of("L3", JIANGXI)
+
+
+def bag(label, kind="CP", *, session="S1", room="101", been=("L1",), **packed):
+    item = begin(label, kind, PLAN, session=session, room=room, packed=packed or {"cards": 31})
+    return replace(into_room(item, L3) if "L3" in been else item, been=been)
+
+
+def at(clock):
+    return datetime.fromisoformat(f"2026-11-22T{clock}+08:00")
+
+
+def values(*items):
+    return {count.figure: count.value for count in from_custody(items)}
+
+
+def test_nothing_is_known_of_a_bag_that_has_not_gone_into_its_room():
+    assert values(bag("K1")) == {}
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=4))
+def test_what_went_in_is_the_sum_of_the_rooms_bags_and_no_supply_is_none(packs):
+    found = values(*(bag(f"K{number}", been=("L1", "L3"), cards=cards) for number, cards in enumerate(packs)))
+    assert found == {"cards_in": sum(packs), "cards_sup": 0, "cards_out": 0}
+
+
+def test_a_bag_that_was_sealed_anew_tells_what_is_in_it():
+    closed = replace(bag("K1", been=("L1", "L3", "open", "L4", "seal")), counts={"cards": 30}, aside={"cards": 1})
+    assert values(closed)["cards_bag"] == 30
+
+
+def test_spares_lack_what_was_packed_less_what_is_there_and_what_nobody_counted_is_not_known():
+    spare = bag("P1", "SP", room=None, cards=5, papers=5)
+    used = replace(spare, counts={"cards": 3, "papers": 5})
+    assert spares_used([used], "S1", only=False) == {"cards": 2, "papers": 0}
+    assert spares_used([replace(spare, counts={"papers": 5})], "S1", only=False)["cards"] is None
+    whole = replace(used, session=None)
+    assert spares_used([whole], "S1", only=False)["cards"] == 0
+    assert spares_used([whole], "S1", only=True)["cards"] == 2
+
+
+@pytest.mark.parametrize(("been", "when", "leg", "missing"), [
+    ((), "08:59", "L1", False), ((), "09:00", "L1", True),
+    (("L1",), "08:59", "L3", False), (("L1",), "09:00", "L3", True),
+    (("L1", "L3"), "11:29", "L4", False), (("L1", "L3"), "11:30", "L4", True),
+    (("L1", "L3", "L4"), "12:00", "L5", False), (("L1", "L3", "L4", "L5"), "13:29", "L6", False),
+    (("L1", "L3", "L4", "L5"), "13:30", "L6", True),
+])  # fmt: skip
+def test_a_bag_is_under_way_until_it_is_late(been, when, leg, missing):
+    whole = travelled(DAY, [bag("K1", been=been)], {}, at(when))
+    line = next(line for line in bag_lines(whole, JIANGXI) if line.key == f"site/bags/{leg}")
+    assert (line.state == "differs") is missing
+    assert line.labels == (("K1",) if missing else ())
+
+
+def test_a_bag_left_behind_is_missing_as_soon_as_the_others_have_left():
+    others = bag("K2", been=("L1", "L3", "L4", "L5"))
+    whole = travelled(DAY, [bag("K1", been=("L1", "L3")), others], {}, at("10:50"))
+    line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L4")
+    assert (line.expected, line.found, line.labels) == (2, 1, ("K1",))
+
+
+def test_bags_of_the_afternoon_are_not_due_in_the_morning():
+    later = bag("K2", session="S2", been=("L1",))
+    whole = travelled(DAY, [bag("K1", been=("L1",)), later], {}, at("09:00"))
+    line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L3")
+    assert (line.expected, line.found, line.labels) == (1, 0, ("K1",))
+
+
+@settings(deadline=None, max_examples=50)  # never decided by time
+@given(st.data())
+def test_a_row_is_small_and_tells_all_that_differs(data):
+    policy = Policy(forms=True)
+    codes = figures_of("theory", policy)
+    people = {code: data.draw(st.sampled_from(("proctor", "roving", "chief"))) for code in codes}
+    standing = {
+        code: Count(code, data.draw(st.integers(0, 9999)), by, number, f"f{number}", at("10:00") + timedelta(0))
+        for number, (code, by) in enumerate(people.items())
+    }
+    lines = room_lines("S1", "theory", "一号楼阶梯教室", standing, policy)
+    row = lines_row(lines)
+    assert len(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()) <= MOST_BYTES
+    differing = [line for line in lines if line.state == "differs"]
+    assert row["open"] == len(differing)
+    assert [one["says"]["zh"] for one in row["lines"] if "says" in one] == [line.says[0] for line in differing]
