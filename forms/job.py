@@ -11,7 +11,7 @@ import pypdfium2
 
 from badges.face import faces
 from badges.pdf import Pdf
-from forms import handoff, labels, record, seats, sheets, slips
+from forms import handoff, labels, record, seats, sheets, slips, wall
 from forms.page import Ink, Page
 
 DPI = 110  # of a picture on a screen
@@ -51,6 +51,8 @@ FORMS: Mapping[str, tuple[str, bool, Layer]] = MappingProxyType(
         "doors": ("门贴", False, lambda ink, job: slips.doors(ink, job["items"])),
         "seats": ("座次表", False, lambda ink, job: seats.lay(ink, job["items"])),
         "record": ("考场情况记录单", True, lambda ink, job: record.lay(ink, job["items"])),
+        "wall": ("监考名单", False, lambda ink, job: wall.lay(ink, job["items"])),
+        "slips": ("监考个人纸条", False, lambda ink, job: wall.slips(ink, job["items"])),
         "handoff": ("交接表", False, lambda ink, job: _each(handoff.lay, ink, job)),
         "spares": ("备用卷卡登记表", False, lambda ink, job: _each(handoff.spares, ink, job)),
     }

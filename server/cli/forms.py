@@ -38,9 +38,13 @@ def command(
     no_tail: bool,
     out: Path,
 ) -> None:
-    """写出门贴 doors、桌贴 desks、座次表 seats、考场情况记录单 record、交接表 handoff、备用卷卡登记表 spares 的 PDF。
+    """写出一种表单的 PDF。
 
-    Write door slips, desk slips, seat lists, record sheets, the handoff form or the record of spares as PDF.
+    门贴 doors、桌贴 desks、座次表 seats、考场情况记录单 record、交接表 handoff、备用卷卡登记表 spares、监考名单 wall、
+    监考个人纸条 slips。
+
+    Write door slips, desk slips, seat lists, record sheets, the handoff form, the record of spares, the
+    wall list of invigilators or their slips as PDF.
     """
     settings = existing()
     if out.is_file() or not out.exists():

@@ -58,7 +58,7 @@ NEEDS: dict[str, Any] = PLAN | {
 @bp.input(QUERY, location="query", schema_name="FormQuery")
 @bp.doc(summary="Labels, slips, lists or forms as PDF", responses={200: "PDF", 409: "Nothing to print"})
 def pdf(form: str, query_data: dict[str, Any]) -> Response:
-    """Draw one form (labels doors desks seats record handoff spares); ``Kaowu-Report`` says what is amiss."""
+    """Draw a form (labels doors desks seats record handoff spares wall slips); ``Kaowu-Report`` says what is amiss."""
     return _answer(asked_of(form, query_data), f"{form}.pdf", "application/pdf")
 
 

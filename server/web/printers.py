@@ -43,6 +43,8 @@ TITLES = {
     "record": "考场情况记录单",
     "handoff": "交接表",
     "spares": "备用卷卡登记表",
+    "wall": "监考名单",
+    "slips": "监考个人纸条",
 }
 TITLE = 60  # characters of a title that a printer's panel may show
 PDF = b"%PDF-"

@@ -21,6 +21,9 @@ CHIEF = {
     "/custody": ["去向", "现在在外面的"],
     "/devices": ["主考平板", "东门手机"],
     "/disputes": ["存疑待核"],
+    "/draw": ["抽签", "抽签须由主考登录"],
+    "/wall": ["监考名单", "{room}"],
+    "/spot-check": ["查岗", "{room}"],
     "/count": ["交回清点", "{room}"],
     "/balance": ["试卷平衡"],
     "/office/staff": ["{name}"],
@@ -39,6 +42,7 @@ CHIEF = {
 }
 PHONE = {
     "/check-in": ["把证牌二维码对准框内", "{name}"],
+    "/spot-check": ["查岗", "{room}"],
     "/prepare": ["设备自检 东门手机", "连不上主机", "连上主机后才能比较", "与考点一致（Asia/Shanghai）"],
     "/sign-in": ["登录本设备", "扫登录人的证牌", "或按姓名、工号、证牌编号查找登录人"],
     "/this-device": ["东门手机", "主机已收 第", "签到 {name}"],

@@ -90,6 +90,13 @@ def test_who_has_committed_cannot_reveal_another_value(table, row):
     assert row()["drawn"] is None
 
 
+def test_a_wrong_value_alone_is_refused_and_the_right_one_still_serves(table):
+    table.both()
+    assert code(table.reveal(ROVER, p7="0" * 64)) == "draw-value-differs"
+    assert table.reveal(ROVER).verdict == "accepted"
+    assert table.reveal(CE).verdict == "accepted"
+
+
 def test_a_value_alone_draws_nothing_and_both_may_come_apart(table, row):
     table.commit(CE)
     assert code(table.reveal(CE)) == "draw-needs-two"

@@ -46,6 +46,20 @@ def site(count, **other):
     return usual | {"rows": [[str(100 + place), *row[1:]] for place in range(count)]} | other
 
 
+def wall(count):
+    rooms = [[str(100 + place), [NAMES[place % 4], NAMES[(place + 1) % 4]]] for place in range(1, count + 1)]
+    people = [[name, room, "赣江职业技术学院", "1234"] for room, names in rooms for name in names]
+    usual = {"site": "示范考点", "session": "理论第一场", "when": "11月22日 09:00–10:30"}
+    return usual | {"rooms": rooms, "people": people}
+
+
+def slip(place):
+    return {
+        "name": NAMES[place % 4], "unit": "赣江职业技术学院", "room": str(100 + place), "place": "一号楼 1 层",
+        "session": "理论第一场", "when": "11月22日 09:00–10:30",
+    }  # fmt: skip
+
+
 ALL = {
     "labels": ([label()], {"sheet": "3x8"}),
     "desks": ([desk(seat) for seat in range(1, 31)], {"sheet": "3x8", "cut": False}),
@@ -53,6 +67,8 @@ ALL = {
     "seats": ([head(mixed=True, rows=rows(30))], {}),
     "record": ([head()], {}),
     "handoff": ([site(67)], {}),
+    "wall": ([wall(67)], {}),
+    "slips": ([slip(place) for place in range(1, 24)], {}),
     "spares": ([site(1, bags=["备用袋 P001-X（试卷 5 份）"])], {}),
 }
 
@@ -229,3 +245,21 @@ def test_a_job_that_is_none_is_said_and_leaves_nothing(tmp_path, asked):
     assert code == 2
     assert said["error"]["code"] == "bad-job"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_wall_list_names_every_room_and_everybody_and_each_has_a_slip(drawn):
+    pdf = drawn("wall", [wall(67)])
+    pages = len(PdfReader(io.BytesIO(pdf)).pages)
+    said = "".join(words(pdf, page) for page in range(pages))
+    assert (pages, said.count("王秀英")) == (9, 66)
+    assert all(str(100 + place) in said for place in range(1, 68))
+    assert "按考场" in words(pdf, 0)
+    slips = drawn("slips", [slip(place) for place in range(1, 24)])
+    assert len(PdfReader(io.BytesIO(slips)).pages) == 3
+    assert "第 123 考场" in words(slips, 2)
+
+
+def test_a_third_invigilator_of_a_room_stands_in_the_next_line(drawn):
+    three = wall(1) | {"rooms": [["101", ["王秀英", "欧阳建国", "钱三"]]]}
+    said = words(drawn("wall", [three]))
+    assert said.index("欧阳建国") < said.index("钱三")

@@ -13,7 +13,7 @@ from server.domain.objects import read_label
 from tests.exam_day import PLAN, SITE, candidate_row
 
 NAMED = "买买提图尔荪·阿卜杜喀迪尔"
-FORMS = ("labels", "doors", "desks", "seats", "record", "handoff", "spares")
+FORMS = ("labels", "doors", "desks", "seats", "record", "handoff", "spares", "wall", "slips")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from forms import sheets
 from server.domain import objects
 from server.domain.refusal import Refusal
 
-FORMS = ("labels", "doors", "desks", "seats", "record", "handoff", "spares")
+FORMS = ("labels", "doors", "desks", "seats", "record", "handoff", "spares", "wall", "slips")
 SHEETS = sheets.NAMES
 
 

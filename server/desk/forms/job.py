@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.desk.forms import labels, rooms, site
+from server.desk.forms import labels, rooms, site, wall
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import Told, told
 from server.desk.printing import Printed, run
@@ -23,6 +23,8 @@ _WRITERS: Mapping[str, Callable[[Told, Asked], list[dict[str, Any]]]] = MappingP
         "record": rooms.record,
         "handoff": site.handoff,
         "spares": site.spares,
+        "wall": wall.wall,
+        "slips": wall.slips,
     }
 )
 

@@ -14,7 +14,7 @@ def doors(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     return [
         head(of, session, room)
         | {
-            "place": _place(room),
+            "place": place(room),
             "groups": _groups(of.sat(session, room)),
             "qr": objects.room_qr(of.plan.site.number, of.plan.number, room.room),
         }
@@ -22,7 +22,7 @@ def doors(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _place(room: Room) -> str:
+def place(room: Room) -> str:
     """Say where a room is; its name often says all of it."""
     floor = f"{room.floor} 层" if room.floor is not None else ""
     return room.name if room.name.startswith(room.building) else f"{room.building} {floor} {room.name}".strip()

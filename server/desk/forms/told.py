@@ -12,8 +12,9 @@ from server.domain import counts
 from server.domain.custody.item import Item
 from server.domain.plan import LEVELS, Plan, Room, Session
 from server.domain.refusal import Refusal
-from server.store import balance, custody
+from server.store import balance, custody, people
 from server.store import plan as plans
+from server.store.people import Person
 
 GRADES: Mapping[int, str] = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"})
 Candidate = Mapping[str, Any]
@@ -24,7 +25,7 @@ class Told:
     """What the store tells of a plan for forms.
 
     ``sessions`` and ``rooms`` are those asked for; ``candidates`` and ``counted``, the figures as they stand, are by
-    session and room.
+    session and room; ``staff`` is everybody on the plan's list.
     """
 
     plan: Plan
@@ -33,6 +34,7 @@ class Told:
     items: Mapping[str, Item]
     candidates: Mapping[tuple[str, str], tuple[Candidate, ...]]
     counted: Mapping[tuple[str, str], Mapping[str, int]]
+    staff: tuple[Person, ...]
 
     def sitting(self) -> list[tuple[Session, Room]]:
         """Return every session with every room that has candidates in it."""
@@ -77,7 +79,8 @@ def told(connection: Connection, asked: Asked) -> Told:
     counted = {
         (session.id, room): _figures(connection, plan, session.id, room) for session in sessions for room in rooms
     }
-    return Told(plan, sessions, rooms, custody.every(connection, plan.number), by_seat, counted)
+    items, staff = custody.every(connection, plan.number), tuple(people.every(connection, plan.number))
+    return Told(plan, sessions, rooms, items, by_seat, counted, staff)
 
 
 def _figures(connection: Connection, plan: Plan, session: str, room: str) -> dict[str, int]:

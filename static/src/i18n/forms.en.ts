@@ -34,6 +34,8 @@ export const formsEn: typeof formsZh = {
       record: 'Record sheets',
       handoff: 'Handoff form',
       spares: 'Record of spares',
+      wall: 'Wall list',
+      slips: 'Slips',
     },
     hints: {
       labels: 'Code, number, room, session, seal',
@@ -43,6 +45,8 @@ export const formsEn: typeof formsZh = {
       record: 'Two pages a room, best on both sides',
       handoff: 'One a session, signed when drawn and returned',
       spares: 'One a session',
+      wall: 'After the draw: by room and by name',
+      slips: 'One a person, ten on a page, to be cut',
     },
     all: 'All',
     room: 'Room',

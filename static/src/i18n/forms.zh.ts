@@ -32,6 +32,8 @@ export const formsZh = {
       record: '考场情况记录单',
       handoff: '交接表（附件二）',
       spares: '备用卷卡登记表',
+      wall: '监考名单',
+      slips: '监考个人纸条',
     },
     hints: {
       labels: '二维码、编号、考场、场次、封条号',
@@ -41,6 +43,8 @@ export const formsZh = {
       record: '每考场两页，建议双面打印',
       handoff: '每场一份，领卷、回收各一次签字',
       spares: '每场一份',
+      wall: '抽签后：按考场、按姓名各一份',
+      slips: '每人一张，十张一页，沿虚线裁开',
     },
     all: '全部',
     room: '考场',

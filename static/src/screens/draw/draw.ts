@@ -94,6 +94,18 @@ export function wallByName(people: Iterable<Person>, plan: Plan, session: string
     .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN') || a.unit.localeCompare(b.unit, 'zh-CN') || a.person - b.person)
 }
 
+/** Names as lists show them, by person: namesakes with the last digits of the phone, or their unit where these agree too. */
+export function toldApart(people: Iterable<Person>, plan: number): ReadonlyMap<number, string> {
+  const all = [...people].filter((one) => one.plan === plan && one.listed)
+  const same = (one: Person, key: (of: Person) => string) => all.filter((other) => key(other) === key(one)).length > 1
+  return new Map(
+    all.map((one) => {
+      if (!same(one, ({ name }) => name)) return [one.person, one.name]
+      return [one.person, `${one.name}（${same(one, ({ name, tail }) => `${name} ${tail}`) ? one.unit : one.tail}）`]
+    }),
+  )
+}
+
 /** Lines in pages of as many as fit. */
 export function pages<T>(lines: readonly T[], fit: number): T[][] {
   const size = Math.max(1, fit)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DeclaredRow, DrawRow, Person } from '../../../src/rows'
-import { commitment, context, nextReserve, pages, pool, secret, wallByName, wallByRoom } from '../../../src/screens/draw/draw'
+import { commitment, context, nextReserve, pages, pool, secret, toldApart, wallByName, wallByRoom } from '../../../src/screens/draw/draw'
 import { person, plan, room } from '../../fakes'
 
 const people = (...all: Person[]) => new Map(all.map((one) => [`${one.plan}/${one.person}`, one]))
@@ -68,4 +68,17 @@ test('the wall list shows people where they are, also those moved by hand', () =
 test('pages hold what fits and lose nobody', () => {
   expect(pages([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]])
   expect(pages([], 2)).toEqual([])
+})
+
+test('namesakes are told apart by the last digits of the phone, by their unit where these agree too', () => {
+  const all = [
+    proctor(1, { name: '李静', tail: '8262' }),
+    proctor(2, { name: '李静', tail: '0417' }),
+    proctor(3, { name: '王芳', tail: '1111' }),
+    proctor(4, { name: '陈晨', tail: '', unit: '一职校' }),
+    proctor(5, { name: '陈晨', tail: '', unit: '二职校' }),
+    proctor(6, { name: '王芳', plan: 2 }),
+    proctor(7, { name: '王芳', listed: false }),
+  ]
+  expect([...toldApart(all, 1).values()]).toEqual(['李静（8262）', '李静（0417）', '王芳', '陈晨（一职校）', '陈晨（二职校）'])
 })
