@@ -117,6 +117,7 @@ def device(tx: Transaction, seq: int, shown: Device, numbers: Numbers, *, cloned
         "enrolled": shown.enrolled,
         "ended": shown.ended,
         "reason": shown.reason,
+        "last": shown.last,
         "oldest": shown.oldest,
         "written_off": shown.written_off,
         "replaces": shown.replaces,

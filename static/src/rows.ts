@@ -150,6 +150,8 @@ export interface DeviceRow {
   /** When and why it left. */
   ended: string | null
   reason: EndReason | null
+  /** The last number it is known to have used; null: nobody heard before it left, so what it owes is not known. */
+  last: number | null
   /** The device's clock at its oldest act that had not arrived when it left, as far as that was known. */
   oldest: string | null
   /** Somebody gave up what it still owed. */

@@ -195,6 +195,7 @@ export function device(over: Partial<DeviceRow> = {}): DeviceRow {
     ended: null,
     reason: null,
     oldest: null,
+    last: null,
     written_off: null,
     replaces: null,
     replaced_by: null,

@@ -50,6 +50,7 @@ export const fleetEn: typeof fleetZh = {
     owesFix: 'Switch it on within the site\'s network: its screen says how to bring its records here as a file; what cannot be had back is written off with a reason',
     owesLost: 'The device is lost: what it had not handed in cannot be trusted. Compare with the paper lists, then write it off',
     allIn: 'everything arrived',
+    owesUnknown: 'nobody knows what it still holds: it was not heard before it ended. Switch it on, look at what waits there and bring it by file; if it cannot be switched on, compare with the paper',
     writtenOff: 'written off {time}: {note}',
     testCode: 'Test code',
     testCodeTitle: 'QR code for checking devices',

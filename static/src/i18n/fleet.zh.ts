@@ -48,6 +48,7 @@ export const fleetZh = {
     owesFix: '让它开机连上考点网络：屏幕会说明如何导出文件交到这里；确实取不回的，点“核销”写明原因',
     owesLost: '设备遗失，它没交的记录无法采信；核对纸质签到后点“核销”',
     allIn: '记录已收齐',
+    owesUnknown: '未交条数不详：停用前没有收到它的报告。开机后看它的“待上传”，有就导出交来；开不了机的按纸质记录核对',
     writtenOff: '{time} 核销：{note}',
     testCode: '自检码',
     testCodeTitle: '自检用二维码',

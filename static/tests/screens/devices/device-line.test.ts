@@ -60,9 +60,15 @@ test.each([
 })
 
 test('nothing is to be done about one whose work is over, unless it gets lost', () => {
-  const host = shown(device({ state: 'revoked', reason: 'finished', ended: '2026-11-22T08:31:00+08:00' }))
+  const host = shown(device({ state: 'revoked', reason: 'finished', ended: '2026-11-22T08:31:00+08:00', last: 7 }))
   expect(text(host)).toContain('记录已收齐')
   expect([...host.querySelectorAll('button')].map((button) => text(button))).toEqual(['报告丢失'])
+})
+
+test('of one that was not heard before it ended nobody says that everything arrived', () => {
+  const host = shown(device({ state: 'revoked', reason: 'flat', ended: '2026-11-22T08:31:00+08:00', last: null }))
+  expect(text(host)).toContain('未交条数不详')
+  expect(text(host)).not.toContain('记录已收齐')
 })
 
 test('a lost device cannot be reported lost again', () => {
