@@ -72,9 +72,10 @@ def prepare(data: Path, rooms: int, tables: int) -> Morning:
     with serving(data) as hub:
         me = _ask(hub.port, "/api/me", keys.office_token)
         office = Table(me["device"], keys.office_token, keys.office, me["device_seq"])
-        tell = lambda device, kind, body: accepted(  # noqa: E731 - one line, used all over this function
-            _ask(hub.port, "/api/facts", device.token, {"facts": [device.state(kind, body)]})
-        )
+
+        def tell(device: Table, kind: str, body: dict[str, Any]) -> None:
+            accepted(_ask(hub.port, "/api/facts", device.token, {"facts": [device.state(kind, body)]}))
+
         (plan,) = _rows(hub.port, office, "plan")
         number, people = plan["plan"], _rows(hub.port, office, "person")
         made = [{"badge": secrets.token_hex(8), "person": person["person"]} for person in people]
@@ -95,7 +96,10 @@ def prepare(data: Path, rooms: int, tables: int) -> Morning:
         for item in _rows(hub.port, office, "item"):
             labels[item["room"]][item["kind"]] = item["label"]
         badges = {badge["person"]: badge for badge in _rows(hub.port, office, "badge")}
-        sign = lambda person: {"badge": mint(_token(badges[person], plan), keys.badge, 1)}  # noqa: E731
+
+        def sign(person: int) -> dict[str, str]:
+            return {"badge": mint(_token(badges[person], plan), keys.badge, 1)}
+
         bags = [of[kind] for of in labels.values() for kind in ("PP", "CP")]
         for start in range(0, len(bags), 100):
             tell(at_work[0], "custody.handoff", {

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import Sheet
+from forms.laid import laid
 from forms.page import RIGHT, Ink, Page
-from forms.sheets import Area, areas, marks
+from forms.sheets import Area
 
 POINTS = 72 / 25.4  # a millimetre in points
 BROAD = 0.46  # of the label's width that the code may take
@@ -16,17 +17,7 @@ def lay(
     ink: Ink, sheet: Sheet, labels: Sequence[Mapping[str, Any]], *, start: int = 1, cut: bool = False
 ) -> list[Page]:
     """Lay labels on sheets, the first of them from its ``start``-th place on; ``cut``: with marks to cut along."""
-    places, pages = areas(sheet), []
-    waiting = [None] * (start - 1) + list(labels)
-    for first in range(0, len(waiting), len(places)):
-        page = Page(ink, sheet.paper)
-        if cut:
-            page.raw(marks(sheet))
-        for area, label in zip(places, waiting[first : first + len(places)], strict=False):
-            if label is not None:
-                draw(page, area, label)
-        pages.append(page)
-    return pages
+    return laid(ink, sheet, labels, draw, start=start, cut=cut)
 
 
 def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from badges.imposition import A4, Sheet
 from forms import labels
 from forms.labels import POINTS
+from forms.laid import laid
 from forms.page import MIDDLE, RIGHT, THICK, Ink, Page
-from forms.sheets import Area, areas, marks
+from forms.sheets import Area
 from forms.table import Column, draw
 
 MARGIN = 18.0
@@ -53,17 +54,7 @@ def desks(
     ink: Ink, sheet: Sheet, slips: Sequence[Mapping[str, Any]], *, start: int = 1, cut: bool = True
 ) -> list[Page]:
     """Lay desk slips on a sheet; rooms follow each other seat by seat."""
-    places, pages = areas(sheet), []
-    waiting = [None] * (start - 1) + list(slips)
-    for first in range(0, len(waiting), len(places)):
-        page = Page(ink, sheet.paper)
-        if cut:
-            page.raw(marks(sheet))
-        for area, slip in zip(places, waiting[first : first + len(places)], strict=False):
-            if slip is not None:
-                _desk(page, area, slip)
-        pages.append(page)
-    return pages
+    return laid(ink, sheet, slips, _desk, start=start, cut=cut)
 
 
 def _desk(page: Page, area: Area, slip: Mapping[str, Any]) -> None:
