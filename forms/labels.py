@@ -31,7 +31,7 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
     room, unit = area.x + area.width - x, area.height / 100 * POINTS
     right = x + room
     page.text(
-        x, area.y + area.height * 0.17, label["kind"], 17 * unit, bold=True, room=room * (0.6 if label["room"] else 1)
+        x, area.y + area.height * 0.17, label["kind"], 17 * unit, bold=True, room=room * (0.55 if label["room"] else 1)
     )
     page.text(right, area.y + area.height * 0.20, label["room"], 23 * unit, bold=True, room=room * 0.38, align=RIGHT)
     page.text(x, area.y + area.height * 0.43, label["number"], 21 * unit, bold=True, room=room)
