@@ -1,5 +1,6 @@
 """Who is in which room, as people are now: the wall list and the slips of invigilators."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -37,10 +38,25 @@ def wall(of: Told, _asked: Asked) -> list[dict[str, Any]]:
 
 
 def _rooms(of: Told, session: Session, people: Sequence[Person]) -> list[list[Any]]:
+    names = _told_apart(of.staff)
     by: dict[str, list[str]] = {room: [] for room in of.rooms}
     for one in sorted(people, key=lambda one: one.post.person):
-        by[_room(one, session)].append(one.name)
+        by[_room(one, session)].append(names[one.post.person])
     return [[room, names] for room, names in by.items() if names]
+
+
+def _told_apart(staff: Sequence[Person]) -> dict[int, str]:
+    """Return names by person; namesakes with the last digits of the phone, or their unit where these agree too."""
+    listed = [one for one in staff if one.post.listed]
+    names = Counter(one.name for one in listed)
+    both = Counter((one.name, one.phone[-4:]) for one in listed)
+
+    def told(one: Person) -> str:
+        if names[one.name] == 1:
+            return one.name
+        return f"{one.name}（{one.phone[-4:] if both[one.name, one.phone[-4:]] == 1 else one.unit}）"
+
+    return {one.post.person: told(one) for one in listed}
 
 
 def slips(of: Told, _asked: Asked) -> list[dict[str, Any]]:

@@ -1,0 +1,25 @@
+"""The wall list: who is in which room, with namesakes told apart."""
+
+from server.desk.forms.asked import Asked
+from server.desk.forms.told import told
+from server.desk.forms.wall import wall
+from tests.exam_day import PLAN, STAFF_ROWS
+
+
+def rooms_of(hub):
+    with hub.db.reading() as connection:
+        return dict(wall(told(connection, Asked("wall", PLAN)), Asked("wall", PLAN))[0]["rooms"])
+
+
+def test_namesakes_are_told_apart_by_the_last_digits_of_the_phone(day, hub):
+    assert rooms_of(hub)["101"] == ["钱乙", "孙丙"]
+    renamed = [row | {"name": "钱乙"} if row["name"] in ("孙丙", "李丁") else row for row in STAFF_ROWS]
+    assert day.take("staff", renamed).verdict == "accepted"
+    assert rooms_of(hub)["101"] == ["钱乙（0002）", "钱乙（0003）"]
+
+
+def test_where_the_phones_agree_the_unit_tells_them_apart(day, hub):
+    same = {"name": "钱乙", "phone": "19900000002"}
+    renamed = [row | same | {"unit": "二职校"} if row["name"] == "孙丙" else row for row in STAFF_ROWS]
+    assert day.take("staff", renamed).verdict == "accepted"
+    assert rooms_of(hub)["101"] == ["钱乙（一职校）", "钱乙（二职校）"]
