@@ -6,19 +6,35 @@ import wasm from 'zxing-wasm/reader/zxing_reader.wasm?url'
 
 type Detector = Pick<Ponyfill, 'detect'>
 
-/** The browser's own detector where it has one for QR codes, else zxing with its wasm served by the hub. */
+/** Milliseconds between two tries to get the wasm: a hub that is away is not asked with every frame. */
+const AGAIN = 2_000
+
+/** The browser's own detector where it has one for QR codes, else zxing with its wasm served by the hub; throws without it. */
 async function qrDetector(): Promise<Detector> {
   const own = (globalThis as { BarcodeDetector?: typeof Ponyfill }).BarcodeDetector
   if (own !== undefined) {
     const formats = await own.getSupportedFormats().catch((): string[] => [])
     if (formats.includes('qr_code')) return new own({ formats: ['qr_code'] })
   }
-  // Without this the module would be fetched from a public network.
-  prepareZXingModule({ overrides: { locateFile: () => wasm } })
+  // Fetched here and not by zxing, which would ask a public network and remember a failure for good.
+  const response = await fetch(wasm)
+  if (!response.ok || response.headers.get('content-type') !== 'application/wasm') throw new Error(`${wasm} did not come from the hub`)
+  prepareZXingModule({ overrides: { wasmBinary: await response.arrayBuffer() } })
   return new Ponyfill({ formats: ['qr_code'] })
 }
 
-const detector = qrDetector()
+let asked = 0
+let detector: Promise<Detector | null> = Promise.resolve(null)
+
+/** The detector; null while it could not be fetched, as on a device that lost the hub before the app was kept whole. */
+async function ready(): Promise<Detector | null> {
+  const found = await detector
+  if (found === null && Date.now() - asked > AGAIN) {
+    asked = Date.now()
+    detector = qrDetector().catch(() => null)
+  }
+  return detector
+}
 
 let canvas: OffscreenCanvas | null = null
 
@@ -36,14 +52,15 @@ function cut(picture: Picture): ImageBitmap | ImageData {
   }
 }
 
-/** One picture in, the text of its first code out, '' where there is none. */
+/** One picture in, the text of its first code out, '' where there is none, null while nothing can be read. */
 addEventListener('message', async ({ data }: MessageEvent<Picture>) => {
-  let text = ''
+  let text: string | null = ''
   try {
-    const [code] = await (await detector).detect(cut(data))
-    text = code?.rawValue ?? ''
+    const picture = cut(data)
+    const reader = await ready()
+    text = reader === null ? null : ((await reader.detect(picture))[0]?.rawValue ?? '')
   } catch (reason) {
-    // One bad frame must not end the scanning; a decoder that cannot start says so in the console.
+    // One bad frame must not end the scanning.
     console.warn(reason)
   }
   if (data instanceof ImageBitmap) data.close()

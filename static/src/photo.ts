@@ -14,7 +14,7 @@ const MOST = 8 * 1024 * 1024
 const PATIENCE = 20_000
 
 export interface Reader {
-  read(picture: ImageBitmap | ImageData): Promise<string>
+  read(picture: ImageBitmap | ImageData): Promise<string | null>
   stop(): void
 }
 
@@ -30,7 +30,7 @@ export async function readPhoto(photo: Blob, hub: Pick<Hub, 'ask'>, reader: Read
   try {
     for await (const sight of sights(whole)) {
       const text = await reader.read(sight)
-      if (text.startsWith('KW1:')) return { text }
+      if (text?.startsWith('KW1:')) return { text }
     }
     return await byHub(photo.size <= MOST ? photo : await smaller(whole), hub)
   } finally {

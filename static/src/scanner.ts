@@ -24,19 +24,19 @@ export type Picture = View | ImageBitmap | ImageData
 /** Milliseconds a worker may take to give back the frame it holds before it is ended. */
 const GIVES_BACK = 5_000
 
-/** Reads one picture after another in a worker; `''` where there is no code. */
+/** Reads one picture after another in a worker; `''` where there is no code, null while the reader is not there yet. */
 export function decoder() {
   let holds: Promise<unknown> | null = null
   let stopped = false
   const worker = new Worker(new URL('./decoder.ts', import.meta.url), { type: 'module' })
   return {
-    read(picture: Picture): Promise<string> {
+    read(picture: Picture): Promise<string | null> {
       if (stopped) {
         if ('frame' in picture) picture.frame.close()
         return Promise.resolve('')
       }
-      const text = new Promise<string>((resolve) => {
-        worker.onmessage = ({ data }: MessageEvent<string>) => resolve(data)
+      const text = new Promise<string | null>((resolve) => {
+        worker.onmessage = ({ data }: MessageEvent<string | null>) => resolve(data)
         // A worker that broke stays silent; the next look tries again.
         worker.onerror = () => resolve('')
         worker.postMessage(picture, moved(picture))
@@ -76,9 +76,14 @@ const PACE = 90
 
 /**
  * Show the back camera in `video` and report each QR code once; rejects with a `CameraTrouble`. While `rests` says so
- * nothing is looked at: the processor belongs to the answer somebody waits for.
+ * nothing is looked at: the processor belongs to the answer somebody waits for. `blind` hears whether codes can be read.
  */
-export async function scan(video: HTMLVideoElement, found: (text: string) => void, rests = () => false): Promise<Scanner> {
+export async function scan(
+  video: HTMLVideoElement,
+  found: (text: string) => void,
+  rests = () => false,
+  blind: (is: boolean) => void = () => {},
+): Promise<Scanner> {
   const stream = await camera()
   video.srcObject = stream
   await video.play()
@@ -93,7 +98,9 @@ export async function scan(video: HTMLVideoElement, found: (text: string) => voi
       const started = performance.now()
       if (video.videoWidth > 0 && document.visibilityState === 'visible' && !rests()) {
         const text = await look(turn++).then(reader.read, () => '')
-        if (running && text !== '' && fresh(text, performance.now())) found(text)
+        if (!running) break
+        blind(text === null)
+        if (text && fresh(text, performance.now())) found(text)
       }
       await new Promise((resolve) => setTimeout(resolve, Math.max(10, PACE - (performance.now() - started))))
     }

@@ -59,14 +59,12 @@ def test_from_the_set_up_code_to_the_first_check_in(launch, hub, chief, set_up_c
         launch(camera.film(tmp_path / "camera.y4m", scene)) as eyes,
         site.device(eyes, site.hub_origin(hub), site.PHONE, permissions=["camera"]) as phone,
     ):
+        board = marked(chief)  # before the phone: its camera looks at the badge from the first moment on
         the_phone_enrols(phone, link)
-        expect(chief.get_by_text("“东门手机 1”已登记")).to_be_visible()
-        chief.get_by_role("button", name="关闭").click()
-        chief.get_by_role("link", name="看板").click()
-        marked(chief)
         the_badge_before_the_camera_is_accepted(phone, person)
-        the_board_changed_by_itself(chief, person)
+        the_board_changed_by_itself(board, person)
         the_same_badge_shown_again_is_turned_away(phone)
+        expect(chief.get_by_text("“东门手机 1”已登记")).to_be_visible()
 
 
 def a_wrong_code_is_told_in_words(chief, code):
@@ -153,9 +151,12 @@ def the_phone_enrols(phone, link):
 
 
 def marked(chief):
-    """Mark the page, so that a reload would be noticed, and pick the plan whose badge comes."""
-    chief.get_by_label("鉴定计划").select_option(str(OTHER))
-    chief.evaluate("window.marked = true")
+    """Open the board beside, with the plan whose badge comes; it is marked, so that a reload would be noticed."""
+    board = chief.context.new_page()
+    site.visit(board, "/board")
+    board.get_by_label("鉴定计划").select_option(str(OTHER))
+    board.evaluate("window.marked = true")
+    return board
 
 
 def the_badge_before_the_camera_is_accepted(phone, person):

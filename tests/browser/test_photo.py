@@ -1,4 +1,4 @@
-"""No live camera: a photo of the badge does, with and without the hub."""
+"""No live camera: a photo of the badge does, with and without the hub; a camera that cannot read yet reads later."""
 
 import pytest
 import qrcode
@@ -106,3 +106,24 @@ def test_without_the_hub_the_page_reads_it_alone(blind, here, badges, picture):
     site.go_on(blind)
     blind.context.set_offline(False)
     expect(blind.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+
+
+def test_a_camera_whose_reader_did_not_arrive_says_so_and_reads_once_the_hub_is_back(
+    launch, hub, here, tmp_path, picture
+):
+    person = here.people[11]
+    scene = camera.held_up(camera.printed(pdf_of(here, person, tmp_path), tmp_path))
+    with (
+        launch(camera.film(tmp_path / "camera.y4m", scene)) as eyes,
+        # Without a service worker, which would have kept the reader before anybody could lose it.
+        site.device(eyes, site.hub_origin(hub), site.PHONE, permissions=["camera"], service_workers="block") as phone,
+    ):
+        phone.watch.expected += [site.HUB_GONE, "Service Worker registration blocked", "reading 'installing'"]
+        phone.route("**/*.wasm", lambda route: route.abort())
+        phone.goto(site.enrol_link(hub, "phone", "西门手机"))
+        phone.get_by_label("设备名称").fill("西门手机")
+        phone.get_by_role("button", name="登记", exact=True).click()
+        expect(phone.locator("div.camera")).to_contain_text("读码功能还没有从主机取到")
+        picture(phone, "camera-blind")
+        phone.unroute("**/*.wasm")
+        assert person["name"] in site.answer(phone, "accepted")

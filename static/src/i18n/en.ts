@@ -113,6 +113,7 @@ export const en: Messages = {
     search: 'Find name',
     cameraStart: 'Open camera',
     cameraPoint: 'Hold the badge’s QR code in the frame',
+    cameraBlind: 'The code reader has not come from the hub yet; it works by itself once the hub is reached. Use the number or the name for now',
     cameraDenied: 'The camera is not allowed. Allow it in the address bar’s permissions, or type the number or find the name',
     cameraNone: 'No camera on this device. Use a hand scanner, type the number or find the name',
     cameraBusy: 'The camera does not open; another program may hold it. Close that and try again',

@@ -113,6 +113,7 @@ export const zh = {
     search: '搜姓名',
     cameraStart: '打开相机',
     cameraPoint: '把证牌二维码对准框内',
+    cameraBlind: '读码功能还没有从主机取到，连上主机后自动可用。现在请改用“输编号”“搜姓名”',
     cameraDenied: '相机未获允许。请在浏览器地址栏的权限里允许相机，或改用“输编号”“搜姓名”',
     cameraNone: '本机没有可用的相机。请用扫码枪，或改用“输编号”“搜姓名”',
     cameraBusy: '相机打不开，可能被其他程序占用。关闭其他程序后重试',
