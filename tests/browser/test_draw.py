@@ -157,7 +157,7 @@ def test_the_roving_invigilator_looks_at_doors_and_the_chief_is_told(hub, chief,
     expect(phone.locator(".answer.good")).to_contain_text(f"{first} 到位")
     picture(phone, "spot-3-right")
     site_number, plan = here.plan["site"]["number"], here.plan["plan"]
-    signing.type_scan(phone, f"KR1:{site_number}:{plan}:{second}")
+    signing.type_scan(phone, f"KD1:{site_number}:{plan}:{second}")
     signing.type_scan(phone, here.badge_text(people[pair[0]]))
     expect(phone.locator(".door li.wrong")).to_contain_text(f"应在 {first}")
     signing.type_scan(phone, here.badge_text(people[other[0]]))
