@@ -94,6 +94,7 @@ export const lead: LeadWords = {
       'grant.revoke': 'grant revoked',
       'pin.set': 'PIN set',
     },
+    declarationBack: 'declaration taken back',
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',
     level: { alarm: 'Urgent', warn: 'Mind', note: 'Note' },

@@ -93,6 +93,7 @@ export const lead = {
       'grant.revoke': '设备授权已收回',
       'pin.set': '已设置 PIN',
     },
+    declarationBack: '撤回回避申报',
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
     level: { alarm: '紧急', warn: '注意', note: '提示' },
