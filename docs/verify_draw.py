@@ -47,12 +47,12 @@ def attempt(seed: str, slots: list, people: list, rules: list) -> list | None:
 
 
 def recompute(told: dict) -> tuple[dict, list]:
-    """The people of each room and the reserve, from the two values, the journal's root and the lists."""
+    """The people of each room and the reserve, from the two values, the journal's two roots and the lists."""
     values = [told["values"][person] for person in sorted(told["commitments"], key=int)]
     for person, committed in told["commitments"].items():
         if committed != sha(f"kaowu-draw-commit-v1\n{told['session']}\n{person}\n{told['values'][person]}"):
             sys.exit("随机值被改动 / a value is not the one committed to")
-    seed = sha("\n".join(["kaowu-draw-v1", told["session"], told["root"], *values]))
+    seed = sha("\n".join(["kaowu-draw-v2", told["session"], told["root"], told["sealed"], *values]))
     slots = [room for room, need in told["places"] for _ in range(need)]
     rows = (attempt(f"{seed}/{number}", slots, told["people"], told["rules"]) for number in range(10))
     row = [person[0] for person in next(row for row in rows if row is not None)]

@@ -134,7 +134,7 @@ def with_papers(tablet):
         "of": "rooms",
         "round": 1,
         "by": chief,
-        "rules": [],
+        "rules": ["avoid", "apart"],
         "without": ["102"],
         "why": {"102": "空调故障"},
         "commitment": commitment("S1", 1, "4f" * 16),

@@ -16,7 +16,8 @@ from server.domain import drawing as rules
 from server.domain import duty
 from server.domain import grant as grants
 from server.domain.draw import Candidate, Place, in_zones, zones
-from server.domain.drawing import Change, Known, Lot, Pledge, Wish
+from server.domain.drawing import Known, Wish
+from server.domain.lot import Change, Lot, Pledge, change_to_row
 from server.domain.plan import Plan, Room
 from server.domain.refusal import Refusal
 from server.store import draw, people
@@ -156,7 +157,9 @@ def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
 
 
 def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
-    """Return who commits: by their badge, or as the holder of the grant."""
+    """Return who commits: by the badge they show, or as the holder of the grant."""
+    if body.by.number is not None:  # a number can be typed by anybody who has read it
+        raise Refusal("badge-needed", field="by")
     scan = loaded.by.scan if loaded.by is not None else None
     if scan is None or scan.fault is not None:
         raise (scan.fault if scan is not None and scan.fault is not None else Refusal("person-unknown", field="by"))
@@ -168,6 +171,7 @@ def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
     post = scan.post
     if post is None or post.plan != body.plan:
         raise Refusal("person-unknown", field="by")
+    rules.may_commit(post.role)
     if not duty.present(post, act.at):
         raise Refusal("draw-committer-away", field="by")
     return post.person
@@ -208,6 +212,8 @@ def _keep_commit(tx: Transaction, act: Act, body: CommitBody, loaded: ToDraw) ->
             lot = replace(lot, zones={zone: tuple(of) for zone, of in _fresh(loaded, act, body)[2].items()})
         if body.reason:
             lot = _noted(lot, act, "anew", (post.person,), body.place, reason=body.reason)
+    else:
+        lot = rules.sealed(lot, tx.root_before(act.seq + 1).hex(), act.seq)
     _keep(tx, act, lot, person=post.person, about=body.place)
 
 
@@ -302,7 +308,8 @@ def row_of(lot: Lot) -> dict[str, Any]:
         "round": lot.rounds,
         "open": None if begun is None else {
             "round": begun.number, "place": begun.place, "reason": begun.reason, "rules": list(begun.rules),
-            "root": begun.root, "size": begun.size, "places": len(begun.places), "people": len(begun.people),
+            "root": begun.root, "sealed": begun.sealed, "size": begun.size,
+            "places": len(begun.places), "people": len(begun.people),
             "pledges": [
                 {"person": one.person, "hash": one.hash, "device": one.device, "at": one.at} for one in begun.pledges
             ],
@@ -310,7 +317,8 @@ def row_of(lot: Lot) -> dict[str, Any]:
             "declared": rules.declarations(begun),
         },
         "drawn": None if drawn is None or whole is None else {
-            "root": whole.root, "size": whole.size, "seed": lot.outcomes[0].seed, "rules": list(whole.rules),
+            "root": whole.root, "sealed": whole.sealed, "size": whole.size, "seed": lot.outcomes[0].seed,
+            "rules": list(whole.rules),
             "by": [one.person for one in whole.pledges], "people": len(whole.people),
             "left_out": dict(whole.left_out), "declared": rules.declarations(whole),
         },
@@ -318,7 +326,7 @@ def row_of(lot: Lot) -> dict[str, Any]:
         "reserve": [] if drawn is None else list(drawn.reserve),
         "redrawn": {} if drawn is None else dict(drawn.redrawn),
         "zones": {zone: list(rooms) for zone, rooms in lot.zones.items()},
-        "log": [rules.change_to_row(one) for one in lot.log],
+        "log": [change_to_row(one) for one in lot.log],
     }  # fmt: skip
 
 

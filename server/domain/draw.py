@@ -1,8 +1,9 @@
 """The draw (抽签): rooms for invigilators and zones for roving ones, random, and recomputed by anyone afterwards.
 
-Two people each commit to a secret value, then reveal it. The seed is made of both values and of the journal's root from
-before the commitments: whoever commits last knows nothing of the other's value, and whoever reveals last can change
-nothing any more, only refuse, which is on record.
+Two people each commit to a secret value, then reveal it. The seed is made of both values and of two roots of the
+journal: from before the first commitment and from right after the second. Whoever commits last knows nothing of the
+other's value, and whoever reveals last can change nothing any more, only refuse, which is on record. Even one who knows
+both values cannot choose among them: the second root holds the time at which the hub received the last commitment.
 
 The algorithm (``docs/verify_draw.py`` is the same in 60 lines that know nothing of this program):
 
@@ -35,6 +36,10 @@ RULES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "experience": ("每场至少一名有经验的监考", "each room has an experienced invigilator"),
     }
 )
+
+
+#: Rules that every draw observes: what people declared is never set aside.
+ALWAYS = ("avoid", "apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ def commitment(session: str, person: int, value: str) -> str:
     return hashlib.sha256(f"kaowu-draw-commit-v1\n{session}\n{person}\n{value}".encode()).hexdigest()
 
 
-def seed_of(session: str, root: str, commitments: Mapping[int, str], values: Mapping[int, str]) -> str:
-    """Return the seed of a draw; ``root`` is the journal's root (hex) from before the first commitment.
+def seed_of(session: str, roots: tuple[str, str], commitments: Mapping[int, str], values: Mapping[int, str]) -> str:
+    """Return the seed of a draw; ``roots`` are the journal's (hex), before the first commitment and after the second.
 
     Raises:
         Refusal: ``draw-needs-two``, ``draw-not-revealed``, ``draw-value-form`` or ``draw-value-differs``.
@@ -103,7 +108,8 @@ def seed_of(session: str, root: str, commitments: Mapping[int, str], values: Map
         if commitment(session, person, value) != committed:
             raise Refusal("draw-value-differs", field="values")
     first, second = (values[person] for person in sorted(commitments))
-    return hashlib.sha256(f"kaowu-draw-v1\n{session}\n{root}\n{first}\n{second}".encode()).hexdigest()
+    before, after = roots
+    return hashlib.sha256(f"kaowu-draw-v2\n{session}\n{before}\n{after}\n{first}\n{second}".encode()).hexdigest()
 
 
 def draw(seed: str, places: Sequence[Place], people: Iterable[Candidate], rules: Sequence[str]) -> Drawn:
@@ -312,14 +318,15 @@ def in_zones(people: Iterable[Candidate], zoned: Mapping[str, Sequence[str]]) ->
 
 
 def published(
-    session: str, root: str, commitments: Mapping[int, str], values: Mapping[int, str], places: Sequence[Place],
-    people: Iterable[Candidate], drawn: Drawn,
+    session: str, roots: tuple[str, str], commitments: Mapping[int, str], values: Mapping[int, str],
+    places: Sequence[Place], people: Iterable[Candidate], drawn: Drawn,
 ) -> dict[str, Any]:  # fmt: skip
     """Write a draw as it is published (JSON) for anyone to recompute it; it names people by their numbers only."""
     return {
-        "format": "kaowu-draw-1",
+        "format": "kaowu-draw-2",
         "session": session,
-        "root": root,
+        "root": roots[0],
+        "sealed": roots[1],
         "commitments": {str(person): value for person, value in sorted(commitments.items())},
         "values": {str(person): value for person, value in sorted(values.items())},
         "rules": list(drawn.rules),

@@ -2,103 +2,34 @@
 
 What is drawn from (places, people, rules) is fixed with the first commitment, and so is the journal's root from before
 it: from then on nobody's coming, going or new rule changes anything but by beginning anew, which takes a reason and
-stays on record.
+stays on record. The second commitment seals the round: the root of the journal that holds it is part of the seed.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
 
-from protocol.role import BY_CODE, PROCTOR
-from server.domain.draw import RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of, substitute
+from protocol.role import BY_CODE, BY_NUMBER, PROCTOR, Family
+from server.domain.draw import ALWAYS, RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of, substitute
 from server.domain.duty import Post, present
+from server.domain.grant import LEADERS
+from server.domain.lot import Lot, Of, Pledge, Round
 from server.domain.plan import Room
 from server.domain.refusal import Refusal
 
-Of = Literal["rooms", "zones"]
+#: Roles of those whom a draw gives a place.
 ROLES: Mapping[str, int] = {"rooms": PROCTOR.number, "zones": BY_CODE["RP"].number}
+
+#: Who may commit: whoever heads the site or its office, roving invigilators, and those who supervise; none of those
+#: whom the draw gives a room.
+COMMITTERS = (
+    LEADERS
+    | {BY_CODE["RP"].number}
+    | {role.number for role in BY_NUMBER.values() if role.family is Family.SUPERVISION}
+)  # fmt: skip
 
 #: A seed with which it is tried beforehand whether the rules can be met at all; it draws nothing.
 TRIAL = "0" * 64
-
-
-@dataclass(frozen=True, slots=True)
-class Pledge:
-    """Somebody's commitment: who, to what hash, by which fact on which device, when (RFC 3339)."""
-
-    person: int
-    hash: str
-    fact: str
-    device: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One draw from the first commitment to the second revealed value.
-
-    Attributes:
-        number: counts the rounds of this draw from 1; a value of one round is of no use in another.
-        place: the only room that is drawn anew; None: the whole draw.
-        reason: why it was begun anew; empty for the first.
-        root: the journal's root (hex) at ``size``, before the first commitment.
-        size: how many entries the journal had then.
-        rules: the rules that are observed.
-        places: rooms or zones, each with the people it needs.
-        people: those who take part.
-        pledges: one or two commitments.
-        values: revealed values, by person.
-        left_out: rooms that take no part, each with the reason.
-    """
-
-    number: int
-    place: str | None
-    reason: str
-    root: str
-    size: int
-    rules: tuple[str, ...]
-    places: tuple[Place, ...]
-    people: tuple[Candidate, ...]
-    pledges: tuple[Pledge, ...] = ()
-    values: Mapping[int, str] = field(default_factory=dict)
-    left_out: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What was done to a draw: ``draw``, ``redraw``, ``substitute`` or ``anew``; ``by`` whom, ``out`` and ``into`` who.
-
-    ``at`` is RFC 3339; ``seq`` the journal's entry.
-    """
-
-    what: str
-    at: str
-    seq: int
-    by: tuple[int, ...]
-    place: str | None = None
-    out: tuple[int, ...] = ()
-    into: tuple[int, ...] = ()
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Lot:
-    """The draw of a session: the rounds so far, the one that is open, and who is where now.
-
-    ``zones`` (where zones are drawn) holds the rooms of each zone.
-    """
-
-    plan: int
-    session: str
-    of: Of
-    rounds: int = 0
-    zones: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    open: Round | None = None
-    drawn: Drawn | None = None
-    done: tuple[Round, ...] = ()
-    outcomes: tuple[Drawn, ...] = ()
-    log: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +77,17 @@ def rooms_of(rooms: Iterable[Room], session: str) -> list[str]:
     return used or [room.room for room in every]
 
 
+def may_commit(role: int) -> None:
+    """Decide whether somebody of a role may commit to a value.
+
+    Raises:
+        Refusal: ``draw-committer-role``.
+    """
+    if role not in COMMITTERS:
+        known = BY_NUMBER[role]
+        raise Refusal("draw-committer-role", field="by", role=known.zh, role_en=known.en)
+
+
 def commit(
     lot: Lot, wish: Wish, pledge: Pledge, fresh: Callable[[], tuple[Sequence[Place], Sequence[Candidate]]]
 ) -> Lot:
@@ -155,8 +97,8 @@ def commit(
 
     Raises:
         Refusal: ``draw-round``, ``draw-round-other``, ``draw-rules-differ``, ``draw-same-person``, ``draw-committed``,
-            ``draw-not-yet``, ``draw-place-unknown``, ``why-needed``, ``draw-too-few``, ``draw-rule-unknown`` or
-            ``draw-rule-impossible``.
+            ``draw-not-yet``, ``draw-place-unknown``, ``why-needed``, ``draw-too-few``, ``draw-rule-unknown``,
+            ``draw-rule-always`` or ``draw-rule-impossible``.
     """
     if wish.number == lot.rounds and lot.open is not None:
         return _joined(lot, lot.open, wish, pledge)
@@ -174,6 +116,10 @@ def commit(
     strange = next((rule for rule in wish.rules if rule not in RULES), None)
     if strange is not None:
         raise Refusal("draw-rule-unknown", field="rules", rule=strange[:20])
+    lacking = next((rule for rule in ALWAYS if rule not in rules), None)
+    if lacking is not None:
+        zh, en = RULES[lacking]
+        raise Refusal("draw-rule-always", field="rules", rule=zh, rule_en=en)
     draw(TRIAL, places, people, rules)
     begun = Round(wish.number, wish.place, wish.reason, "", 0, rules, tuple(places), tuple(people), (pledge,))
     begun = replace(begun, left_out={} if wish.place is not None else dict(wish.left_out))
@@ -203,7 +149,7 @@ def _known_place(lot: Lot, wish: Wish) -> None:
 
 
 def declarations(begun: Round) -> dict[str, int]:
-    """Count whose declarations a round observes: ``avoid`` (rooms or zones), ``apart`` (kin), ``new`` (a first time)."""
+    """Count whose declarations a round observes: ``avoid`` (rooms, zones), ``apart`` (kin), ``new`` (a first time)."""
     taking = {one.person for one in begun.people}
     return {
         "avoid": sum(bool(one.avoid & {place.id for place in begun.places}) for one in begun.people),
@@ -215,6 +161,11 @@ def declarations(begun: Round) -> dict[str, int]:
 def rooted(lot: Lot, root: str, size: int) -> Lot:
     """Return the draw with the root and size of the journal from before its open round."""
     return lot if lot.open is None else replace(lot, open=replace(lot.open, root=root, size=size))
+
+
+def sealed(lot: Lot, root: str, size: int) -> Lot:
+    """Return the draw with the root and size of the journal that ends with the second commitment to its open round."""
+    return lot if lot.open is None else replace(lot, open=replace(lot.open, sealed=root, sealed_size=size))
 
 
 def reveal(lot: Lot, place: str | None, values: Mapping[int, str]) -> Lot:
@@ -239,7 +190,7 @@ def reveal(lot: Lot, place: str | None, values: Mapping[int, str]) -> Lot:
     begun = replace(begun, values={**begun.values, **values})
     if len(begun.values) < 2:
         return replace(lot, open=begun)
-    seed = seed_of(said, begun.root, pledged, begun.values)
+    seed = seed_of(said, (begun.root, begun.sealed), pledged, begun.values)
     if place is None or lot.drawn is None:
         drawn = outcome = draw(seed, begun.places, begun.people, begun.rules)
     else:
@@ -293,92 +244,3 @@ def given(lot: Lot) -> dict[int, str]:
     """Return each placed person's room or zone."""
     drawn = lot.drawn
     return {} if drawn is None else {person: place for place, people in drawn.places.items() for person in people}
-
-
-def lot_to_row(lot: Lot) -> dict[str, Any]:
-    """Write a draw as JSON."""
-    return {
-        "plan": lot.plan,
-        "session": lot.session,
-        "of": lot.of,
-        "rounds": lot.rounds,
-        "zones": {zone: list(rooms) for zone, rooms in lot.zones.items()},
-        "open": None if lot.open is None else _round_to_row(lot.open),
-        "drawn": None if lot.drawn is None else _drawn_to_row(lot.drawn),
-        "done": [_round_to_row(one) for one in lot.done],
-        "outcomes": [_drawn_to_row(one) for one in lot.outcomes],
-        "log": [change_to_row(one) for one in lot.log],
-    }
-
-
-def lot_from_row(row: Mapping[str, Any]) -> Lot:
-    """Read what ``lot_to_row`` wrote."""
-    return Lot(
-        row["plan"], row["session"], row["of"], row["rounds"],
-        {zone: tuple(rooms) for zone, rooms in row["zones"].items()},
-        None if row["open"] is None else _round_from_row(row["open"]),
-        None if row["drawn"] is None else _drawn_from_row(row["drawn"]),
-        tuple(_round_from_row(one) for one in row["done"]),
-        tuple(_drawn_from_row(one) for one in row["outcomes"]),
-        tuple(_change_from_row(one) for one in row["log"]),
-    )  # fmt: skip
-
-
-def _round_to_row(one: Round) -> dict[str, Any]:
-    return {
-        "number": one.number,
-        "place": one.place,
-        "reason": one.reason,
-        "root": one.root,
-        "size": one.size,
-        "rules": list(one.rules),
-        "places": [[place.id, place.need] for place in one.places],
-        "people": [
-            [each.person, each.unit, each.experienced, sorted(each.avoid), sorted(each.apart)] for each in one.people
-        ],
-        "pledges": [[each.person, each.hash, each.fact, each.device, each.at] for each in one.pledges],
-        "values": [[person, value] for person, value in sorted(one.values.items())],
-        "left_out": dict(one.left_out),
-    }
-
-
-def _round_from_row(row: Mapping[str, Any]) -> Round:
-    return Round(
-        row["number"], row["place"], row["reason"], row["root"], row["size"], tuple(row["rules"]),
-        tuple(Place(*place) for place in row["places"]),
-        tuple(
-            Candidate(person, unit, experienced, frozenset(avoid), frozenset(apart))
-            for person, unit, experienced, avoid, apart in row["people"]
-        ),
-        tuple(Pledge(*pledge) for pledge in row["pledges"]),
-        dict(row["values"]),
-        dict(row.get("left_out", {})),
-    )  # fmt: skip
-
-
-def _drawn_to_row(drawn: Drawn) -> dict[str, Any]:
-    return {
-        "seed": drawn.seed,
-        "rules": list(drawn.rules),
-        "places": [[place, list(people)] for place, people in drawn.places.items()],
-        "reserve": list(drawn.reserve),
-        "redrawn": dict(drawn.redrawn),
-    }
-
-
-def _drawn_from_row(row: Mapping[str, Any]) -> Drawn:
-    places = {place: tuple(people) for place, people in row["places"]}
-    return Drawn(row["seed"], tuple(row["rules"]), places, tuple(row["reserve"]), row["redrawn"])
-
-
-def change_to_row(change: Change) -> dict[str, Any]:
-    """Write a change as the row shows it."""
-    return {
-        "what": change.what, "at": change.at, "seq": change.seq, "by": list(change.by), "place": change.place,
-        "out": list(change.out), "into": list(change.into), "reason": change.reason,
-    }  # fmt: skip
-
-
-def _change_from_row(row: Mapping[str, Any]) -> Change:
-    lists = {name: tuple(row[name]) for name in ("by", "out", "into")}
-    return Change(**{**row, **lists})

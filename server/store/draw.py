@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from server.domain.drawing import Lot, Of, lot_from_row, lot_to_row
+from server.domain.lot import Lot, Of, lot_from_row, lot_to_row
 from server.store import tables
 
 DRAW = tables.draw.c

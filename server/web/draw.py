@@ -46,5 +46,5 @@ def published(query_data: dict[str, Any]) -> dict[str, Any]:
     begun, drawn = fitting[-1]
     said = context(number, asked, of, place, begun.number)
     pledged, values = {one.person: one.hash for one in begun.pledges}, begun.values
-    told = rules.published(said, begun.root, pledged, values, begun.places, begun.people, drawn)
-    return told | {"journal_size": begun.size, "reason": begun.reason}
+    told = rules.published(said, (begun.root, begun.sealed), pledged, values, begun.places, begun.people, drawn)
+    return told | {"journal_size": begun.size, "sealed_size": begun.sealed_size, "reason": begun.reason}

@@ -1,12 +1,14 @@
 """The draw through the door: committed before anything is known, revealed, changed afterwards, and made again."""
 
-from itertools import chain
+from itertools import chain, count
 
 import pytest
 
+from server.domain.draw import commitment, draw, seed_of
+from server.domain.drawing import context
 from server.store import draw as draws
 from server.store import journal, tables
-from tests.draw_day import CE, GUARD, IN, ROVER, table_of
+from tests.draw_day import CE, GUARD, IN, ROVER, table_of, value_of
 from tests.exam_day import PLAN
 
 ROOMS = f"{PLAN}/S1/rooms"
@@ -78,9 +80,9 @@ def test_the_same_person_cannot_commit_twice(table):
 
 def test_nobody_commits_once_both_have(table):
     table.both()
-    assert code(table.commit(2)) == "draw-committed"
+    assert code(table.commit(ROVER, salt="b")) == "draw-committed"
     table.reveal(CE)
-    assert code(table.commit(2)) == "draw-committed"
+    assert code(table.commit(ROVER, salt="b")) == "draw-committed"
 
 
 def test_who_has_committed_cannot_reveal_another_value(table, row):
@@ -137,7 +139,8 @@ def test_beginning_anew_takes_a_reason_and_stays_on_record(table, row):
 
 
 def test_only_people_who_are_in_commit_and_only_by_their_own_badge(table, day):
-    assert code(table.commit(GUARD)) == "draw-committer-away"
+    table.tablet.hand("duty.check_out", {"place": "gate", "person": ROVER, "plan": PLAN})
+    assert code(table.commit(ROVER)) == "draw-committer-away"
     assert code(table.commit(2, by={"person": 2})) == "grant-holder"
     assert code(table.commit(2, by={"badge": "KW1:XXXX"})) == "badge-unreadable"
 
@@ -148,7 +151,7 @@ def test_without_a_grant_there_is_no_draw(table):
 
 
 def test_rules_that_cannot_be_met_are_named_before_anybody_waits(table):
-    refused = table.commit(CE, rules=["units"])
+    refused = table.commit(CE, rules=["avoid", "apart", "units"])
     assert code(refused) == "draw-rule-impossible"
     assert "不同单位" in refused.refusal.said("zh")["says"]
     assert code(table.commit(CE, rules=["luck"])) == "draw-rule-unknown"
@@ -156,7 +159,49 @@ def test_rules_that_cannot_be_met_are_named_before_anybody_waits(table):
 
 def test_both_agree_on_the_rules(table):
     table.commit(CE)
-    assert code(table.commit(ROVER, rules=["avoid"])) == "draw-rules-differ"
+    assert code(table.commit(ROVER, rules=["avoid", "apart"])) == "draw-rules-differ"
+
+
+@pytest.mark.parametrize("rules", [[], ["avoid", "experience"], ["apart"]])
+def test_what_people_declared_is_not_set_aside_by_leaving_out_its_rule(table, rules, row):
+    assert table.tablet.hand("duty.declare", {"plan": PLAN, "person": 2, "rooms": ["101"], "apart": [3]})
+    refused = table.commit(CE, rules=rules)
+    assert code(refused) == "draw-rule-always"
+    assert "回避" in refused.refusal.said("zh")["says"]
+
+
+def test_a_typed_number_commits_for_nobody(table, day):
+    table.commit(CE)
+    assert code(table.commit(ROVER, by={"number": day.number(ROVER)})) == "badge-needed"
+
+
+def test_neither_those_who_are_drawn_nor_the_guard_commit(table):
+    table.tablet.hand("duty.check_in", {"place": "gate", "person": GUARD, "plan": PLAN})
+    refused = [table.commit(person) for person in (2, GUARD)]
+    assert [code(one) for one in refused] == ["draw-committer-role"] * 2
+    assert "监考" in refused[0].refusal.said("zh")["says"]
+
+
+def test_who_knows_both_values_cannot_choose_the_outcome(table, row, hub):
+    """Both values are made by one hand: each is still worth only what the journal makes of it afterwards."""
+    table.commit(CE)
+    with hub.db.reading() as connection:
+        begun = draws.get(connection, PLAN, "S1", "rooms").open
+    said, wanted = context(PLAN, "S1", "rooms", None, 1), (4, 9)
+
+    def outcome(value, sealed):
+        values = {CE: table.values[CE], ROVER: value}
+        committed = {person: commitment(said, person, each) for person, each in values.items()}
+        seed = seed_of(said, (begun.root, sealed), committed, values)
+        return draw(seed, begun.places, begun.people, begun.rules).places["101"]
+
+    ground = next(salt for salt in map(str, count()) if outcome(value_of(ROVER, salt), begun.root) == wanted)
+    table.commit(ROVER, salt=ground)
+    sealed = row()["open"]["sealed"]
+    assert sealed == hub.journal.frontier.root().hex() != begun.root
+    table.reveal(CE, ROVER)
+    assert tuple(row()["places"]["101"]) == outcome(value_of(ROVER, ground), sealed)
+    assert row()["drawn"]["sealed"] == sealed
 
 
 def test_too_few_are_told_and_a_room_can_be_left_out(table):
@@ -229,7 +274,7 @@ def test_one_room_is_drawn_anew_from_the_reserve(table, row, in_rooms):
     table.drawn(without=["102"], why={"102": "空调故障"})
     before = row()
     assert code(table.commit(CE, round=2, place="102", reason="回避")) == "draw-place-unknown"
-    assert code(table.commit(CE, round=2, place="101", reason="回避", rules=["avoid"])) == "draw-rules-differ"
+    assert code(table.commit(CE, round=2, place="101", reason="回避", rules=["avoid", "apart"])) == "draw-rules-differ"
     table.drawn(round=2, place="101", reason="回避")
     after = row()
     assert (after["redrawn"], after["log"][-1]["what"]) == ({"101": 1}, "redraw")
@@ -286,9 +331,7 @@ def test_what_was_changed_by_hand_in_another_room_stays(table, row, in_rooms):
 
 def test_roving_invigilators_draw_zones(day, device, row, in_rooms):
     table = table_of(day, device, of="zones")
-    table.commit(CE)
-    table.commit(2)
-    assert table.reveal(CE, 2).verdict == "accepted"
+    table.drawn()
     zones = row(f"{PLAN}/S1/zones")
     assert (zones["places"], zones["zones"]) == ({"Z1": [ROVER]}, {"Z1": ["101", "102"]})
     assert in_rooms() == {"101": [2, 3], "102": [4, 5]}

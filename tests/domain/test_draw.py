@@ -34,7 +34,7 @@ from tests.examples import examples
 
 VERIFIER = Path(__file__).parents[2] / "docs/verify_draw.py"
 ALL = tuple(RULES)
-ROOT = hashlib.sha256(b"journal").hexdigest()
+ROOTS = (hashlib.sha256(b"journal").hexdigest(), hashlib.sha256(b"journal of both").hexdigest())
 
 
 def sha(text):
@@ -99,12 +99,13 @@ VALUES = {1: sha("a"), 7: sha("b")}
 COMMITTED = {person: commitment("S1", person, value) for person, value in VALUES.items()}
 
 
-def test_the_seed_is_made_of_both_values_and_the_journal_before_them():
-    seed = seed_of("S1", ROOT, COMMITTED, VALUES)
-    assert seed == seed_of("S1", ROOT, dict(reversed(COMMITTED.items())), VALUES)
+def test_the_seed_is_made_of_both_values_and_the_journal_before_and_after_them():
+    seed = seed_of("S1", ROOTS, COMMITTED, VALUES)
+    assert seed == seed_of("S1", ROOTS, dict(reversed(COMMITTED.items())), VALUES)
     other = VALUES | {7: sha("c")}
     committed = COMMITTED | {7: commitment("S1", 7, other[7])}
-    assert len({seed, seed_of("S1", sha("other"), COMMITTED, VALUES), seed_of("S1", ROOT, committed, other)}) == 3
+    others = [seed_of("S1", roots, COMMITTED, VALUES) for roots in ((sha("x"), ROOTS[1]), (ROOTS[0], sha("x")))]
+    assert len({seed, *others, seed_of("S1", ROOTS, committed, other)}) == 4
 
 
 @pytest.mark.parametrize(
@@ -120,13 +121,13 @@ def test_the_seed_is_made_of_both_values_and_the_journal_before_them():
     ],
 )
 def test_what_gives_no_seed(committed, values, code):
-    assert refused(seed_of, "S1", ROOT, committed, values).code == code
+    assert refused(seed_of, "S1", ROOTS, committed, values).code == code
 
 
 def test_a_commitment_cannot_be_taken_for_another_person_or_session():
     copied = {1: COMMITTED[1], 7: commitment("S1", 1, VALUES[1])}
-    assert refused(seed_of, "S1", ROOT, copied, {1: VALUES[1], 7: VALUES[1]}).code == "draw-needs-two"
-    assert refused(seed_of, "S2", ROOT, COMMITTED, VALUES).code == "draw-value-differs"
+    assert refused(seed_of, "S1", ROOTS, copied, {1: VALUES[1], 7: VALUES[1]}).code == "draw-needs-two"
+    assert refused(seed_of, "S2", ROOTS, COMMITTED, VALUES).code == "draw-value-differs"
 
 
 # the draw
@@ -250,8 +251,8 @@ def told(seed, rules=ALL, **more):
     places, people = day(seed, **more)
     values = {1: sha(f"{seed} one"), 7: sha(f"{seed} two")}
     committed = {person: commitment("S1", person, value) for person, value in values.items()}
-    drawn = draw(seed_of("S1", ROOT, committed, values), places, people, rules)
-    return json.loads(json.dumps(published("S1", ROOT, committed, values, places, people, drawn)))
+    drawn = draw(seed_of("S1", ROOTS, committed, values), places, people, rules)
+    return json.loads(json.dumps(published("S1", ROOTS, committed, values, places, people, drawn)))
 
 
 @pytest.mark.parametrize("first", range(0, 200, 20))
@@ -294,7 +295,7 @@ def test_what_is_published_names_nobody():
     people = told(0)["people"]
     assert all(isinstance(one[0], int) for one in people)
     assert set(told(0)) == {
-        "format", "session", "root", "commitments", "values", "rules", "places", "people", "drawn", "reserve"
+        "format", "session", "root", "sealed", "commitments", "values", "rules", "places", "people", "drawn", "reserve"
     }  # fmt: skip
 
 

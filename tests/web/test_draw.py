@@ -37,6 +37,7 @@ def test_the_hubs_file_is_recomputed_and_a_tampered_one_is_not(table, told, tmp_
     for tampered in (
         {"drawn": {"101": [published["reserve"][0], people[1]]}},
         {"root": "0" * 64},
+        {"sealed": "0" * 64},
         {"rules": ["units"]},
         {"values": {str(CE): "1" * 64, str(ROVER): published["values"][str(ROVER)]}},
         {"reserve": published["reserve"][::-1]},

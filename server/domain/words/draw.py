@@ -37,6 +37,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "draw-rule-unknown": Words(
             "没有“{rule}”这条抽签规则", "核对计划的抽签规则", "There is no rule {rule}", "Look at the plan's rules"
         ),
+        "draw-rule-always": Words(
+            "每次抽签都须执行“{rule}”，这次没有包括",
+            "勾选后再提交；因此人手不够的，先补充到岗人员",
+            "Every draw observes this: {rule_en}. It was left out",
+            "Put it back and commit again; where people run short for it, call more of them first",
+        ),
+        "draw-committer-role": Words(
+            "提交随机值的应是主考、考务人员、流动监考或督考人员，这位是{role}",
+            "请另一位在岗人员出示证牌",
+            "Whoever commits heads the site or its office, roves or supervises; this is: {role_en}",
+            "Let somebody else who is in show a badge",
+        ),
         "draw-too-few": Words(
             "需要 {needed} 人，到岗的只有 {found} 人",
             "从备用人员中补足，或减少考场后再抽签",

@@ -4,6 +4,8 @@ import { serves } from '../board/counts'
 
 const ROVER = 7
 export const RULES = ['avoid', 'apart', 'units', 'experience'] as const
+/** Rules that every draw observes. */
+export const ALWAYS: readonly string[] = ['avoid', 'apart']
 export type Rule = (typeof RULES)[number]
 
 const byNumber = (a: string, b: string) => a.localeCompare(b, 'zh-CN', { numeric: true })

@@ -25,6 +25,8 @@ export interface DrawRow {
     reason: string
     rules: string[]
     root: string
+    /** The journal's root right after the second commitment; empty until then. */
+    sealed: string
     size: number
     places: number
     people: number
@@ -33,7 +35,7 @@ export interface DrawRow {
     left_out: Record<string, string>
     declared: Observed
   } | null
-  drawn: { root: string; size: number; seed: string; rules: string[]; by: number[]; people: number; left_out: Record<string, string>; declared: Observed } | null
+  drawn: { root: string; sealed: string; size: number; seed: string; rules: string[]; by: number[]; people: number; left_out: Record<string, string>; declared: Observed } | null
   /** Room or zone -> persons. */
   places: Record<string, number[]>
   reserve: number[]

@@ -62,7 +62,7 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     await kept.value.put(bound, who.person, value)
     const body = {
       plan: plan.value.plan, session: session.value.id, of: of.value, round: round.value, place: place.value, rules: [...rulesMeant.value],
-      by: shown.by === 'badge' ? { badge: shown.text } : shown.by === 'number' ? { number: shown.number } : { person: who.person },
+      by: shown.by === 'badge' ? { badge: shown.text } : { person: who.person },
       commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '', ...(open.value === null && place.value === null ? { without: Object.keys(leftOut.value), why: { ...leftOut.value } } : {}),
     }
     const end = await run(t('draw.committed', { name: who.name }), [{ kind: 'duty.commit', body }])

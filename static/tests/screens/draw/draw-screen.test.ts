@@ -15,9 +15,9 @@ HTMLDialogElement.prototype.showModal ??= () => {}
 
 const proctor = (number: number, over: Partial<Person> = {}) => person({ person: number, name: `监考${number}`, unit: `单位${number}`, state: 'in', ...over })
 const chief = person({ person: 1, name: '赵甲', role: 5, state: 'in' })
-const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', size: 9, places: 2, people: 5, pledges: [], revealed: [], left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } }
+const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', sealed: 'dd', size: 9, places: 2, people: 5, pledges: [], revealed: [], left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } }
 const drawn: DrawRow = {
-  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
+  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', sealed: 'dd', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
   places: { '101': [11, 12], '102': [13, 14] }, reserve: [15], redrawn: {}, zones: {},
   log: [{ what: 'draw', at: '2026-11-22T08:20:00+08:00', seq: 9, by: [1, 7], place: null, out: [], into: [], reason: '' }],
 }
@@ -64,6 +64,7 @@ test('the second must be somebody else, by a badge', async () => {
   const { host } = await screen({ ...drawn, drawn: null, places: {}, reserve: [], log: [], open: { ...open, pledges: [{ person: 1, hash: 'c'.repeat(64), device: 'd3', at: '' }] } })
   await says(host, '赵甲 已提交，指纹 cccccccc')
   expect(host.textContent).toContain('请另一位在岗人员出示证牌')
+  expect(host.querySelector('input[name=badge-number]')).toBeNull()
   expect(host.querySelector('input[name=typed]')).toBeNull()
 })
 
@@ -144,4 +145,11 @@ test('who declared after the draw and stands where they must not is marked; a ro
   expect(host.querySelector('.places li')!.textContent).toMatch(/监考11\s*须回避/)
   ;[...host.querySelectorAll('button')].find(({ textContent }) => textContent === '重抽')!.click()
   await says(host, '现为：监考11、监考12')
+})
+
+test('what people declared is in force in every draw', async () => {
+  const { host } = await screen()
+  await says(host, '有亲属关系的不同场')
+  const rules = [...host.querySelectorAll<HTMLInputElement>('fieldset input')].map(({ checked, disabled }) => [checked, disabled])
+  expect(rules).toEqual([[true, true], [true, true], [true, false], [true, false]])
 })
