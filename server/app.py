@@ -46,6 +46,7 @@ from server.web import (
     health,
     imports,
     live,
+    minute,
     missing,
     openapi,
     pages,
@@ -215,6 +216,7 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         share_processor(0, core.committer.thread_id or 0)
         live.init(socketio, core)
         live.Announcer(socketio, core)
+        minute.Minute(core, utc_now)
         servers = _listeners(core, app)
         for server in servers:
             server.start()

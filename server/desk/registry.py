@@ -22,7 +22,7 @@ from server.desk import (
     undo,
 )
 from server.desk.act import Desk
-from server.desk.balance import count, settle
+from server.desk.balance import count, due, settle
 from server.desk.balance.following import following
 from server.desk.custody import amend, handoff, label, opening, pack
 
@@ -76,6 +76,7 @@ _DESKS = {
         amend.CORRECT,
         count.COUNT,
         settle.SETTLE,
+        due.DUE,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

@@ -73,6 +73,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody.correct": OFFICE,
         "custody.count": _TABLE,
         "balance.settle": OFFICE,
+        "balance.due": _HUB,
         "grant.give": _HUB,
         "grant.end": _HUB | OFFICE | _GATE | {"reader"},
         "grant.revoke": OFFICE,

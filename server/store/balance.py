@@ -1,7 +1,7 @@
 """Counts as they were stated, differences as they were settled, and the objects of the balance."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
@@ -116,3 +116,8 @@ def keep_settlement(connection: Connection, plan: int, settled: Settlement) -> N
     connection.execute(delete(tables.settlement).where(SETTLEMENT.plan == plan, SETTLEMENT.key == settled.key))
     body = json.dumps(row, ensure_ascii=False, sort_keys=True)
     connection.execute(insert(tables.settlement), {"plan": plan, "key": settled.key, "body": body})
+
+
+def end_settlements(connection: Connection, plan: int, keys: Collection[str]) -> None:
+    """End the settlements of these differences."""
+    connection.execute(delete(tables.settlement).where(SETTLEMENT.plan == plan, SETTLEMENT.key.in_(keys)))

@@ -73,6 +73,19 @@ def test_a_bag_is_under_way_until_it_is_late(been, when, leg, missing):
     assert line.labels == (("K1",) if missing else ())
 
 
+@pytest.mark.parametrize(("minutes", "missing"), [(0, True), (30, False)])
+def test_a_room_that_was_given_more_time_is_late_by_its_new_end(minutes, missing):
+    ends = {"S1": DAY.session("S1").ends + timedelta(minutes=minutes)}
+    whole = travelled(DAY, [bag("K1", been=("L1", "L3"))], {}, at("11:35"), ends)
+    line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L4")
+    assert (line.state == "differs") is missing
+
+
+def test_what_is_laid_aside_from_a_spare_bag_is_lacking_in_it():
+    spare = replace(bag("P1", "SP", room=None, cards=5), counts={"cards": 0}, aside={"cards": 5})
+    assert spares_used([spare], "S1", only=False)["cards"] == 5
+
+
 def test_a_bag_left_behind_is_missing_as_soon_as_the_others_have_left():
     others = bag("K2", been=("L1", "L3", "L4", "L5"))
     whole = travelled(DAY, [bag("K1", been=("L1", "L3")), others], {}, at("10:50"))

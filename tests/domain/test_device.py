@@ -134,7 +134,7 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
     ("office", OFFICE | GATE | TABLE | {"grant.end"} | EVERY),
     ("scanner", GATE | TABLE | {"grant.end"} | EVERY), ("gate", GATE | {"grant.end"} | EVERY),
     ("reader", {"grant.end", "device.check"} | EVERY),
-    ("hub", {"device.enrol", "grant.give", "grant.end", "pin.set"}),
+    ("hub", {"device.enrol", "balance.due", "grant.give", "grant.end", "pin.set"}),
     ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_may_do(role, allowed):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -38,7 +39,7 @@ def of_objects(body: Any, loaded: Any, *, site: bool) -> Touched:
 
 
 def of_site(body: Any, _loaded: Any) -> Touched:
-    """Return the site of an act that registers objects."""
+    """Return the site of an act that registers objects, or moves the times by which they are late."""
     return Touched(body.plan, site=True)
 
 
@@ -57,6 +58,14 @@ def of_badge(_body: Any, loaded: Any) -> Touched:
     """Return the site of a badge that was collected: how many are still out."""
     badge = getattr(getattr(loaded, "scan", None), "badge", None)
     return Touched() if badge is None else Touched(badge.plan, site=True)
+
+
+def of_badges(body: Any, loaded: Any) -> Touched:
+    """Return the site of badges that were made, given out or written off: how many are out."""
+    named = getattr(body, "plan", None)
+    if named is None and loaded is not None:  # a badge is written off by its own id
+        named = loaded[0].plan
+    return Touched(named, site=True)
 
 
 def of_people(body: Any, loaded: Any) -> Touched:
@@ -102,6 +111,11 @@ TOUCHES: Mapping[str, Touches] = {
     "staff.add": of_person,
     "staff.change": of_person,
     "badge.return": of_badge,
+    "badge.issue": of_badges,
+    "badge.bind": of_badges,
+    "badge.hand_out": of_badges,
+    "badge.revoke": of_badges,
+    "session.signal": of_site,
     "import.commit": of_plan,
     "plan.policy": of_plan,
     "plan.change": of_plan,
@@ -138,4 +152,5 @@ def show(tx: Transaction, act: Act, touched: Touched) -> None:
         if not touched.begun or tx.rows.current("balance", f"{touched.plan}/{place[0]}/{place[1]}") is not None:
             live.show_room(tx, act.seq, touched.plan, place)
     if touched.site:
-        live.show_site(tx, act.seq, touched.plan, act.at)
+        # What is late is so by the hub's clock, whenever a device says that the act was done.
+        live.show_site(tx, act.seq, touched.plan, datetime.fromisoformat(act.received))

@@ -19,9 +19,10 @@ from server.domain.plan import Plan, Room, Session
 from server.domain.policy import Policy
 from server.store import badge as badges
 from server.store import balance as stored
-from server.store import custody, people
+from server.store import custody, people, signal
 from server.store import plan as plans
 from server.store.journal import Transaction
+from server.store.rows import Rows
 
 #: A session's id and a room.
 Place = tuple[str, str]
@@ -83,8 +84,9 @@ def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line,
     items = stored.bags(connection, plan.number)
     if not items:
         return ()
+    ends = _ends(connection, plan)
     seals = stored.first_seals(connection, plan.number)
-    lines = [*balance.bag_lines(balance.travelled(plan, items, dict(seals), now), policy)]
+    lines = [*balance.bag_lines(balance.travelled(plan, items, dict(seals), now, ends), policy)]
     with_papers = [session for session in plan.sessions if has_papers(session.kind, policy)]
     stated, of_rooms = stored.supplied(connection, plan.number), _by_room(items)
     rooms = plans.rooms(connection, plan.number)
@@ -96,11 +98,18 @@ def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line,
         }
         used = balance.spares_used(items, session.id, only=len(with_papers) == 1)
         lines += balance.spare_lines(session.id, figures, used)
-    if now >= max(session.ends for session in plan.sessions):
+    over = balance.all_over(plan, ends)
+    if now >= over:
         came = {one.post.person for one in people.every(connection, plan.number) if one.post.state != "expected"}
         made = [held[0] for held in badges.every(connection, plan.number, revoked=True)]
-        lines.append(balance.badge_line(account(made, came), over=False))
+        lines.append(balance.badge_line(account(made, came), over=now >= over + balance.STORED_WITHIN))
     return tuple(lines)
+
+
+def _ends(connection: Connection, plan: Plan) -> dict[str, datetime]:
+    """Return when the last room of each session ends in which signals were given, with the extensions."""
+    given = {session.id: signal.get(connection, plan.number, session.id) for session in plan.sessions}
+    return {session: datetime.fromisoformat(row["last_ends"]) for session, row in given.items() if row}
 
 
 def _by_room(items: Iterable[Item]) -> dict[Place, list[Item]]:
@@ -147,6 +156,7 @@ def _show(tx: Transaction, seq: int, plan_number: int, place: Place) -> tuple[Ga
             tx.rows.put(seq, "counts", key, "table", None)
         return None
     lines = room_lines(tx.connection, now)
+    _end_settlements(tx, plan_number, before, lines)
     gaps = tuple((line.code, _gap(line)) for line in lines if line.state == "differs")
     if gaps:
         others = [line for name, of in _others(tx, plan_number, place).items() for line in _plain(place[0], name, of)]
@@ -194,13 +204,39 @@ def note_counter(tx: Transaction, seq: int, plan_number: int, place: Place, by: 
 
 def show_site(tx: Transaction, seq: int, plan_number: int, now: datetime) -> None:
     """Show the site's lines where they changed."""
-    plan = plans.get(tx.connection, plan_number)
+    plan, key = plans.get(tx.connection, plan_number), f"{plan_number}/{SITE}"
     lines = site_lines(tx.connection, plan, now) if plan is not None else ()
     if not lines:
         return
-    lines = balance.with_settlements(lines, stored.settlements(tx.connection, plan_number))
-    value = {"plan": plan_number, "session": None, "room": None} | rows.lines_row(lines)
-    _put(tx, seq, "balance", f"{plan_number}/{SITE}", value)
+    before = tx.rows.current("balance", key)
+    _end_settlements(tx, plan_number, before, lines)
+    _put(tx, seq, "balance", key, _site_row(tx.connection, plan_number, lines), before)
+
+
+def _site_row(connection: Connection, plan_number: int, lines: Iterable[Line]) -> dict[str, Any]:
+    lines = balance.with_settlements(lines, stored.settlements(connection, plan_number))
+    return {"plan": plan_number, "session": None, "room": None} | rows.lines_row(lines)
+
+
+def stale(connection: Connection, now: datetime) -> list[int]:
+    """Return the plans whose site's lines are no longer as they are shown: something has become late since."""
+    found = []
+    for plan in plans.every(connection):
+        lines = site_lines(connection, plan, now)
+        shown = Rows(connection).current("balance", f"{plan.number}/{SITE}")
+        if lines and shown is not None and shown != _site_row(connection, plan.number, lines):
+            found.append(plan.number)
+    return found
+
+
+def _end_settlements(
+    tx: Transaction, plan_number: int, before: Mapping[str, Any] | None, lines: Iterable[Line]
+) -> None:
+    """End the settlements of differences that are no more."""
+    over = balance.ended(before["lines"] if before is not None else ())
+    keys = [line.key for line in lines if over(line)]
+    if keys:
+        stored.end_settlements(tx.connection, plan_number, keys)
 
 
 def _put(

@@ -10,6 +10,7 @@ from server.domain.balance.line import (
     Hint,
     Line,
     Settlement,
+    ended,
     line_to_row,
     open_differences,
     settle,
@@ -17,17 +18,20 @@ from server.domain.balance.line import (
 )
 from server.domain.balance.room import Equation, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
-from server.domain.balance.travel import travelled
+from server.domain.balance.travel import STORED_WITHIN, all_over, travelled
 
 __all__ = [
+    "STORED_WITHIN",
     "Equation",
     "Hint",
     "Line",
     "Settlement",
     "Travelled",
+    "all_over",
     "badge_line",
     "bag_lines",
     "crosswise",
+    "ended",
     "equations",
     "from_custody",
     "from_list",

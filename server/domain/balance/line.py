@@ -1,6 +1,6 @@
 """A line of the balance: one equation as it stands, what is said of it, and who has settled a difference."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -108,6 +108,15 @@ def _settled(line: Line, settlement: Settlement | None) -> Line:
     if not line.labels:
         same = same and (settlement.expected, settlement.found) == (line.expected, line.found)
     return replace(line, settled=settlement) if same else line
+
+
+def ended(lines: Iterable[Mapping[str, Any]]) -> Callable[[Line], bool]:
+    """Return what tells whether a line holds that was settled before; ``lines`` are those shown before, as written.
+
+    Its settlement has ended with that: the same difference, come again, is a new one.
+    """
+    settled = {line["key"] for line in lines if line.get("settled")}
+    return lambda line: line.state == "holds" and line.key in settled
 
 
 def open_differences(lines: Iterable[Line]) -> list[Line]:

@@ -132,7 +132,7 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
 
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
-            ``proctor-other-room``, those of ``signed_by``, ``plausible`` or ``compared``.
+            ``proctor-other-room``, those of ``signed_by``, ``seals_seen``, ``plausible`` or ``compared``.
     """
     item = found(act.label, scene.items)
     if not item.of.sealed or item.of.holds:
@@ -146,7 +146,9 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
     signed_by((act.closer,), scene.parties, CLOSERS, 1)
     if item.room is not None:
         _room_signs(act, item, scene.plan, scene.parties)
-    told = [one for what in item.of.counts for one in _final(act, item, what, scene.items)]
+    # A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
+    told = seals_seen(act.look, (item.label,), (item,))
+    told += [one for what in item.of.counts for one in _final(act, item, what, scene.items)]
     counts = {what: act.look.counts[item.label][what] for what in item.of.counts}
     done = done_to(item, act.fact, "custody.seal", act.device, at)
     after = replace(remembered(item, done), state="verified", seal=act.seal, broken=False, counts=counts, at=at)
