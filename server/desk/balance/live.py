@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from protocol.role import PROCTOR
 from server.domain import balance
 from server.domain.badge import account
-from server.domain.balance import Line
+from server.domain.balance import Gaps, Line
 from server.domain.balance import row as rows
 from server.domain.board import RoomCover
 from server.domain.counts import Count, figures_of, has_papers, known
@@ -125,28 +125,26 @@ def _supplies(items: Iterable[Item], stated: Iterable[Count]) -> dict[str, int]:
 
 
 def show_room(tx: Transaction, seq: int, plan_number: int, place: Place) -> None:
-    """Show a room's figures and lines where they changed; and those of rooms that are the other way round by as much.
+    """Show a room's figures and lines where they changed; and those of rooms whose hints change with it.
 
     A room of which nothing is known but the roster has no rows.
     """
-    shown = _show(tx, seq, plan_number, place)
-    if shown is None:
+    before, after = _show(tx, seq, plan_number, place)
+    changed = set(before) ^ set(after)
+    if not changed:
         return
-    before, after = shown
-    opposite = {(code, -gap) for code, gap in set(before) ^ set(after)}
-    if not opposite:
-        return
-    for other, gaps in _others(tx, plan_number, place).items():
-        if opposite & set(gaps):
-            _show(tx, seq, plan_number, (place[0], other))
+    rooms = _others(tx, plan_number, place) | {place[1]: after}
+    for other in sorted(balance.crossed(rooms, place[1], changed)):
+        _show(tx, seq, plan_number, (place[0], other), rooms)
 
 
-#: What differs in a room: equation and by how much.
-Gaps = tuple[tuple[str, int], ...]
+def _show(
+    tx: Transaction, seq: int, plan_number: int, place: Place, rooms: Mapping[str, Gaps] | None = None
+) -> tuple[Gaps, Gaps]:
+    """Show one room and return what differed before and what differs now.
 
-
-def _show(tx: Transaction, seq: int, plan_number: int, place: Place) -> tuple[Gaps, Gaps] | None:
-    """Show one room and return what differed before and what differs now."""
+    ``rooms``: what differs in the session's rooms, where it was read already.
+    """
     key = f"{plan_number}/{place[0]}/{place[1]}"
     before = tx.rows.current("balance", key)
     now = room_now(tx.connection, plan_number, place)
@@ -154,12 +152,13 @@ def _show(tx: Transaction, seq: int, plan_number: int, place: Place) -> tuple[Ga
         if before is not None:
             tx.rows.put(seq, "balance", key, "table", None)
             tx.rows.put(seq, "counts", key, "table", None)
-        return None
+        return _gaps_of(before), ()
     lines = room_lines(tx.connection, now)
     _end_settlements(tx, plan_number, before, lines)
     gaps = tuple((line.code, _gap(line)) for line in lines if line.state == "differs")
     if gaps:
-        others = [line for name, of in _others(tx, plan_number, place).items() for line in _plain(place[0], name, of)]
+        found = _others(tx, plan_number, place) if rooms is None else rooms
+        others = [line for name, of in found.items() if name != place[1] for line in _plain(place[0], name, of)]
         lines = balance.crosswise((*lines, *others))[: len(lines)]
         lines = balance.with_settlements(lines, stored.settlements(tx.connection, plan_number))
     named = {"plan": plan_number, "session": place[0], "room": place[1]}

@@ -16,13 +16,14 @@ from server.domain.balance.line import (
     settle,
     with_settlements,
 )
-from server.domain.balance.room import Equation, crosswise, equations, room_lines
+from server.domain.balance.room import Equation, Gaps, crossed, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
 from server.domain.balance.travel import STORED_WITHIN, all_over, travelled
 
 __all__ = [
     "STORED_WITHIN",
     "Equation",
+    "Gaps",
     "Hint",
     "Line",
     "Settlement",
@@ -30,6 +31,7 @@ __all__ = [
     "all_over",
     "badge_line",
     "bag_lines",
+    "crossed",
     "crosswise",
     "ended",
     "equations",

@@ -1,6 +1,6 @@
 """The equations of a room, and what could explain a difference (``domain`` 3.3, equations 1 to 7)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from server.domain.balance.line import Hint, Line, compared, hint
@@ -126,14 +126,47 @@ def _room_hints(
     return tuple(hints)
 
 
+#: Where more rooms than these differ by the same, nothing says which of them another one's surplus belongs to.
+ALIKE = 4
+#: What differs in a room: equation and by how much.
+Gaps = tuple[tuple[str, int], ...]
+
+
+def crossed(rooms: Mapping[str, Gaps], room: str, changed: Collection[tuple[str, int]]) -> frozenset[str]:
+    """Return the other rooms whose hints change with what ``changed`` in a room; ``rooms`` say what differs now."""
+    alike: dict[tuple[str, int], set[str]] = {}
+    for name, gaps in rooms.items():
+        for gap in gaps:
+            alike.setdefault(gap, set()).add(name)
+    found: set[str] = set()
+    for code, gap in changed:
+        same, opposite = alike.get((code, gap), set()), alike.get((code, -gap), set())
+        if opposite and len(same) == (
+            ALIKE + 1 if room in same else ALIKE
+        ):  # by this one they became, or were, too many
+            found |= same
+        if len(opposite) <= ALIKE:
+            found |= opposite
+    return frozenset(found - {room})
+
+
 def crosswise(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """Return the lines, each difference of a room with a hint to the rooms that are the other way round by as much."""
+    """Return the lines, each difference of a room with a hint to the rooms that are the other way round by as much.
+
+    There is none where more than ``ALIKE`` rooms differ as this one does.
+    """
     every = tuple(lines)
     rooms: dict[tuple[str | None, str, int], list[str]] = {}
     for line in every:
         if _gap(line) and line.room is not None:
             rooms.setdefault((line.session, line.code, _gap(line)), []).append(line.room)
-    return tuple(_with_others(line, rooms.get((line.session, line.code, -_gap(line)), [])) for line in every)
+    alike = {of: names for of, names in rooms.items() if len(names) <= ALIKE}
+    return tuple(
+        _with_others(line, rooms.get((line.session, line.code, -_gap(line)), []))
+        if (line.session, line.code, _gap(line)) in alike
+        else line
+        for line in every
+    )
 
 
 def _gap(line: Line) -> int:
@@ -145,6 +178,6 @@ def _with_others(line: Line, rooms: Sequence[str]) -> Line:
     if not gap or line.room is None or not rooms:
         return line
     opposite = "多" if gap < 0 else "缺"
-    words = [room_words(room) for room in rooms]
+    words = [room_words(room) for room in sorted(rooms)[:ALIKE]]
     hints = [hint("other-room", other=zh, other_en=en, opposite=opposite, n=abs(gap)) for zh, en in words]
     return replace(line, hints=(*hints, *line.hints))

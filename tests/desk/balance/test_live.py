@@ -4,8 +4,9 @@ import pytest
 
 from protocol.role import BY_CODE
 from server.domain.policy import JIANGXI, policy_to_row
+from server.store import rows as stored
 from server.web import minute
-from tests.exam_day import PLAN
+from tests.exam_day import CANDIDATE_ROWS, PLAN, ROOM_ROWS, candidate_row
 from tests.paper_day import CE, CUSTODIAN, FIRST, SECOND, accepted, signer, signers
 
 
@@ -152,3 +153,59 @@ def test_it_is_the_hubs_clock_that_says_what_is_late(table, clock, minute_passes
     assert receipt.verdict == "accepted"
     assert [says.replace(table.papers.labels["PP", "101"], "") for says in table.said()] != []
     assert table.papers.labels["PP", "102"] in "".join(table.said())
+
+
+ROOMS = [str(number) for number in range(201, 210)]
+
+
+@pytest.fixture
+def many(table):
+    """Nine more rooms of three candidates each."""
+    day = table.papers.day
+    more = [{"room": name, "name": name, "building": "二号楼", "floor": 1, "seats": 30} for name in ROOMS]
+    accepted(day.take("rooms", [*ROOM_ROWS, *more]))
+    listed = [candidate_row(seat, room=name) for name in ROOMS for seat in (1, 2, 3)]
+    accepted(day.take("candidates", [*CANDIDATE_ROWS, *listed]))
+    return table
+
+
+def came(table, room, present):
+    """Count who came of three; the difference to the list is not noted."""
+    figures = {"present": present, "absent": 0, "signatures": present, "misconduct": 0}
+    body = {"plan": PLAN, "session": "S1", "room": room, "by": "chief", "person": signer(CE), "figures": figures}
+    return accepted(table.papers.table.hand("custody.count", body | {"reason": "数过"}))
+
+
+def hinted(rows):
+    """The rooms that are pointed to, by room."""
+    shown = {row["room"]: row["lines"] for row in rows("balance").values() if row["room"] in ROOMS}
+    of = lambda lines: [hint["zh"] for line in lines for hint in line.get("hints", ()) if hint["code"] == "other-room"]  # noqa: E731
+    return {room: found for room, lines in shown.items() if (found := of(lines))}
+
+
+def test_rooms_point_to_each_other_as_long_as_few_are_alike(many, rows):
+    *short, over = ROOMS
+    for room in short[:4]:
+        came(many, room, 2)
+    came(many, over, 4)
+    assert sorted(hinted(rows)) == [*short[:4], over]
+    came(many, short[4], 2)
+    assert sorted(hinted(rows)) == [over]  # of five that are short nobody knows which it is
+    assert len(hinted(rows)[over]) == 4
+    came(many, short[0], 3)
+    assert sorted(hinted(rows)) == [*short[1:5], over]
+    came(many, over, 3)
+    assert hinted(rows) == {}
+
+
+def test_one_fact_shows_few_rooms_anew_however_many_differ(many, rows, hub):
+    *short, over = ROOMS
+    for room in short:
+        came(many, room, 2)
+    receipt = came(many, over, 4)
+    with hub.db.reading() as connection:
+        changed = stored.changes(connection, receipt.seq - 1, ["table"], 100, receipt.seq).rows
+    assert [row["key"] for row in changed if row["kind"] == "balance"] == [f"{PLAN}/S1/{over}"]
+    before = rows("balance")
+    accepted(many.papers.office.hand("plan.policy", {"plan": PLAN, "policy": policy_to_row(JIANGXI)}))
+    assert rows("balance") == before  # nothing was left behind as it had been
