@@ -12,6 +12,7 @@ export const lead: LeadWords = {
     session: 'Session',
     next: 'Next point',
     siteTime: 'Site time',
+    left: 'In',
     days: '{n} days to go',
     shortBell: 'Short bell',
     longBell: 'Long bell',

@@ -12,6 +12,7 @@ export const lead = {
     next: '下一时间点',
     siteTime: '考点时间',
     days: '还有 {n} 天',
+    left: '还有',
     shortBell: '短铃',
     longBell: '长铃',
     dayOver: '今天的时间点已全部过完',
