@@ -60,6 +60,13 @@ export const BEFORE: Named = copied.before
 export const AFTER = copied.after as Record<string, string>
 export const PACKERS: Named = copied.packers
 export const OFFICE: readonly string[] = copied.office
+export const CHIEFS: readonly string[] = copied.chiefs
+export const MONITORS: readonly string[] = copied.monitors
+/** Roles of those who may count and seal for the chief. */
+export const CLOSERS: readonly string[] = copied.closers
+/** Kinds that are opened in a room before candidates, and those that the chief opens before a monitor. */
+export const IN_ROOM: readonly string[] = copied.in_room
+export const BEFORE_MONITOR: readonly string[] = copied.before_monitor
 /** Milliseconds in which the newest act of a device can be taken back. */
 export const UNDO = copied.undo * 1_000
 /** States in the order of their life. */

@@ -67,7 +67,7 @@ export function plausible(item: Item, what: string, number: number, items: Items
   if (inside.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
 }
 
-function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
+export function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
   const last = counted(item, what, items)
   if (last === null || last === number) return
   if (what === 'pieces' && kindOf(item).holds.length > 0) {
