@@ -1,4 +1,4 @@
-import type { CustodyAct, Item } from '../rows'
+import type { CustodyAct, Item, Plan } from '../rows'
 import type { Scene } from './handoff'
 import { found, within } from './item'
 import { signedBy } from './people'
@@ -29,6 +29,17 @@ const dayIn = (zone: string, at: number) => new Intl.DateTimeFormat('sv-SE', { t
 /** Whether an act is still of the day on which it can be corrected. */
 export function ofToday(act: Pick<CustodyAct, 'at' | 'paper'>, zone: string, at: number): boolean {
   return dayIn(zone, Date.parse(act.paper?.signed ?? act.at)) === dayIn(zone, at)
+}
+
+/** Corrections of this day, each with those among `people` who have to be told of it; newest first. */
+export function toTell(acts: Iterable<CustodyAct>, plan: Pick<Plan, 'plan' | 'zone'>, people: readonly number[], at: number): { act: CustodyAct; people: number[] }[] {
+  const found = []
+  for (const act of acts) {
+    if (act.plan !== plan.plan || act.undone !== null || !ofToday(act, plan.zone, at)) continue
+    const whom = (act.tell ?? []).filter((one) => people.includes(one))
+    if (whom.length > 0) found.push({ act, people: whom })
+  }
+  return found.sort((one, other) => other.act.seq - one.act.seq)
 }
 
 /**
