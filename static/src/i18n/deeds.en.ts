@@ -14,6 +14,7 @@ export const deedsEn: typeof deedsZh = {
     signedOf: '{there}/{needed}',
     byBadge: 'badge scanned',
     byName: 'by name, no badge scanned',
+    bySignIn: 'signed in here',
     notIn: 'not checked in',
     less: '{name}: one less',
     more: '{name}: one more',

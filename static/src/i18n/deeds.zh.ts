@@ -12,6 +12,7 @@ export const deedsZh = {
     signedOf: '{there}/{needed}',
     byBadge: '已扫证牌',
     byName: '按姓名，未扫证牌',
+    bySignIn: '已登录本机',
     notIn: '没有签到',
     less: '{name}减一',
     more: '{name}加一',

@@ -16,7 +16,7 @@ export const papersEn: typeof papersZh = {
     cameraOff: 'Camera off',
     scanHint: 'Scan the set (case, bag), then the two badges: it is done by itself. A hand scanner works at any time',
     begin: 'Scan the label of a room set',
-    beginVault: 'Scan cases and bags one by one, then the badges of givers and receivers',
+    beginVault: 'Scan the labels of cases and bags one by one',
     stepPeople: 'Scan the badges of {side}: {n} ({roles})',
     stepConfirm: 'Look at the seals, then tap “Seals whole: hand over”',
     stepAlone: 'It is done by itself; go on with the next set',

@@ -14,7 +14,7 @@ export const papersZh = {
     cameraOff: '关相机',
     scanHint: '先扫套（箱、袋），再扫两位的证牌，自动完成；扫码枪随时可用',
     begin: '扫考场套的标签',
-    beginVault: '逐件扫箱、袋，再扫交出人和接收人的证牌',
+    beginVault: '逐件扫箱、袋的标签',
     stepPeople: '扫{side}的证牌：{n} 人（{roles}）',
     stepConfirm: '看清封条，点“封条完好，交接”',
     stepAlone: '自动完成，不用再点；下一套接着扫',
