@@ -9,6 +9,7 @@ from server.desk.act import Act, Body, Desk
 from server.desk.balance import live
 from server.desk.balance.live import Place
 from server.desk.custody.scene import Case
+from server.desk.scan import Scanned
 from server.domain.duty import Post
 from server.store.journal import Transaction
 
@@ -70,6 +71,12 @@ def of_draw(body: Any, _loaded: Any) -> Touched:
     return Touched(body.plan, all_rooms=True)
 
 
+def of_badge(_body: Any, loaded: Any) -> Touched:
+    """Return the site of a badge that was collected or revoked."""
+    badge = loaded.scan.badge if isinstance(loaded, Scanned) else loaded and loaded[0]
+    return Touched() if badge is None else Touched(badge.plan, site=True)
+
+
 def _rooms(post: Post) -> frozenset[Place]:
     return frozenset((session, room) for session, room in post.rooms.items() if room is not None)
 
@@ -86,6 +93,8 @@ TOUCHES: Mapping[str, Touches] = {
     "custody.undo": _MOVED,
     "custody.correct": _MOVED,
     "custody.open": _IN_PLACE,
+    "badge.return": of_badge,
+    "badge.revoke": of_badge,
     "duty.check_in": of_person,
     "duty.check_out": of_person,
     "duty.undo": of_person,
