@@ -9,7 +9,6 @@ from server.desk.act import Act, Body, Desk
 from server.desk.balance import live
 from server.desk.balance.live import Place
 from server.desk.custody.scene import Case
-from server.desk.scan import Scanned
 from server.domain.duty import Post
 from server.store.journal import Transaction
 
@@ -44,14 +43,20 @@ def of_site(body: Any, _loaded: Any) -> Touched:
 
 
 def of_plan(body: Any, _loaded: Any) -> Touched:
-    """Return whatever has a balance: the plan, its rooms or its policies changed."""
+    """Return whatever has a balance: the plan, its rooms, its lists or its policies changed."""
     return Touched(getattr(body, "plan", None), site=True, all_rooms=True)
 
 
 def of_person(_body: Any, loaded: Any) -> Touched:
-    """Return the rooms of somebody who came or went."""
+    """Return the rooms of somebody who came or went, or whose post changed; those they had before."""
     person = getattr(loaded, "person", None)
     return Touched() if person is None else Touched(person.post.plan, _rooms(person.post), begun=True)
+
+
+def of_badge(_body: Any, loaded: Any) -> Touched:
+    """Return the site of a badge that was collected: how many are still out."""
+    badge = getattr(getattr(loaded, "scan", None), "badge", None)
+    return Touched() if badge is None else Touched(badge.plan, site=True)
 
 
 def of_people(body: Any, loaded: Any) -> Touched:
@@ -71,12 +76,6 @@ def of_draw(body: Any, _loaded: Any) -> Touched:
     return Touched(body.plan, all_rooms=True)
 
 
-def of_badge(_body: Any, loaded: Any) -> Touched:
-    """Return the site of a badge that was collected or revoked."""
-    badge = loaded.scan.badge if isinstance(loaded, Scanned) else loaded and loaded[0]
-    return Touched() if badge is None else Touched(badge.plan, site=True)
-
-
 def _rooms(post: Post) -> frozenset[Place]:
     return frozenset((session, room) for session, room in post.rooms.items() if room is not None)
 
@@ -93,8 +92,6 @@ TOUCHES: Mapping[str, Touches] = {
     "custody.undo": _MOVED,
     "custody.correct": _MOVED,
     "custody.open": _IN_PLACE,
-    "badge.return": of_badge,
-    "badge.revoke": of_badge,
     "duty.check_in": of_person,
     "duty.check_out": of_person,
     "duty.undo": of_person,
@@ -102,6 +99,10 @@ TOUCHES: Mapping[str, Touches] = {
     "duty.draw": of_draw,
     "duty.redraw": of_place,
     "duty.substitute": of_place,
+    "staff.add": of_person,
+    "staff.change": of_person,
+    "badge.return": of_badge,
+    "import.commit": of_plan,
     "plan.policy": of_plan,
     "plan.change": of_plan,
     "room.change": of_plan,
