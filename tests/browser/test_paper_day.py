@@ -297,10 +297,10 @@ def a_day(folder, rooms):
 
 @pytest.mark.timeout(600)
 def test_a_few_rooms_day_of_papers_is_told_rightly_on_screens_and_on_paper(tmp_path, browser, picture):
-    lived(a_day(tmp_path, 12), browser, picture, FEW)
+    lived(a_day(tmp_path, 7), browser, picture, FEW)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
 def test_sixty_seven_rooms_day_of_papers_is_told_rightly_on_screens_and_on_paper(tmp_path, browser, picture):
-    lived(a_day(tmp_path, 80), browser, picture, ALL)
+    lived(a_day(tmp_path, 75), browser, picture, ALL)
