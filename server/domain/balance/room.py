@@ -136,8 +136,8 @@ def crossed(rooms: Mapping[str, Gaps], room: str, changed: Collection[tuple[str,
     """Return the other rooms whose hints change with what ``changed`` in a room; ``rooms`` say what differs now."""
     alike: dict[tuple[str, int], set[str]] = {}
     for name, gaps in rooms.items():
-        for gap in gaps:
-            alike.setdefault(gap, set()).add(name)
+        for of in gaps:
+            alike.setdefault(of, set()).add(name)
     found: set[str] = set()
     for code, gap in changed:
         same, opposite = alike.get((code, gap), set()), alike.get((code, -gap), set())
