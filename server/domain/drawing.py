@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from protocol.role import BY_CODE, BY_NUMBER, PROCTOR, Family
-from server.domain.draw import ALWAYS, RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of, substitute
+from server.domain.draw import ALWAYS, RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of
 from server.domain.duty import Post, present
 from server.domain.grant import LEADERS
 from server.domain.lot import Lot, Of, Pledge, Round
@@ -149,7 +149,7 @@ def _known_place(lot: Lot, wish: Wish) -> None:
 
 
 def declarations(begun: Round) -> dict[str, int]:
-    """Count whose declarations a round observes: ``avoid`` (rooms, zones), ``apart`` (kin), ``new`` (a first time)."""
+    """Count the declarations that a round observes: of rooms or zones, of kin (``apart``), of a first time."""
     taking = {one.person for one in begun.people}
     return {
         "avoid": sum(bool(one.avoid & {place.id for place in begun.places}) for one in begun.people),
@@ -194,44 +194,11 @@ def reveal(lot: Lot, place: str | None, values: Mapping[int, str]) -> Lot:
     if place is None or lot.drawn is None:
         drawn = outcome = draw(seed, begun.places, begun.people, begun.rules)
     else:
-        drawn = redraw(lot.drawn, seed, place, begun.people, begun.reason)
+        drawn = redraw(lot.drawn, seed, begun.places[0], begun.people, begun.reason)
         outcome = draw(seed, begun.places, begun.people, begun.rules)
     # A whole draw makes those before it void; its file is the one that is published.
     earlier = (lot.done, lot.outcomes) if place is not None else ((), ())
     return replace(lot, open=None, drawn=drawn, done=(*earlier[0], begun), outcomes=(*earlier[1], outcome))
-
-
-def replaced(
-    lot: Lot, place: str, leaving: int, named: int | None, known: Iterable[Known], session: str, at: datetime
-) -> Lot:
-    """Put the next of the reserve who is here and meets the rules in somebody's place.
-
-    ``named`` is whom the screen showed. Who came after the draw stands at the end of the reserve; who was replaced in
-    it is no reserve. A redraw that is open is given up: its reserve is another.
-
-    Raises:
-        Refusal: ``draw-not-yet``, ``draw-place-unknown``, ``draw-not-there``, ``reserve-empty``, ``reserve-unfit`` or
-            ``substitute-differs``.
-    """
-    if lot.drawn is None:
-        raise Refusal("draw-not-yet", field="place")
-    here = [one for one in known if eligible(one.post, session, lot.of, at)]
-    gone = {person for change in lot.log if change.what == "substitute" for person in change.out}
-    late = [one for one in here if one.post.person not in gone]
-    drawn = replace(lot.drawn, reserve=_with_late(lot.drawn, late))
-    new = substitute(drawn, place, leaving, [candidate(one) for one in known], [one.post.person for one in here])
-    into = entered(drawn, new)
-    if named is not None and (named,) != into:
-        raise Refusal("substitute-differs", field="person")
-    redrawing = lot.open is not None and lot.open.place is not None
-    return replace(lot, drawn=new, open=None if redrawing else lot.open)
-
-
-def _with_late(drawn: Drawn, here: Iterable[Known]) -> tuple[int, ...]:
-    placed = {person for people in drawn.places.values() for person in people}
-    late = [one for one in here if one.post.person not in placed | set(drawn.reserve)]
-    late.sort(key=lambda one: ("" if one.post.at is None else one.post.at.isoformat(), one.post.person))
-    return (*drawn.reserve, *(one.post.person for one in late))
 
 
 def entered(before: Drawn | None, after: Drawn) -> tuple[int, ...]:

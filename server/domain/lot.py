@@ -59,7 +59,7 @@ class Round:
 class Change:
     """What was done to a draw: ``draw``, ``redraw``, ``substitute`` or ``anew``; ``by`` whom, ``out`` and ``into`` who.
 
-    ``at`` is RFC 3339; ``seq`` the journal's entry.
+    ``at`` is RFC 3339; ``seq`` the journal's entry, ``fact`` its id.
     """
 
     what: str
@@ -70,6 +70,7 @@ class Change:
     out: tuple[int, ...] = ()
     into: tuple[int, ...] = ()
     reason: str = ""
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,7 @@ def change_to_row(change: Change) -> dict[str, Any]:
     return {
         "what": change.what, "at": change.at, "seq": change.seq, "by": list(change.by), "place": change.place,
         "out": list(change.out), "into": list(change.into), "reason": change.reason,
+        "fact": change.fact,
     }  # fmt: skip
 
 
