@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from protocol.role import PROCTOR
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
 from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_name
@@ -84,8 +85,7 @@ def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
         opens = moment(session, -scene.policy.opens_before, "start")
         if at < opens:
             raise Refusal("opened-early", field="label", label=item.label, opens=clock(opens, scene.plan, at))
-    roles = ("PR", "EX") if session is not None and session.kind == "practical" else ("PR",)
-    signed_by(act.people, scene.parties, roles, scene.plan.proctors_per_room)
+    signed_by(act.people, scene.parties, of_room(item, scene.plan), scene.plan.proctors_per_room)
     for person in act.people:
         post = scene.parties[person].post
         if person not in item.holder.people and post.rooms.get(item.session or "") != item.room:
@@ -94,6 +94,12 @@ def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
         raise Refusal(
             "witnesses-needed", field="witnesses", needed=scene.policy.witnesses, found=len(set(act.witnesses))
         )
+
+
+def of_room(item: Item, plan: Plan) -> tuple[str, ...]:
+    """Return the roles of those who answer for a bag in its room: in practical sessions assessors, too."""
+    session = plan.session(item.session) if item.session is not None else None
+    return ("PR", "EX") if session is not None and session.kind == "practical" else ("PR",)
 
 
 def _before_monitor(act: Opening, item: Item, scene: Scene) -> None:
@@ -167,10 +173,11 @@ def _final(act: Closing, item: Item, what: str, items: Mapping[str, Item]) -> li
 
 
 def _room_signs(act: Closing, item: Item, plan: Plan, parties: Mapping[int, Party]) -> None:
-    signed_by(act.proctors, parties, ("PR",), plan.proctors_per_room)
+    signed_by(act.proctors, parties, of_room(item, plan), plan.proctors_per_room)
     for person in act.proctors:
-        given = parties[person].post.rooms.get(item.session or "")
-        if given != item.room:
+        post = parties[person].post
+        given = post.rooms.get(item.session or "")
+        if post.role == PROCTOR.number and given != item.room:  # rooms are drawn for invigilators alone
             raise Refusal("proctor-other-room", field="proctors", room=item.room or "—", found=given or "—")
 
 

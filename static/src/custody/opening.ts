@@ -4,6 +4,7 @@ import { alone, counted, directlyIn, found, kindOf, within } from './item'
 import { listed, signedBy } from './people'
 import { BEFORE_MONITOR, CHIEFS, clock, CLOSERS, COUNTABLE, IN_ROOM, moment, MONITORS, No, PACKERS, sessionName, STATES, where } from './rules'
 import { compared, countsSeen, plausible, reasonFor, sealsSeen, type Look } from './seen'
+import { PROCTOR } from '../roles'
 
 /** A bag opened, with numbers for labels and people. */
 export interface Opening {
@@ -53,7 +54,7 @@ export function opensAt({ session: of }: Pick<Item, 'session'>, { plan, policy }
   return session === undefined ? null : moment(session, [-policy.opens_before, 'start'])
 }
 
-/** The roles of those who open a bag in its room. */
+/** The roles of those who answer for a bag in its room: in practical sessions assessors, too. */
 export function openers({ session: of }: Pick<Item, 'session'>, { plan }: Pick<Scene, 'plan'>): readonly string[] {
   return plan.sessions.find(({ id }) => id === of)?.kind === 'practical' ? ['PR', 'EX'] : ['PR']
 }
@@ -112,6 +113,8 @@ export function closed(act: Closing, scene: Scene, at: number, used: ReadonlySet
   if (used.has(act.seal)) throw new No('seal-used', { found: act.seal })
   signedBy([act.closer], scene.parties, CLOSERS, 1)
   if (item.room !== null) roomSigns(act, item, scene)
+  // A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
+  sealsSeen(act.look, [item.label], [item])
   const counts: Record<string, number> = {}
   for (const what of kindOf(item).counts) counts[what] = final(act, item, what, scene)
   const last = { state: 'verified', seal: act.seal, broken: false, counts, aside: { ...act.aside } }
@@ -137,10 +140,12 @@ function final(act: Closing, item: Item, what: string, { items }: Scene): number
 }
 
 function roomSigns(act: Closing, item: Item, { plan, parties }: Scene): void {
-  signedBy(act.proctors, parties, ['PR'], plan.proctors_per_room)
+  signedBy(act.proctors, parties, openers(item, { plan }), plan.proctors_per_room)
   for (const person of act.proctors) {
-    const given = listed(person, parties).rooms[item.session ?? '']
-    if (given !== item.room) throw new No('proctor-other-room', { room: item.room ?? '—', found: given ?? '—' })
+    const { role, rooms } = listed(person, parties)
+    const given = rooms[item.session ?? '']
+    // Rooms are drawn for invigilators alone.
+    if (role === PROCTOR && given !== item.room) throw new No('proctor-other-room', { room: item.room ?? '—', found: given ?? '—' })
   }
 }
 

@@ -36,6 +36,7 @@ export const deedsEn: typeof deedsZh = {
     whySpare: 'Why it is opened (which room, what is lacking)',
     sealTitle: 'Count and seal {thing}',
     seal: 'Counts agree: seal',
+    oldStrip: 'Never opened: its strip {seal} was looked at and is whole',
     strip: 'Number of the new strip',
     stripHint: 'Scan the strip, or type its number',
     stripAgain: 'Number of the strip once more',

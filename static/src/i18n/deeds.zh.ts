@@ -34,6 +34,7 @@ export const deedsZh = {
     whySpare: '为什么启用（哪个考场、缺什么）',
     sealTitle: '核验密封 {thing}',
     seal: '数目无误，密封',
+    oldStrip: '未启封：原封条 {seal} 完好，已核对',
     strip: '新封条编号',
     stripHint: '扫封条，或输入编号',
     stripAgain: '再输一次封条编号',

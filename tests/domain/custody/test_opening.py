@@ -252,3 +252,12 @@ def test_nothing_is_lent_to_another_session():
     items[K101] = replace(items[K101], session="S2")
     said = refused(supplied, supply(), scene(items), at("09:30"))
     assert (said.code, said.params["found"]) == ("object-wrong-session", "下午理论")
+
+
+def test_assessors_sign_for_the_bags_of_practical_sessions_only():
+    parties = PARTIES | {person: replace(PARTIES[person], post=post(person, "EX")) for person in FIRST}
+    theory = scene(back(), parties=parties)
+    assert refused(closed, closing(), theory, at("11:00")).code == "role-not-for-act"
+    sessions = (replace(PLAN.sessions[0], kind="practical"), PLAN.sessions[1])
+    practical = replace(theory, plan=replace(PLAN, sessions=sessions))
+    assert closed(closing(), practical, at("11:00")).items[0].state == "verified"
