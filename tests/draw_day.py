@@ -50,8 +50,20 @@ class Table:
         return self.tablet.hand("duty.redraw", body | {"place": place})
 
     def substitute(self, place, leaving, **more):
-        body = {"plan": PLAN, "session": self.session, "of": self.of, "place": place, "leaving": leaving}
+        body = {
+            "plan": PLAN,
+            "session": self.session,
+            "of": self.of,
+            "place": place,
+            "leaving": leaving,
+            "reason": "未到岗",
+        }
         return self.tablet.hand("duty.substitute", body | more)
+
+    def assign(self, *places, **more):
+        """Place people by hand: (person, room) each."""
+        listed = [{"person": person, "room": room} for person, room in places]
+        return self.tablet.hand("duty.assign", {"plan": PLAN, "session": self.session, "places": listed} | more)
 
     def both(self, **more):
         """Two people commit."""

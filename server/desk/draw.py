@@ -18,10 +18,10 @@ from server.domain import duty
 from server.domain import grant as grants
 from server.domain.draw import Candidate, Place, in_zones, zones
 from server.domain.drawing import Known, Wish
-from server.domain.lot import Change, Lot, Pledge, change_to_row
+from server.domain.lot import Change, Lot, Pledge, change_to_row, unrevealed
 from server.domain.plan import Plan, Room
 from server.domain.refusal import Refusal
-from server.store import draw, people
+from server.store import custody, draw, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
@@ -81,7 +81,7 @@ class RedrawBody(DrawBody):
 class ToDraw:
     """What a draw needs: the plan, its rooms, the draw so far, and the people of the role with what they declared.
 
-    ``at`` is when it is done.
+    ``at`` is when it is done; ``papers`` are the rooms that have papers of the session.
     """
 
     plan: Plan | None
@@ -89,6 +89,7 @@ class ToDraw:
     lot: Lot
     known: tuple[Known, ...]
     at: datetime
+    papers: frozenset[str]
     by: scans.Scanned | None = None
 
     def session(self, body: OfDraw) -> None:
@@ -112,7 +113,8 @@ def load(connection: Connection, _hub: Hub, act: Act, body: OfDraw) -> ToDraw:
         for person in people.every(connection, body.plan)
         if person.post.role == rules.ROLES[body.of]
     )
-    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known, act.at)
+    papers = custody.in_rooms(connection, body.plan, body.session)
+    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known, act.at, papers)
 
 
 def _known(person: people.Person, told: dict[str, Any]) -> Known:
@@ -135,6 +137,8 @@ def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
     strange = next((room for room in body.without if room not in loaded.rooms), None)
     if strange is not None:
         raise Refusal("room-unknown", field="without", room=strange)
+    if body.place is None and body.of == "rooms":
+        rules.nothing_out(loaded.papers)
     _committed(loaded, act, body, _committer(loaded, act, body))
 
 
@@ -174,7 +178,7 @@ def _fresh(loaded: ToDraw, act: Act, body: CommitBody) -> tuple[Sequence[Place],
     if body.place is not None and drawn is not None:
         zoned = dict(loaded.lot.zones)
         pool = [one for one in here if one.person in drawn.reserve]
-        need = next(place.need for place in loaded.lot.done[0].places if place.id == body.place)
+        need = next(place.need for place in loaded.lot.standing[0][0].places if place.id == body.place)
         return [Place(body.place, need)], in_zones(pool, zoned) if zoned else pool, zoned
     used = [room for room in rules.rooms_of(loaded.rooms.values(), body.session) if room not in body.without]
     if body.of == "rooms":
@@ -194,14 +198,29 @@ def _keep_commit(tx: Transaction, act: Act, body: CommitBody, loaded: ToDraw) ->
         if body.place is None:
             lot = replace(lot, zones={zone: tuple(of) for zone, of in _fresh(loaded, act, body)[2].items()})
         if body.reason:
-            lot = noted(lot, act, "anew", (post.person,), body.place, reason=body.reason)
+            lot = noted(lot, act, "anew", (post.person,), body.place, out=_given_up(loaded.lot), reason=body.reason)
+            _tell_anew(tx, act, body, loaded.lot)
     else:
         lot = rules.sealed(lot, tx.root_before(act.seq + 1).hex(), act.seq)
     keep_lot(tx, act, lot, person=post.person, about=body.place)
 
 
+def _given_up(lot: Lot) -> tuple[int, ...]:
+    return () if lot.open is None else unrevealed(lot.open)
+
+
+def _tell_anew(tx: Transaction, act: Act, body: CommitBody, before: Lot) -> None:
+    told = Refusal(
+        "draw-begun-anew", session=body.session, round=body.round, n=len(_given_up(before)), reason=body.reason.strip()
+    )
+    subject = f"draw {body.session} {body.of} {body.round}"
+    feed.alert(tx, act.seq, act.received, told, subject, plan=body.plan, place=body.place or body.session)
+
+
 def _decide_reveal(loaded: ToDraw, _act: Act, body: DrawBody) -> None:
     loaded.session(body)
+    if body.of == "rooms" and not isinstance(body, RedrawBody):
+        rules.nothing_out(loaded.papers)
     _revealed(loaded, body)
 
 
@@ -264,7 +283,7 @@ def keep_lot(tx: Transaction, act: Act, lot: Lot, *, person: int | None = None, 
 
 def row_of(lot: Lot) -> dict[str, Any]:
     """Return a draw as screens show it; the values stand in the published file."""
-    begun, whole = lot.open, lot.done[0] if lot.done else None
+    begun, (whole, first) = lot.open, lot.standing[0] if lot.done else (None, None)
     drawn = lot.drawn
     return {
         "plan": lot.plan,
@@ -281,8 +300,8 @@ def row_of(lot: Lot) -> dict[str, Any]:
             "revealed": sorted(begun.values), "left_out": dict(begun.left_out),
             "declared": rules.declarations(begun),
         },
-        "drawn": None if drawn is None or whole is None else {
-            "root": whole.root, "sealed": whole.sealed, "size": whole.size, "seed": lot.outcomes[0].seed,
+        "drawn": None if drawn is None or whole is None or first is None else {
+            "root": whole.root, "sealed": whole.sealed, "size": whole.size, "seed": first.seed,
             "rules": list(whole.rules),
             "by": [one.person for one in whole.pledges], "people": len(whole.people),
             "left_out": dict(whole.left_out), "declared": rules.declarations(whole),

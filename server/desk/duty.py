@@ -8,15 +8,17 @@ from typing import Any
 from pydantic import Field, StrictInt, StrictStr, model_validator
 from sqlalchemy import Connection
 
+from server.desk import draw as drawing
 from server.desk import feed, shown
 from server.desk import scan as scanned
 from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub
 from server.desk.scan import Scanned
 from server.domain import duty
+from server.domain.lot import Lot
 from server.domain.plan import Plan, Room
 from server.domain.refusal import Refusal
 from server.store import badge as badges
-from server.store import people
+from server.store import draw, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
@@ -114,27 +116,37 @@ class Place(Body):
 
 
 class AssignBody(Body):
-    """Rooms of one session."""
+    """Rooms of one session; ``reason`` says why people are moved who were drawn for a room."""
 
     plan: StrictInt
     session: StrictStr
     places: list[Place] = Field(min_length=1, max_length=MAX_PLACES)
+    reason: StrictStr = Field(default="", max_length=200)
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What assigning needs: the plan, its rooms and the people named."""
+    """What assigning needs: the plan, its rooms, the people named, and the draw of the session's rooms, if any."""
 
     plan: Plan | None
     rooms: dict[str, Room]
     people: dict[int, people.Person]
+    lot: Lot | None
+
+    def moved(self, body: AssignBody) -> dict[int, tuple[str | None, str | None]]:
+        """Return whose room changes where it was drawn: the room before and after, by person."""
+        if self.lot is None or self.lot.drawn is None:
+            return {}
+        had = {place.person: self.people[place.person].post.rooms.get(body.session) for place in body.places}
+        return {one.person: (had[one.person], one.room) for one in body.places if had[one.person] != one.room}
 
 
 def load_rooms(connection: Connection, _hub: Hub, _act: Act, body: AssignBody) -> Rooms:
     """Read the plan, its rooms and the people named."""
     found = {place.person: people.get(connection, body.plan, place.person) for place in body.places}
     named = {number: person for number, person in found.items() if person is not None}
-    return Rooms(plans.get(connection, body.plan), plans.rooms(connection, body.plan), named)
+    lot = draw.get(connection, body.plan, body.session, "rooms")
+    return Rooms(plans.get(connection, body.plan), plans.rooms(connection, body.plan), named, lot)
 
 
 def decide_rooms(loaded: Rooms, _act: Act, body: AssignBody) -> None:
@@ -144,6 +156,8 @@ def decide_rooms(loaded: Rooms, _act: Act, body: AssignBody) -> None:
     for place in body.places:
         person = loaded.people.get(place.person)
         duty.assign(person.post if person else None, loaded.plan, loaded.rooms, body.session, place.room)
+    if loaded.moved(body) and not body.reason.strip():
+        raise Refusal("why-needed", field="reason")
 
 
 def keep_rooms(tx: Transaction, act: Act, body: AssignBody, loaded: Rooms) -> None:
@@ -155,6 +169,24 @@ def keep_rooms(tx: Transaction, act: Act, body: AssignBody, loaded: Rooms) -> No
         post = duty.assigned(person.post, body.session, place.room)
         people.keep_post(tx.connection, post)
         shown.person(tx, act.seq, replace(person, post=post))
+    moved = loaded.moved(body)
+    if moved and loaded.lot is not None:
+        _tell_moved(tx, act, body, loaded.lot, moved)
+
+
+def _tell_moved(
+    tx: Transaction, act: Act, body: AssignBody, lot: Lot, moved: dict[int, tuple[str | None, str | None]]
+) -> None:
+    """Keep with the draw, and tell, what was changed by hand after it: room by room."""
+    by = () if act.grant is None else (act.grant.person,)
+    reason = body.reason.strip()
+    for room in sorted({room for both in moved.values() for room in both if room is not None}):
+        out = tuple(person for person, (had, _) in moved.items() if had == room)
+        into = tuple(person for person, (_, gets) in moved.items() if gets == room)
+        lot = drawing.noted(lot, act, "assign", by, room, out=out, into=into, reason=reason)
+    drawing.keep_lot(tx, act, lot, person=next(iter(moved)) if len(moved) == 1 else None)
+    told = Refusal("draw-changed-by-hand", session=body.session, n=len(moved), reason=reason)
+    feed.alert(tx, act.seq, act.received, told, f"draw {body.session} {act.seq}", plan=body.plan, place=body.session)
 
 
 def _decide_in(loaded: Scanned, act: Act, _body: ScanBody) -> None:

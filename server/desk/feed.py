@@ -28,6 +28,8 @@ ALERTS = {
     "grant-revoked-before": "note",
     "proctor-missing": "alarm",
     "proctor-wrong-room": "alarm",
+    "draw-begun-anew": "warn",
+    "draw-changed-by-hand": "warn",
 }
 
 

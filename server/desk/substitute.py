@@ -5,11 +5,15 @@ from server.desk.act import Act, Concern, Desk, Disputable
 from server.desk.draw import OfDraw, PersonNumber, Reason, RoomId, ToDraw
 from server.domain import drawing, substitution
 from server.domain.lot import Lot
+from server.domain.refusal import Refusal
 from server.store.journal import Transaction
 
 
 class SubstituteBody(OfDraw):
-    """Somebody cannot stay in their room: the next of the reserve goes there; ``person``: whom the screen showed."""
+    """Somebody cannot stay in their room: the next of the reserve goes there; ``person``: whom the screen showed.
+
+    ``reason`` says why they cannot.
+    """
 
     place: RoomId
     leaving: PersonNumber
@@ -19,6 +23,8 @@ class SubstituteBody(OfDraw):
 
 def _decide(loaded: ToDraw, act: Act, body: SubstituteBody) -> None:
     loaded.session(body)
+    if not body.reason.strip():
+        raise Refusal("why-needed", field="reason")
     _substituted(loaded, act, body)
 
 

@@ -5,7 +5,7 @@ it: from then on nobody's coming, going or new rule changes anything but by begi
 stays on record. The second commitment seals the round: the root of the journal that holds it is part of the seed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -75,6 +75,16 @@ def rooms_of(rooms: Iterable[Room], session: str) -> list[str]:
     every = sorted(rooms, key=lambda room: room.room)
     used = [room.room for room in every if session in room.sittings and room.sittings[session].expected > 0]
     return used or [room.room for room in every]
+
+
+def nothing_out(rooms: Collection[str]) -> None:
+    """Decide whether a whole draw may be made: not once papers are in ``rooms``, whose people answer for them.
+
+    Raises:
+        Refusal: ``draw-papers-out``.
+    """
+    if rooms:
+        raise Refusal("draw-papers-out", field="session", n=len(rooms), rooms="、".join(sorted(rooms)[:5]))
 
 
 def may_commit(role: int) -> None:
@@ -196,9 +206,7 @@ def reveal(lot: Lot, place: str | None, values: Mapping[int, str]) -> Lot:
     else:
         drawn = redraw(lot.drawn, seed, begun.places[0], begun.people, begun.reason)
         outcome = draw(seed, begun.places, begun.people, begun.rules)
-    # A whole draw makes those before it void; its file is the one that is published.
-    earlier = (lot.done, lot.outcomes) if place is not None else ((), ())
-    return replace(lot, open=None, drawn=drawn, done=(*earlier[0], begun), outcomes=(*earlier[1], outcome))
+    return replace(lot, open=None, drawn=drawn, done=(*lot.done, begun), outcomes=(*lot.outcomes, outcome))
 
 
 def entered(before: Drawn | None, after: Drawn) -> tuple[int, ...]:

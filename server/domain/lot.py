@@ -55,10 +55,17 @@ class Round:
     sealed_size: int = 0
 
 
+def unrevealed(begun: Round) -> tuple[int, ...]:
+    """Return who has committed in a round that both have, and has not revealed."""
+    pledged = tuple(pledge.person for pledge in begun.pledges)
+    return tuple(person for person in pledged if person not in begun.values) if len(pledged) > 1 else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What was done to a draw: ``draw``, ``redraw``, ``substitute`` or ``anew``; ``by`` whom, ``out`` and ``into`` who.
+    """What was done to a draw: ``draw``, ``redraw``, ``substitute``, ``assign`` (by hand) or ``anew``.
 
+    ``by`` whom, ``out`` and ``into`` who; where it was begun anew, ``out`` are those who did not reveal their values.
     ``at`` is RFC 3339; ``seq`` the journal's entry, ``fact`` its id.
     """
 
@@ -90,6 +97,13 @@ class Lot:
     done: tuple[Round, ...] = ()
     outcomes: tuple[Drawn, ...] = ()
     log: tuple[Change, ...] = ()
+
+    @property
+    def standing(self) -> tuple[tuple[Round, Drawn], ...]:
+        """Return the rounds that made what stands, each with its outcome: the last whole draw, and rooms since."""
+        pairs = tuple(zip(self.done, self.outcomes, strict=True))
+        first = max((at for at, (begun, _) in enumerate(pairs) if begun.place is None), default=0)
+        return pairs[first:]
 
 
 def lot_to_row(lot: Lot) -> dict[str, Any]:

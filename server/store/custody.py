@@ -65,6 +65,13 @@ def of_room(connection: Connection, plan: int, session: str, room: str) -> list[
     return _items(connection, query.order_by(ITEM.label))
 
 
+def in_rooms(connection: Connection, plan: int, session: str) -> frozenset[str]:
+    """Return the rooms that have papers or cards of a session now."""
+    query = select(ITEM.body).where(ITEM.plan == plan, ITEM.session == session)
+    there = (item for item in _items(connection, query) if item.of.secure and item.holder.stage == "room")
+    return frozenset(item.holder.room for item in there if item.holder.room is not None)
+
+
 def every(connection: Connection, plan: int) -> dict[str, Item]:
     """Return all objects of a plan by label."""
     query = select(ITEM.body).where(ITEM.plan == plan).order_by(ITEM.label)

@@ -155,7 +155,7 @@ def test_a_substitute_is_sent_with_two_taps(hub, chief, picture):
     line.get_by_role("button", name=name).first.click()
     expect(chief.get_by_role("dialog")).to_contain_text(f"{room}：替换{name}")
     looked_at(chief, picture, "draw-4-substitute", site.TABLET)
-    chief.get_by_role("dialog").get_by_role("button", name=re.compile("由.+替换")).click()
+    chief.get_by_role("dialog").get_by_role("button", name=re.compile("^身体不适，由.+替换")).click()
     expect(chief.get_by_role("dialog")).to_have_count(0)
     until(lambda: draw_of(hub)["log"][-1]["what"] == "substitute")
     after = draw_of(hub)

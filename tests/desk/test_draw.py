@@ -243,8 +243,7 @@ def test_after_a_whole_draw_nobody_has_a_room_that_it_did_not_give(table, in_roo
     """4 and 5 had 102 by the list; those of the reserve wait for a room."""
     table.drawn(without=["102"], why={"102": "指定监考"})
     assert list(in_rooms()) == ["101"]
-    by_hand = {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "102"}]}
-    assert table.tablet.hand("duty.assign", by_hand).verdict == "accepted"
+    assert table.assign((9, "102"), reason="指定监考").verdict == "accepted"
     assert in_rooms()["102"] == [9]
 
 
@@ -327,8 +326,7 @@ def test_what_was_changed_by_hand_in_another_room_stays(table, row, in_rooms):
     table.drawn()
     drawn = row()
     moved = drawn["places"]["102"][0]
-    by_hand = {"plan": PLAN, "session": "S1", "places": [{"person": moved, "room": "101"}]}
-    table.tablet.hand("duty.assign", by_hand)
+    table.assign((moved, "101"), reason="调到人少的考场")
     table.substitute("101", drawn["places"]["101"][0])
     assert moved in in_rooms()["101"]
 
@@ -373,3 +371,57 @@ def test_what_is_kept_of_a_draw_reads_back_as_it_was(table, hub):
     assert lot.log[-1].seq == entry.seq
     assert set(lot.done[0].values) == {CE, ROVER}
     assert len(lot.done[0].people) == len(set(IN) - {CE, ROVER})
+
+
+def test_who_is_placed_by_hand_after_the_draw_is_so_for_a_reason_that_the_chief_reads(table, row, rows, in_rooms):
+    table.drawn()
+    (one, _), (other, _) = (row()["places"][room] for room in ("101", "102"))
+    swap = ((one, "102"), (other, "101"))
+    before = in_rooms()
+    assert code(table.assign(*swap)) == "why-needed"
+    assert (in_rooms(), len(row()["log"])) == (before, 1)
+    assert table.assign(*swap, reason="师生关系").verdict == "accepted"
+    last = row()["log"][-2:]
+    assert [(one["what"], one["place"], one["reason"], one["by"]) for one in last] == [
+        ("assign", room, "师生关系", [CE]) for room in ("101", "102")
+    ]
+    assert [(change["out"], change["into"]) for change in last] == [([one], [other]), ([other], [one])]
+    (alert,) = [alert for alert in rows("alert").values() if alert["code"] == "draw-changed-by-hand"]
+    assert "2 人：师生关系" in alert["says"]["zh"]
+    log = len(row()["log"])
+    assert table.assign((one, "102")).verdict == "accepted"  # they are there already
+    assert len(row()["log"]) == log
+
+
+def test_before_the_draw_rooms_are_given_by_hand_without_a_word(table, rows):
+    assert table.assign((9, "101")).verdict == "accepted"
+    assert rows("alert") == {}
+
+
+def test_nobody_is_replaced_without_a_reason(table, row):
+    table.drawn()
+    leaving = row()["places"]["101"][0]
+    assert code(table.substitute("101", leaving, reason=" ")) == "why-needed"
+    assert table.substitute("101", leaving, reason="发烧").verdict == "accepted"
+    assert row()["log"][-1]["reason"] == "发烧"
+
+
+def test_who_does_not_reveal_is_named_when_it_is_begun_anew(table, row, rows):
+    table.both()
+    table.reveal(CE)
+    table.commit(CE, round=2, salt="b", reason="没有公布")
+    last = row()["log"][-1]
+    assert (last["what"], last["out"], last["by"]) == ("anew", [ROVER], [CE])
+    (alert,) = [alert for alert in rows("alert").values() if alert["code"] == "draw-begun-anew"]
+    assert "未公布的 1 人" in alert["says"]["zh"]
+
+
+def test_a_whole_draw_made_again_is_told_and_the_earlier_one_is_kept(table, rows, hub):
+    table.drawn()
+    table.drawn(round=2, salt="b", reason="名单有误")
+    assert [alert["code"] for alert in rows("alert").values()] == ["draw-begun-anew"]
+    with hub.db.reading() as connection:
+        lot = draws.get(connection, PLAN, "S1", "rooms")
+    assert [begun.number for begun in lot.done] == [1, 2]
+    assert [begun.number for begun, _ in lot.standing] == [2]
+    assert rows("draw")[ROOMS]["drawn"]["seed"] == lot.outcomes[1].seed

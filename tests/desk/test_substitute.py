@@ -34,6 +34,7 @@ def send(clock):
 
     def hand(device, place, leaving, person, *, at):
         body = {"plan": PLAN, "session": "S1", "of": "rooms", "place": place, "leaving": leaving, "person": person}
+        body |= {"reason": "未到岗"}
         return device.hand("duty.substitute", body, at=at, acted=True)
 
     return hand

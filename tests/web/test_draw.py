@@ -64,3 +64,15 @@ def test_nothing_is_published_of_what_was_not_drawn(table, told):
 def test_a_file_names_nobody(table, told):
     table.drawn()
     assert "钱乙" not in told().text
+
+
+def test_an_earlier_round_is_published_too(table, told, tmp_path):
+    table.drawn()
+    first = told().json
+    table.drawn(round=2, salt="b", reason="名单有误")
+    assert told().json["round"] == 2
+    assert told().json["rounds"] == [[1, None, ""], [2, None, "名单有误"]]
+    again = told(round=1).json
+    assert again["drawn"] == first["drawn"]
+    assert recomputed(tmp_path, again).returncode == 0
+    assert told(round=3).json["error"]["code"] == "draw-not-yet"

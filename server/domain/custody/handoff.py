@@ -122,7 +122,9 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
     if not scene.paper:
         granted(leg, sides, act.place, scene.standing)
     if "room" in (leg.start, leg.end):
-        room = drawn_for(sides, room, session, side="giver" if leg.start == "room" else "receiver")
+        signed = [set(item.holder.people) for item in objects]
+        held = set[int]().union(*signed[:1]).intersection(*signed) if leg.start == "room" else ()
+        room = drawn_for(sides, room, session, side="giver" if leg.start == "room" else "receiver", held=held)
     for item in objects:
         holds(item, leg, sides)
     told = (

@@ -1,6 +1,6 @@
 """Who takes part in an act of custody: enough people, different ones, of the right roles, here, and for this room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from protocol.role import BY_CODE as ROLES
@@ -122,17 +122,20 @@ def here(party: Party, *, badge: bool, field: str) -> None:
         raise Refusal("person-not-in", field=field, role=role.zh, role_en=role.en)
 
 
-def drawn_for(sides: Sides, room: str | None, session: str | None, *, side: Side) -> str | None:
+def drawn_for(
+    sides: Sides, room: str | None, session: str | None, *, side: Side, held: Collection[int] = ()
+) -> str | None:
     """Decide whether the invigilators on a side have this room in this session; return the room.
 
-    Things that are no room's own, such as a spare bag, go to the room that the invigilators have.
+    ``held`` are those who signed for everything that comes back: they bring it, wherever they were put since. Things
+    that are no room's own, such as a spare bag, go to the room that the invigilators have.
 
     Raises:
         Refusal: ``proctor-no-room`` or ``proctor-other-room``.
     """
     for person in sides.of(side):
         post = sides.known[person].post
-        if post.role != PROCTOR.number or session is None:
+        if post.role != PROCTOR.number or session is None or person in held:
             continue
         given = post.rooms.get(session)
         if given is None and room is not None:

@@ -37,6 +37,24 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "draw-rule-unknown": Words(
             "没有“{rule}”这条抽签规则", "核对计划的抽签规则", "There is no rule {rule}", "Look at the plan's rules"
         ),
+        "draw-papers-out": Words(
+            "本场试卷已在 {n} 个考场（{rooms}），不能整场重新抽签",
+            "个别考场重抽或由备用监考替换；确需整场重抽的，先把试卷全部交回考务室",
+            "Papers of this session are in {n} rooms already ({rooms}): the whole is not drawn any more",
+            "Draw single rooms anew or send a substitute; to draw the whole, all papers come back to the office first",
+        ),
+        "draw-begun-anew": Words(
+            "{session} 的抽签重新开始，第 {round} 轮：{reason}。上一轮提交后未公布的 {n} 人",
+            "核对原因；谁没有公布，见抽签页的变动记录",
+            "The draw of {session} was begun anew, round {round}: {reason}. Not revealed in the one before: {n}",
+            "Look at the reason; who did not reveal stands in the draw's record",
+        ),
+        "draw-changed-by-hand": Words(
+            "{session} 抽签后手工调整监考 {n} 人：{reason}",
+            "核对原因；调整明细见抽签页的变动记录",
+            "{session}: {n} invigilators were placed by hand after the draw: {reason}",
+            "Look at the reason; who went where stands in the draw's record",
+        ),
         "draw-rule-always": Words(
             "每次抽签都须执行“{rule}”，这次没有包括",
             "勾选后再提交；因此人手不够的，先补充到岗人员",

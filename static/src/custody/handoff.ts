@@ -44,7 +44,8 @@ export function handoff(act: Handing, scene: Scene, at: number, acted = false): 
   granted(leg, act, act.place, scene.standing)
   const inRoom = leg.start === 'room' || leg.end === 'room'
   const side = leg.start === 'room' ? act.givers : act.receivers
-  const to = inRoom ? drawnFor(side, scene.parties, room, session) : room
+  const held = leg.start === 'room' ? act.givers.filter((person) => objects.every((item) => item.holder.people.includes(person))) : []
+  const to = inRoom ? drawnFor(side, scene.parties, room, session, held) : room
   for (const item of objects) holds(item, leg, act.givers, scene.parties)
   explained(act, scene.items)
   const broken = sealsSeen(act.look, act.objects, going)

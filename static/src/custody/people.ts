@@ -98,12 +98,15 @@ export function signedBy(people: readonly number[], known: Parties, roles: reado
   }
 }
 
-/** The room for which the invigilators of a side take or bring things; throws where one has another room, or none. */
-export function drawnFor(people: readonly number[], known: Parties, room: string | null, session: string | null): string | null {
+/**
+ * The room for which the invigilators of a side take or bring things; throws where one has another room, or none.
+ * `held`: those who signed for everything that comes back; they bring it, wherever they were put since.
+ */
+export function drawnFor(people: readonly number[], known: Parties, room: string | null, session: string | null, held: readonly number[] = []): string | null {
   let meant = room
   for (const person of people) {
     const party = known.get(person)!
-    if (party.role !== PROCTOR || session === null) continue
+    if (party.role !== PROCTOR || session === null || held.includes(person)) continue
     const given = party.rooms[session]
     if (given === undefined && meant !== null) throw new No('proctor-no-room', { room: meant })
     if (meant !== null && given !== meant) throw new No('proctor-other-room', { room: meant, found: given ?? '—' })

@@ -38,6 +38,7 @@ export const lead: LeadWords = {
     unassignedFix: 'Nobody is assigned to this room in this session. Enter the assignment after the draw',
     assign: 'Assign',
     assignPick: 'Choose an invigilator without a room',
+    moveWhy: 'Why somebody is placed by hand after the draw',
     assignNone: 'Every invigilator has a room',
     assigned: 'Assigned',
     release: 'Take out',

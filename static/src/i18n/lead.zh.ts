@@ -37,6 +37,7 @@ export const lead = {
     unassignedFix: '本场还没有给此考场安排监考。请在抽签后录入安排',
     assign: '安排监考',
     assignPick: '选择未安排的监考',
+    moveWhy: '抽签后手工调整的原因',
     assignNone: '没有未安排考场的监考',
     assigned: '已安排',
     release: '移出',

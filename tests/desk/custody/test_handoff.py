@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.draw_day import Table as Draw
 from tests.exam_day import PLAN, Device
 from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted, signers
 
@@ -150,3 +151,29 @@ def test_paper_of_tomorrow_is_refused(at_half_past_eight, clock):
 def test_only_devices_of_the_tables_state_acts_of_custody(at_half_past_eight, device: Device):
     papers, gate = at_half_past_eight, device("gate")
     assert code(papers.issue("101", FIRST, by=gate)) == "not-allowed"
+
+
+def test_whoever_signed_for_a_set_brings_it_back_wherever_they_were_put_since(at_half_past_eight, clock):
+    papers = at_half_past_eight
+    accepted(papers.issue("101", FIRST))
+    places = [{"person": person, "room": "102"} for person in FIRST]
+    accepted(papers.table.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": places}))
+    clock.at("10:40")
+    assert code(papers.table.hand("custody.handoff", papers.body("L4", [papers.set_of("101")], SECOND, [CE]))) in (
+        "proctor-other-room", "not-holder"
+    )  # fmt: skip
+    accepted(papers.table.hand("custody.handoff", papers.body("L4", [papers.set_of("101")], FIRST, [CE])))
+
+
+def test_with_papers_in_a_room_the_whole_is_not_drawn_nor_revealed(at_half_past_eight, day, clock):
+    papers = at_half_past_eight
+    draw = Draw(day, papers.table)
+    assert [receipt.verdict for receipt in draw.both()] == ["accepted"] * 2
+    accepted(papers.issue("101", FIRST))
+    refused = draw.reveal(CE, ROVER)
+    assert code(refused) == "draw-papers-out"
+    assert "101" in refused.refusal.said("zh")["says"]
+    assert code(draw.commit(CE, round=2, reason="重来")) == "draw-papers-out"
+    clock.at("10:40")
+    accepted(papers.table.hand("custody.handoff", papers.body("L4", [papers.set_of("101")], FIRST, [CE])))
+    accepted(draw.reveal(CE, ROVER))

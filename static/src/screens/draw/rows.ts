@@ -46,7 +46,7 @@ export interface DrawRow {
 }
 
 export interface DrawChange {
-  what: 'draw' | 'redraw' | 'substitute' | 'anew'
+  what: 'draw' | 'redraw' | 'substitute' | 'assign' | 'anew'
   at: string
   seq: number
   by: number[]
