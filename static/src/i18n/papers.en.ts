@@ -52,6 +52,8 @@ export const papersEn: typeof papersZh = {
     },
     waitingSays: 'The hub cannot be reached; it is saved on this device',
     waitingFix: 'Let them go; it is handed in by itself, no need to scan again',
+    notStoredSays: 'This device could not store this step',
+    notStoredFix: 'Do it again on another device and tell the technician',
     progress: 'Progress',
     out: '{done}/{total} sets given out',
     back: '{done}/{total} sets returned',

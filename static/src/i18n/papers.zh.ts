@@ -50,6 +50,8 @@ export const papersZh = {
     },
     waitingSays: '连不上主机，已存在本机',
     waitingFix: '照常放行；连上后自动上传，不用重扫',
+    notStoredSays: '本机没能存下这一步',
+    notStoredFix: '请改用另一台设备再做一次，并告诉技术员',
     progress: '进度',
     out: '{done}/{total} 套已发',
     back: '{done}/{total} 套已交回',
