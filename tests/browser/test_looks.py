@@ -75,7 +75,7 @@ def look(picture, size):
     """Look at what a page shows: keep a picture, find what is too small or runs over."""
 
     def at(page, name):
-        expect(page.locator("main > *")).to_be_visible()
+        expect(page.locator("main > *").first).to_be_visible()
         page.evaluate("document.fonts.ready")
         picture(page, f"{name}-{size}")
         assert page.evaluate(SIDEWAYS) == []
@@ -302,7 +302,7 @@ def test_without_the_hub(desk, look, here, size):
     desk.get_by_role("button", name="关闭").click()
     if size != "phone":
         desk.get_by_role("link", name="看板").click()
-    expect(desk.locator(".picture.stale")).to_be_visible()
+    expect(desk.locator(".picture.stale")).to_be_visible(timeout=site.BACK)
     look(desk, "stale")
     desk.context.set_offline(False)
-    expect(desk.get_by_role("button", name="待上传 0")).to_be_visible()
+    site.all_sent(desk)

@@ -47,8 +47,8 @@ def tables(prepared, hub, launch, browser, tmp_path):
     origin = site.hub_origin(hub)
     with (
         launch(film) as filming,
-        site.device(filming, origin, site.PHONE) as one,
-        site.device(browser, origin, site.TABLET) as two,
+        site.device(filming, origin, site.PHONE, answers_stay=False) as one,
+        site.device(browser, origin, site.TABLET, answers_stay=False) as two,
     ):
         for page, kind, name in ((two, "tablet", "二号台"), (one, "phone", "一号台")):
             page.add_init_script(f"({WATCH})()")
