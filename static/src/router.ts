@@ -41,7 +41,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
-        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms'),
+        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms', 'draw'),
         meta: { roles: LEAD },
       },
       { path: '/devices', component: worded(() => import('./screens/devices/DevicesScreen.vue'), 'own', 'lead'), meta: { roles: LEAD } },
@@ -49,10 +49,17 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
       { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
       { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/count', component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds'), meta: { roles: TABLE } },
+      {
+        path: '/count',
+        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'),
+        // Opened at a room from the paper table.
+        props: ({ query }) => ({ at: typeof query['room'] === 'string' && typeof query['session'] === 'string' ? { session: query['session'], room: query['room'] } : undefined }),
+        meta: { roles: TABLE },
+      },
       { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
       { path: '/draw', component: worded(() => import('./screens/draw/DrawScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/declarations', component: worded(() => import('./screens/draw/DeclarationsScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
       { path: '/wall', component: worded(() => import('./screens/draw/WallScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
       { path: '/spot-check', component: worded(() => import('./screens/spot-check/SpotCheckScreen.vue'), 'draw', 'lead'), meta: { roles: [...LEAD, 'scanner'] } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },

@@ -64,10 +64,13 @@ NOTED = """(() => {
 GIVEN = "state => window.answers.find((one) => one.state.split(' ').includes(state))"
 
 
-def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True):
-    """Write the files of a made-up day that is today; ``always_open`` lets people sign in at any hour."""
+def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True, begins=45):
+    """Write the files of a made-up day that is today.
+
+    ``always_open`` lets people sign in at any hour; ``begins`` is in how many minutes the first session starts.
+    """
     now = datetime.now(ZONE)
-    write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=45), plan_number=plan_number)
+    write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=begins), plan_number=plan_number)
     if always_open:
         path = folder / "plan.yaml"
         plan = yaml.safe_load(path.read_text("utf-8"))
