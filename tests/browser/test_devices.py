@@ -265,7 +265,7 @@ def test_the_page_stands_without_the_hub_and_says_how_old_it_is(devices, hub, he
         devices.route("**/api/devices/status", a_while_ago)
         site.visit(devices, "/board")
         notice = devices.locator("li.notice", has_text="后没有消息")
-        expect(notice).to_contain_text("西门手机", timeout=BACK)
+        expect(notice).to_contain_text("西门手机", timeout=site.BACK)
         expect(notice).not_to_contain_text("流动手机")
         expect(notice).to_contain_text("请找到这些设备，开机连上考点网络")
         picture(devices, "board-unheard")
