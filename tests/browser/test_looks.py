@@ -118,7 +118,11 @@ def test_the_board_in_english(desk, look):
         desk.get_by_role("button", name="中文").click()
 
 
-@pytest.mark.parametrize("part", ["import", "staff", "rooms", "plan", "badges", "design", "print", "forms", "missing"])
+LONG = pytest.mark.long
+OFFICE = ("import", "rooms", "plan", "badges", "design", "print", "forms", "missing")
+
+
+@pytest.mark.parametrize("part", ["staff", *(pytest.param(one, marks=LONG) for one in OFFICE)])
 def test_the_office(desk, look, part):
     site.visit(desk, f"/office/{part}")
     look(desk, f"office-{part}")
@@ -142,7 +146,9 @@ def test_revoking_a_badge(desk, look):
     look(desk, "badge-revoke")
 
 
-@pytest.mark.parametrize("path", ["staff?add=1", "rooms?room=101", "rooms?add=1"])
+@pytest.mark.parametrize(
+    "path", ["staff?add=1", *(pytest.param(f"rooms?{one}", marks=LONG) for one in ("room=101", "add=1"))]
+)
 def test_the_sheets_of_the_office(desk, look, path):
     site.visit(desk, f"/office/{path}")
     expect(desk.locator("aside")).to_be_visible()

@@ -37,6 +37,7 @@ SCREENS = (
     "/devices",
     "/prepare",
 )
+LONG = pytest.mark.long
 HAN = re.compile("[\u3400-\u9fff]")
 WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
@@ -98,7 +99,12 @@ def english(lived):
     lived.get_by_role("button", name="中文").click()
 
 
-@pytest.mark.parametrize("path", SCREENS)
+def every_run(path):
+    """Each area's screen with most words in every run, the others in the long one."""
+    return path if path in ("/board", "/check-in", "/office/staff", "/devices") else pytest.param(path, marks=LONG)
+
+
+@pytest.mark.parametrize("path", map(every_run, SCREENS))
 def test_each_language_stands_alone_on_a_screen(lived, path, data, english):
     site.visit(lived, path)
     until(lambda: len(lived.evaluate(TEXTS)) > 15, what="a screen full of words")
