@@ -61,7 +61,7 @@ VIOLATIONS = [
 
 def lint(tree: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as run; run()"]
-    return subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=tree, capture_output=True, text=True, timeout=240, check=False)
 
 
 @pytest.fixture(scope="module")
