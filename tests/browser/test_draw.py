@@ -81,6 +81,7 @@ def test_who_has_students_in_a_room_declares_it_before_the_draw(hub, chief, here
         looked_at(chief, picture, f"declare-1-form-{size}", shape)
     form.get_by_role("button", name=f"登记{teacher['name']}的申报").click()
     expect(chief.get_by_role("heading", name="已申报 1 人")).to_be_visible()
+    expect(form).to_have_count(0)  # it has a search of its own
     chief.get_by_role("searchbox").fill(late["staff_no"])
     chief.locator(".search li button").click()
     chief.get_by_label("首次监考").check()
