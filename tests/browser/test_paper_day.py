@@ -101,7 +101,7 @@ def arrived(it, one):
     it.looked(one.page, "2-seal-exception")
     dialog.get_by_role("button", name="写明", exact=True).click()
     one.page.get_by_role("button", name=re.compile("交接 1 件")).click()
-    assert f"{odd} 的封条应为 {strip}，读到 {other}" in one.said("wrong")
+    one.says("wrong", f"{odd} 的封条应为 {strip}，读到 {other}")
     it.looked(one.page, "3-seal-wrong")
     one.page.get_by_role("button", name="知道了").click()
     one.page.get_by_role("button", name="取消这套").click()
@@ -158,7 +158,7 @@ def given(it, tables):
         table.page.watch.expected.append(site.HUB_GONE)
     assert it.hub.stop() == 0
     tables[0].issue(last)
-    assert "已存本机" in tables[0].said("waiting")
+    tables[0].says("waiting", "已存本机")
     it.looked(tables[0].page, "6-hub-away")
 
 
