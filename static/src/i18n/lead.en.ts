@@ -27,6 +27,8 @@ export const lead: LeadWords = {
     leftAgain: 'left again',
     find: 'Find someone',
     toConfirm: '{n} added on the day, to be confirmed',
+    leaderPin: 'No leader has a PIN yet',
+    leaderPinFix: 'Until then whoever holds a chief’s tablet can set a leader’s first PIN. Let the chief have a badge made and set their own PIN under Office › People, or use kaowu pin set on the hub, before tablets are handed out. ',
     badgesOut: '{returned}/{due} badges collected, {n} still out',
     badgesOutFix: 'Call those who kept theirs, then write off what is lost.',
     badgesBack: 'All {n} badges are back',
