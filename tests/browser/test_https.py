@@ -279,7 +279,7 @@ def test_a_phone_that_clicked_the_warning_away_enrols_and_checks_in(browser, hub
     with site.device(browser, f"https://localhost:{hub.tls_port}", site.PHONE, ignore_https_errors=True) as phone:
         # A worker's script is not fetched past a certificate that the browser does not trust.
         phone.watch.expected.append("ServiceWorker|SSL certificate")
-        site.enrol(phone, hub, "phone", "西门手机")
+        site.enrol(phone, hub, "phone", "西门手机", trusting=False)
         cookie = next(one for one in phone.context.cookies() if one["name"] == "kaowu")
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
         site.type_number(phone, here.people[0]["number"])

@@ -149,7 +149,7 @@ def test_a_wrong_clock_zone_and_empty_battery_are_named(browser, hub, picture):
 def test_a_device_past_the_certificate_warning_is_red_and_led_to_the_page(browser, hub):
     with site.device(browser, f"https://localhost:{hub.tls_port}", site.PHONE, ignore_https_errors=True) as phone:
         phone.watch.expected.append("ServiceWorker|SSL certificate")
-        site.enrol(phone, hub, "phone", "北门手机")
+        site.enrol(phone, hub, "phone", "北门手机", trusting=False)
         site.visit(phone, "/prepare")
         expect(check(phone, "certificate")).to_contain_text("没有信任主机的证书")
         expect(check(phone, "certificate")).to_contain_text("按图安装")
