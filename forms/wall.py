@@ -34,7 +34,7 @@ def lay(ink: Ink, lists: Sequence[Mapping[str, Any]]) -> list[Page]:
 
 
 def _by_room(rooms: Sequence[Sequence[Any]], left_out: Mapping[str, str]) -> list[list[str]]:
-    """Write two people a line; a third goes into the next line of the same room. The remark: why no draw."""
+    """Write two people a line, a third into the next of the same room; the remark is why a room was not drawn."""
     lines = []
     for room, names in rooms:
         pairs = [list(names[at : at + 2]) for at in range(0, len(names), 2)] or [[]]

@@ -1,4 +1,7 @@
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import vue from '@vitejs/plugin-vue'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -23,8 +26,22 @@ function shellAssets(): Plugin {
   }
 }
 
+/** Lays a gzipped copy beside each file of the app, which the hub hands out as it is. */
+function packedAssets(): Plugin {
+  return {
+    name: 'packed-assets',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }) {
+      const folder = join(dir, 'assets')
+      for (const name of readdirSync(folder).filter((name) => /\.(js|css|wasm|svg)$/.test(name))) {
+        writeFileSync(join(folder, `${name}.gz`), gzipSync(readFileSync(join(folder, name)), { level: 9 }))
+      }
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue(), shellAssets()],
+  plugins: [vue(), shellAssets(), packedAssets()],
   define: {
     __VUE_OPTIONS_API__: 'false',
     __VUE_PROD_DEVTOOLS__: 'false',

@@ -23,6 +23,7 @@ ALERTS = {
     "seal-differs": "alarm",
     "seal-found-broken": "alarm",
     "thing-missing": "alarm",
+    "act-corrected": "note",
     "grant-dated-back": "alarm",
     "grant-revoked-before": "note",
     "proctor-missing": "alarm",
@@ -45,7 +46,7 @@ def line(
     """Add a line to the feed.
 
     ``about`` is what it concerns besides a person: a room, a badge number, how many. ``what`` names the fields that
-    were changed, or the reason.
+    were changed, or the reason; of an import it says how many rows were taken.
     """
     value: dict[str, Any] = {
         "seq": act.seq,

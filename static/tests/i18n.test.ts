@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest'
 import { everyWord, language, t, te, words, type Part, type Sentences } from '../src/i18n'
 import { countEn } from '../src/i18n/count.en'
 import { countZh } from '../src/i18n/count.zh'
+import { deedsEn } from '../src/i18n/deeds.en'
+import { deedsZh } from '../src/i18n/deeds.zh'
 import { drawEn } from '../src/i18n/draw.en'
 import { drawZh } from '../src/i18n/draw.zh'
 import { en } from '../src/i18n/en'
@@ -26,13 +28,14 @@ const parts: Record<Part | 'first', [string, string][]> = {
   first: leaves(zh),
   own: leaves(ownZh),
   papers: leaves(papersZh),
+  deeds: leaves(deedsZh),
   count: leaves(countZh),
   draw: leaves(drawZh),
   forms: leaves(formsZh),
   lead: leaves(leadZh),
 }
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, papersEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, deedsEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {
@@ -96,7 +99,12 @@ test('every sentence is used by a screen', () => {
 })
 
 const src = new URL('../src/', import.meta.url)
-const program = (name: string) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+/** Screens share most of their files: each is read, and looked through for keys, once. */
+function once<T>(how: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => known.get(name) ?? known.set(name, how(name)).get(name)!
+}
+const program = once((name) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''))
 
 /** Files that come with this one: what it imports, and what that imports; all of it, pages fetched later included. */
 function reached(name: string, found = new Set<string>()): Set<string> {
@@ -111,14 +119,14 @@ function reached(name: string, found = new Set<string>()): Set<string> {
 }
 
 /** The parts a file speaks, by the keys that stand in it. */
-function spokenIn(name: string): Set<string> {
+const spokenIn = once((name): Set<string> => {
   const text = program(name)
   // Kinds of facts are named like some sentences.
   if (!/\b(t|useI18n) \} from '[./]+i18n'/.test(text)) return new Set()
   const beginnings = [...text.matchAll(/`([\w.]+?)[.[]?(?:\["?)?\$\{/g)].map(([, one]) => one!)
   const speaks = (key: string) => text.includes(`'${key}'`) || beginnings.some((one) => key.startsWith(`${one}.`))
   return new Set(Object.entries(parts).filter(([, all]) => all.some(([key]) => speaks(key.replaceAll(' > ', '.')))).map(([part]) => part))
-}
+})
 
 test('every screen fetches the words that it speaks', () => {
   const screens = [...program('router.ts').matchAll(/import\('\.\/(screens\/[^']+)'\)((?:, '\w+')*)/g)]

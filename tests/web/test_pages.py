@@ -1,5 +1,9 @@
 """The app shell and its files."""
 
+import gzip
+import re
+from pathlib import Path
+
 import pytest
 
 
@@ -22,9 +26,17 @@ def get(client, path, **sent):
     return client.get(path, buffered=True, **sent)
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/check-in", "/board", "/office", "/office/badges", "/office/a/b", "/devices", "/disputes"]
-)
+def paths_of_the_router():
+    """Every path the app's own router has a screen for."""
+    said = (Path(__file__).parents[2] / "static" / "src" / "router.ts").read_text("utf-8")
+    return [re.sub(r"/:part\(.*", "", path) for path in re.findall(r"path: [`'](/[^:`']*(?::part[^`]*)?)[`']", said)]
+
+
+def test_the_routers_screens_are_found():
+    assert {"/", "/board", "/office", "/wall"} <= set(paths_of_the_router())
+
+
+@pytest.mark.parametrize("path", [*paths_of_the_router(), "/office/badges", "/office/a/b"])
 def test_every_screen_is_the_same_page(client, device, dist, path):
     answer = get(client, path, headers=device("gate").headers)
     assert answer.text == (dist / "index.html").read_text("utf-8")
@@ -37,6 +49,16 @@ def test_a_built_file_is_kept_for_good_and_needs_no_enrolment(client, dist):
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.mimetype == "text/javascript"
     assert get(client, "/assets/reader.wasm").mimetype == "application/wasm"
+
+
+def test_a_built_file_comes_packed_to_whoever_can_open_it(client, dist):
+    (dist / "assets" / "reader.wasm.gz").write_bytes(gzip.compress(b"\0asm"))
+    packed = get(client, "/assets/reader.wasm", headers={"Accept-Encoding": "gzip, deflate"})
+    assert (packed.headers["Content-Encoding"], packed.mimetype) == ("gzip", "application/wasm")
+    assert gzip.decompress(packed.data) == b"\0asm"
+    plain = get(client, "/assets/reader.wasm")
+    assert ("Content-Encoding" in plain.headers, plain.data) == (False, b"\0asm")
+    assert plain.headers["Vary"] == packed.headers["Vary"]
 
 
 def test_the_service_worker_may_serve_every_screen_and_is_never_an_old_one(client, dist):
