@@ -309,8 +309,8 @@ def a_bag_leaves_without_the_chiefs_count(table):
 
 @fault(
     "refused",
-    "R001-A（现在：考点）还不能做这一步；下一步应是：L3 考场领卷、L5 考点送出",
-    "先做 L3 考场领卷、L5 考点送出；已在纸上签过的，先补录那一步",
+    "R001-A（现在：考点）还不能做这一步；下一步应是：考场领卷、考点送出",
+    "先做 考场领卷、考点送出；已在纸上签过的，先补录那一步",
 )
 def a_step_is_left_out(table):
     packed_at(table, "10:40", "101")
