@@ -32,7 +32,9 @@ def a_case_arrives_with_another_seal(table):
     return fetch(table, case, seals=[{"label": case, "number": other}])
 
 
-@fault("alarm", "C002-Q 的封条 S001-V 异常：封条撕开一角", "主考当面核对，确认内容完好后重新密封，记入考场记录单")
+@fault(
+    "alarm", "试卷箱 C002-Q 的封条 S001-V 异常：封条撕开一角", "主考当面核对，确认内容完好后重新密封，记入考场记录单"
+)
 def a_seal_is_broken(table):
     case, *_ = sealed_case(table)
     return fetch(table, case, seals=[{"label": case, "broken": True, "words": "封条撕开一角"}])
@@ -229,7 +231,11 @@ def a_replacement_is_not_on_the_record_sheet(table):
     return accepted(table.count("101", {"cards_void": 1, "cards_blank": 27}))
 
 
-@fault("alarm", "R001-A 里应有 K001-B，没有找到：未随套交回", "停止交接，立即查找；找到后补记，找不到的报考区值班")
+@fault(
+    "alarm",
+    "考场套 R001-A 里应有答题卡袋 K001-B，没有找到：未随套交回",
+    "停止交接，立即查找；找到后补记，找不到的报考区值班",
+)
 def a_bag_is_forgotten_in_the_room(table):
     table.out("101", "102")
     table.opened("101", "102")
