@@ -37,6 +37,8 @@ export interface Plan {
   check_in: { opens: number; closes: number }
   proctors_per_room: number
   duty_phone: string
+  /** The parts of an admission number, left to right. */
+  admission_no: { part: string; digits: number }[]
   sessions: Session[]
   timetable: TimetablePoint[]
   imported_seq: number

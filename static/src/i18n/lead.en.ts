@@ -106,6 +106,7 @@ export const lead: LeadWords = {
       'staff.confirm': '{n} walk-ins confirmed',
       'custody.label': '{n} labels registered',
     },
+    declarationBack: 'declaration taken back',
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',
     level: { alarm: 'Urgent', warn: 'Mind', note: 'Note' },

@@ -105,6 +105,7 @@ export const lead = {
       'staff.confirm': '已确认 {n} 名临时人员',
       'custody.label': '已登记 {n} 个标签',
     },
+    declarationBack: '撤回回避申报',
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',
     level: { alarm: '紧急', warn: '注意', note: '提示' },
