@@ -46,12 +46,9 @@ def a_broken_seal_is_passed_over_in_silence(table):
     return fetch(table, case, seals=[{"label": case, "broken": True}])
 
 
-@fault(
-    "balance",
-    "全考点：保密室发出应有 6 件，实有 5 件，缺 1 件：B003-3\n全考点：考场领卷应有 5 件，实有 4 件，缺 1 件：B003-3",
-)
+@fault("balance", "全考点：保密室发出应有 6 件，实有 5 件，缺 1 件：P002-3")
 def a_bag_never_left_the_vault(table):
-    new(table, {"kind": "PP", "session": "S1", "room": "101", "packed": {"papers": 5}})
+    new(table, {"kind": "SP", "session": "S1", "packed": {"papers": 5, "cards": 5}})
     table.out("101", "102")
     table.clock.at("09:01")
     return accepted(hand(table, "custody.label", objects=[{"kind": "ST"}]))
