@@ -198,7 +198,10 @@ def on_the_board(it, page, short):
     attention = page.get_by_role("region", name="需要处理")
     odd, strip = it.papers.cases[-1], it.papers.strips[len(it.papers.cases) - 1]
     expect(attention).to_contain_text(f"{odd} 的封条应为 {strip}，读到 {it.papers.strips[-1]}")
-    expect(attention).to_contain_text("主考当面打开，各袋齐全")
+    expect(attention).to_contain_text(f"试卷箱 {odd} 的封条 {strip} 异常：主考当面打开，各袋齐全")
+    set_of = it.papers.labels["RSET", it.papers.rooms[-1]]
+    for words in (f"{short} 号考场", f"考场套 {set_of} · 考场交回"):
+        expect(page.get_by_role("region", name="实时动态")).to_contain_text(words)
     it.looked(page, "9-board")
     site.visit(page, "/balance")
     expect(page.locator(".open h2")).to_have_count(1)
