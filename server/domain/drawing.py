@@ -159,7 +159,7 @@ def _known_place(lot: Lot, wish: Wish) -> None:
 
 
 def declarations(begun: Round) -> dict[str, int]:
-    """Count the declarations that a round observes: of rooms or zones, of kin (``apart``), of a first time."""
+    """Count whose declarations a round observes: ``avoid`` (rooms, zones), ``apart`` (kin), ``new`` (a first time)."""
     taking = {one.person for one in begun.people}
     return {
         "avoid": sum(bool(one.avoid & {place.id for place in begun.places}) for one in begun.people),

@@ -56,6 +56,8 @@ class Bags:
                      for one in everybody))  # fmt: skip
         state(hub, ("custody.label", {"plan": self.plan, "objects": new}))
         self.labels = {row["kind"]: row["label"] for row in hub.rows("item") if row["kind"] != "ST"}
+        a_set = {"kind": "RSET", "session": SESSION, "room": self.room}
+        state(hub, ("custody.label", {"plan": self.plan, "objects": [a_set]}))
 
     def _bring(self, hub):
         three = list(self.labels.values())
@@ -112,7 +114,7 @@ def looked(page, picture, name):
         page.set_viewport_size({"width": width, "height": height})
         picture(page, f"{name}-{size}")
         assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}: too wide"
+        assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
     page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
@@ -165,9 +167,17 @@ def supply_from_spare(page, bags, hub, picture):
     expect(deed.get_by_role("button", name="封条完好，启封")).to_be_disabled()
     signing.type_scan(page, bags.day.badge_text(bags.monitor))
     expect(deed.locator("fieldset").nth(1)).to_contain_text(bags.monitor["name"])
+    deed.get_by_role("button", name="封条或数目不符").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("封条的情况").fill("一角翘起，没有断")
+    looked(page, picture, "deeds-except")
+    dialog.get_by_role("button", name="写明").click()
+    expect(deed.get_by_text("已写明异常 1 处")).to_be_visible()
     looked(page, picture, "deeds-spare")
-    deed.get_by_role("button", name="封条完好，启封").click()
+    deed.get_by_role("button", name="带异常启封").click()
     done(page)
+    expect(page.locator(".life")).to_contain_text("一角翘起，没有断")
+    assert bags.item(hub, "SP")["broken"]
     page.locator(".deeds").get_by_role("button", name="补发").click()
     deed.locator(".step").get_by_role("button").last.click()
     deed.get_by_role("button", name="漏印、错印").click()
@@ -199,9 +209,13 @@ def correct_count(page, bags, hub, picture):
 
 
 def tell_at_table(page, bags, picture):
+    """The list of rooms still out leads to their counts; those who come back hear what was corrected meanwhile."""
     site.visit(page, "/table")
     page.get_by_label("交接环节").select_option("L4")
     looked(page, picture, "deeds-table-back")
+    page.locator(".due").get_by_role("link", name=bags.room).click()
+    expect(page.get_by_role("heading", name=f"考场 {bags.room} · 清点")).to_be_visible()
+    site.visit(page, "/table")
     signing.type_scan(page, bags.day.badge_text(bags.pair[0]))
     expect(page.get_by_text("请当面告知")).to_be_visible()
     looked(page, picture, "deeds-tell")
@@ -218,7 +232,7 @@ def seal_both(page, bags, hub, picture):
     begin(page, bags, "CP", "核验密封")
     deed = page.locator(".deed")
     signing.type_scan(page, bags.qr(STRIPS[0]))
-    expect(deed.get_by_label("新封条编号")).to_have_value(bags.qr(STRIPS[0]))
+    expect(deed.get_by_label("新封条编号")).to_have_value(STRIPS[0])
     deed.get_by_role("textbox", name="装入袋中的答题卡").fill("31")
     expect(deed.get_by_text("应有 32，现在 31，缺 1 张")).to_be_visible()
     expect(deed.get_by_role("button", name="数目无误，密封")).to_be_disabled()
@@ -264,9 +278,19 @@ def test_the_table_walks_every_leg_by_its_name(page, bags, picture):
     looked(page, picture, "deeds-table-reader")
 
 
+def test_by_room_every_thing_is_named_and_the_handoff_form_is_a_link_away(page, bags, picture):
+    site.visit(page, "/custody")
+    page.get_by_role("button", name="按考场", exact=True).click()
+    expect(page.get_by_role("button", name=f"试卷袋 {bags.labels['PP']}")).to_be_visible()
+    looked(page, picture, "deeds-rooms")
+    form = page.get_by_role("link", name="试卷交接单（PDF）").get_attribute("href")
+    answer = page.request.get(form)
+    assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+
+
 def test_in_english_every_step_is_said_in_english(page, bags, picture):
     site.visit(page, "/custody")
-    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="EN", exact=True).click()
     find(page, bags, "SP")
     expect(page.get_by_role("button", name="Supply")).to_be_visible()
     looked(page, picture, "deeds-english")
