@@ -373,39 +373,6 @@ def test_what_is_kept_of_a_draw_reads_back_as_it_was(table, hub):
     assert len(lot.done[0].people) == len(set(IN) - {CE, ROVER})
 
 
-def test_who_is_placed_by_hand_after_the_draw_is_so_for_a_reason_that_the_chief_reads(table, row, rows, in_rooms):
-    table.drawn()
-    (one, _), (other, _) = (row()["places"][room] for room in ("101", "102"))
-    swap = ((one, "102"), (other, "101"))
-    before = in_rooms()
-    assert code(table.assign(*swap)) == "why-needed"
-    assert (in_rooms(), len(row()["log"])) == (before, 1)
-    assert table.assign(*swap, reason="师生关系").verdict == "accepted"
-    last = row()["log"][-2:]
-    assert [(one["what"], one["place"], one["reason"], one["by"]) for one in last] == [
-        ("assign", room, "师生关系", [CE]) for room in ("101", "102")
-    ]
-    assert [(change["out"], change["into"]) for change in last] == [([one], [other]), ([other], [one])]
-    (alert,) = [alert for alert in rows("alert").values() if alert["code"] == "draw-changed-by-hand"]
-    assert "2 人：师生关系" in alert["says"]["zh"]
-    log = len(row()["log"])
-    assert table.assign((one, "102")).verdict == "accepted"  # they are there already
-    assert len(row()["log"]) == log
-
-
-def test_before_the_draw_rooms_are_given_by_hand_without_a_word(table, rows):
-    assert table.assign((9, "101")).verdict == "accepted"
-    assert rows("alert") == {}
-
-
-def test_nobody_is_replaced_without_a_reason(table, row):
-    table.drawn()
-    leaving = row()["places"]["101"][0]
-    assert code(table.substitute("101", leaving, reason=" ")) == "why-needed"
-    assert table.substitute("101", leaving, reason="发烧").verdict == "accepted"
-    assert row()["log"][-1]["reason"] == "发烧"
-
-
 def test_who_does_not_reveal_is_named_when_it_is_begun_anew(table, row, rows):
     table.both()
     table.reveal(CE)

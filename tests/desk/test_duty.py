@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol.number import badge_number
 from protocol.token import Token, mint
+from tests.draw_day import CE, table_of
 
 PLAN = 20261122
 OTHER_PLAN = 20261123
@@ -254,3 +255,31 @@ def test_an_alert_says_where_to_go(scan, rows, day):
     receipt = scan(badge=forged, place="西门")
     (alert,) = [alert for alert in rows("alert").values() if alert["code"] == code(receipt)]
     assert alert["place"] == "西门"
+
+
+def test_who_is_placed_by_hand_after_the_draw_is_so_for_a_reason_that_the_chief_reads(day, device, rows):
+    table = table_of(day, device)
+    row = lambda: rows("draw")[f"{PLAN}/S1/rooms"]  # noqa: E731
+    in_rooms = lambda: {key: person["rooms"] for key, person in rows("person").items()}  # noqa: E731
+    table.drawn()
+    (one, _), (other, _) = (row()["places"][room] for room in ("101", "102"))
+    swap = ((one, "102"), (other, "101"))
+    before = in_rooms()
+    assert code(table.assign(*swap)) == "why-needed"
+    assert (in_rooms(), len(row()["log"])) == (before, 1)
+    assert table.assign(*swap, reason="师生关系").verdict == "accepted"
+    last = row()["log"][-2:]
+    assert [(one["what"], one["place"], one["reason"], one["by"]) for one in last] == [
+        ("assign", room, "师生关系", [CE]) for room in ("101", "102")
+    ]
+    assert [(change["out"], change["into"]) for change in last] == [([one], [other]), ([other], [one])]
+    (alert,) = [alert for alert in rows("alert").values() if alert["code"] == "draw-changed-by-hand"]
+    assert "2 人：师生关系" in alert["says"]["zh"]
+    log = len(row()["log"])
+    assert table.assign((one, "102")).verdict == "accepted"  # they are there already
+    assert len(row()["log"]) == log
+
+
+def test_before_the_draw_rooms_are_given_by_hand_without_a_word(day, device, rows):
+    assert table_of(day, device).assign((9, "101")).verdict == "accepted"
+    assert rows("alert") == {}

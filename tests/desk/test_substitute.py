@@ -164,3 +164,12 @@ def test_nobody_named_cannot_hold(table, other, send, dispute, row, clock):
     send(table.tablet, "101", leaving, spare, at=at)
     doubted = send(other, "101", leaving, None, at=at)
     assert (doubted.verdict, dispute(doubted)["holds"]) == ("disputed", False)
+
+
+def test_nobody_is_replaced_without_a_reason(table, rows):
+    row = lambda: rows("draw")[ROOMS]  # noqa: E731
+    table.drawn()
+    leaving = row()["places"]["101"][0]
+    assert code(table.substitute("101", leaving, reason=" ")) == "why-needed"
+    assert table.substitute("101", leaving, reason="发烧").verdict == "accepted"
+    assert row()["log"][-1]["reason"] == "发烧"
