@@ -100,9 +100,10 @@ test('somebody is replaced with two taps, and one room is drawn anew only with a
   button(host, '监考11').click()
   await says(host, '备用中下一位合适的：')
   expect(button(host, '由监考15替换').disabled).toBe(true) // another reason has to be written
-  button(host, '未到岗，由监考15替换').click()
+  expect(host.textContent).not.toContain('未到岗') // who is in has come
+  button(host, '身体不适，由监考15替换').click()
   await vi.waitFor(() => expect(handed).toHaveLength(1))
-  expect(handed[0]).toMatchObject({ kind: 'duty.substitute', body: { place: '101', leaving: 11, person: 15, reason: '未到岗' } })
+  expect(handed[0]).toMatchObject({ kind: 'duty.substitute', body: { place: '101', leaving: 11, person: 15, reason: '身体不适' } })
   button(host, '重抽').click()
   await says(host, '从备用监考中重抽本考场')
   expect(button(host, '开始重抽').disabled).toBe(true)
