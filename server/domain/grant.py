@@ -155,8 +155,9 @@ def cites(
     clock for what was done without the hub); ``at`` the same as the journal has it, by which ends are noted.
 
     What was done at a gate without the hub counts although the grant is unknown: without one the same act would count,
-    and a hub restored from an older copy has forgotten who had signed in. Acts that need a grant are never done without
-    the hub's knowing it, so an end counts for them whatever the device's clock says.
+    and a hub restored from an older copy has forgotten who had signed in. Where somebody has to answer for an act, an
+    unknown grant names nobody: done without the hub it is a dispute, for a person to settle. ``NEEDED`` acts are never
+    done without the hub's knowing it, so an end counts for them whatever the device's clock says.
 
     Raises:
         Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-place``,
@@ -167,7 +168,7 @@ def cites(
             raise Refusal("grant-needed", field="grant")
         return
     if grant is None:
-        if acted and kind not in NEEDED:
+        if acted and kind not in NEEDED | CITING:
             return
         raise Refusal("grant-unknown", field="grant")
     if grant.device != device:

@@ -131,6 +131,8 @@ def test_most_acts_need_no_grant_and_settling_does():
         ({"grant": None}, "grant-unknown"),
         ({"grant": None, "acted": True}, None),
         ({"grant": None, "acted": True, "kind": "dispute.settle"}, "grant-unknown"),
+        ({"grant": None, "acted": True, "kind": "custody.handoff"}, "grant-unknown"),
+        ({"grant": None, "acted": True, "kind": "duty.substitute"}, "grant-unknown"),
         (
             {
                 "grant": replace(GATE, acts=("lead",), state="revoked", ended=NINE + SECOND),

@@ -21,7 +21,7 @@ from server.store import balance as stored
 from server.store.journal import Transaction
 
 #: Refusals after which it is still known who counted what.
-KNOWN = frozenset({"figure-differs", "person-not-in", "grant-expired", "grant-ended", "grant-revoked"})
+KNOWN = frozenset({"figure-differs", "person-not-in", "grant-unknown", "grant-expired", "grant-ended", "grant-revoked"})
 
 
 class CountFactBody(CustodyBody):
