@@ -147,11 +147,12 @@ def window(plan: Plan, now: datetime, asked: timedelta | None) -> tuple[int, int
 
 def cites(
     cited: str | None, grant: Grant | None, kind: str, device: str, place: str | None, *,
-    at: datetime, now: datetime, acted: bool,
+    plan: int | None, at: datetime, now: datetime, acted: bool,
 ) -> None:  # fmt: skip
     """Decide whether a fact may cite a grant, or do without one.
 
-    ``grant`` is the one with the id ``cited``. ``now`` is when the act happened (the time received, or the device's
+    ``grant`` is the one with the id ``cited``; ``plan`` the plan that the act is about, None where it names none: who
+    answers for an act is somebody of that plan. ``now`` is when the act happened (the time received, or the device's
     clock for what was done without the hub); ``at`` the same as the journal has it, by which ends are noted.
 
     What was done at a gate without the hub counts although the grant is unknown: without one the same act would count,
@@ -160,8 +161,8 @@ def cites(
     done without the hub's knowing it, so an end counts for them whatever the device's clock says.
 
     Raises:
-        Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-place``,
-            ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
+        Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-other-plan``,
+            ``grant-place``, ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
     """
     if cited is None:
         if kind in NEEDED | CITING:
@@ -171,14 +172,20 @@ def cites(
         if acted and kind not in NEEDED | CITING:
             return
         raise Refusal("grant-unknown", field="grant")
+    _covers(grant, kind, device, place, plan)
+    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
+
+
+def _covers(grant: Grant, kind: str, device: str, place: str | None, plan: int | None) -> None:
     if grant.device != device:
         raise Refusal("grant-other-device", field="grant", device=grant.device)
     if kind not in kinds(grant.acts):
         role = BY_NUMBER[grant.role]
         raise Refusal("grant-scope", field="grant", role=role.zh, role_en=role.en)
+    if kind in NEEDED | CITING and plan not in (None, grant.plan):
+        raise Refusal("grant-other-plan", field="grant", found=grant.plan, expected=plan)
     if grant.place is not None and place not in (None, grant.place):
         raise Refusal("grant-place", field="grant", place=grant.place)
-    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
 
 
 def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None:

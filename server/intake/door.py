@@ -296,9 +296,9 @@ def _grant(tx: Transaction, fact: Fact) -> Grant | None:
 
 def _authorised(act: Act, body: Body) -> None:
     """Refuse a fact whose grant does not hold. Last: who was let in on a forged badge is refused for that."""
-    fact, place = act.fact, getattr(body, "place", None)
+    fact, place, plan = act.fact, getattr(body, "place", None), getattr(body, "plan", None)
     grant_rules.cites(
-        fact.grant, act.grant, fact.kind, fact.device, place, at=act.at, now=act.now, acted=act.acted
+        fact.grant, act.grant, fact.kind, fact.device, place, plan=plan, at=act.at, now=act.now, acted=act.acted
     )  # fmt: skip
 
 

@@ -46,8 +46,18 @@ def code(call, *args, **named):
     return None
 
 
-def refused(grant=GATE, *, cited="00" * 8, kind="duty.check_in", device="d7", place="gate-1", at=NINE, acted=False):
-    return code(cites, cited, grant, kind, device, place, at=at, now=at, acted=acted)
+def refused(
+    grant=GATE,
+    *,
+    cited="00" * 8,
+    kind="duty.check_in",
+    device="d7",
+    place="gate-1",
+    plan=PLAN.number,
+    at=NINE,
+    acted=False,
+):
+    return code(cites, cited, grant, kind, device, place, plan=plan, at=at, now=at, acted=acted)
 
 
 def test_every_act_of_a_group_is_one_that_some_device_may_do():
@@ -145,6 +155,10 @@ def test_most_acts_need_no_grant_and_settling_does():
         ({"kind": "dispute.settle"}, "grant-scope"),
         ({"kind": "custody.seal"}, "grant-scope"),
         ({"grant": replace(GATE, acts=("new",))}, "grant-scope"),
+        ({"plan": 1}, None),
+        ({"grant": replace(GATE, acts=("custody",)), "kind": "custody.seal", "plan": 1}, "grant-other-plan"),
+        ({"grant": replace(GATE, acts=("lead",)), "kind": "duty.draw", "plan": 1}, "grant-other-plan"),
+        ({"grant": replace(GATE, acts=("custody",)), "kind": "custody.seal"}, None),
         ({"grant": replace(GATE, place="gate-2")}, "grant-place"),
         ({"grant": replace(GATE, place="gate-1")}, None),
         ({"grant": replace(GATE, place="gate-2"), "place": None}, None),

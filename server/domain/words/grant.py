@@ -125,6 +125,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The grant of {role_en} does not cover this",
             "Let somebody sign in who may do it",
         ),
+        "grant-other-plan": Words(
+            "登录本设备的人属于计划 {found}，这项操作属于计划 {expected}",
+            "由计划 {expected} 的负责人在本设备登录后再操作",
+            "Whoever has signed in on this device is of plan {found}; this is about plan {expected}",
+            "Let somebody of plan {expected} who may do it sign in on this device, then do it again",
+        ),
         "grant-place": Words(
             "这项授权只用于“{place}”",
             "在该地点操作，或重新登录",

@@ -1,9 +1,9 @@
-"""Who may act on papers: each act is somebody's who has signed in on the device, for this plan and in their own name."""
+"""Who may act on papers: somebody who has signed in on the device, for this plan, in their own name."""
 
 import pytest
 
-from tests.exam_day import PLAN
-from tests.paper_day import CE, FIRST, accepted, signers
+from tests.exam_day import PLAN, PLAN_ROW, staff_row
+from tests.paper_day import CE, CUSTODIAN, FIRST, MORE, accepted, signers
 
 
 def code(receipt):
@@ -55,3 +55,26 @@ def test_it_opens_no_bag_either(ready, unsigned):
         "look": {"intact": True},
     }  # fmt: skip
     assert unsigned.hand("custody.open", body, acted=True).verdict == "disputed"
+
+
+@pytest.fixture
+def stranger(day, device):
+    """A phone on which a custodian has signed in who is of another plan that this hub runs today."""
+    other = 20261123
+    accepted(day.take("plan", [PLAN_ROW | {"plan": other, "code": "JX-B"}], plan=other))
+    accepted(day.take("staff", [staff_row(1, name="外甲", role=MORE[CUSTODIAN])], plan=other))
+    accepted(day.issue(1, plan=other))
+    phone = device("phone")
+    phone.sign_in(1, plan=other)
+    return phone
+
+
+def test_who_has_signed_in_for_another_plan_answers_for_nothing_of_this_one(ready, stranger, item, rows):
+    refused = stranger.hand("custody.handoff", out(ready))
+    assert code(refused) == "grant-other-plan"
+    assert str(PLAN) in refused.refusal.said("zh")["fix"]
+    count = {"plan": PLAN, "session": "S1", "room": "101", "by": "chief", "person": {"person": CE}}
+    assert code(stranger.hand("custody.count", count | {"figures": {"present": 3}})) == "grant-other-plan"
+    disputed = stranger.hand("custody.handoff", out(ready), acted=True)
+    assert (disputed.verdict, rows("dispute")[str(disputed.seq)]["holds"]) == ("disputed", True)
+    assert item(ready.set_of("101"))["holder"]["stage"] == "site"
