@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.exam_day import PLAN, PLAN_ROW, staff_row
-from tests.paper_day import CE, CUSTODIAN, FIRST, MORE, accepted, signers
+from tests.exam_day import PLAN, PLAN_ROW, STAFF_ROWS, staff_row
+from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, MORE, SECOND, accepted, signers
 
 
 def code(receipt):
@@ -77,4 +77,26 @@ def test_who_has_signed_in_for_another_plan_answers_for_nothing_of_this_one(read
     assert code(stranger.hand("custody.count", count | {"figures": {"present": 3}})) == "grant-other-plan"
     disputed = stranger.hand("custody.handoff", out(ready), acted=True)
     assert (disputed.verdict, rows("dispute")[str(disputed.seq)]["holds"]) == ("disputed", True)
+    assert item(ready.set_of("101"))["holder"]["stage"] == "site"
+
+
+def test_things_of_two_sessions_in_one_act_do_not_go_to_another_rooms_invigilators(ready, item, rows):
+    new = {"kind": "SL", "session": "S2", "room": "101", "packed": {"sheets": 1}}
+    accepted(ready.table.hand("custody.label", {"plan": PLAN, "objects": [new]}))
+    afternoon = next(row["label"] for row in rows("item").values() if row["session"] == "S2")
+    both = ready.body("L3", [ready.set_of("101"), afternoon], [CE], SECOND)
+    refused = ready.table.hand("custody.handoff", both)
+    assert code(refused) == "object-wrong-session"
+    assert "下午理论" in refused.refusal.said("zh")["says"]
+    assert item(ready.set_of("101"))["holder"]["stage"] == "site"
+
+
+def test_assessors_take_no_papers_of_a_theory_session(ready, day, item):
+    people = [*STAFF_ROWS, *(staff_row(person, name=f"考评{person}", role=9) for person in (12, 13))]
+    people += [staff_row(CUSTODIAN, name="卫十", role=MORE[CUSTODIAN]), staff_row(CLERK, name="蒋丑", role=MORE[CLERK])]
+    accepted(day.take("staff", sorted(people, key=lambda row: row["staff_no"])))
+    for person in (12, 13):
+        accepted(ready.table.hand("duty.check_in", {"place": "office", "person": person, "plan": PLAN}))
+    body = ready.body("L3", [ready.set_of("101")], [CE], []) | {"receivers": signers(12, 13)}
+    assert code(ready.table.hand("custody.handoff", body)) == "role-not-for-leg"
     assert item(ready.set_of("101"))["holder"]["stage"] == "site"
