@@ -49,8 +49,14 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
       { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers'), meta: { roles: TABLE } },
       { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/count', component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds'), meta: { roles: TABLE } },
+      {
+        path: '/count',
+        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'),
+        // Opened at a room from the paper table.
+        props: ({ query }) => ({ at: typeof query['room'] === 'string' && typeof query['session'] === 'string' ? { session: query['session'], room: query['room'] } : undefined }),
+        meta: { roles: TABLE },
+      },
       { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
       { path: '/draw', component: worded(() => import('./screens/draw/DrawScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
       { path: '/wall', component: worded(() => import('./screens/draw/WallScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },

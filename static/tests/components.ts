@@ -8,7 +8,7 @@ import { ROW_KINDS, type RowKind, type Rows } from '../src/rows'
 import { fakeHub } from './fakes'
 
 // What the router fetches with a screen.
-await words('own', 'papers', 'count', 'draw', 'forms', 'lead')
+await words('own', 'papers', 'deeds', 'count', 'draw', 'forms', 'lead')
 
 /** The rows of a test, by kind and key. */
 export type Given = { [K in RowKind]?: Record<string, Rows[K]> }

@@ -3,6 +3,8 @@ import { expect, test, vi } from 'vitest'
 import { everyWord, language, t, te, words, type Part, type Sentences } from '../src/i18n'
 import { countEn } from '../src/i18n/count.en'
 import { countZh } from '../src/i18n/count.zh'
+import { deedsEn } from '../src/i18n/deeds.en'
+import { deedsZh } from '../src/i18n/deeds.zh'
 import { drawEn } from '../src/i18n/draw.en'
 import { drawZh } from '../src/i18n/draw.zh'
 import { en } from '../src/i18n/en'
@@ -26,13 +28,14 @@ const parts: Record<Part | 'first', [string, string][]> = {
   first: leaves(zh),
   own: leaves(ownZh),
   papers: leaves(papersZh),
+  deeds: leaves(deedsZh),
   count: leaves(countZh),
   draw: leaves(drawZh),
   forms: leaves(formsZh),
   lead: leaves(leadZh),
 }
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, papersEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, deedsEn, countEn, drawEn, formsEn, leadEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {

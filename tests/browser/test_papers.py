@@ -158,7 +158,7 @@ def tell_all(one, papers, picture):
     """The custody page tells where a bag is and its whole life."""
     site.visit(one.page, "/custody")
     one.scan(papers.code("PP", papers.rooms[3]))
-    for words in ("L3 考场领卷", "断网时记下", "补录"):
+    for words in ("考场领卷", "断网时记下", "补录"):
         expect(one.page.locator(".life")).to_contain_text(words)
     fits(one.page, picture, "papers-life")
     for name, shot in (("按考场", "by-room"), ("谁手里", "holders"), ("补录", "enter")):

@@ -287,7 +287,7 @@ FAULTS = [
     (two_people_count_differently, "cards_bag: [30, 29]"),
     (a_bag_is_opened_too_early, f"{B101} 要到 08:50 才能启封"),
     (a_spare_bag_is_opened_without_a_monitor, f"启用 {SPARE} 须 1 名监督人在场，只有 0 名"),
-    (a_step_was_left_out, f"{SET101}（现在：考点）还不能做这一步；下一步应是：L3 考场领卷、L5 考点送出"),
+    (a_step_was_left_out, f"{SET101}（现在：考点）还不能做这一步；下一步应是：考场领卷、考点送出"),
     (a_label_is_typed_wrong, "编号“B018-S”有误：校验字符对不上"),
     (the_chief_finds_one_card_less, f"{K101}：上次记录答题卡 31 张，这次 30 张"),
     (a_strip_is_used_twice, f"封条 {SEAL[0]} 已经用过"),

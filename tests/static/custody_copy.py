@@ -5,7 +5,7 @@
 
 import json
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -15,7 +15,8 @@ from server.domain.custody import whereabouts
 from server.domain.custody.amend import FORMS, UNDO
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
-from server.domain.custody.legs import ASSESSOR, LEGS, OFFICE, SIDES, STAGES
+from server.domain.custody.legs import ASSESSOR, CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
+from server.domain.custody.opening import BEFORE_MONITOR, CLOSERS, IN_ROOM
 from server.domain.custody.pack import PACKERS, Packing, pack
 from server.domain.custody.people import Party
 from server.domain.custody.row import shown
@@ -29,6 +30,7 @@ from server.domain.words import WORDS
 from server.domain.words import custody as custody_words
 from server.domain.words import objects as object_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
+from tests.static.custody_deeds import deeds, look_row
 
 STATIC = Path(__file__).parents[2] / "static"
 RULES, CASES = STATIC / "src" / "custody" / "rules.json", STATIC / "tests" / "custody" / "cases.json"
@@ -57,6 +59,11 @@ def rules():
         "packers": {stage: list(roles) for stage, roles in PACKERS.items()},
         "office": list(OFFICE),
         "assessor": ASSESSOR,
+        "chiefs": list(CHIEFS),
+        "monitors": list(MONITORS),
+        "closers": list(CLOSERS),
+        "in_room": sorted(IN_ROOM),
+        "before_monitor": sorted(BEFORE_MONITOR),
         "undo": UNDO // timedelta(seconds=1),
         "words": {
             code: [words.says, words.fix, words.says_en, words.fix_en]
@@ -155,6 +162,15 @@ def _worlds(plan, chance):
     walk("L5", [label for label, item in items.items() if item.kind == "CS"], (1,), (11, 12))
     worlds.append(items)
     return worlds
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The plan, the day when room 101's set has gone out, and the fact by which it did."""
+
+    plan: Plan
+    issued: dict
+    fact: str
 
 
 def _people(chance, leg):
@@ -285,6 +301,8 @@ def cases():
             for minutes in (20, 130, 300)
         ],
         "labels": _labels(chance),
+        "deeds": deeds(Issued(plan, worlds[3], f"f{ZONE_DAY + timedelta(minutes=7):%H%M}"), ZONE_DAY, policies,
+                       _parties, chance),
     }  # fmt: skip
 
 
@@ -311,13 +329,7 @@ def _handoff_row(act):
         "leg": act.leg, "objects": list(act.objects), "givers": list(act.givers), "receivers": list(act.receivers),
         "monitors": list(act.monitors), "session": act.session, "room": act.room, "place": act.place,
         "missing": list(act.missing),
-        "look": {
-            "intact": act.look.intact,
-            "seals": [{"label": label, "number": seen.number, "broken": seen.broken, "words": seen.words}
-                      for label, seen in act.look.seals.items()],
-            "counts": [{"label": label, "counted": dict(counted)} for label, counted in act.look.counts.items()],
-            "reasons": [{"label": label, "words": words} for label, words in act.look.reasons.items()],
-        },
+        "look": look_row(act.look),
     }  # fmt: skip
 
 

@@ -148,6 +148,17 @@ def _keep_correct(tx: Transaction, act: Act, body: CorrectBody, loaded: Case) ->
     row = {**was.row, "amended": [*was.row["amended"], act.fact.id]}
     custody.change_act(tx.connection, was.fact, row, undone=was.undone)
     kept.show_act(tx, act.seq, row)
+    _announce(tx, act, body.plan, row, by, told)
+
+
+def _announce(
+    tx: Transaction, act: Act, plan: int, was: Mapping[str, Any], by: Correction, told: tuple[int, ...]
+) -> None:
+    """Let the board know that people have to be told; their names stand with the act, not in the notice."""
+    if not told:
+        return
+    said = Refusal("act-corrected", label="、".join(was["objects"][:3]), words=by.reason.strip(), people=len(told))
+    feed.alert(tx, act.seq, act.received, said, f"{plan}/{act.fact.id}", plan=plan, place=was["place"])
 
 
 def _tell(by: Correction, was: Mapping[str, Any], told: tuple[int, ...]) -> Mapping[str, Any]:

@@ -204,8 +204,8 @@ def _elsewhere(item: Item, leg: Leg, scene: Scene, at: datetime) -> Refusal:
     following = [one for one in legs_from(item.holder.stage, scene.policy) if one.id in item.of.legs]
     return Refusal(
         "wrong-leg", field="objects", label=item.label, place=place, place_en=place_en,
-        expected="、".join(f"{one.id} {one.zh}" for one in following) or "—",
-        expected_en=", ".join(f"{one.id} {one.en}" for one in following) or "-",
+        expected="、".join(one.zh for one in following) or "—",
+        expected_en=", ".join(one.en for one in following) or "-",
     )  # fmt: skip
 
 

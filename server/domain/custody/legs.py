@@ -130,7 +130,7 @@ def leg_of(leg_id: str, policy: Policy, proctors: int = 2) -> Leg:
     changes: Mapping[str, Any] = {**in_room, **policy.legs.get(leg_id, {})}
     leg = replace(leg, **changes)
     if not leg.used:
-        raise Refusal("leg-unused", field="leg", leg=f"{leg.id} {leg.zh}", leg_en=f"{leg.id} {leg.en}")
+        raise Refusal("leg-unused", field="leg", leg=leg.zh, leg_en=leg.en)
     return leg
 
 

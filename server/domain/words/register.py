@@ -31,5 +31,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{found} should be in {label} and is not: {words}",
             "Stop handing out and look for it; if it is not found, report to the area duty desk",
         ),
+        "act-corrected": Words(
+            "{label} 的一笔记录已由考务人员和主考更正：{words}",
+            "在“去向”里查 {label}，看更正后须告知哪 {people} 人，当面告知",
+            "A record of {label} was corrected by clerk and chief: {words}",
+            "Look {label} up under Whereabouts: it names the {people} people who have to be told; tell them in person",
+        ),
     }
 )

@@ -103,8 +103,8 @@ function elsewhere(item: Item, leg: Leg, { plan, policy }: Pick<Scene, 'plan' | 
   const next = legsFrom(item.holder.stage, policy).filter((one) => takes.includes(one.id))
   return new No('wrong-leg', {
     label: item.label, place, place_en: placeEn,
-    expected: next.map((one) => `${one.id} ${one.zh}`).join('、') || '—',
-    expected_en: next.map((one) => `${one.id} ${one.en}`).join(', ') || '-',
+    expected: next.map(({ zh }) => zh).join('、') || '—',
+    expected_en: next.map(({ en }) => en).join(', ') || '-',
   })
 }
 

@@ -2,6 +2,7 @@ import { shallowReactive } from 'vue'
 import type { Queued } from '../database'
 import type { Badge, Item, Policy } from '../rows'
 import { claimed } from '../token'
+import { DEEDS, doneHere } from './deeds-here'
 import { kindOf, walked, whole, within, type Items } from './item'
 import { readLabel } from './label'
 import { LEGS, type Leg } from './rules'
@@ -17,7 +18,7 @@ interface Body {
   undoes?: string
 }
 
-const KINDS: readonly string[] = ['custody.handoff', 'custody.pack', 'custody.undo']
+const KINDS: readonly string[] = ['custody.handoff', 'custody.pack', 'custody.undo', ...DEEDS]
 
 /** Acts of this page that are on their way and have not been answered; what waits longer is known to have been done. */
 export const underWay: Set<string> = shallowReactive(new Set<string>())
@@ -41,7 +42,8 @@ export function itemsHere(
     if (entry.kind === 'custody.undo') takeBack(items, body.undoes ?? '')
     else if (undone.has(entry.id)) continue
     else if (entry.kind === 'custody.handoff') handOver(items, body, entry, policy, badges)
-    else putIn(items, body, entry)
+    else if (entry.kind === 'custody.pack') putIn(items, body, entry)
+    else doneHere(items, body as never, { id: entry.id, kind: entry.kind, device: entry.device, at: entry.fact.at }, policy.seals === 'factory')
   }
   return items
 }

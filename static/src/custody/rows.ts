@@ -67,6 +67,14 @@ export interface CustodyAct {
   received: string
   acted: boolean
   settled?: boolean
+  /** Of a correction: it did not happen at all; and those who are to be told. */
+  void?: boolean
+  tell?: number[]
+  /** Of an opening: seats of the candidates who looked at the seal; of a closing: the strip and what was put aside. */
+  witnesses?: string[]
+  seal?: string | null
+  aside?: Record<string, number>
+  supply?: { what: string; number: number }
 }
 
 /** key `plan`: what the plan says about papers (`server/domain/policy.py`) */
@@ -75,5 +83,9 @@ export interface Policy extends CountingRules {
   seals: 'own' | 'factory'
   still_after: number
   verify_before_return: boolean
+  /** Candidates who look at the seal, minutes before the start from which bags may be opened, monitors at a spare's opening. */
+  witnesses: number
+  opens_before: number
+  spare_monitors: number
   legs: Record<string, Record<string, unknown>>
 }

@@ -60,6 +60,13 @@ export const BEFORE: Named = copied.before
 export const AFTER = copied.after as Record<string, string>
 export const PACKERS: Named = copied.packers
 export const OFFICE: readonly string[] = copied.office
+export const CHIEFS: readonly string[] = copied.chiefs
+export const MONITORS: readonly string[] = copied.monitors
+/** Roles of those who may count and seal for the chief. */
+export const CLOSERS: readonly string[] = copied.closers
+/** Kinds that are opened in a room before candidates, and those that the chief opens before a monitor. */
+export const IN_ROOM: readonly string[] = copied.in_room
+export const BEFORE_MONITOR: readonly string[] = copied.before_monitor
 /** Milliseconds in which the newest act of a device can be taken back. */
 export const UNDO = copied.undo * 1_000
 /** States in the order of their life. */
@@ -110,7 +117,7 @@ export function legOf(id: string, policy: Policy, proctors = 2): Leg {
   if (leg === undefined) throw new No('leg-unknown', { leg: id.slice(0, 20) })
   const inRoom = id === 'L3' ? { receivers: proctors } : id === 'L4' ? { givers: proctors } : {}
   const mine = { ...leg, ...inRoom, ...policy.legs[id] } as Leg
-  if (!mine.used) throw new No('leg-unused', { leg: `${id} ${mine.zh}`, leg_en: `${id} ${mine.en}` })
+  if (!mine.used) throw new No('leg-unused', { leg: mine.zh, leg_en: mine.en })
   return mine
 }
 
@@ -122,6 +129,12 @@ export function inSession(leg: Leg, session: Plan['sessions'][number] | undefine
   if (session === undefined || session.kind === 'practical') return leg
   const others = (roles: string[]) => roles.filter((role) => role !== copied.assessor)
   return { ...leg, giver_roles: others(leg.giver_roles), receiver_roles: others(leg.receiver_roles) }
+}
+
+/** A leg as people name it: what it is, and from where to where. */
+export function legName({ zh, en, start, end }: Pick<Leg, 'zh' | 'en' | 'start' | 'end'>): [zh: string, en: string] {
+  const [from, to] = [STAGES[start]!, STAGES[end]!]
+  return [`${zh}（${from[0]} → ${to[0]}）`, `${en} (${from[1]} → ${to[1]})`]
 }
 
 /** The legs of the plan that start at a place. */

@@ -67,7 +67,7 @@ export function plausible(item: Item, what: string, number: number, items: Items
   if (inside.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
 }
 
-function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
+export function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
   const last = counted(item, what, items)
   if (last === null || last === number) return
   if (what === 'pieces' && kindOf(item).holds.length > 0) {
@@ -82,4 +82,16 @@ function countable(item: Item, what: string, items: Items): Item[] {
   if (!(what in COUNTABLE)) return []
   if (what === 'pieces') return kindOf(item).counts.includes('pieces') ? [item] : []
   return [item, ...within(item.label, items)].filter((one) => kindOf(one).counts.includes(what))
+}
+
+/** What was seen, with more seen of other labels; what is said anew of a label stands for what was said of it before. */
+export function joined(look: Look, more: Look): Look {
+  const both = <T extends { label: string }>(old: readonly T[], fresh: readonly T[]) => [...old.filter(({ label }) => !fresh.some((one) => one.label === label)), ...fresh]
+  return { intact: look.intact || more.intact, seals: both(look.seals, more.seals), counts: both(look.counts, more.counts), reasons: both(look.reasons, more.reasons) }
+}
+
+/** What of it is about one label. */
+export function lookAt(look: Look, label: string): Look {
+  const mine = <T extends { label: string }>(all: readonly T[]) => all.filter((one) => one.label === label)
+  return { intact: look.intact, seals: mine(look.seals), counts: mine(look.counts), reasons: mine(look.reasons) }
 }

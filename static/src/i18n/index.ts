@@ -15,6 +15,7 @@ const FETCHED = {
   first: { zh: async () => zh, en: async () => (await import('./en')).en },
   own: { zh: async () => (await import('./own.zh')).own, en: async () => (await import('./own.en')).own },
   papers: { zh: async () => (await import('./papers.zh')).papersZh, en: async () => (await import('./papers.en')).papersEn },
+  deeds: { zh: async () => (await import('./deeds.zh')).deedsZh, en: async () => (await import('./deeds.en')).deedsEn },
   count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
   draw: { zh: async () => (await import('./draw.zh')).drawZh, en: async () => (await import('./draw.en')).drawEn },
   forms: { zh: async () => (await import('./forms.zh')).formsZh, en: async () => (await import('./forms.en')).formsEn },

@@ -76,7 +76,7 @@ export const lead: LeadWords = {
       'custody.enter': 'entered from paper',
       'custody.open': 'opened',
       'custody.seal': 'counted and sealed',
-      'custody.supply': 'spares supplied',
+      'custody.supply': 'papers or cards supplied',
       'custody.undo': 'handoff taken back',
       'custody.correct': 'handoff corrected',
       'plan.policy': 'rules about papers changed',

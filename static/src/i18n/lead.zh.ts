@@ -75,7 +75,7 @@ export const lead = {
       'custody.enter': '已补录交接',
       'custody.open': '已启封',
       'custody.seal': '已核验密封',
-      'custody.supply': '已调用备用',
+      'custody.supply': '已补发试卷、答题卡',
       'custody.undo': '已撤销交接',
       'custody.correct': '已更正交接',
       'plan.policy': '试卷规定已更改',

@@ -82,7 +82,7 @@ export const zh = {
       'custody.enter': '补录交接',
       'custody.open': '启封',
       'custody.seal': '核验密封',
-      'custody.supply': '调用备用',
+      'custody.supply': '补发试卷、答题卡',
       'custody.undo': '撤销交接',
       'custody.correct': '更正交接',
       'plan.policy': '试卷规定',

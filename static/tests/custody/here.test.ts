@@ -59,3 +59,35 @@ test('what was packed here and waits lies in its set', () => {
   const items = itemsHere(loose, [waiting('p1', 'custody.pack', { container: SET, objects: [BAG, 'nonsense'] })], 1, USUAL, new Map())
   expect(items.get(BAG)!.inside).toBe(SET)
 })
+
+const opened = () => waiting('o1', 'custody.open', { label: BAG, look: { counts: [{ label: BAG, counted: { papers: 30 } }] } })
+
+test('a bag opened, supplied and closed here while the hub is away is as it is now', () => {
+  const spare = labelNumber('SP', 1)
+  const strip = labelNumber('ST', 9)
+  const loose = new Map([
+    item(BAG, 'PP', { state: 'issued', seal: 'S1', counts: { papers: 31 } }),
+    item(spare, 'SP', { state: 'opened', counts: { papers: 5, cards: 5 } }),
+  ])
+  const supply = waiting('u1', 'custody.supply', { source: spare, target: BAG, what: 'papers', number: 2 })
+  const items = itemsHere(loose, [opened(), supply], 1, USUAL, new Map())
+  expect(items.get(BAG)).toMatchObject({ state: 'opened', seal: null, counts: { papers: 32 } })
+  expect(items.get(spare)!.counts).toEqual({ papers: 3, cards: 5 })
+  const sealed = waiting('c1', 'custody.seal', { label: BAG, seal: strip.toLowerCase(), look: { counts: [{ label: BAG, counted: { papers: 31 } }] }, aside: { papers: 1 } })
+  expect(itemsHere(loose, [opened(), supply, sealed], 1, USUAL, new Map()).get(BAG)).toMatchObject({ state: 'verified', seal: strip, counts: { papers: 31 }, aside: { papers: 1 } })
+})
+
+test('what the hub’s rows show of it already is not done twice', () => {
+  const spare = labelNumber('SP', 1)
+  const act = { fact: 'u1', kind: 'custody.supply', device: 'd1' }
+  const shown = new Map([item(BAG, 'PP', { state: 'opened', counts: { papers: 33 }, act }), item(spare, 'SP', { state: 'opened', counts: { papers: 3 }, act })])
+  const supply = waiting('u1', 'custody.supply', { source: spare, target: BAG, what: 'papers', number: 2 })
+  expect(itemsHere(shown, [supply], 1, USUAL, new Map()).get(BAG)!.counts).toEqual({ papers: 33 })
+})
+
+test('what was unpacked here stands alone; a corrected count and strip are as corrected', () => {
+  const items = here(waiting('n1', 'custody.unpack', { container: SET }))
+  expect(items.get(BAG)!.inside).toBeNull()
+  const corrected = here(waiting('r1', 'custody.correct', { seals: [{ label: BAG, number: labelNumber('ST', 2) }], counts: [{ label: BAG, counted: { papers: 29 } }] }))
+  expect(corrected.get(BAG)).toMatchObject({ seal: labelNumber('ST', 2), counts: { papers: 29 } })
+})

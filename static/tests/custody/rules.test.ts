@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { handoff, type Handing, type Scene } from '../../src/custody/handoff'
+import { correctable, type Correction, type Recorded } from '../../src/custody/correction'
 import { labelNumber, readLabel, sealNumber } from '../../src/custody/label'
+import { closed, opened, supplied, unpacked, type Closing, type Opening, type Supply, type Unpacking } from '../../src/custody/opening'
 import { pack, type Packing } from '../../src/custody/pack'
 import { No } from '../../src/custody/rules'
 import type { Item, Plan, Policy } from '../../src/rows'
@@ -57,6 +59,46 @@ test('the cases reach most of what can be said', () => expect(codes.length).toBe
 test.each(codes)('judged here as on the hub — %s', (name) => {
   for (const one of cases.filter(({ kind, ends }) => `${kind}: ${ends.code ?? 'accepted'}` === name)) {
     expect(endOf(one), JSON.stringify(one)).toEqual(one.ends)
+  }
+})
+
+type Deed = Omit<Case, 'acted' | 'standing'>
+const deeds = copied.deeds.acts as unknown as Deed[]
+const deedWorlds = (copied.deeds.worlds as unknown as Item[][]).map((items) => new Map(items.map((item) => [item.label, item])))
+const used = new Set(copied.deeds.used)
+
+function changed({ kind, act, at }: Deed, scene: Scene): Item[] {
+  const when = Date.parse(at)
+  if (kind === 'open') return opened(act as Opening, scene, when)
+  if (kind === 'seal') return closed(act as Closing, scene, when, used)
+  if (kind === 'supply') return supplied(act as Supply, scene, when)
+  if (kind === 'unpack') return unpacked(act as Unpacking, scene, when)
+  correctable((act as { of: Recorded }).of, act as Correction, scene, when)
+  return []
+}
+
+function endOfDeed(one: Deed): Case['ends'] {
+  try {
+    const scene = { ...sceneOf({ ...one, acted: false, standing: null, world: 0 }), items: deedWorlds[one.world]! }
+    const state = ({ label, state: is, seal, broken, counts, aside, inside }: Item) => [label, [is, seal, broken, counts, aside, inside]]
+    return { moved: Object.fromEntries(changed(one, scene).map(state)) as Record<string, unknown[]> }
+  } catch (no) {
+    if (!(no instanceof No)) throw no
+    const [zh, en] = [no.in('zh'), no.in('en')]
+    return { code: no.code, says: [zh.says, zh.fix, en.says, en.fix] }
+  }
+}
+
+const ends = [...new Set(deeds.map(({ kind, ends: { code } }) => `${kind}: ${code ?? 'accepted'}`))].sort()
+
+test('the deeds reach what can be said of opening, closing, supplying, unpacking and correcting', () => {
+  expect(ends.length).toBeGreaterThan(55)
+  for (const kind of ['open', 'seal', 'supply', 'unpack', 'correct']) expect(ends).toContain(`${kind}: accepted`)
+})
+
+test.each(ends)('a deed is judged here as on the hub — %s', (name) => {
+  for (const one of deeds.filter(({ kind, ends: { code } }) => `${kind}: ${code ?? 'accepted'}` === name)) {
+    expect(endOfDeed(one), JSON.stringify(one)).toEqual(one.ends)
   }
 })
 

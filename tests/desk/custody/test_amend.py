@@ -52,6 +52,9 @@ def test_clerk_and_chief_correct_who_received_and_those_concerned_are_told(issue
     assert (act["amends"], act["tell"]) == (receipt.id, [2, 3])
     assert rows("custody")[receipt.id]["amended"] == [correction.id]
     assert rows("custody")[receipt.id]["receivers"] == [2, 3]
+    (notice,) = [row for row in rows("alert").values() if row["code"] == "act-corrected"]
+    assert (notice["level"], papers.set_of("101") in notice["says"]["zh"]) == ("note", True)
+    assert "2 人" in notice["fix"]["zh"]
 
 
 def test_a_clerk_alone_corrects_nothing(issued):

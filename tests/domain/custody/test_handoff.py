@@ -173,10 +173,10 @@ def test_a_thing_of_another_session_is_named_with_both():
 
 def test_a_step_that_was_left_out_is_named_with_the_one_to_do_first():
     said = judged(in_vault(), act("L2", CASE, COURIERS, [CHIEF]), "07:20").said("zh")
-    assert said["says"] == f"{CASE}（现在：保密室）还不能做这一步；下一步应是：L1 保密室发出"
+    assert said["says"] == f"{CASE}（现在：保密室）还不能做这一步；下一步应是：保密室发出"
     assert "补录" in said["fix"]
     english = judged(in_vault(), act("L2", CASE, COURIERS, [CHIEF]), "07:20").said("en")
-    assert english["says"].endswith("this step is not next, but: L1 vault to courier")
+    assert english["says"].endswith("this step is not next, but: vault to courier")
 
 
 def test_what_was_handed_over_already_says_when_and_where_it_is():

@@ -62,7 +62,7 @@ def test_a_plan_changes_a_leg_and_only_that_one():
 def test_a_leg_there_is_not_or_that_the_plan_does_not_use():
     assert refused(leg_of, "L10", Policy()).code == "leg-unknown"
     said = refused(leg_of, "L2", JIANGXI)
-    assert said.said("zh")["says"] == "本计划不使用“L2 送达考点”这一环节"
+    assert said.said("zh")["says"] == "本计划不使用“送达考点”这一环节"
     assert [leg.id for leg in legs_from("vault", JIANGXI)] == ["L1", "L7", "L9"]
     assert legs_from("road", JIANGXI)[0].id == "L6"
 

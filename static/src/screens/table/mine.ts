@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue'
 import type { App } from '../../app'
+import { DEEDS } from '../../custody/deeds-here'
 import { wasDone } from '../../custody/here'
 import { readLabel } from '../../custody/label'
 import { UNDO } from '../../custody/rules'
@@ -27,12 +28,13 @@ export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Pap
       fact, kind, leg, objects, room, at: Date.parse(at), state: 'kept', undone: undone !== null,
     }))
     const known = new Set(list.map(({ fact }) => fact))
-    const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack'))
+    const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack' || DEEDS.includes(kind)))
     const undone = new Set(app.queue.waiting.map(({ fact }) => fact.body['undoes']))
     for (const { id, kind, fact, acted } of waiting) {
       if (!wasDone({ id, acted })) continue
-      const body = fact.body as { leg?: string; objects?: string[]; container?: string }
-      const texts = body.container === undefined ? (body.objects ?? []) : [body.container]
+      const body = fact.body as { leg?: string; objects?: string[]; container?: string; label?: string; source?: string; target?: string }
+      const named = [body.container, body.label, body.source, body.target].filter((text) => text !== undefined)
+      const texts = named.length > 0 ? named : (body.objects ?? [])
       const objects = texts.map((text) => {
         try {
           return readLabel(text).number

@@ -3,9 +3,6 @@ import { now } from '../../clock'
 import { LEGS, legOf, type Leg } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 
-/** The legs a table at the site or the vault's counter works on, as they come in a day. */
-export const TABLE_LEGS = ['L1', 'L2', 'L3', 'L4', 'L5', 'L6'] as const
-
 const KEPT = 'kaowu-table'
 /** Milliseconds after its end for which papers of a session still come back. */
 const COMING_BACK = 90 * 60_000
@@ -34,7 +31,7 @@ export function tableSetting(papers: Pick<Papers, 'plan' | 'policy'>): {
 } {
   const chosen = ref(kept())
   const legs = computed(() =>
-    TABLE_LEGS.flatMap((id) => {
+    Object.keys(LEGS).flatMap((id) => {
       try {
         return [legOf(id, papers.policy.value, papers.plan.value?.proctors_per_room)]
       } catch {

@@ -12,7 +12,7 @@ import { belongs, readLabel } from '../../custody/label'
 import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
 import { legOf, needed, No, rolesOf, type Leg, type Side } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
-import { looked, type Look } from '../../custody/seen'
+import { joined, looked, type Look } from '../../custody/seen'
 import { named, partyOf, signers, type Signer } from '../../custody/signer'
 import { came } from '../../custody/shown'
 import type { Shown } from '../check-in/judge'
@@ -352,7 +352,8 @@ export function tableOf(
         if (ready.value && open()) await send(draft.value)
       }),
     except(look, missing) {
-      draft.value = { ...draft.value, look, missing }
+      const { look: before, missing: lacked } = draft.value
+      draft.value = { ...draft.value, look: joined(before, look), missing: [...new Set([...lacked, ...missing])] }
     },
     remove(label) {
       draft.value = { ...draft.value, objects: draft.value.objects.filter((one) => one.label !== label) }

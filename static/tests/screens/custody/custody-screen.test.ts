@@ -4,7 +4,7 @@ import { nextTick } from 'vue'
 import { labelNumber } from '../../../src/custody/label'
 import type { CustodyAct, Item } from '../../../src/rows'
 import CustodyScreen from '../../../src/screens/custody/CustodyScreen.vue'
-import { fakeApp, mounted } from '../../components'
+import { chiefsGrant, fakeApp, fakeSignIn, mounted } from '../../components'
 import { person, plan } from '../../fakes'
 
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
@@ -47,7 +47,7 @@ async function look(text: string): Promise<void> {
 test.each([BAG, BAG.toLowerCase(), '17', '101'])('typed as %s, a bag is found: where it is, who holds it, and its whole life', async (typed) => {
   await look(typed)
   const life = screen.querySelector('.life')!.textContent!.replaceAll(/\s+/g, ' ')
-  for (const words of ['封装', '101 号考场', '王芳', 'L3 考场领卷', '李强 → 王芳', '应为 31，实为 30（少一份）']) expect(life).toContain(words)
+  for (const words of ['封装', '101 号考场', '王芳', '考场领卷', '李强 → 王芳', '应为 31，实为 30（少一份）']) expect(life).toContain(words)
 })
 
 test('a number that nobody registered is told in the hub’s words', async () => {
@@ -58,4 +58,26 @@ test('a number that nobody registered is told in the hub’s words', async () =>
 test('a phone looks up, but enters nothing from paper', () => {
   const parts = [...screen.querySelectorAll('.segments button')].map(({ textContent }) => textContent)
   expect(parts).toEqual(['查找', '谁手里', '按考场'])
+})
+
+test('a set at the site is unpacked by whoever signed in; without the hub it is kept here and lies open at once', async () => {
+  const [set, bag] = [labelNumber('RSET', 3), labelNumber('PP', 3)]
+  const at = { state: 'received', holder: { stage: 'site', people: [], room: null } }
+  const app = fakeApp({
+    plan: { '1': plan() },
+    person: { '1/1': person({ person: 1, name: '赵甲', role: 5, state: 'in' }) },
+    item: { [`1/${set}`]: { ...item, ...at, label: set, kind: 'RSET' }, [`1/${bag}`]: { ...item, ...at, label: bag, inside: set } },
+  })
+  const put = vi.fn(async (_kind: string, body: Record<string, unknown>) => ({ id: `f${structuredClone(body) === body}` }))
+  const acted = vi.fn(async () => {})
+  Object.assign(app, { outbox: { put, acted, deliver: async () => null, settle: async () => {} }, signIn: fakeSignIn({ ...chiefsGrant, acts: ['custody'] }) })
+  screen = mounted(CustodyScreen, {}, app)
+  await look(set)
+  screen.querySelector<HTMLButtonElement>('.deeds button')!.click()
+  await nextTick()
+  expect(screen.querySelector('.deed')!.textContent).toContain('已登录本机')
+  screen.querySelector<HTMLButtonElement>('.deed .go')!.click()
+  await vi.waitFor(() => expect(screen.querySelector('.life [role=status]')?.textContent).toContain('已存本机'))
+  expect(put.mock.calls[0]).toEqual(['custody.unpack', expect.objectContaining({ container: set, people: [{ person: 1 }], look: { intact: true, seals: [], counts: [], reasons: [] } })])
+  expect(acted).toHaveBeenCalledOnce()
 })

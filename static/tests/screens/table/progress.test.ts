@@ -26,7 +26,17 @@ test('what came back is counted apart from what went out', () => {
   expect(progressOf(items, LEGS['L4']!, 'S1')).toMatchObject({ done: 1, total: 4 })
 })
 
-test('between vault and site all that stands alone is counted, what lies in something goes with it', () => {
-  const { total, due } = progressOf(items, LEGS['L2']!, null)
-  expect([total, due.map(({ label }) => label)]).toEqual([6, ['RC1']])
+test('between vault and site all that takes this way and stands alone is counted, what lies in something goes with it', () => {
+  const { total, due, packed } = progressOf(items, LEGS['L2']!, null)
+  expect([total, due.map(({ label }) => label), packed]).toEqual([1, ['RC1'], 0])
+})
+
+test('card bags that still lie in a case or set cannot go to the card reader alone: how many is told', () => {
+  const holder = { stage: 'vault', people: [], room: null }
+  const back = new Map([
+    set('C2', { kind: 'CS', session: null, room: null, state: 'stored', holder }), set('104', { state: 'stored', holder, inside: 'RC2' }),
+    set('K4', { kind: 'CP', state: 'stored', holder, inside: 'R104' }), set('K5', { kind: 'CP', state: 'stored', holder }),
+  ])
+  const { due, packed } = progressOf(back, LEGS['L7']!, null)
+  expect([due.map(({ label }) => label), packed]).toEqual([['RK5'], 1])
 })

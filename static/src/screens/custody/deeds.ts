@@ -1,0 +1,34 @@
+import { directlyIn, kindOf } from '../../custody/item'
+import { closable, opensBeforeMonitor, opensInRoom } from '../../custody/opening'
+import { No, PACKERS } from '../../custody/rules'
+import type { Items } from '../../custody/item'
+import type { Item } from '../../rows'
+
+/** What can be done to a label where it is looked up. */
+export type DeedKind = 'open' | 'seal' | 'supply' | 'unpack'
+
+/** The deeds that are next for an object as it is now, in the order of its life. */
+export function deedsFor(item: Item, items: Items): DeedKind[] {
+  const next: DeedKind[] = []
+  if (item.state === (opensInRoom(item) ? 'issued' : 'received') && (opensInRoom(item) || opensBeforeMonitor(item))) next.push('open')
+  if (item.state === 'opened' && kindOf(item).counts.some((what) => what === 'papers' || what === 'cards')) next.push('supply')
+  if (canClose(item)) next.push('seal')
+  if (item.inside === null && item.holder.stage in PACKERS && kindOf(item).holds.length > 0 && directlyIn(item.label, items).length > 0) next.push('unpack')
+  return next
+}
+
+function canClose(item: Item): boolean {
+  try {
+    closable(item)
+    return true
+  } catch (no) {
+    if (!(no instanceof No)) throw no
+    return false
+  }
+}
+
+/** The words for a deed's button: a spare or duty copy is put to use, a room's bag is opened. */
+export function deedWords(deed: DeedKind, { kind }: Pick<Item, 'kind'>): string {
+  if (deed !== 'open') return `deeds.do.${deed}`
+  return kind === 'SP' ? 'deeds.do.openSpare' : kind === 'DP' ? 'deeds.do.openDuty' : 'deeds.do.open'
+}

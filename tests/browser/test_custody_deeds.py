@@ -1,0 +1,297 @@
+"""Where a label is looked up, its bag is opened, supplied, corrected and sealed; one deed with the hub away."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from protocol.role import BY_CODE
+from server.cli.client import open_hub
+from server.config import Config
+from server.domain.objects import label_number
+from server.domain.policy import JIANGXI, policy_to_row
+from tests.browser import signing, site
+from tests.browser.test_looks import SMALL, TARGET
+from tests.running import ZONE, until
+
+SESSION = "S1"
+#: Seals of the paper bag, the card bag and the spare; strips for closing.
+SEALS = [label_number("ST", serial) for serial in (1, 2, 3)]
+STRIPS = [label_number("ST", serial) for serial in (4, 5)]
+
+
+class Bags:
+    """A room's bags, brought by its invigilators to the room, and a spare at the site."""
+
+    def __init__(self, day):
+        self.day, self.plan = day, day.plan["plan"]
+        self.chief, self.clerk, self.keeper, self.monitor, self.rover = (self._first(code) for code in
+                                                                         ("CE", "OP", "VK", "INS", "RP"))  # fmt: skip
+        self.pair = [one for one in day.people if one["role"] == BY_CODE["PR"].number][:2]
+        with self.hub() as hub:
+            self.room = min(row["room"] for row in hub.rows("room") if SESSION in row["sessions"])
+            self._register(hub)
+            self._bring(hub)
+
+    def _first(self, code):
+        return next(one for one in self.day.people if one["role"] == BY_CODE[code].number)
+
+    def hub(self):
+        """The office's own way to the hub, running or not."""
+        return open_hub(Config(self.day.data, f"sqlite:///{self.day.data / 'kaowu.db'}"))
+
+    def _register(self, hub):
+        everybody = [self.chief, self.clerk, self.monitor, self.rover, *self.pair]
+        places = [{"person": one["person"], "room": self.room} for one in self.pair]
+        rest = [{"person": one["person"], "room": None} for one in self.day.people
+                if one["role"] == BY_CODE["PR"].number and one not in self.pair]  # fmt: skip
+        new = [{"kind": "ST"}] * 5
+        new += [
+            {"kind": kind, "session": SESSION, "room": self.room, "seal": seal, "packed": packed}
+            for kind, seal, packed in (("PP", SEALS[0], {"papers": 31}), ("CP", SEALS[1], {"cards": 31}))
+        ]
+        new += [{"kind": "SP", "session": SESSION, "seal": SEALS[2], "packed": {"papers": 5, "cards": 5}}]  # fmt: skip
+        state(hub, ("duty.assign", {"plan": self.plan, "session": SESSION, "places": [*rest, *places]}))
+        state(hub, *(("duty.check_in", {"place": "考务办公室", "plan": self.plan, "person": one["person"]})
+                     for one in everybody))  # fmt: skip
+        state(hub, ("custody.label", {"plan": self.plan, "objects": new}))
+        self.labels = {row["kind"]: row["label"] for row in hub.rows("item") if row["kind"] != "ST"}
+        a_set = {"kind": "RSET", "session": SESSION, "room": self.room}
+        state(hub, ("custody.label", {"plan": self.plan, "objects": [a_set]}))
+
+    def _bring(self, hub):
+        three = list(self.labels.values())
+        self.enter(hub, "L1", three, [self.keeper], [self.chief, self.rover])
+        self.enter(hub, "L3", [self.labels["PP"], self.labels["CP"]], [self.chief], self.pair)
+
+    def enter(self, hub, leg, objects, givers, receivers):
+        """A handoff that was signed on paper just now."""
+        signed = datetime.now(ZONE) - timedelta(milliseconds=1)
+        state(hub, ("custody.enter", {
+            "plan": self.plan, "leg": leg, "objects": objects, "look": {"intact": True}, "form": "handoff",
+            "givers": [{"person": one["person"]} for one in givers], "entered_by": self.chief["person"],
+            "receivers": [{"person": one["person"]} for one in receivers],
+            "at": signed.isoformat(timespec="milliseconds"),
+        }))  # fmt: skip
+
+    def code(self, kind):
+        """The QR text of a label."""
+        return self.qr(self.labels[kind])
+
+    def qr(self, label):
+        return f"KL1:{self.day.plan['site']['number']}:{self.plan}:{label}"
+
+    def item(self, hub, kind):
+        """An object as the hub has it now."""
+        return site.rows_of(hub)["item", f"{self.plan}/{self.labels[kind]}"]
+
+
+def state(hub, *stated):
+    for receipt in hub.facts(list(stated)):
+        assert receipt["verdict"] == "accepted", receipt
+
+
+@pytest.fixture(scope="module")
+def bags(here):
+    return Bags(here)
+
+
+@pytest.fixture(scope="module")
+def page(bags, chief, hub):
+    """The chief's tablet at the papers' whereabouts, the chief signed in."""
+    signing.set_pin(hub, bags.chief)
+    site.visit(chief, "/custody")
+    signing.sign_in(chief, bags.chief)
+    site.visit(chief, "/custody")
+    chief.get_by_role("button", name="关相机").click()
+    return chief
+
+
+def looked(page, picture, name):
+    """Take pictures on the tablet and the phone; nothing is wider than the screen or too small to touch."""
+    for size in ("tablet", "phone"):
+        width, height = site.SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        picture(page, f"{name}-{size}")
+        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}: too wide"
+    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
+
+
+def find(page, bags, kind):
+    signing.type_scan(page, bags.code(kind))
+    expect(page.locator(".life h2").first).to_contain_text(bags.labels[kind])
+
+
+def begin(page, bags, kind, deed):
+    find(page, bags, kind)
+    page.locator(".deeds").get_by_role("button", name=deed).click()
+
+
+def done(page, state="已记录"):
+    expect(page.locator(".life [role=status]")).to_contain_text(state)
+
+
+def open_both(page, bags, hub, picture):
+    """Too early, it is told before and turned away; in time both bags of the room are opened by one tap."""
+    begin(page, bags, "PP", "启封")
+    deed = page.locator(".deed")
+    expect(deed.get_by_role("status").first).to_contain_text("才能启封")
+    for number, seat in enumerate(("5", "12"), 1):
+        deed.get_by_label(f"查验封条的考生 {number}").fill(seat)
+    expect(deed.locator("fieldset")).to_contain_text(bags.pair[0]["name"])
+    deed.get_by_role("button", name="封条完好，启封").click()
+    expect(deed.get_by_role("alert")).to_contain_text("才能启封")
+    looked(page, picture, "deeds-open-early")
+    assert bags.item(hub, "PP")["state"] == "issued"
+    with bags.hub() as office:
+        policy = policy_to_row(JIANGXI) | {"opens_before": 60}
+        policy["legs"]["L4"] = {"opens": [-120, "start"]}
+        state(office, ("plan.policy", {"plan": bags.plan, "policy": policy}))
+    expect(deed.get_by_text("才能启封")).to_have_count(0)
+    signing.type_scan(page, bags.day.badge_text(bags.pair[0]))
+    expect(deed.locator("fieldset")).to_contain_text("已扫证牌")
+    looked(page, picture, "deeds-open")
+    deed.get_by_role("button", name="封条完好，启封").click()
+    done(page)
+    expect(page.locator(".life")).to_contain_text("查验封条的考生座位：5、12")
+    assert [bags.item(hub, kind)["state"] for kind in ("PP", "CP")] == ["opened", "opened"]
+    looked(page, picture, "deeds-opened")
+
+
+def supply_from_spare(page, bags, hub, picture):
+    """The chief opens the spare before a monitor, and cards go from it to the room."""
+    begin(page, bags, "SP", "启用备用")
+    deed = page.locator(".deed")
+    deed.get_by_label("为什么启用").fill(f"{bags.room} 考场漏印两张答题卡")
+    expect(deed.get_by_role("button", name="封条完好，启封")).to_be_disabled()
+    signing.type_scan(page, bags.day.badge_text(bags.monitor))
+    expect(deed.locator("fieldset").nth(1)).to_contain_text(bags.monitor["name"])
+    deed.get_by_role("button", name="封条或数目不符").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("封条的情况").fill("一角翘起，没有断")
+    looked(page, picture, "deeds-except")
+    dialog.get_by_role("button", name="写明").click()
+    expect(deed.get_by_text("已写明异常 1 处")).to_be_visible()
+    looked(page, picture, "deeds-spare")
+    deed.get_by_role("button", name="带异常启封").click()
+    done(page)
+    expect(page.locator(".life")).to_contain_text("一角翘起，没有断")
+    assert bags.item(hub, "SP")["broken"]
+    page.locator(".deeds").get_by_role("button", name="补发").click()
+    deed.locator(".step").get_by_role("button").last.click()
+    deed.get_by_role("button", name="漏印、错印").click()
+    looked(page, picture, "deeds-supply")
+    deed.get_by_role("button", name="补发 2（答题卡）").click()
+    done(page)
+    assert (bags.item(hub, "CP")["counts"], bags.item(hub, "SP")["counts"]["cards"]) == ({"cards": 33}, 3)
+
+
+def correct_count(page, bags, hub, picture):
+    """Clerk and chief correct a count; those who took part have to be told, and the table says so when they sign."""
+    find(page, bags, "CP")
+    page.locator(".life li", has_text="启封").get_by_role("button", name="更正").click()
+    deed = page.locator(".deed")
+    deed.get_by_role("button", name="数目").click()
+    deed.get_by_label("答题卡（上次 33）").fill("32")
+    deed.get_by_label("原因").fill("重数：补发的只有一张进了考场")
+    signing.type_scan(page, bags.day.badge_text(bags.clerk))
+    expect(deed.get_by_text("更正后须当面告知")).to_contain_text(bags.pair[1]["name"])
+    looked(page, picture, "deeds-correct")
+    deed.get_by_role("button", name="更正", exact=True).click()
+    done(page)
+    expect(page.locator(".life")).to_contain_text(f"须告知：{bags.pair[0]['name']}")
+    looked(page, picture, "deeds-corrected")
+    assert bags.item(hub, "CP")["counts"] == {"cards": 32}
+    site.visit(page, "/board")
+    expect(page.get_by_role("listitem").filter(has_text="已由考务人员和主考更正")).to_be_visible()
+    picture(page, "deeds-corrected-board")
+
+
+def tell_at_table(page, bags, picture):
+    """The list of rooms still out leads to their counts; those who come back hear what was corrected meanwhile."""
+    site.visit(page, "/table")
+    page.get_by_label("交接环节").select_option("L4")
+    looked(page, picture, "deeds-table-back")
+    page.locator(".due").get_by_role("link", name=bags.room).click()
+    expect(page.get_by_role("heading", name=f"考场 {bags.room} · 清点")).to_be_visible()
+    site.visit(page, "/table")
+    signing.type_scan(page, bags.day.badge_text(bags.pair[0]))
+    expect(page.get_by_text("请当面告知")).to_be_visible()
+    looked(page, picture, "deeds-tell")
+    page.get_by_role("button", name="取消这套").click()
+
+
+def seal_both(page, bags, hub, picture):
+    """Back from the room: a card short is red and needs a reason; the other bag is sealed with the hub away."""
+    with bags.hub() as office:
+        bags.enter(office, "L4", [bags.labels["PP"], bags.labels["CP"]], bags.pair, [bags.chief])
+    site.visit(page, "/custody")
+    find(page, bags, "CP")
+    expect(page.locator(".life")).to_contain_text("已交回")
+    begin(page, bags, "CP", "核验密封")
+    deed = page.locator(".deed")
+    signing.type_scan(page, bags.qr(STRIPS[0]))
+    expect(deed.get_by_label("新封条编号")).to_have_value(STRIPS[0])
+    deed.get_by_role("textbox", name="装入袋中的答题卡").fill("31")
+    expect(deed.get_by_text("应有 32，现在 31，缺 1 张")).to_be_visible()
+    expect(deed.get_by_role("button", name="数目无误，密封")).to_be_disabled()
+    looked(page, picture, "deeds-seal-short")
+    deed.get_by_role("group", name="另放的答题卡").get_by_role("button").last.click()
+    expect(deed.get_by_text("与交回时的答题卡 32 相符")).to_be_visible()
+    deed.get_by_role("button", name="数目无误，密封").click()
+    done(page)
+    bag = bags.item(hub, "CP")
+    assert (bag["state"], bag["seal"], bag["counts"], bag["aside"]) == (
+        "verified", STRIPS[0], {"cards": 31}, {"cards": 1}
+    )  # fmt: skip
+    begin(page, bags, "PP", "核验密封")
+    page.watch.expected.append(site.HUB_GONE)
+    page.context.set_offline(True)
+    deed.get_by_label("新封条编号").fill(STRIPS[1])
+    deed.get_by_role("button", name="数目无误，密封").click()
+    done(page, "已存本机")
+    expect(page.locator(".life")).to_contain_text("已核验密封")
+    looked(page, picture, "deeds-sealed-here")
+    page.context.set_offline(False)
+    until(lambda: bags.item(hub, "PP")["seal"] == STRIPS[1], 60)
+
+
+@pytest.mark.timeout(300)
+def test_a_rooms_bags_are_opened_supplied_corrected_and_sealed_where_they_are_looked_up(page, bags, hub, picture):
+    open_both(page, bags, hub, picture)
+    supply_from_spare(page, bags, hub, picture)
+    correct_count(page, bags, hub, picture)
+    tell_at_table(page, bags, picture)
+    seal_both(page, bags, hub, picture)
+
+
+def test_the_table_walks_every_leg_by_its_name(page, bags, picture):
+    site.visit(page, "/table")
+    choice = page.get_by_label("交接环节")
+    names = choice.locator("option").all_inner_texts()
+    assert len(names) == 8  # the plan does not use the courier's own leg
+    assert not [name for name in names if name.startswith("L")]
+    choice.select_option("L7")
+    for words in ("领取读卡", "交出人的证牌：1 人", "接收人的证牌：2 人", "监督人的证牌：1 人"):
+        expect(page.locator(".set")).to_contain_text(words)
+    looked(page, picture, "deeds-table-reader")
+
+
+def test_by_room_every_thing_is_named_and_the_handoff_form_is_a_link_away(page, bags, picture):
+    site.visit(page, "/custody")
+    page.get_by_role("button", name="按考场", exact=True).click()
+    expect(page.get_by_role("button", name=f"试卷袋 {bags.labels['PP']}")).to_be_visible()
+    looked(page, picture, "deeds-rooms")
+    form = page.get_by_role("link", name="试卷交接单（PDF）").get_attribute("href")
+    answer = page.request.get(form)
+    assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
+
+
+def test_in_english_every_step_is_said_in_english(page, bags, picture):
+    site.visit(page, "/custody")
+    page.get_by_role("button", name="EN", exact=True).click()
+    find(page, bags, "SP")
+    expect(page.get_by_role("button", name="Supply")).to_be_visible()
+    looked(page, picture, "deeds-english")
+    page.get_by_role("button", name="中文").click()
