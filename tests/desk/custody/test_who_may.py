@@ -3,7 +3,7 @@
 import pytest
 
 from tests.exam_day import PLAN, PLAN_ROW, STAFF_ROWS, staff_row
-from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, MORE, SECOND, accepted, signers
+from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, MORE, ROVER, SECOND, accepted, signer, signers
 
 
 def code(receipt):
@@ -100,3 +100,86 @@ def test_assessors_take_no_papers_of_a_theory_session(ready, day, item):
     body = ready.body("L3", [ready.set_of("101")], [CE], []) | {"receivers": signers(12, 13)}
     assert code(ready.table.hand("custody.handoff", body)) == "role-not-for-leg"
     assert item(ready.set_of("101"))["holder"]["stage"] == "site"
+
+
+# in person
+
+
+@pytest.fixture
+def chiefs(papers, day):
+    """The site also has a deputy chief (12) and a patrol inspector (13); both are in and wear badges."""
+    more = [staff_row(CUSTODIAN, name="卫十", role=MORE[CUSTODIAN]), staff_row(CLERK, name="蒋丑", role=MORE[CLERK])]
+    more += [staff_row(12, name="沈副", role=6), staff_row(13, name="韩巡", role=2)]
+    accepted(day.take("staff", [*STAFF_ROWS, *more]))
+    accepted(day.issue(12, 13))
+    for person in (12, 13):
+        accepted(papers.table.hand("duty.check_in", {"place": "office", "person": person, "plan": PLAN}))
+    return papers
+
+
+@pytest.fixture
+def spare(chiefs, day):
+    """Open the spare bag: who opens it, who looks on, on which device."""
+
+    def opens(chief, monitor, *, table=None):
+        body = {
+            "plan": PLAN, "label": chiefs.labels["SP", None], "people": [chief], "monitors": [monitor],
+            "approval": "101 考场缺一张卡", "look": {"intact": True},
+        }  # fmt: skip
+        return (table or chiefs.table).hand("custody.open", body)
+
+    return opens
+
+
+def badge(day, person, role):
+    return {"badge": day.qr(person, role=role)}
+
+
+def test_a_deputy_chief_is_no_monitor(spare, day):
+    refused = spare(signer(CE), badge(day, 12, 6))
+    assert code(refused) == "role-not-for-act"
+    assert "督" in refused.refusal.said("zh")["fix"]
+
+
+def test_who_looks_on_shows_a_badge(spare, day, item, chiefs):
+    refused = spare(signer(CE), signer(13))
+    assert code(refused) == "signer-badge"
+    assert "扫证牌" in refused.refusal.said("zh")["fix"]
+    assert item(chiefs.labels["SP", None])["state"] == "received"
+    accepted(spare(signer(CE), badge(day, 13, 2)))
+
+
+def test_a_chief_who_has_not_signed_in_there_approves_by_badge_only(spare, day, device):
+    phone = device("phone")
+    phone.sign_in(ROVER)
+    assert code(spare(signer(CE), badge(day, 13, 2), table=phone)) == "signer-badge"
+    accepted(spare({"badge": day.qr(CE)}, badge(day, 13, 2), table=phone))
+
+
+def test_cards_of_another_room_are_lent_and_bags_closed_by_a_chief_who_is_there(ready, device, clock, rows):
+    accepted(ready.pack("102"))
+    for room, people in (("101", FIRST), ("102", SECOND)):
+        accepted(ready.issue(room, people))
+    clock.at("08:50")
+    for room, people in (("101", FIRST), ("102", SECOND)):
+        body = {"plan": PLAN, "label": ready.labels["CP", room], "people": signers(*people), "witnesses": ["5", "12"]}
+        accepted(ready.table.hand("custody.open", body | {"look": {"intact": True}}))
+    phone = device("phone")
+    phone.sign_in(ROVER)
+    lent = {
+        "plan": PLAN, "source": ready.labels["CP", "102"], "target": ready.labels["CP", "101"], "what": "cards",
+        "number": 1, "approver": signer(CE), "reason": "漏印",
+    }  # fmt: skip
+    assert code(phone.hand("custody.supply", lent)) == "signer-badge"
+    accepted(ready.table.hand("custody.supply", lent))
+    accepted(ready.table.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "ST"}]}))
+    strip = next(row["label"] for row in rows("item").values() if row["kind"] == "ST")
+    clock.at("10:40")
+    accepted(ready.table.hand("custody.handoff", ready.body("L4", [ready.set_of("101")], FIRST, [CE])))
+    label = ready.labels["CP", "101"]
+    closing = {
+        "plan": PLAN, "label": label, "seal": strip, "closer": signer(CE), "proctors": signers(*FIRST),
+        "look": {"counts": [{"label": label, "counted": {"cards": 32}}]},
+    }  # fmt: skip
+    assert code(phone.hand("custody.seal", closing)) == "signer-badge"
+    accepted(phone.hand("custody.seal", closing | {"closer": signer(ROVER)}))
