@@ -20,6 +20,7 @@ from server.domain.grant import (
     Witness,
     cites,
     end,
+    excused,
     granted,
     held_by,
     kinds,
@@ -210,6 +211,24 @@ def test_whoever_tells_the_truth_in_the_order_of_their_numbers_is_never_dated_ba
     for one, (_, claims) in zip(made, steps, strict=True):
         if claims and one.at < ended:
             assert code(not_dated_back, grant, one.number, made) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "plan", "when", "may"),
+    [
+        ("custody.label", "chief", PLAN, NINE.replace(day=21), True),
+        ("plan.policy", "chief", PLAN, NINE.replace(day=21), True),
+        ("plan.policy", "chief", None, NINE.replace(day=21), False),
+        ("custody.enter", "chief", PLAN, NINE.replace(day=21), False),
+        ("duty.assign", "chief", PLAN, NINE.replace(hour=0), False),
+        ("custody.label", "office", PLAN, NINE, True),
+        ("duty.assign", "office", PLAN, NINE, False),
+    ],
+)
+def test_a_plan_is_prepared_without_a_sign_in_before_its_first_day_and_labels_by_the_hubs_own_commands(
+    kind, role, plan, when, may
+):
+    assert excused(kind, role, plan, when) is may
 
 
 def test_an_act_in_somebodys_name_is_theirs():

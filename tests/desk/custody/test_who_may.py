@@ -183,3 +183,77 @@ def test_cards_of_another_room_are_lent_and_bags_closed_by_a_chief_who_is_there(
     }  # fmt: skip
     assert code(phone.hand("custody.seal", closing)) == "signer-badge"
     accepted(phone.hand("custody.seal", closing | {"closer": signer(ROVER)}))
+
+
+# in whose name
+
+
+def voids(fact, clerk, chief):
+    return {"plan": PLAN, "corrects": fact, "clerk": clerk, "chief": chief, "reason": "扫错证牌", "void": True}
+
+
+def entered(papers, by):
+    body = papers.body("L3", [papers.set_of("101")], [], [], form="issue", at="2026-11-22T08:29:00+08:00")
+    return body | {"givers": signers(CE), "receivers": signers(*FIRST), "entered_by": by}
+
+
+def test_a_tablet_nobody_signed_in_on_states_nothing_in_anybodys_name(ready, device, item):
+    issued = accepted(ready.issue("101", FIRST))
+    fresh = device("tablet")
+    stated = [
+        ("custody.correct", voids(issued.id, ready.signs(CLERK), ready.signs(CE))),
+        ("plan.policy", {"plan": PLAN, "policy": {"witnesses": 0}}),
+        ("custody.label", {"plan": PLAN, "objects": [{"kind": "SP", "session": "S1", "packed": {"cards": 5}}]}),
+        ("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 2, "room": "102"}]}),
+    ]
+    for kind, body in stated:
+        refused = fresh.hand(kind, body)
+        assert (kind, code(refused)) == (kind, "grant-needed")
+        assert "登录" in refused.refusal.said("zh")["fix"]
+    assert item(ready.set_of("101"))["holder"]["people"] == [*FIRST]
+    ready.table.grant = None
+    assert code(ready.table.hand("custody.undo", {"plan": PLAN, "undoes": issued.id})) == "grant-needed"
+
+
+def test_papers_are_entered_by_whoever_has_signed_in(ready, device):
+    fresh = device("tablet")
+    assert code(fresh.hand("custody.enter", entered(ready, CLERK))) == "grant-needed"
+    assert code(ready.table.hand("custody.enter", entered(ready, CLERK))) == "grant-holder"
+    accepted(ready.table.hand("custody.enter", entered(ready, CE)))
+
+
+def test_one_of_clerk_and_chief_has_signed_in_and_the_other_shows_a_badge(ready, device, item):
+    issued = accepted(ready.issue("101", FIRST))
+    picked = ready.table.hand("custody.correct", voids(issued.id, signer(CLERK), signer(CE)))
+    assert code(picked) == "signer-badge"
+    other = device("tablet")
+    other.sign_in(ROVER)
+    both = voids(issued.id, ready.signs(CLERK), ready.signs(CE))
+    assert code(other.hand("custody.correct", both)) == "grant-not-signer"
+    accepted(ready.table.hand("custody.correct", voids(issued.id, ready.signs(CLERK), signer(CE))))
+    assert item(ready.set_of("101"))["holder"]["stage"] == "site"
+
+
+def test_what_was_entered_offline_without_a_sign_in_is_settled_by_a_person(ready, device, item):
+    tablet = device("tablet")
+    disputed = tablet.hand("custody.enter", entered(ready, CLERK), acted=True)
+    assert (disputed.verdict, code(disputed)) == ("disputed", "grant-needed")
+    accepted(settle(ready.table, disputed))
+    assert item(ready.set_of("101"))["holder"]["people"] == [*FIRST]
+
+
+def test_before_the_plans_first_day_nobody_can_sign_in_and_it_is_prepared_all_the_same(day, device, clock):
+    clock.at("18:00", day="2026-11-21")
+    tablet = device("tablet")
+    label = {"plan": PLAN, "objects": [{"kind": "SP", "session": "S1"}]}
+    accepted(tablet.hand("custody.label", label))
+    accepted(tablet.hand("plan.policy", {"plan": PLAN, "policy": {}}))
+    accepted(tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "101"}]}))
+    clock.at("08:00")
+    late = tablet.hand("custody.label", label, at="2026-11-21T18:00:00.000+08:00", acted=True)
+    assert (late.verdict, code(late)) == ("disputed", "grant-needed")
+
+
+def test_the_hubs_own_command_line_registers_labels_on_the_day(day):
+    accepted(day.office.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "SP", "session": "S1"}]}))
+    assert code(day.office.hand("plan.policy", {"plan": PLAN, "policy": {}})) == "grant-needed"
