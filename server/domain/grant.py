@@ -73,6 +73,7 @@ CITING = frozenset(
         "custody.undo",
         "custody.correct",
         "custody.enter",
+        "duty.spot_check",
         "duty.substitute",
         "session.signal",
     }
