@@ -18,24 +18,30 @@ EDGE = 6.0  # millimetres that printers leave white
 
 
 def lay(ink: Ink, lists: Sequence[Mapping[str, Any]]) -> list[Page]:
-    """Draw each session's list: ``rooms`` are room and names, ``people`` name, room, unit and tail of the phone."""
+    """Draw each session's list: ``rooms`` are room and names, ``people`` name, room, unit and tail of the phone.
+
+    ``left_out``: rooms that took no part in the draw, each with the reason.
+    """
     return [
         page
         for one in lists
         for title, columns, rows in (
-            ("监考名单（按考场）", _ROOM, _by_room(one["rooms"])),
+            ("监考名单（按考场）", _ROOM, _by_room(one["rooms"], one.get("left_out", {}))),
             ("监考名单（按姓名）", _NAME, [list(row) for row in one["people"]]),
         )
         for page in _part(ink, one, title, columns, rows)
     ]
 
 
-def _by_room(rooms: Sequence[Sequence[Any]]) -> list[list[str]]:
-    """Write two people a line; a third goes into the next line of the same room."""
+def _by_room(rooms: Sequence[Sequence[Any]], left_out: Mapping[str, str]) -> list[list[str]]:
+    """Write two people a line, a third into the next of the same room; the remark is why a room was not drawn."""
     lines = []
     for room, names in rooms:
         pairs = [list(names[at : at + 2]) for at in range(0, len(names), 2)] or [[]]
-        lines += [[room if at == 0 else "", *pair] for at, pair in enumerate(pairs)]
+        remark = f"未抽签：{left_out[room]}" if room in left_out else ""
+        lines += [
+            [room, *pair, *[""] * (2 - len(pair)), remark] if at == 0 else ["", *pair] for at, pair in enumerate(pairs)
+        ]
     return lines
 
 

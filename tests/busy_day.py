@@ -138,6 +138,7 @@ def with_papers(tablet):
         "by": chief,
         "rules": [],
         "without": ["102"],
+        "why": {"102": "空调故障"},
         "commitment": commitment("S1", 1, "4f" * 16),
     }
     tablet.hand("duty.commit", usual | pledge)

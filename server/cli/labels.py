@@ -118,7 +118,9 @@ def _register(
         if session in (None, one["session"]) and room in (None, one["room"]) and (not kinds or one["kind"] in kinds)
     ]
     for first in range(0, len(lacking), MOST_NEW):
-        stated(hub, "custody.label", {"plan": plan, "objects": lacking[first : first + MOST_NEW]})
+        stated(hub, "custody.label", {
+            "plan": plan, "objects": lacking[first : first + MOST_NEW], "there": needs["there"] + first,
+        })  # fmt: skip
     click.echo(f"新登记 {len(lacking)} 件 / registered {len(lacking)}")
     for kind in dict.fromkeys(one["kind"] for one in lacking):
         click.echo(f"  {BY_CODE[kind].zh} {sum(one['kind'] == kind for one in lacking)}")

@@ -41,8 +41,9 @@ class OfDraw(Body):
 class CommitBody(OfDraw):
     """Somebody commits to a value: ``commitment`` as ``server/domain/draw.py`` says, for ``round``.
 
-    The first of a round states the rules and the rooms that are left out, the second the same rules. ``place``: only
-    this room is drawn anew. A round that is begun anew needs a reason.
+    The first of a round states the rules and the rooms that are left out (``without``, with the reason of each in
+    ``why``), the second the same rules. ``place``: only this room is drawn anew. A round that is begun anew needs a
+    reason.
     """
 
     round: StrictInt = Field(ge=1, le=10_000)
@@ -51,6 +52,7 @@ class CommitBody(OfDraw):
     rules: list[StrictStr] = Field(max_length=8)
     place: RoomId | None = None
     without: list[RoomId] = Field(default_factory=list, max_length=500)
+    why: dict[RoomId, Reason] = Field(default_factory=dict, max_length=500)
     reason: Reason = ""
 
 
@@ -83,13 +85,18 @@ class SubstituteBody(OfDraw):
 
 
 class DeclareBody(Body):
-    """What somebody declared: a first time (``new``), rooms of kin or own students, kin among the invigilators."""
+    """What somebody declared: a first time (``new``), rooms of kin or own students, kin among the invigilators.
+
+    It replaces what they declared before; with nothing in it, it takes that back. ``grounds`` say what the rooms are
+    avoided for.
+    """
 
     plan: PlanNumber
     person: PersonNumber
     new: StrictBool = False
     rooms: list[RoomId] = Field(default_factory=list, max_length=100)
     apart: list[PersonNumber] = Field(default_factory=list, max_length=100)
+    grounds: list[Literal["kin", "students"]] = Field(default_factory=list, max_length=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +149,9 @@ def _load_commit(connection: Connection, hub: Hub, act: Act, body: CommitBody) -
 
 def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
     loaded.session(body)
+    strange = next((room for room in body.without if room not in loaded.rooms), None)
+    if strange is not None:
+        raise Refusal("room-unknown", field="without", room=strange)
     _committed(loaded, act, body, _committer(loaded, act, body))
 
 
@@ -166,7 +176,8 @@ def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
 def _committed(loaded: ToDraw, act: Act, body: CommitBody, person: int) -> Lot:
     fact = act.fact
     pledge = Pledge(person, body.commitment, fact.id, fact.device, act.at.isoformat(timespec="milliseconds"))
-    wish = Wish(body.round, body.place, tuple(body.rules), body.reason)
+    left_out = {room: body.why.get(room, "").strip() for room in body.without}
+    wish = Wish(body.round, body.place, tuple(body.rules), body.reason, left_out)
     return rules.commit(loaded.lot, wish, pledge, lambda: _fresh(loaded, act, body)[:2])
 
 
@@ -255,11 +266,11 @@ def _noted(
 def _move(tx: Transaction, act: Act, loaded: ToDraw, lot: Lot, *, everyone: bool) -> None:
     """Give people the rooms of the draw, as ``duty.assign`` does.
 
-    A whole draw also takes from everybody else the rooms that it gave; what was changed by hand in other rooms stays
-    when a single one is changed.
+    A whole draw also takes from everybody else the rooms that it gave, or that the draw before it had given; what was
+    changed by hand in other rooms stays when a single one is changed.
     """
     before, after = rules.given(loaded.lot), rules.given(lot)
-    rooms = set() if lot.drawn is None else set(lot.drawn.places)
+    rooms = set(after.values()) | set(before.values())
     for known in loaded.known:
         number, had = known.post.person, known.post.rooms.get(lot.session)
         now = after.get(number)
@@ -295,11 +306,13 @@ def row_of(lot: Lot) -> dict[str, Any]:
             "pledges": [
                 {"person": one.person, "hash": one.hash, "device": one.device, "at": one.at} for one in begun.pledges
             ],
-            "revealed": sorted(begun.values),
+            "revealed": sorted(begun.values), "left_out": dict(begun.left_out),
+            "declared": rules.declarations(begun),
         },
         "drawn": None if drawn is None or whole is None else {
             "root": whole.root, "size": whole.size, "seed": lot.outcomes[0].seed, "rules": list(whole.rules),
             "by": [one.person for one in whole.pledges], "people": len(whole.people),
+            "left_out": dict(whole.left_out), "declared": rules.declarations(whole),
         },
         "places": {} if drawn is None else {place: list(given) for place, given in drawn.places.items()},
         "reserve": [] if drawn is None else list(drawn.reserve),
@@ -313,21 +326,39 @@ def _turn_down(tx: Transaction, act: Act, body: OfDraw, _loaded: ToDraw, refusal
     feed.line(tx, act, plan=body.plan, place=body.session, refusal=refusal)
 
 
-def _load_declared(connection: Connection, _hub: Hub, _act: Act, body: DeclareBody) -> people.Person | None:
-    return people.get(connection, body.plan, body.person)
+@dataclass(frozen=True, slots=True)
+class ToDeclare:
+    """What a declaration needs: the plan's rooms and its people."""
+
+    rooms: frozenset[str]
+    people: frozenset[int]
 
 
-def _decide_declared(loaded: people.Person | None, _act: Act, body: DeclareBody) -> None:
-    if loaded is None or body.person in body.apart:
+def _load_declared(connection: Connection, _hub: Hub, _act: Act, body: DeclareBody) -> ToDeclare:
+    everyone = people.every(connection, body.plan)
+    rooms = plans.rooms(connection, body.plan)
+    return ToDeclare(frozenset(rooms), frozenset(one.post.person for one in everyone))
+
+
+def _decide_declared(loaded: ToDeclare, _act: Act, body: DeclareBody) -> None:
+    if body.person not in loaded.people:
         raise Refusal("person-unknown", field="person")
+    if body.person in body.apart or not loaded.people.issuperset(body.apart):
+        raise Refusal("person-unknown", field="apart")
+    strange = next((room for room in body.rooms if room not in loaded.rooms), None)
+    if strange is not None:
+        raise Refusal("room-unknown", field="rooms", room=strange)
 
 
-def _keep_declared(tx: Transaction, act: Act, body: DeclareBody, _loaded: people.Person | None) -> None:
+def _keep_declared(tx: Transaction, act: Act, body: DeclareBody, _loaded: ToDeclare) -> None:
     told = {"new": body.new, "rooms": sorted(set(body.rooms)), "apart": sorted(set(body.apart))}
     draw.declare(tx.connection, body.plan, body.person, told)
-    value = {"plan": body.plan, "person": body.person} | told
+    value = {"plan": body.plan, "person": body.person, **told, "grounds": sorted(set(body.grounds))} | {
+        "at": act.at.isoformat(timespec="milliseconds"), "device": act.fact.device,
+        "by": None if act.grant is None else act.grant.person,
+    }  # fmt: skip
     tx.rows.put(act.seq, "declared", f"{body.plan}/{body.person}", "office", value)
-    feed.line(tx, act, plan=body.plan, person=body.person)
+    feed.line(tx, act, plan=body.plan, person=body.person, what=[] if any(told.values()) else ["withdrawn"])
 
 
 def _desk(

@@ -99,7 +99,7 @@ def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
     {"plan": _plan, "rooms": _rooms, "candidates": _candidates, "staff": _staff, "portraits": _portraits}[body.kind](
         tx, act, body.plan, rows
     )
-    feed.line(tx, act, plan=body.plan, about=body.kind)
+    feed.line(tx, act, plan=body.plan, about=body.kind, what=[str(body.taken)])
 
 
 def _plan(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]]) -> None:

@@ -49,6 +49,7 @@ class Round:
         people: those who take part.
         pledges: one or two commitments.
         values: revealed values, by person.
+        left_out: rooms that take no part, each with the reason.
     """
 
     number: int
@@ -61,6 +62,7 @@ class Round:
     people: tuple[Candidate, ...]
     pledges: tuple[Pledge, ...] = ()
     values: Mapping[int, str] = field(default_factory=dict)
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +103,13 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody who commits asks for."""
+    """What somebody who commits asks for; ``left_out``: rooms that take no part in a whole draw, and why."""
 
     number: int
     place: str | None
     rules: tuple[str, ...]
     reason: str
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ def commit(
         raise Refusal("why-needed", field="reason")
     if wish.place is not None:
         _known_place(lot, wish)
+    if not all(why.strip() for why in wish.left_out.values()):
+        raise Refusal("why-needed", field="why")
     places, people = fresh()
     rules = tuple(rule for rule in RULES if rule in wish.rules)
     strange = next((rule for rule in wish.rules if rule not in RULES), None)
@@ -171,6 +176,7 @@ def commit(
         raise Refusal("draw-rule-unknown", field="rules", rule=strange[:20])
     draw(TRIAL, places, people, rules)
     begun = Round(wish.number, wish.place, wish.reason, "", 0, rules, tuple(places), tuple(people), (pledge,))
+    begun = replace(begun, left_out={} if wish.place is not None else dict(wish.left_out))
     return replace(lot, rounds=wish.number, open=begun)
 
 
@@ -194,6 +200,16 @@ def _known_place(lot: Lot, wish: Wish) -> None:
         raise Refusal("draw-place-unknown", field="place", place=(wish.place or "")[:20])
     if set(wish.rules) != set(lot.drawn.rules):
         raise Refusal("draw-rules-differ", field="rules")
+
+
+def declarations(begun: Round) -> dict[str, int]:
+    """Count whose declarations a round observes: ``avoid`` (rooms, zones), ``apart`` (kin), ``new`` (a first time)."""
+    taking = {one.person for one in begun.people}
+    return {
+        "avoid": sum(bool(one.avoid & {place.id for place in begun.places}) for one in begun.people),
+        "apart": sum(bool(one.apart & taking) for one in begun.people),
+        "new": sum(not one.experienced for one in begun.people),
+    }
 
 
 def rooted(lot: Lot, root: str, size: int) -> Lot:
@@ -322,6 +338,7 @@ def _round_to_row(one: Round) -> dict[str, Any]:
         ],
         "pledges": [[each.person, each.hash, each.fact, each.device, each.at] for each in one.pledges],
         "values": [[person, value] for person, value in sorted(one.values.items())],
+        "left_out": dict(one.left_out),
     }
 
 
@@ -335,6 +352,7 @@ def _round_from_row(row: Mapping[str, Any]) -> Round:
         ),
         tuple(Pledge(*pledge) for pledge in row["pledges"]),
         dict(row["values"]),
+        dict(row.get("left_out", {})),
     )  # fmt: skip
 
 

@@ -131,7 +131,7 @@ def label_qr(site: int, plan: int, kind: str, serial: int) -> str:
 
 def room_qr(site: int, plan: int, room: str) -> str:
     """Write what the code at a room's door says: which site's, plan's and room's it is."""
-    return f"KR1:{site}:{plan}:{room}"
+    return f"KD1:{site}:{plan}:{room}"
 
 
 def next_serial(kind: str, last: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from server.domain.custody.item import Item
 from server.domain.custody.row import item_from_row, item_to_row
@@ -99,6 +99,13 @@ def _values(item: Item) -> dict[str, Any]:
         "inside": item.inside,
         "body": _text(item_to_row(item)),
     }
+
+
+def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, str | None, str | None], str]]:
+    """Return how many objects a plan has, and the first label of each kind, session and room."""
+    query = select(ITEM.kind, ITEM.session, ITEM.room, func.min(ITEM.label), func.count())
+    found = connection.execute(query.where(ITEM.plan == plan).group_by(ITEM.kind, ITEM.session, ITEM.room)).all()
+    return sum(row[4] for row in found), {(row[0], row[1], row[2]): row[3] for row in found}
 
 
 def last_serial(connection: Connection, plan: int, kind: str) -> int:

@@ -109,15 +109,16 @@ def draw(hub: Core, asked: Asked, *, picture: bool = False) -> tuple[bytes, dict
 @bp.input(NEEDS, location="query", schema_name="LabelNeedsQuery")
 @bp.doc(summary="Labelled objects that a plan needs, and which are not registered", responses={200: "By kind; lacking"})
 def show(query_data: dict[str, Any]) -> dict[str, Any]:
-    """Compare what the sessions of a plan need with what is registered; ``lacking`` goes into ``custody.label``."""
+    """Compare what a plan needs with what is registered; ``custody.label`` takes ``lacking`` and ``there``."""
     wanted = needs.Wanted(**{name: value for name, value in query_data.items() if name != "plan"})
 
-    def work(connection: Connection) -> tuple[int, list[New], list[New]]:
+    def work(connection: Connection) -> tuple[int, list[New], list[New], int]:
         plan = known_plan(connection, query_data["plan"])
         return plan.number, *need(connection, plan, wanted)
 
-    plan, needed, lacking = core().read(work)
-    return {"plan": plan, "kinds": _by_kind(needed, lacking), "lacking": [_new(one) for one in lacking]}
+    plan, needed, lacking, there = core().read(work)
+    kinds = _by_kind(needed, lacking)
+    return {"plan": plan, "kinds": kinds, "lacking": [_new(one) for one in lacking], "there": there}
 
 
 def _by_kind(needed: list[New], lacking: list[New]) -> list[dict[str, Any]]:

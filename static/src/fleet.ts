@@ -20,6 +20,8 @@ export interface Statuses {
   /** The version of the app that the hub serves. */
   build: string | null
   devices: Heard[]
+  /** Of those not heard since: what this device knows that they had not handed in when the hub was started anew. */
+  earlier?: Heard[]
 }
 
 /** The last answer, kept on this device: the page stands without the hub. */
@@ -32,6 +34,14 @@ export interface Fleet {
 
 const KEPT = 'device_status'
 
+/** A hub that was started anew has forgotten what the silent ones had told; whoever asked before has not. */
+export function remembering(last: Statuses | null, answer: Statuses): Statuses {
+  const known = new Set(answer.devices.map(({ device }) => device))
+  const before = [...(last?.devices ?? []), ...(last?.earlier ?? [])]
+  const earlier = before.filter(({ device, report }) => !known.has(device) && (report?.waiting ?? 0) > 0)
+  return { ...answer, earlier }
+}
+
 export async function fleet(database: Database, hub: Hub): Promise<Fleet> {
   const last = shallowRef(((await database.get('settings', KEPT)) as Statuses | undefined) ?? null)
   const reached = shallowRef<boolean | null>(null)
@@ -42,8 +52,8 @@ export async function fleet(database: Database, hub: Hub): Promise<Fleet> {
       const answer = await hub.ask<Statuses>('/api/devices/status', { now: 'string', since: 'string', devices: 'array' })
       reached.value = answer.ok
       if (!answer.ok) return
-      last.value = answer.value
-      await database.put('settings', answer.value, KEPT)
+      last.value = remembering(last.value, answer.value)
+      await database.put('settings', last.value, KEPT)
     },
   }
 }

@@ -41,7 +41,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
-        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms'),
+        component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms', 'draw'),
         meta: { roles: LEAD },
       },
       { path: '/devices', component: worded(() => import('./screens/devices/DevicesScreen.vue'), 'own', 'lead'), meta: { roles: LEAD } },
@@ -59,6 +59,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       },
       { path: '/balance', component: worded(() => import('./screens/balance/BalanceScreen.vue'), 'lead', 'count'), meta: { roles: LEAD } },
       { path: '/draw', component: worded(() => import('./screens/draw/DrawScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
+      { path: '/declarations', component: worded(() => import('./screens/draw/DeclarationsScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
       { path: '/wall', component: worded(() => import('./screens/draw/WallScreen.vue'), 'draw', 'lead'), meta: { roles: LEAD } },
       { path: '/spot-check', component: worded(() => import('./screens/spot-check/SpotCheckScreen.vue'), 'draw', 'lead'), meta: { roles: [...LEAD, 'scanner'] } },
       { path: '/sign-in', component: () => import('./screens/sign-in/SignInScreen.vue') },

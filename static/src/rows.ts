@@ -37,6 +37,8 @@ export interface Plan {
   check_in: { opens: number; closes: number }
   proctors_per_room: number
   duty_phone: string
+  /** The parts of an admission number, left to right. */
+  admission_no: { part: string; digits: number }[]
   sessions: Session[]
   timetable: TimetablePoint[]
   imported_seq: number
@@ -201,7 +203,7 @@ export interface FeedRow {
   by: 'badge' | 'number' | 'search' | null
   /** What it concerns besides a person: a room, a badge number, how many. */
   about?: string | null
-  /** The fields that were changed, or the reason. */
+  /** The fields that were changed, or the reason; of an import how many rows were taken. */
   what?: string[]
   refusal: { code: string; says: Words; fix: Words } | null
 }

@@ -31,10 +31,12 @@ test('an answer without a time teaches nothing', () => {
 })
 
 test('a countdown ends at zero and shows hours only when there are some', () => {
-  expect(countdown(299_001)).toBe('05:00')
-  expect(countdown(3_599_000)).toBe('59:59')
-  expect(countdown(3_600_000)).toBe('1:00:00')
-  expect(countdown(-5)).toBe('00:00')
+  expect(countdown(299_001)).toBe('5 分 00 秒')
+  expect(countdown(487_000)).toBe('8 分 07 秒')
+  expect(countdown(47_000)).toBe('47 秒')
+  expect(countdown(3_599_000)).toBe('59 分 59 秒')
+  expect(countdown(3_600_000)).toBe('1 小时 00 分 00 秒')
+  expect(countdown(-5)).toBe('0 秒')
 })
 
 test('an age is said in its largest sensible unit', () => {

@@ -150,6 +150,7 @@ export function plan(over: Partial<Plan> = {}): Plan {
     check_in: { opens: 90, closes: 30 },
     proctors_per_room: 2,
     duty_phone: '0791-0000000',
+    admission_no: [],
     sessions: [morning, afternoon],
     timetable: [
       { at: '2026-11-22T08:40:00+08:00', name: '考生入场', session: 'S1', signal: 'short' },

@@ -99,7 +99,12 @@ test('every sentence is used by a screen', () => {
 })
 
 const src = new URL('../src/', import.meta.url)
-const program = (name: string) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+/** Screens share most of their files: each is read, and looked through for keys, once. */
+function once<T>(how: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>()
+  return (name) => known.get(name) ?? known.set(name, how(name)).get(name)!
+}
+const program = once((name) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''))
 
 /** Files that come with this one: what it imports, and what that imports; all of it, pages fetched later included. */
 function reached(name: string, found = new Set<string>()): Set<string> {
@@ -114,14 +119,14 @@ function reached(name: string, found = new Set<string>()): Set<string> {
 }
 
 /** The parts a file speaks, by the keys that stand in it. */
-function spokenIn(name: string): Set<string> {
+const spokenIn = once((name): Set<string> => {
   const text = program(name)
   // Kinds of facts are named like some sentences.
   if (!/\b(t|useI18n) \} from '[./]+i18n'/.test(text)) return new Set()
   const beginnings = [...text.matchAll(/`([\w.]+?)[.[]?(?:\["?)?\$\{/g)].map(([, one]) => one!)
   const speaks = (key: string) => text.includes(`'${key}'`) || beginnings.some((one) => key.startsWith(`${one}.`))
   return new Set(Object.entries(parts).filter(([, all]) => all.some(([key]) => speaks(key.replaceAll(' > ', '.')))).map(([part]) => part))
-}
+})
 
 test('every screen fetches the words that it speaks', () => {
   const screens = [...program('router.ts').matchAll(/import\('\.\/(screens\/[^']+)'\)((?:, '\w+')*)/g)]

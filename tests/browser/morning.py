@@ -222,7 +222,7 @@ class Table:
 
     def leave(self):
         """Leave an answer that stays until it is read."""
-        button = self.page.get_by_role("button", name="继续扫码")
+        button = self.page.locator(".verdict").get_by_role("button", name="继续")
         if button.is_visible():
             self.tap(button)
         expect(self.page.locator(".verdict")).to_have_count(0)

@@ -40,10 +40,13 @@ SCANNER = """presses => {
 }"""
 
 
-def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True):
-    """Write the files of a made-up day that is today; ``always_open`` lets people sign in at any hour."""
+def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True, begins=45):
+    """Write the files of a made-up day that is today.
+
+    ``always_open`` lets people sign in at any hour; ``begins`` is in how many minutes the first session starts.
+    """
     now = datetime.now(ZONE)
-    write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=45), plan_number=plan_number)
+    write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=begins), plan_number=plan_number)
     if always_open:
         path = folder / "plan.yaml"
         plan = yaml.safe_load(path.read_text("utf-8"))
@@ -260,7 +263,7 @@ def answer(page, state):
 
 def go_on(page):
     """Leave the answer."""
-    button = page.get_by_role("button", name="继续扫码")
+    button = page.locator(".verdict").get_by_role("button", name="继续")
     if button.is_visible():
         button.click(force=True)
     expect(page.locator(".verdict")).to_have_count(0)

@@ -115,7 +115,7 @@ def looked(page, picture, name):
         page.set_viewport_size({"width": width, "height": height})
         picture(page, f"{name}-{size}")
         assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}: too wide"
+        assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
     page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 

@@ -55,6 +55,7 @@ def test_a_phone_goes_dark_and_another_takes_its_place_and_scans_on(devices, pho
         site.type_number(phone, one["number"])
         site.answer(phone, "waiting")
         site.go_on(phone)
+    pad_fits(phone, picture)
     # What the hub heard last is told by the phone before it is out of reach for good: here it comes back for a moment.
     expect(phone.get_by_role("button", name="待上传 3")).to_be_visible()
     with_queue = told(hub, phone)
@@ -88,6 +89,21 @@ def test_a_phone_goes_dark_and_another_takes_its_place_and_scans_on(devices, pho
     expect(attention).to_contain_text("还有 3 条没有交到主机")
     expect(attention).to_contain_text("由“东门手机”接替")
     picture(devices, "devices-owes")
+
+
+def pad_fits(phone, picture):
+    """Without the hub, under all that is said above it, a number is typed without scrolling, on large keys."""
+    site.show_way(phone, "输编号")
+    expect(phone.locator(".picture.stale")).to_be_visible()
+    for keys in ("123", "ABC"):
+        picture(phone, f"pad-offline-{keys}")
+        boxes = [one.bounding_box() for one in phone.locator(".pad :is(input, button)").all()]
+        assert all(box["height"] >= 44 for box in boxes)
+        assert all(box["y"] >= 0 and box["y"] + box["height"] <= site.PHONE[1] for box in boxes)
+        assert phone.evaluate(
+            "[...document.querySelectorAll('main, .other')].every((one) => one.scrollHeight <= one.clientHeight)"
+        )
+        phone.locator(".pad .switch").click()
 
 
 def told(hub, phone):
@@ -241,3 +257,17 @@ def test_the_page_stands_without_the_hub_and_says_how_old_it_is(devices, hub, he
         expect(devices.locator(".picture.live")).to_be_visible(timeout=BACK)
         expect(line_of(devices, "西门手机")).to_contain_text("后没有消息", timeout=BACK)
         picture(devices, "devices-restarted")
+
+        def a_while_ago(route):
+            """The hub's own answer, as if it had been started long before."""
+            answer = route.fetch()
+            route.fulfill(response=answer, json=answer.json() | {"since": "2026-01-01T06:02:00Z"})
+
+        devices.route("**/api/devices/status", a_while_ago)
+        site.visit(devices, "/board")
+        notice = devices.locator("li.notice", has_text="后没有消息")
+        expect(notice).to_contain_text("西门手机", timeout=BACK)
+        expect(notice).not_to_contain_text("流动手机")
+        expect(notice).to_contain_text("请找到这些设备，开机连上考点网络")
+        picture(devices, "board-unheard")
+        devices.unroute_all(behavior="wait")

@@ -63,11 +63,50 @@ def people_of(hub):
     return {row["person"]: row for (kind, _), row in site.rows_of(hub).items() if kind == "person"}
 
 
-def test_two_people_commit_and_reveal_and_every_room_has_its_two(hub, chief, here, head, rover, picture, tmp_path):
+def test_who_has_students_in_a_room_declares_it_before_the_draw(hub, chief, here, head, rover, picture):
     for person in (head, rover):
         signing.set_pin(hub, person)
     signing.sign_in(chief, head)
-    site.visit(chief, "/draw")
+    teacher, kin, late = [one for one in here.people if one["role"] == BY_CODE["PR"].number][:3]
+    site.visit(chief, "/office/staff")
+    chief.get_by_role("searchbox").fill(teacher["staff_no"])
+    chief.get_by_role("button", name=teacher["name"]).click()
+    chief.get_by_role("link", name="登记申报").click()
+    form = chief.get_by_role("region", name=f"{teacher['name']}的申报")
+    form.get_by_label("有本人学生应考").check()
+    form.get_by_role("button", name="101", exact=True).click()
+    form.get_by_role("searchbox").fill(kin["staff_no"])
+    form.locator(".search li button").click()
+    for size, shape in (("tablet", site.TABLET), ("phone", site.PHONE)):
+        looked_at(chief, picture, f"declare-1-form-{size}", shape)
+    form.get_by_role("button", name=f"登记{teacher['name']}的申报").click()
+    expect(chief.get_by_role("heading", name="已申报 1 人")).to_be_visible()
+    chief.get_by_role("searchbox").fill(late["staff_no"])
+    chief.locator(".search li button").click()
+    chief.get_by_label("首次监考").check()
+    chief.get_by_role("button", name=f"登记{late['name']}的申报").click()
+    expect(chief.get_by_role("heading", name="已申报 2 人")).to_be_visible()
+    for size, shape in (("tablet", site.TABLET), ("desk", DESK), ("phone", site.PHONE)):
+        looked_at(chief, picture, f"declare-2-list-{size}", shape)
+    chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
+    chief.get_by_role("button", name=f"撤回{late['name']}的申报").click()
+    chief.get_by_role("button", name=f"确认撤回{late['name']}的申报").click()
+    expect(chief.get_by_role("heading", name="已申报 1 人")).to_be_visible()
+    told = {row["person"]: row for (kind, _), row in site.rows_of(hub).items() if kind == "declared"}
+    assert (told[teacher["person"]]["rooms"], told[teacher["person"]]["apart"]) == (["101"], [kin["person"]])
+    assert (told[teacher["person"]]["by"], told[late["person"]]["new"]) == (head["person"], False)
+
+
+def test_two_people_commit_and_reveal_and_every_room_has_its_two(hub, chief, here, head, rover, picture, tmp_path):
+    chief.get_by_role("link", name="去抽签").click()
+    expect(chief.locator(".declared")).to_contain_text("避开考场 1 人，亲属不同场 1 人，首次监考 0 人")
+    last = chief.locator(".left .rooms button").last.text_content()
+    chief.get_by_text("有考场不参加抽签").click()
+    chief.locator(".left .rooms button").last.click()
+    chief.get_by_label("不参加的原因").fill("空调故障，停用")
+    looked_at(chief, picture, "draw-0-left-out", site.TABLET)
+    chief.get_by_role("button", name=f"{last} 不参加抽签").click()
+    expect(chief.locator(".left li")).to_contain_text("空调故障，停用")
     expect(chief.locator(".figures")).to_contain_text("到岗")
     looked_at(chief, picture, "draw-1-before", site.TABLET)
     chief.get_by_label("随便输入几个字或数字").fill("早上好")
@@ -91,7 +130,11 @@ def test_two_people_commit_and_reveal_and_every_room_has_its_two(hub, chief, her
     chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
     people, drawn = people_of(hub), draw_of(hub)
     assert all(len(given) == 2 for given in drawn["places"].values())
+    assert drawn["drawn"]["left_out"] == {last: "空调故障，停用"}
+    assert last not in drawn["places"]
+    declared = {row["person"]: row for (kind, _), row in site.rows_of(hub).items() if kind == "declared"}
     for room, given in drawn["places"].items():
+        assert not any(room in declared[person]["rooms"] for person in given if person in declared)
         assert all(people[person]["rooms"][drawn["session"]] == room for person in given)
         assert len({people[person]["unit"] for person in given}) == 2
     with chief.expect_download() as download:
@@ -123,7 +166,8 @@ def test_a_substitute_is_sent_with_two_taps(hub, chief, picture):
 def test_the_wall_list_stands_by_room_and_by_name_and_fills_the_projector(hub, chief, picture):
     chief.get_by_role("link", name="名单与投影").click()
     drawn, people = draw_of(hub), people_of(hub)
-    expect(chief.locator(".sheet li")).to_have_count(len(drawn["places"]))
+    expect(chief.locator(".sheet li")).to_have_count(len(drawn["places"]) + len(drawn["drawn"]["left_out"]))
+    expect(chief.locator(".sheet")).to_contain_text("未抽签：空调故障，停用")
     looked_at(chief, picture, "wall-by-room", DESK)
     chief.get_by_role("button", name="按姓名").click()
     expect(chief.locator(".sheet li")).to_have_count(sum(map(len, drawn["places"].values())))
@@ -157,7 +201,7 @@ def test_the_roving_invigilator_looks_at_doors_and_the_chief_is_told(hub, chief,
     expect(phone.locator(".answer.good")).to_contain_text(f"{first} 到位")
     picture(phone, "spot-3-right")
     site_number, plan = here.plan["site"]["number"], here.plan["plan"]
-    signing.type_scan(phone, f"KR1:{site_number}:{plan}:{second}")
+    signing.type_scan(phone, f"KD1:{site_number}:{plan}:{second}")
     signing.type_scan(phone, here.badge_text(people[pair[0]]))
     expect(phone.locator(".door li.wrong")).to_contain_text(f"应在 {first}")
     signing.type_scan(phone, here.badge_text(people[other[0]]))

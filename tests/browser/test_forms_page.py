@@ -76,7 +76,7 @@ def test_a_room_gets_its_door_slip_and_seat_list(page, hub, picture):
     drawn(page)
     picture(page, "forms-door")
     (code,) = codes(download(page))
-    assert code.startswith("KR1:")
+    assert code.startswith("KD1:")
     pick(page, "座次表")
     drawn(page)
     document = download(page)

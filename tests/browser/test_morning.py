@@ -184,7 +184,7 @@ def _state(words):
 
 def read_refusals(table, answers):
     """A refusal stays until somebody has read it: the clerk taps it away."""
-    button = table.page.get_by_role("button", name="继续扫码")
+    button = table.page.locator(".verdict").get_by_role("button", name="继续")
     if table.page.locator(".verdict.refused").count() and button.is_visible():
         answers.append(table.page.locator(".verdict").inner_text())
         button.click()

@@ -22,6 +22,7 @@ CHIEF = {
     "/devices": ["主考平板", "东门手机"],
     "/disputes": ["存疑待核"],
     "/draw": ["抽签", "抽签须由主考登录"],
+    "/declarations": ["回避申报", "没有申报回避"],
     "/wall": ["监考名单", "{room}"],
     "/spot-check": ["查岗", "{room}"],
     "/count": ["交回清点", "{room}"],

@@ -251,7 +251,8 @@ def test_a_printed_spare_badge_before_the_camera_makes_a_walk_in(launch, hub, he
     ):
         site.enrol(eye, hub, "phone", "北门手机")
         expect(eye.get_by_text("这是备用证牌（考务人员）")).to_be_visible()
-        if (on := eye.get_by_role("button", name="继续扫码")).is_visible():  # seen before the phone had its rows
+        on = eye.locator(".verdict").get_by_role("button", name="继续")
+        if on.is_visible():  # seen before the phone had its rows
             on.click()
         eye.get_by_role("button", name="取消").click()
         site.show_way(eye, "搜姓名")

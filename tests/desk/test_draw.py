@@ -163,7 +163,7 @@ def test_too_few_are_told_and_a_room_can_be_left_out(table):
     for person in (5, 9):
         table.tablet.hand("duty.check_out", {"place": "gate", "person": person, "plan": PLAN})
     assert code(table.commit(CE)) == "draw-too-few"
-    assert table.commit(CE, without=["102"]).verdict == "accepted"
+    assert table.commit(CE, without=["102"], why={"102": "空调故障"}).verdict == "accepted"
 
 
 def test_what_people_declared_is_kept_to(table, row, rows):
@@ -177,8 +177,56 @@ def test_what_people_declared_is_kept_to(table, row, rows):
     assert rows("declared")[f"{PLAN}/2"]["new"] is True
 
 
+def test_a_room_is_left_out_only_with_a_reason_which_everybody_reads(table, row):
+    assert code(table.commit(CE, without=["102"])) == "why-needed"
+    assert code(table.commit(CE, without=["102"], why={"102": "  "})) == "why-needed"
+    assert code(table.commit(CE, without=["109"], why={"109": "空调故障"})) == "room-unknown"
+    table.drawn(without=["102"], why={"102": "空调故障"})
+    assert row()["drawn"]["left_out"] == {"102": "空调故障"}
+    assert list(row()["places"]) == ["101"]
+    table.drawn(round=2, place="101", reason="回避")
+    assert row()["drawn"]["left_out"] == {"102": "空调故障"}  # of the whole draw, whatever is drawn anew
+
+
+def test_who_was_drawn_for_a_room_that_is_left_out_the_next_time_has_it_no_more(table, row, in_rooms):
+    table.drawn()
+    table.drawn(round=2, reason="102 停电", salt="b", without=["102"], why={"102": "停电"})
+    assert list(row()["places"]) == list(in_rooms()) == ["101"]
+
+
+def test_who_was_put_by_hand_into_a_room_that_is_left_out_stays_there(table, in_rooms):
+    table.drawn(without=["102"], why={"102": "指定监考"})
+    assert in_rooms()["102"] == [person for person in (4, 5) if person not in in_rooms()["101"]]
+
+
+def test_a_declaration_is_on_record_with_who_wrote_it_down_and_can_be_taken_back(table, rows, row):
+    declared = lambda: rows("declared")[f"{PLAN}/2"]  # noqa: E731
+    told = {"plan": PLAN, "person": 2, "rooms": ["101"], "grounds": ["students"], "apart": [4]}
+    assert table.tablet.hand("duty.declare", told).verdict == "accepted"
+    assert (declared()["by"], declared()["device"]) == (CE, table.tablet.id)
+    assert (declared()["rooms"], declared()["grounds"]) == (["101"], ["students"])
+    table.commit(CE)
+    assert row()["open"]["declared"] == {"avoid": 1, "apart": 1, "new": 0}
+    assert table.tablet.hand("duty.declare", {"plan": PLAN, "person": 2}).verdict == "accepted"
+    assert (declared()["rooms"], declared()["apart"], declared()["new"]) == ([], [], False)
+    assert row()["open"]["declared"]["avoid"] == 1  # what was fixed with the first commitment stays
+    table.commit(CE, round=2, salt="b", reason="回避撤回")
+    assert row()["open"]["declared"] == {"avoid": 0, "apart": 0, "new": 0}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "refused"),
+    [
+        ({"person": 99}, "person-unknown"), ({"apart": [2]}, "person-unknown"), ({"apart": [99]}, "person-unknown"),
+        ({"rooms": ["109"]}, "room-unknown"), ({"plan": 4}, "person-unknown"),
+    ],
+)  # fmt: skip
+def test_a_declaration_names_people_and_rooms_that_there_are(table, wrong, refused):
+    assert code(table.tablet.hand("duty.declare", {"plan": PLAN, "person": 2} | wrong)) == refused
+
+
 def test_one_room_is_drawn_anew_from_the_reserve(table, row, in_rooms):
-    table.drawn(without=["102"])
+    table.drawn(without=["102"], why={"102": "空调故障"})
     before = row()
     assert code(table.commit(CE, round=2, place="102", reason="回避")) == "draw-place-unknown"
     assert code(table.commit(CE, round=2, place="101", reason="回避", rules=["avoid"])) == "draw-rules-differ"

@@ -24,7 +24,7 @@ def rows(count):
 
 def door(**other):
     group = ["电工", "四级/中级工", "2636010010010101001", "2636010010010101030", "30"]
-    return head(place="一号楼 1 层", groups=[group], qr="KR1:3601:3:101") | other
+    return head(place="一号楼 1 层", groups=[group], qr="KD1:3601:3:101") | other
 
 
 def desk(seat):
@@ -114,12 +114,12 @@ def test_a_door_slip_names_room_session_numbers_and_bears_the_rooms_code(drawn):
         "四级/中级工",
     ):
         assert said in text
-    assert codes(pdf) == ["KR1:3601:3:101"]
+    assert codes(pdf) == ["KD1:3601:3:101"]
 
 
 @pytest.mark.parametrize("room", ["101", "报告厅", "实训楼:3-02"])
 def test_a_rooms_code_is_read_back_whatever_the_room_is_called(drawn, room):
-    assert codes(drawn("doors", [door(qr=f"KR1:3601:20261122:{room}")])) == [f"KR1:3601:20261122:{room}"]
+    assert codes(drawn("doors", [door(qr=f"KD1:3601:20261122:{room}")])) == [f"KD1:3601:20261122:{room}"]
 
 
 def test_a_door_slip_of_many_trades_tells_how_many_sit_in_those_left_out(drawn):

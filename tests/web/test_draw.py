@@ -30,7 +30,7 @@ def recomputed(tmp_path, published):
 
 
 def test_the_hubs_file_is_recomputed_and_a_tampered_one_is_not(table, told, tmp_path):
-    table.drawn(without=["102"])
+    table.drawn(without=["102"], why={"102": "空调故障"})
     published = told().json
     assert recomputed(tmp_path, published).returncode == 0
     people = published["drawn"]["101"]
@@ -45,7 +45,7 @@ def test_the_hubs_file_is_recomputed_and_a_tampered_one_is_not(table, told, tmp_
 
 
 def test_the_file_of_one_room_drawn_anew_is_recomputed_too(table, told, tmp_path, rows):
-    table.drawn(without=["102"])
+    table.drawn(without=["102"], why={"102": "空调故障"})
     table.drawn(round=2, place="101", reason="回避")
     published = told(place="101").json
     assert recomputed(tmp_path, published).returncode == 0

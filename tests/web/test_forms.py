@@ -162,7 +162,7 @@ def test_a_page_for_each_room_and_session(ask, day):
 
 
 def test_a_door_slip_names_its_room_for_the_roving_device(ask, day):
-    assert codes(ask("/api/forms/doors.pdf?session=S1&room=101")) == [f"KR1:{SITE}:{PLAN}:101"]
+    assert codes(ask("/api/forms/doors.pdf?session=S1&room=101")) == [f"KD1:{SITE}:{PLAN}:101"]
 
 
 def test_the_handoff_form_has_what_was_packed_and_leaves_the_return_for_the_pen(ask, registered):

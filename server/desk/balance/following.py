@@ -43,14 +43,20 @@ def of_site(body: Any, _loaded: Any) -> Touched:
 
 
 def of_plan(body: Any, _loaded: Any) -> Touched:
-    """Return whatever has a balance: the plan, its rooms or its policies changed."""
+    """Return whatever has a balance: the plan, its rooms, its lists or its policies changed."""
     return Touched(getattr(body, "plan", None), site=True, all_rooms=True)
 
 
 def of_person(_body: Any, loaded: Any) -> Touched:
-    """Return the rooms of somebody who came or went."""
+    """Return the rooms of somebody who came or went, or whose post changed; those they had before."""
     person = getattr(loaded, "person", None)
     return Touched() if person is None else Touched(person.post.plan, _rooms(person.post), begun=True)
+
+
+def of_badge(_body: Any, loaded: Any) -> Touched:
+    """Return the site of a badge that was collected: how many are still out."""
+    badge = getattr(getattr(loaded, "scan", None), "badge", None)
+    return Touched() if badge is None else Touched(badge.plan, site=True)
 
 
 def of_people(body: Any, loaded: Any) -> Touched:
@@ -93,6 +99,10 @@ TOUCHES: Mapping[str, Touches] = {
     "duty.draw": of_draw,
     "duty.redraw": of_place,
     "duty.substitute": of_place,
+    "staff.add": of_person,
+    "staff.change": of_person,
+    "badge.return": of_badge,
+    "import.commit": of_plan,
     "plan.policy": of_plan,
     "plan.change": of_plan,
     "room.change": of_plan,

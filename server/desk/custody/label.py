@@ -12,7 +12,7 @@ from server.desk.custody import kept
 from server.desk.custody.bodies import Number
 from server.domain import objects
 from server.domain.custody import register as rules
-from server.domain.custody.register import New
+from server.domain.custody.register import New, There
 from server.domain.plan import Plan, Room
 from server.domain.policy import Policy, policy_from_row, policy_to_row
 from server.domain.refusal import Refusal
@@ -35,10 +35,14 @@ class NewBody(Body):
 
 
 class LabelBody(Body):
-    """Objects registered; the hub gives them their labels in this order."""
+    """Objects registered; the hub gives them their labels in this order.
+
+    ``there``: how many objects of the plan were registered as far as who asks knows; null: nobody looked.
+    """
 
     plan: StrictInt = Field(ge=0, le=2**53)
     objects: list[NewBody] = Field(min_length=1, max_length=MOST_NEW)
+    there: StrictInt | None = Field(default=None, ge=0, le=2**31)
 
 
 class PolicyBody(Body):
@@ -50,11 +54,12 @@ class PolicyBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class ToLabel:
-    """The plan, its rooms, what is registered, and which of the strips were used before; ``fault``: a strip is odd."""
+    """The plan, its rooms, what is to be registered and what is; which strips were used; ``fault``: a strip is odd."""
 
     plan: Plan | None
     rooms: dict[str, Room]
     new: tuple[New, ...]
+    there: There
     used: frozenset[str]
     fault: Refusal | None
 
@@ -72,7 +77,8 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: LabelBody) -> ToLa
             fault = fault or odd
         new.append(New(one.kind, one.session, one.room, seal, dict(one.packed)))
     used = custody.used(connection, body.plan, [one.seal for one in new if one.seal is not None])
-    return ToLabel(plan, rooms, tuple(new), used, fault)
+    there = There(*custody.registered(connection, body.plan))
+    return ToLabel(plan, rooms, tuple(new), there, used, fault)
 
 
 def _decide(loaded: ToLabel, _act: Act, body: LabelBody) -> None:
@@ -80,7 +86,7 @@ def _decide(loaded: ToLabel, _act: Act, body: LabelBody) -> None:
         raise Refusal("plan-unknown", field="plan", plan=body.plan)
     if loaded.fault is not None:
         raise loaded.fault
-    rules.register(loaded.new, loaded.plan, loaded.rooms, loaded.used)
+    rules.register(loaded.new, loaded.plan, loaded.rooms, loaded.used, loaded.there, body.there)
 
 
 def _keep(tx: Transaction, act: Act, body: LabelBody, loaded: ToLabel) -> None:

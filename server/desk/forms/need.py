@@ -10,9 +10,10 @@ from server.store import custody
 from server.store import plan as plans
 
 
-def need(connection: Connection, plan: Plan, wanted: needs.Wanted) -> tuple[list[New], list[New]]:
-    """Return what the plan's sessions need, and what of it is not registered."""
+def need(connection: Connection, plan: Plan, wanted: needs.Wanted) -> tuple[list[New], list[New], int]:
+    """Return what the plan's sessions need, what of it is not registered, and how many objects are."""
     policy = custody.policy(connection, plan.number)
     papers = {session.id for session in plan.sessions if has_papers(session.kind, policy)}
     new = needs.needed(plan, plans.rooms(connection, plan.number), policy, papers, wanted)
-    return new, needs.lacking(new, custody.every(connection, plan.number).values())
+    there = custody.every(connection, plan.number).values()
+    return new, needs.lacking(new, there), len(there)

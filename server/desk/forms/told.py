@@ -12,7 +12,7 @@ from server.domain import counts
 from server.domain.custody.item import Item
 from server.domain.plan import LEVELS, Plan, Room, Session
 from server.domain.refusal import Refusal
-from server.store import balance, custody, people
+from server.store import balance, custody, draw, people
 from server.store import plan as plans
 from server.store.people import Person
 
@@ -25,7 +25,8 @@ class Told:
     """What the store tells of a plan for forms.
 
     ``sessions`` and ``rooms`` are those asked for; ``candidates`` and ``counted``, the figures as they stand, are by
-    session and room; ``staff`` is everybody on the plan's list.
+    session and room; ``staff`` is everybody on the plan's list. ``left_out`` has by session and room why a room took no
+    part in the draw.
     """
 
     plan: Plan
@@ -35,6 +36,7 @@ class Told:
     candidates: Mapping[tuple[str, str], tuple[Candidate, ...]]
     counted: Mapping[tuple[str, str], Mapping[str, int]]
     staff: tuple[Person, ...]
+    left_out: Mapping[tuple[str, str], str]
 
     def sitting(self) -> list[tuple[Session, Room]]:
         """Return every session with every room that has candidates in it."""
@@ -80,7 +82,17 @@ def told(connection: Connection, asked: Asked) -> Told:
         (session.id, room): _figures(connection, plan, session.id, room) for session in sessions for room in rooms
     }
     items, staff = custody.every(connection, plan.number), tuple(people.every(connection, plan.number))
-    return Told(plan, sessions, rooms, items, by_seat, counted, staff)
+    return Told(plan, sessions, rooms, items, by_seat, counted, staff, _left_out(connection, plan, sessions))
+
+
+def _left_out(connection: Connection, plan: Plan, sessions: tuple[Session, ...]) -> dict[tuple[str, str], str]:
+    lots = {session.id: draw.get(connection, plan.number, session.id, "rooms") for session in sessions}
+    return {
+        (session, room): why
+        for session, lot in lots.items()
+        if lot is not None and lot.done
+        for room, why in lot.done[0].left_out.items()
+    }
 
 
 def _figures(connection: Connection, plan: Plan, session: str, room: str) -> dict[str, int]:

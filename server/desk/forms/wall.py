@@ -30,6 +30,7 @@ def wall(of: Told, _asked: Asked) -> list[dict[str, Any]]:
             "session": session.name,
             "when": when(session),
             "rooms": _rooms(of, session, people),
+            "left_out": {room: why for (one, room), why in of.left_out.items() if one == session.id},
             "people": [[one.name, _room(one, session), one.unit, one.phone[-4:]] for one in people],
         }
         for session, people in lists
@@ -42,7 +43,7 @@ def _rooms(of: Told, session: Session, people: Sequence[Person]) -> list[list[An
     by: dict[str, list[str]] = {room: [] for room in of.rooms}
     for one in sorted(people, key=lambda one: one.post.person):
         by[_room(one, session)].append(names[one.post.person])
-    return [[room, names] for room, names in by.items() if names]
+    return [[room, names] for room, names in by.items() if names or (session.id, room) in of.left_out]
 
 
 def _told_apart(staff: Sequence[Person]) -> dict[int, str]:

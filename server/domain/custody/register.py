@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from server.domain.custody.item import Item, begin
-from server.domain.objects import BY_CODE, COUNTABLE, label_number, next_serial
+from server.domain.objects import BY_CODE, COUNTABLE, Kind, label_number, next_serial
 from server.domain.plan import Plan, Room
 from server.domain.refusal import Refusal
 
@@ -23,28 +23,54 @@ class New:
     packed: Mapping[str, int] = field(default_factory=dict)
 
 
-def register(new: Iterable[New], plan: Plan, rooms: Mapping[str, Room], used_seals: Collection[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class There:
+    """What a plan has registered: how many objects, and the label of one of each kind, session and room."""
+
+    count: int = 0
+    labels: Mapping[tuple[str, str | None, str | None], str] = field(default_factory=dict)
+
+
+def register(
+    new: Iterable[New], plan: Plan, rooms: Mapping[str, Room], used_seals: Collection[str],
+    there: There = There(), seen: int | None = None,
+) -> None:  # fmt: skip
     """Decide whether these objects may be registered; all or none.
 
+    ``seen`` is how many objects of the plan were registered when somebody looked at what lacks. Where meanwhile another
+    office registered the same, it is another number, and nothing is registered twice. Nobody who did not look gives a
+    room a second object of a kind.
+
     Raises:
-        Refusal: ``kind-unknown``, ``session-unknown``, ``room-unknown``, ``room-needs-session``, ``seal-used``,
-            ``count-unknown``, ``count-below-zero`` or ``figure-too-large``.
+        Refusal: ``labels-changed``, ``kind-unknown``, ``session-unknown``, ``room-unknown``, ``room-needs-session``,
+            ``label-there``, ``seal-used``, ``count-unknown``, ``count-below-zero`` or ``figure-too-large``.
     """
+    if seen is not None and seen != there.count:
+        raise Refusal("labels-changed", field="there", expected=seen, found=there.count)
     seals = set(used_seals)
     for one in new:
-        kind = BY_CODE.get(one.kind)
-        if kind is None or not kind.letter:
-            raise Refusal("kind-unknown", field="objects", kind=one.kind[:8])
-        if one.session is not None and plan.session(one.session) is None:
-            raise Refusal("session-unknown", field="objects", session=one.session)
-        if one.room is not None and one.session is None:
-            raise Refusal("room-needs-session", field="objects", room=one.room)
-        if one.room is not None and (one.room not in rooms or one.session not in rooms[one.room].sittings):
-            raise Refusal("room-unknown", field="objects", room=one.room)
+        kind = _place(one, plan, rooms)
+        held = there.labels.get((one.kind, one.session, one.room))
+        if seen is None and one.room is not None and held is not None:
+            raise Refusal("label-there", field="objects", room=one.room, kind=kind.zh, kind_en=kind.en, label=held)
         if one.seal is not None and one.seal in seals:
             raise Refusal("seal-used", field="objects", found=one.seal)
         seals |= {one.seal} if one.seal is not None else set()
         _packed(one)
+
+
+def _place(one: New, plan: Plan, rooms: Mapping[str, Room]) -> Kind:
+    """Return the kind of an object; refuse what has no label, and a session or room that is not the plan's."""
+    kind = BY_CODE.get(one.kind)
+    if kind is None or not kind.letter:
+        raise Refusal("kind-unknown", field="objects", kind=one.kind[:8])
+    if one.session is not None and plan.session(one.session) is None:
+        raise Refusal("session-unknown", field="objects", session=one.session)
+    if one.room is not None and one.session is None:
+        raise Refusal("room-needs-session", field="objects", room=one.room)
+    if one.room is not None and (one.room not in rooms or one.session not in rooms[one.room].sittings):
+        raise Refusal("room-unknown", field="objects", room=one.room)
+    return kind
 
 
 def _packed(one: New) -> None:

@@ -200,6 +200,18 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "The seal {expected} of {label} is broken, and nothing says how",
             "Write down what you see, take a photo, and let the chief examiner decide",
         ),
+        "labels-changed": Words(
+            "别处刚登记过标签：原有 {expected} 件，现有 {found} 件。这次没有登记",
+            "看刷新后的清单，还缺的再登记",
+            "Labels were just registered elsewhere: there were {expected}, now {found}. Nothing was registered",
+            "Look at the list again and register what still lacks",
+        ),
+        "label-there": Words(
+            "{room} 的{kind}已有标签 {label}",
+            "用现有的标签；确要第二件的，在“表单与标签”页登记",
+            "{room} has a label for its {kind_en}: {label}",
+            "Use that label; register a second one on the page of forms and labels if it is really meant",
+        ),
         "seal-used": Words(
             "封条 {found} 已经用过",
             "换一条新封条；确认编号无误的，报告主考",

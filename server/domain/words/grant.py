@@ -95,9 +95,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "sign-in-no-badge": Words(
             "此人没有在用的证牌，不能登录",
-            "先补发证牌，再登录",
+            "先在“考务办公 › 证牌”制作证牌（作废了的，在“人员”里补发），或在“签到”里绑定备用证牌，再登录",
             "They have no valid badge and cannot sign in",
-            "Give them a new badge first",
+            "Make a badge first (Office › Badges; People where it was revoked), or bind a spare badge at check-in",
             403,
         ),
         # acts under a grant

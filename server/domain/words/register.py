@@ -27,9 +27,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "thing-missing": Words(
             "{label} 里应有 {found}，没有找到：{words}",
-            "停止发放，立即查找；找到后补记，找不到的报考区值班",
+            "停止交接，立即查找；找到后补记，找不到的报考区值班",
             "{found} should be in {label} and is not: {words}",
-            "Stop handing out and look for it; if it is not found, report to the area duty desk",
+            "Stop handing over and look for it; if it is not found, report to the area duty desk",
         ),
         "act-corrected": Words(
             "{label} 的一笔记录已由考务人员和主考更正：{words}",

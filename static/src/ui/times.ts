@@ -34,10 +34,19 @@ export function span(milliseconds: number): string {
   return t('status.hours', { n: Math.round(seconds / 3_600) })
 }
 
-/** A countdown: `04:59`, from an hour on `1:04:59`. */
-export function countdown(milliseconds: number): string {
+/** A countdown's parts; hours and minutes only where there are some. */
+export function leftOf(milliseconds: number): { n: string; unit: 'hours' | 'minutes' | 'seconds' }[] {
   const whole = Math.max(0, Math.ceil(milliseconds / 1_000))
-  const two = (value: number) => String(value).padStart(2, '0')
-  const [hours, minutes, seconds] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60, whole % 60]
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${two(minutes)}:${two(seconds)}`
+  const parts = [
+    { n: Math.floor(whole / 3_600), unit: 'hours' },
+    { n: Math.floor(whole / 60) % 60, unit: 'minutes' },
+    { n: whole % 60, unit: 'seconds' },
+  ] as const
+  const shown = parts.slice(whole >= 3_600 ? 0 : whole >= 60 ? 1 : 2)
+  return shown.map(({ n, unit }, index) => ({ n: index > 0 ? String(n).padStart(2, '0') : String(n), unit }))
+}
+
+/** A countdown in words, as `08:07` would read as a time of day: `8 分 07 秒`, from an hour on `1 小时 04 分 59 秒`. */
+export function countdown(milliseconds: number): string {
+  return leftOf(milliseconds).map(({ n, unit }) => `${n} ${t(`status.units.${unit}`)}`).join(' ')
 }

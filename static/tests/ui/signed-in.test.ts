@@ -16,7 +16,7 @@ vi.mock('vue-router', () => ({
 }))
 
 const chief = person({ person: 1, name: '赵甲', role: 5 })
-const guard = person({ person: 8, name: '王辛', role: 18 })
+const guard = person({ person: 8, name: '王辛', role: 18, badge: 'aa' })
 const grant = { ...chiefsGrant, expires: at('12:05:00') / 1_000 }
 
 function line(standing: Standing, clock = '08:00:00') {
@@ -69,6 +69,7 @@ const pin = { plan: 1, person: 8, at: '2026-11-22T08:00:00+08:00' }
 test.each([
   ['a guard without a PIN', guard, {}, false, '还没有设 PIN'],
   ['a guard with one', guard, { '1/8': pin }, false, '重设 PIN'],
+  ['a guard without a badge', { ...guard, badge: null }, {}, false, '王辛没有在用的证牌，还不能设 PIN'],
   ['a guard without one at hand-out', guard, {}, true, '设 PIN'],
   ['a guard with one at hand-out', guard, { '1/8': pin }, true, null],
   ['a chief at hand-out', chief, {}, true, null],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.exam_day import PLAN
+from tests.exam_day import PLAN, enrol_device
 from tests.paper_day import CE, FIRST, ROVER, SECOND, Papers, accepted, papers_at_site, signer, signers
 
 PROCTORS = {"101": FIRST, "102": SECOND}
@@ -31,6 +31,12 @@ class Table:
     papers: Papers
     rows: object
     clock: object
+
+    def another(self, kind, person):
+        """Another device, with somebody signed in on it."""
+        other = enrol_device(self.papers.day.hub, self.clock, kind)
+        other.sign_in(person)
+        return other
 
     def out(self, *rooms, kinds=("PP", "CP", "SL", "RS")):
         for room in rooms:
@@ -99,8 +105,6 @@ def table(day, device, clock, rows):
 
 
 @pytest.fixture
-def rover(table, device):
+def rover(table):
     """The roving invigilator's phone."""
-    phone = device("phone")
-    phone.sign_in(ROVER)
-    return phone
+    return table.another("phone", ROVER)

@@ -3,6 +3,7 @@
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import told
 from server.desk.forms.wall import wall
+from tests.draw_day import table_of
 from tests.exam_day import PLAN, STAFF_ROWS
 
 
@@ -23,3 +24,11 @@ def test_where_the_phones_agree_the_unit_tells_them_apart(day, hub):
     renamed = [row | same | {"unit": "二职校"} if row["name"] == "孙丙" else row for row in STAFF_ROWS]
     assert day.take("staff", renamed).verdict == "accepted"
     assert rooms_of(hub)["101"] == ["钱乙（一职校）", "钱乙（二职校）"]
+
+
+def test_a_room_that_was_left_out_of_the_draw_stands_there_with_the_reason(day, device, hub):
+    table = table_of(day, device)
+    table.drawn(without=["102"], why={"102": "空调故障"})
+    with hub.db.reading() as connection:
+        (of,) = wall(told(connection, Asked("wall", PLAN, session="S1")), Asked("wall", PLAN))
+    assert (dict(of["rooms"]).keys(), of["left_out"]) == ({"101", "102"}, {"102": "空调故障"})

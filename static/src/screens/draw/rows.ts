@@ -3,6 +3,13 @@ import type { TimetablePoint } from '../../rows'
 /** Invigilators draw rooms, roving ones zones. */
 export type DrawOf = 'rooms' | 'zones'
 
+/** How many declarations a draw observes: of rooms, of kin, of a first time. */
+export interface Observed {
+  avoid: number
+  apart: number
+  new: number
+}
+
 /** key `plan/session/of` */
 export interface DrawRow {
   plan: number
@@ -23,8 +30,10 @@ export interface DrawRow {
     people: number
     pledges: { person: number; hash: string; device: string; at: string }[]
     revealed: number[]
+    left_out: Record<string, string>
+    declared: Observed
   } | null
-  drawn: { root: string; size: number; seed: string; rules: string[]; by: number[]; people: number } | null
+  drawn: { root: string; size: number; seed: string; rules: string[]; by: number[]; people: number; left_out: Record<string, string>; declared: Observed } | null
   /** Room or zone -> persons. */
   places: Record<string, number[]>
   reserve: number[]
@@ -52,6 +61,12 @@ export interface DeclaredRow {
   new: boolean
   rooms: string[]
   apart: number[]
+  /** What the rooms are avoided for. */
+  grounds: ('kin' | 'students')[]
+  at: string
+  device: string
+  /** Who wrote it down; null where nobody had signed in. */
+  by: number | null
 }
 
 /** key `plan/session/room`: who was found at the door last */

@@ -1,12 +1,20 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from '../../i18n'
-import { useApp } from '../../app'
+import { useApp, type App } from '../../app'
 import { covers, inForce } from '../../grant'
 import type { DrawOf, Person, Plan, Session } from '../../rows'
 import { useActs } from '../office/acting'
 import type { Shown } from '../check-in/judge'
 import { commitment, context, RULES, secret } from './draw'
 import { values, type Values } from './values'
+
+/** The grant of whoever has signed in here, where it covers such acts. */
+export function useHeld({ signIn }: Pick<App, 'signIn'>, kind: string) {
+  return computed(() => {
+    const grant = inForce(signIn.standing.value) ? signIn.held.value : null
+    return grant !== null && covers(grant, kind) ? grant : null
+  })
+}
 
 /** What is drawn: everything, or one room anew. */
 export interface Target {
@@ -19,10 +27,7 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
   const app = useApp()
   const { t } = useI18n()
   const { working, ended, run } = useActs()
-  const held = computed(() => {
-    const grant = inForce(app.signIn.standing.value) ? app.signIn.held.value : null
-    return grant !== null && covers(grant, 'duty.commit') ? grant : null
-  })
+  const held = useHeld(app, 'duty.commit')
   const people = app.store.rows('person')
   const personOf = (person: number) => people.get(`${plan.value?.plan}/${person}`)
   const nameOf = (person: number) => personOf(person)?.name ?? t('common.unknownPerson')
@@ -30,11 +35,14 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
   /** A round to be begun by the next commitment; null: join the open one, or the first of all. */
   const begin = shallowRef<Target | null>(null)
   const rules = ref<string[]>([...RULES])
+  /** Rooms that take no part in the draw about to begin, each with the reason. */
+  const leftOut = ref<Record<string, string>>({})
   const kept = shallowRef<Values | null>(null)
   void values(app.database).then((found) => (kept.value = found))
   watch([session, of], () => {
     begin.value = null
     ended.value = null
+    leftOut.value = {}
   })
 
   const round = computed(() => (row.value?.round ?? 0) + (begin.value !== null || !row.value?.open ? 1 : 0))
@@ -55,7 +63,7 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     const body = {
       plan: plan.value.plan, session: session.value.id, of: of.value, round: round.value, place: place.value, rules: [...rulesMeant.value],
       by: shown.by === 'badge' ? { badge: shown.text } : shown.by === 'number' ? { number: shown.number } : { person: who.person },
-      commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '',
+      commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '', ...(open.value === null && place.value === null ? { without: Object.keys(leftOut.value), why: { ...leftOut.value } } : {}),
     }
     const end = await run(t('draw.committed', { name: who.name }), [{ kind: 'duty.commit', body }])
     if (end.state === 'accepted') begin.value = null
@@ -74,5 +82,5 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     if (end.state === 'accepted') await kept.value?.drop(bound)
   }
 
-  return { held, row, open, place, begin, rules, pledged, committing, here, rulesMeant, working, ended, run, commit, reveal, personOf, nameOf }
+  return { held, row, open, place, begin, rules, leftOut, pledged, committing, here, rulesMeant, working, ended, run, commit, reveal, personOf, nameOf }
 }

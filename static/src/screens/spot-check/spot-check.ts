@@ -64,12 +64,15 @@ export function doors(rooms: readonly Room[], seen: ReadonlyMap<string, SeenRow>
   })
 }
 
-/** The room that a door slip names (`KR1:site:plan:room`); null where it is none of this plan's rooms. */
+/** What a door slip's code begins with. `KR1:` was on slips printed before it meant the signed list of revoked badges; that one has no colon after it. */
+const SLIP = /K[DR]1:(\d{1,10}):(\d{1,10}):(.+)$/
+
+/** Whether somebody scanned a door slip, of whatever site and plan. */
+export const isSlip = (text: string): boolean => SLIP.test(text.trim())
+
+/** The room that a door slip names (`KD1:site:plan:room`); null where it is none of this plan's rooms. */
 export function roomOfSlip(text: string, plan: Plan, rooms: readonly Room[]): string | null {
-  const at = text.lastIndexOf('KR1:')
-  if (at === -1) return null
-  const [site, of, ...rest] = text.slice(at + 4).trim().split(':')
-  const room = rest.join(':')
+  const [, site, of, room] = SLIP.exec(text.trim()) ?? []
   const ours = site === String(plan.site.number) && of === String(plan.plan)
-  return ours && rooms.some((one) => one.room === room) ? room : null
+  return room !== undefined && ours && rooms.some((one) => one.room === room) ? room : null
 }

@@ -2,7 +2,7 @@ import type { Item } from '../../rows'
 import { kindOf, type Items } from '../../custody/item'
 import { AFTER, ORDER, type Leg } from '../../custody/rules'
 
-/** How far a table's leg is: what has gone, and what is still to go. */
+/** How far a table's leg is: what has gone, and what of the rest stands ready to go. */
 export interface Progress {
   done: number
   total: number
@@ -24,9 +24,10 @@ export function progressOf(items: Items, leg: Leg, session: string | null): Prog
   )
   const packed = inRoom ? [] : [...items.values()].filter((item) => item.holder.stage === leg.start && named(item, leg) && stays(item, leg, items))
   const gone = (item: Item) => ORDER.indexOf(item.state) >= after
-  const due = standing.filter((item) => !gone(item))
+  const left = standing.filter((item) => !gone(item))
+  const due = inRoom ? left : left.filter(({ holder }) => holder.stage === leg.start)
   due.sort((one, other) => (one.room ?? '').localeCompare(other.room ?? '', 'zh-CN', { numeric: true }) || (one.label < other.label ? -1 : 1))
-  return { done: standing.length - due.length, total: standing.length, due, packed: packed.length }
+  return { done: standing.length - left.length, total: standing.length, due, packed: packed.length }
 }
 
 function named(item: Item, leg: Leg): boolean {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import type { AlertRow, FeedRow, Plan } from '../../../src/rows'
-import { concerns, gathered, holderOf, merged } from '../../../src/screens/board/feed'
+import { aboutIn, concerns, countedIn, gathered, holderOf, importsIn, merged } from '../../../src/screens/board/feed'
 import { badge, person, refusal } from '../../fakes'
 
 const row = (seq: number, kind: string, over: Partial<FeedRow> = {}): FeedRow => ({
   seq, kind, received: '', at: '', verdict: 'accepted', device: 'd1', plan: 1, person: null, place: null, by: null, refusal: null, ...over,
 })
-const lines = (...rows: FeedRow[]) => merged(rows).map((line) => [line.row.seq, line.times])
+const lines = (...rows: FeedRow[]) => merged(rows).map((line) => [line.row.seq, line.rows.length])
 
 test('imports in a row are one line, named by the newest', () => {
   expect(lines(row(5, 'import.commit'), row(4, 'import.commit'), row(3, 'badge.issue'), row(2, 'import.commit'))).toEqual([[5, 2], [3, 1], [2, 1]])
@@ -51,4 +51,26 @@ test('alerts gathered into one line name all their holders', () => {
   const alert = (id: string) => ({ id, code: 'badge-revoked', place: '东门', says: { zh: '遗失', en: 'lost' } }) as AlertRow
   const [line] = gathered([alert('b'), alert('a'), alert('x')], ({ id }) => ({ a: '王芳', b: '李强' })[id])
   expect(line).toMatchObject({ times: 3, names: ['李强', '王芳'] })
+})
+
+test('acts on several at once are summed, a single one keeps its number', () => {
+  const counted = (...rows: FeedRow[]) => countedIn(merged(rows)[0]!)
+  expect(counted(row(2, 'badge.issue', { about: '42' }), row(1, 'badge.issue', { about: '100' }))).toBe(142)
+  expect(counted(row(2, 'badge.issue', { about: '42' }), row(1, 'badge.issue', { about: '00017-E' }))).toBe(43)
+  expect(counted(row(1, 'badge.issue', { about: '00017-E' }))).toBeNull()
+  expect(counted(row(1, 'badge.issue', { about: '00017-E', person: 4 }))).toBeNull()
+  expect(counted(row(1, 'room.change', { about: '101' }))).toBeNull()
+})
+
+test('imports in a row say what came and how many, portraits one by one summed, in the order they came', () => {
+  const came = (about: string, n?: string) => row(1, 'import.commit', { about, what: n === undefined ? [] : [n] })
+  const [line] = merged([came('portraits', '1'), came('portraits', '41'), came('staff', '42'), came('plan', '1')])
+  expect(importsIn(line!)).toEqual([{ kind: 'plan', n: 1 }, { kind: 'staff', n: 42 }, { kind: 'portraits', n: 42 }])
+  expect(importsIn(merged([came('rooms')])[0]!)).toEqual([{ kind: 'rooms', n: null }])
+})
+
+test('what was changed in a row is named, each once', () => {
+  const rooms = ['103', '101', '101'].map((about, n) => row(9 - n, 'room.change', { about }))
+  expect(aboutIn(merged(rooms)[0]!)).toEqual(['101', '103'])
+  expect(aboutIn(merged([row(1, 'badge.issue', { about: '42' })])[0]!)).toEqual([])
 })

@@ -136,3 +136,26 @@ test('the hub’s own answers rest on nothing else', () => {
   for (const state of ['accepted', 'disputed'] as const) expect(alone({ state, by: 'badge' }, heard)).not.toContain('主机未确认')
   expect(alone({ state: 'refused', by: 'badge', refusal }, heard)).not.toContain('主机未确认')
 })
+
+test('nobody is told to look at the photo of a badge that was not shown', () => {
+  expect(alone({ state: 'waiting', by: 'badge' }, heard)).toContain('核对证牌照片与本人一致后放行')
+  for (const bare of [{ by: 'search' }, { by: 'badge', deed: 'bindIn', bound: { number: '00200-A', stops: null } }] as const) {
+    const said = alone({ state: 'waiting', ...bare }, heard)
+    expect(said).toContain('核对本人身份证件与姓名一致后放行')
+    expect(said).not.toContain('证牌照片与本人')
+  }
+})
+
+test('after a typed number or a name nobody is said to go on scanning', () => {
+  const last = (by: Verdict['by']) => [...screen({ by: by! }).querySelectorAll('footer button')].at(-1)!.textContent
+  expect([last('badge'), last('number'), last('search')]).toEqual(['继续扫码', '继续', '继续'])
+})
+
+test('what waits on this device is told on the answer too, which covers the header', () => {
+  const lonely = fakeApp({ plan: { '1': plan() } }, { reached: false })
+  lonely.queue.waiting = [{ id: 'a' }, { id: 'b' }] as never
+  const shown = (over: Partial<Verdict>) => mounted(VerdictScreen, { verdict: { ...base, ...over }, place: '东门' }, lonely).textContent
+  expect(shown({ state: 'waiting' })).toContain('待上传 2')
+  expect(shown({ state: 'asking' })).not.toContain('待上传 2')
+  expect(screen({}).textContent).not.toContain('待上传')
+})

@@ -44,6 +44,11 @@ test('before the hub ever answered nothing is claimed', () => {
   expect(said).not.toContain('无消息')
 })
 
+test('a camera that was left out is not said to be out of order', () => {
+  const checked = { at: '2026-11-22T08:00:00+08:00', build: 'b', results: { camera: 'skipped', scanner: 'skipped', sound: 'failed' } } as const
+  expect(text(shown(device({ device: 'd7', checked })))).toContain('自检不合格：相机跳过未测、声音')
+})
+
 test('a clone is told which it is and what to do', () => {
   expect(text(shown(device({ device: 'd7', cloned: true })))).toContain('编号 d7）：立即点“更换”停用')
 })

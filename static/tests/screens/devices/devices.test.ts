@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import type { Heard, Statuses } from '../../../src/fleet'
 import type { Report } from '../../../src/heartbeat'
 import { CHECKS, type Check, type CheckResult, type DeviceRow, type GrantRow } from '../../../src/rows'
-import { failedOf, lastHeard, lines, notable, tally, TROUBLES, type Line } from '../../../src/screens/devices/devices'
+import { remembering } from '../../../src/fleet'
+import { asOf, failedOf, groupOf, lastHeard, lines, notable, tally, TROUBLES, unheard, type Line } from '../../../src/screens/devices/devices'
 import { at, device } from '../../fakes'
 
 const NOW = at('08:30:00')
@@ -27,6 +28,7 @@ function shown(devices: DeviceRow[], said: Heard[] = [], grants: GrantRow[] = []
   const statuses: Statuses = { now: ago(0), since: ago(3_600), build: BUILD, devices: said }
   return lines({ devices, grants, statuses, now: NOW })
 }
+const named = (found: Line[]) => found.map(({ device: { device: id } }) => id)
 const one = (over: Partial<DeviceRow>, said: Heard[] = [heard(3)]) => shown([device({ ...ready, ...over })], said)[0]!
 
 test('a device that was heard, holds nothing back and is prepared is in order', () => {
@@ -34,7 +36,65 @@ test('a device that was heard, holds nothing back and is prepared is in order', 
 })
 
 test('one the hub has not heard since it started is not said to be silent for so long', () => {
-  expect(one({}, [])).toMatchObject({ silence: null, report: null, troubles: ['silent'], pressing: false })
+  expect(one({}, [])).toMatchObject({ silence: null, report: null, troubles: ['unheard', 'silent'], pressing: false })
+})
+
+test('the board names who signs people in and was not heard since the hub started, and nobody else', () => {
+  const all = [
+    device({ ...ready, device: 'd3' }),
+    device({ ...ready, device: 'd4' }),
+    device({ device: 'd5', kind: 'gate' }),
+    device({ device: 'd6', kind: 'reader' }),
+    device({ ...ready, device: 'd7', state: 'revoked', reason: 'flat', ended: ago(60) }),
+    device({ ...ready, device: 'd8', state: 'revoked', reason: 'broken', ended: ago(60), replaced_by: 'd4' }),
+    device({ ...ready, device: 'd9', state: 'revoked', missing_count: 2, missing: [4, 5], written_off: { at: ago(9), device: 'd2', note: '屏幕已碎' } }),
+    device({ kind: 'hub', device: 'd1' }),
+  ]
+  expect(named(unheard(shown(all, [heard(400, {}, 'd4')])))).toEqual(['d3', 'd5'])
+})
+
+test('a hub that has just been started is given the time in which devices come back by themselves', () => {
+  const after = (seconds: number) =>
+    unheard(lines({ devices: [device(ready)], grants: [], statuses: { now: ago(0), since: ago(seconds), build: BUILD, devices: [] }, now: NOW }))
+  expect(after(120)).toEqual([])
+  expect(named(after(121))).toEqual(['d3'])
+})
+
+test('before the hub has ever answered no device is said to be unheard', () => {
+  expect(unheard(lines({ devices: [device(ready)], grants: [], statuses: null, now: NOW }))).toEqual([])
+})
+
+test('what a silent device had not handed in is known after the hub was started anew, until it speaks', () => {
+  const before: Statuses = { now: ago(3_700), since: ago(9_000), build: BUILD, devices: [heard(3_700, { waiting: 3, last: 9, skew_ms: 90_000 }), heard(3_700, {}, 'd4')] }
+  const after = (...devices: Heard[]) => remembering(before, { now: ago(0), since: ago(3_600), build: BUILD, devices })
+  const silent = after()
+  const [line, other] = lines({ devices: [device(ready), device({ ...ready, device: 'd4' })], grants: [], statuses: silent, now: NOW })
+  expect(line).toMatchObject({ silence: null, earlier: ago(3_700), troubles: ['silentUnsent', 'silent'], pressing: true })
+  expect(lastHeard(line!.report)).toEqual({ last: 9 })
+  expect(named(notable([line!, other!]))).toEqual(['d3'])
+  expect(named(unheard([line!, other!]))).toEqual(['d4'])
+  // Asked again and again it is still remembered, and forgotten once the device has spoken for itself.
+  expect(remembering(silent, { ...silent, devices: [] }).earlier).toHaveLength(1)
+  expect(remembering(silent, after(heard(2)))).toMatchObject({ earlier: [] })
+})
+
+test('without the hub the picture is of its last answer: no device grows more silent', () => {
+  const statuses: Statuses = { now: ago(900), since: ago(3_600), build: BUILD, devices: [heard(905, { waiting: 2 })] }
+  expect([asOf(statuses, false, NOW), asOf(statuses, null, NOW), asOf(statuses, true, NOW)]).toEqual([NOW - 900_000, NOW - 900_000, NOW])
+  expect(lines({ devices: [device(ready)], grants: [], statuses, now: asOf(statuses, false, NOW) })[0]).toMatchObject({ silence: 5_000, pressing: false })
+})
+
+test('silent and unchecked devices are not counted among those in order', () => {
+  const group = (row: Partial<DeviceRow>, said: Heard[] = [heard(3)]) => groupOf(one(row, said))
+  expect(group({})).toBe('fine')
+  expect(group({}, [])).toBe('silent')
+  expect(group({ checked: null }, [heard(61)])).toBe('silent')
+  expect(group({ checked: null })).toBe('unready')
+  expect(group({ checked: { ...ready.checked, results: { ...GREEN, sound: 'failed' } } })).toBe('unready')
+  expect(group({}, [heard(3, { build: 'old' })])).toBe('unready')
+  expect(group({ kind: 'gate', checked: null })).toBe('fine')
+  expect(group({ cloned: true })).toBe('attention')
+  expect(group({ state: 'revoked' }, [])).toBe('ended')
 })
 
 test('silence alone is no alarm; silence with facts on it is after five minutes', () => {

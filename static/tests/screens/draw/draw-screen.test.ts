@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
-import type { DrawRow, Person } from '../../../src/rows'
+import type { DeclaredRow, DrawRow, Person } from '../../../src/rows'
 import type { Grant } from '../../../src/grant'
 import DrawScreen from '../../../src/screens/draw/DrawScreen.vue'
 import { commitment } from '../../../src/screens/draw/draw'
@@ -15,19 +15,20 @@ HTMLDialogElement.prototype.showModal ??= () => {}
 
 const proctor = (number: number, over: Partial<Person> = {}) => person({ person: number, name: `监考${number}`, unit: `单位${number}`, state: 'in', ...over })
 const chief = person({ person: 1, name: '赵甲', role: 5, state: 'in' })
-const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', size: 9, places: 2, people: 5, pledges: [], revealed: [] }
+const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', size: 9, places: 2, people: 5, pledges: [], revealed: [], left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } }
 const drawn: DrawRow = {
-  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5 },
+  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
   places: { '101': [11, 12], '102': [13, 14] }, reserve: [15], redrawn: {}, zones: {},
   log: [{ what: 'draw', at: '2026-11-22T08:20:00+08:00', seq: 9, by: [1, 7], place: null, out: [], into: [], reason: '' }],
 }
 
-async function screen(row?: DrawRow, { grant = chiefsGrant as Grant | null, count = 5, kept = {} as Record<string, string> } = {}) {
+async function screen(row?: DrawRow, { declared = [] as DeclaredRow[], grant = chiefsGrant as Grant | null, count = 5, kept = {} as Record<string, string> } = {}) {
   const all = [chief, person({ person: 7, name: '流动七', role: 7, state: 'in' }), ...Array.from({ length: count }, (_, at) => proctor(11 + at))]
   const desk = office({
     plan: { '1': plan({ sessions: [plan().sessions[0]!] }) },
     room: { '1/101': room('101'), '1/102': room('102') },
     person: Object.fromEntries(all.map((one) => [`1/${one.person}`, one])),
+    declared: Object.fromEntries(declared.map((one) => [`1/${one.person}`, one])),
     ...(row === undefined ? {} : { draw: { '1/S1/rooms': row } }),
   })
   const database = await freshDatabase()
@@ -103,4 +104,44 @@ test('somebody is replaced with two taps, and one room is drawn anew only with a
   button(host, '重抽').click()
   await says(host, '从备用监考中重抽本考场')
   expect(button(host, '开始重抽').disabled).toBe(true)
+})
+
+const told = (number: number, over: Partial<DeclaredRow>): DeclaredRow => ({ plan: 1, person: number, new: false, rooms: [], apart: [], grounds: [], at: '2026-11-22T08:00:00+08:00', device: 'd3', by: 1, ...over })
+
+test('a room is left out with a reason, and the figures and the fact follow', async () => {
+  const { host, handed } = await screen(undefined, { count: 3 })
+  await says(host, '还差 1 人')
+  host.querySelector<HTMLButtonElement>('.left .rooms button:nth-of-type(2)')!.click()
+  await vi.waitFor(() => expect(button(host, '102 不参加抽签').disabled).toBe(true))
+  const why = host.querySelector<HTMLInputElement>('input[name=leave-why]')!
+  why.value = '空调故障'
+  why.dispatchEvent(new Event('input'))
+  await vi.waitFor(() => expect(button(host, '102 不参加抽签').disabled).toBe(false))
+  button(host, '102 不参加抽签').click()
+  await says(host, '1 个考场，每场 2 人')
+  typed(host, '8')
+  await vi.waitFor(() => expect(button(host, '赵甲提交').disabled).toBe(false))
+  button(host, '赵甲提交').click()
+  await vi.waitFor(() => expect(handed).toHaveLength(1))
+  expect(handed[0]!.body).toMatchObject({ without: ['102'], why: { '102': '空调故障' } })
+})
+
+test('how many declarations count is said before, fixed with the first commitment, and kept with the outcome', async () => {
+  const declared = [told(11, { rooms: ['101'] }), told(12, { rooms: ['999'] }), told(13, { apart: [14], new: true }), told(99, { rooms: ['101'] })]
+  const { host } = await screen(undefined, { declared })
+  await says(host, '回避申报 4 人')
+  await says(host, '避开考场 1 人，亲属不同场 1 人，首次监考 1 人')
+  const begun = await screen({ ...drawn, drawn: null, places: {}, reserve: [], log: [], open: { ...open, left_out: { '102': '停电' }, declared: { avoid: 3, apart: 0, new: 0 } } }, { declared })
+  await says(begun.host, '避开考场 3 人')
+  await says(begun.host, '102 未参加抽签：停电')
+  expect(begun.host.querySelector('.left')).toBeNull()
+})
+
+test('who declared after the draw and stands where they must not is marked; a room drawn anew tells who had it', async () => {
+  const again = { what: 'redraw' as const, at: '2026-11-22T08:30:00+08:00', seq: 12, by: [1, 7], place: '102', out: [15, 16], into: [13, 14], reason: '回避' }
+  const { host } = await screen({ ...drawn, redrawn: { '102': 1 }, log: [...drawn.log, again] }, { declared: [told(11, { rooms: ['101'] })], count: 6 })
+  await says(host, '此前抽中：监考15、监考16')
+  expect(host.querySelector('.places li')!.textContent).toMatch(/监考11\s*须回避/)
+  ;[...host.querySelectorAll('button')].find(({ textContent }) => textContent === '重抽')!.click()
+  await says(host, '现为：监考11、监考12')
 })

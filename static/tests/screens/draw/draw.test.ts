@@ -10,7 +10,7 @@ const proctor = (number: number, over: Partial<Person> = {}) =>
 function drawn(over: Partial<DrawRow> = {}): DrawRow {
   return {
     plan: 1, session: 'S1', of: 'rooms', round: 1, open: null,
-    drawn: { root: '', size: 9, seed: '', rules: ['avoid', 'apart', 'units', 'experience'], by: [1, 2], people: 5 },
+    drawn: { root: '', size: 9, seed: '', rules: ['avoid', 'apart', 'units', 'experience'], by: [1, 2], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
     places: { '101': [1, 2], '102': [3, 4] }, reserve: [5, 6], redrawn: {}, zones: {}, log: [], ...over,
   }
 }
@@ -39,7 +39,7 @@ test('the next of the reserve goes who is here and meets the rules', () => {
   const all = people(...[1, 2, 3, 4, 5, 6].map((one) => proctor(one)))
   const next = (row: DrawRow, declared: DeclaredRow[] = []) =>
     nextReserve(row, '101', 1, all, new Map(declared.map((one) => [`1/${one.person}`, one])))?.person
-  const told = (number: number, over: Partial<DeclaredRow>): DeclaredRow => ({ plan: 1, person: number, new: false, rooms: [], apart: [], ...over })
+  const told = (number: number, over: Partial<DeclaredRow>): DeclaredRow => ({ plan: 1, person: number, new: false, rooms: [], apart: [], grounds: [], at: '', device: 'd3', by: 1, ...over })
   expect(next(drawn())).toBe(5)
   expect(next(drawn({ reserve: [6, 5] }))).toBe(6)
   expect(next(drawn(), [told(5, { rooms: ['101'] })])).toBe(6)

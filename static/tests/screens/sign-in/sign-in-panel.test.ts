@@ -6,7 +6,9 @@ import { fakeApp, fakeSignIn, mounted } from '../../components'
 import { answered, offline, person } from '../../fakes'
 import { button, says } from '../office/desk'
 
-const guard = person({ person: 8, name: '王辛', role: 18, staff_no: 'G008' })
+vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
+
+const guard = person({ person: 8, name: '王辛', role: 18, staff_no: 'G008', badge: 'aa', number: '00008-C' })
 const people = { '1/8': guard, '1/2': person({ person: 2, name: '钱乙', role: 8 }), '1/9': person({ person: 9, name: '冯壬', role: 18, listed: false }) }
 
 function panel(answer: Answer<{ grant: string; token: string }>, given: Record<string, unknown> = {}) {
@@ -54,4 +56,43 @@ test('only who holds a device and is on the list is offered', async () => {
   expect(await names('王')).toEqual(['王辛'])
   expect(await names('钱乙')).toEqual([])
   expect(await names('冯壬')).toEqual([])
+})
+
+const bare = person({ person: 10, name: '孙癸', role: 5 })
+function bareList(role: 'chief' | 'scanner') {
+  const app = fakeApp({ person: { ...people, '1/10': bare } })
+  app.identity.value = { ...app.identity.value!, role }
+  return mounted(SignInPanel, {}, app)
+}
+
+async function pick(host: HTMLElement, name: string): Promise<void> {
+  const field = host.querySelector<HTMLInputElement>('input[type=search]')!
+  field.value = name
+  field.dispatchEvent(new Event('input'))
+  await vi.waitFor(() => expect(host.querySelectorAll('li')).toHaveLength(1))
+}
+
+test('who has no badge is shown so in the list, and told before a PIN is typed, with the way to one', async () => {
+  const host = bareList('chief')
+  await pick(host, '孙癸')
+  expect(host.querySelector('li')!.textContent).toContain('无证牌')
+  host.querySelector<HTMLElement>('li button')!.click()
+  await says(host, '孙癸没有在用的证牌，还不能设 PIN、不能登录')
+  expect(host.querySelector('form')).toBeNull()
+  const link = host.querySelector<HTMLAnchorElement>('.notice a')!
+  expect([link.getAttribute('href'), link.textContent]).toEqual(['/office/badges', '考务办公 › 证牌'])
+})
+
+test('a phone, which has no office pages, says whom to ask', async () => {
+  const host = bareList('scanner')
+  await pick(host, '孙癸')
+  host.querySelector<HTMLElement>('li button')!.click()
+  await says(host, '请考务办公室制作证牌，或在“签到”里给其绑定一张备用证牌')
+  expect(host.querySelector('.notice a')).toBeNull()
+})
+
+test('who has a badge is not said to have none', async () => {
+  const host = bareList('chief')
+  await pick(host, '王辛')
+  expect(host.querySelector('li')!.textContent).not.toContain('无证牌')
 })

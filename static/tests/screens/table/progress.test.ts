@@ -14,7 +14,7 @@ function set(room: string, over: Partial<Item> = {}): [string, Item] {
 
 const items = new Map([
   set('110'), set('9'), set('101', { state: 'issued' }), set('102', { state: 'returned' }), set('103', { session: 'S2' }),
-  set('B1', { kind: 'PP', inside: 'R9' }), set('C1', { kind: 'CS', session: null, room: null, state: 'out' }),
+  set('B1', { kind: 'PP', inside: 'R9' }), set('C1', { kind: 'CS', session: null, room: null, state: 'out', holder: { stage: 'road', people: [], room: null } }),
 ])
 
 test('what has been given out is counted by session; the rooms still to come stand in their order', () => {
@@ -35,8 +35,8 @@ test('card bags that still lie in a case or set cannot go to the card reader alo
   const holder = { stage: 'vault', people: [], room: null }
   const back = new Map([
     set('C2', { kind: 'CS', session: null, room: null, state: 'stored', holder }), set('104', { state: 'stored', holder, inside: 'RC2' }),
-    set('K4', { kind: 'CP', state: 'stored', holder, inside: 'R104' }), set('K5', { kind: 'CP', state: 'stored', holder }),
+    set('K4', { kind: 'CP', state: 'stored', holder, inside: 'R104' }), set('K5', { kind: 'CP', state: 'stored', holder }), set('K6', { kind: 'CP', state: 'verified' }),
   ])
-  const { due, packed } = progressOf(back, LEGS['L7']!, null)
-  expect([due.map(({ label }) => label), packed]).toEqual([['RK5'], 1])
+  const { due, packed, total } = progressOf(back, LEGS['L7']!, null)
+  expect([due.map(({ label }) => label), packed, total]).toEqual([['RK5'], 1, 2])
 })

@@ -26,6 +26,8 @@ export interface Needs {
   plan: number
   kinds: Need[]
   lacking: New[]
+  /** How many objects of the plan are registered. */
+  there: number
 }
 
 /** A sheet of labels that is not among those sold everywhere; millimetres on A4. */
@@ -58,11 +60,11 @@ export const MOST_NEW = 500
 /** Forms that go onto label sheets. */
 export const onSheets = (form: Form) => form === 'labels' || form === 'desks'
 
-/** What is lacking as facts of `custody.label`. */
-export function registering(plan: number, lacking: readonly New[]): { kind: string; body: Record<string, unknown> }[] {
+/** What is lacking as facts of `custody.label`; with what is there, so that two offices at once do not register twice. */
+export function registering(plan: number, lacking: readonly New[], there: number): { kind: string; body: Record<string, unknown> }[] {
   const acts = []
   for (let first = 0; first < lacking.length; first += MOST_NEW) {
-    acts.push({ kind: 'custody.label', body: { plan, objects: lacking.slice(first, first + MOST_NEW) } })
+    acts.push({ kind: 'custody.label', body: { plan, objects: lacking.slice(first, first + MOST_NEW), there: there + first } })
   }
   return acts
 }

@@ -27,7 +27,7 @@ beforeEach(() => {
   const desk = office({ plan: { '1': plan() } })
   app = desk.app
   handed = desk.handed
-  needs = { plan: 1, kinds: [{ session: 'S1', kind: 'PP', zh: '试卷袋', en: 'paper bag', needed: 2, lacking: 1 }], lacking: [bag] }
+  needs = { plan: 1, kinds: [{ session: 'S1', kind: 'PP', zh: '试卷袋', en: 'paper bag', needed: 2, lacking: 1 }], lacking: [bag], there: 1 }
   asked = []
   files = []
   file = () => answered(new Blob(['x']))
@@ -61,7 +61,7 @@ test('what lacks is registered with one button, and then nothing lacks', async (
   button(host, '登记缺少的 1 件').click()
   await says(host, '已登记 1 件')
   await vi.waitFor(() => expect(host.textContent).not.toContain('登记缺少的'))
-  expect(handed.map(({ kind, body }) => [kind, body])).toEqual([['custody.label', { plan: 1, objects: [bag] }]])
+  expect(handed.map(({ kind, body }) => [kind, body])).toEqual([['custody.label', { plan: 1, objects: [bag], there: 1 }]])
 })
 
 test('on the day somebody signs in before labels are registered', async () => {
@@ -98,7 +98,7 @@ test('where nothing lacks it says so', async () => {
 })
 
 test('a plan without candidates leads to the import', async () => {
-  needs = { plan: 1, kinds: [], lacking: [] }
+  needs = { plan: 1, kinds: [], lacking: [], there: 0 }
   await says(page(), '计划还没有考生')
 })
 

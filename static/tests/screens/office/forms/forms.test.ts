@@ -9,10 +9,11 @@ const bag = (room: number): New => ({ kind: 'PP', session: 'S1', room: String(ro
 
 test('what is lacking is registered in facts that the hub takes, none left out and none twice', () => {
   const lacking = Array.from({ length: MOST_NEW + 1 }, (_, place) => bag(place))
-  const acts = registering(7, lacking)
+  const acts = registering(7, lacking, 40)
   expect(acts.map(({ kind, body }) => [kind, body.plan, (body.objects as New[]).length])).toEqual([['custody.label', 7, MOST_NEW], ['custody.label', 7, 1]])
   expect(acts.flatMap(({ body }) => body.objects)).toEqual(lacking)
-  expect(registering(7, [])).toEqual([])
+  expect(acts.map(({ body }) => body.there)).toEqual([40, 40 + MOST_NEW])
+  expect(registering(7, [], 0)).toEqual([])
 })
 
 test('only what matters for a form is asked', () => {

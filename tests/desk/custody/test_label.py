@@ -1,0 +1,70 @@
+"""Registering: each object once, also where two offices do it in the same second."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from server.store import custody
+from tests.exam_day import PLAN
+from tests.paper_day import CE, accepted
+
+BAGS = [
+    {"kind": "PP", "session": "S1", "room": "101", "packed": {"papers": 31}},
+    {"kind": "PP", "session": "S1", "room": "102", "packed": {"papers": 31}},
+    {"kind": "CS"},
+]
+ROUNDS = 8
+
+
+def code(receipt):
+    return receipt.refusal and receipt.refusal.code
+
+
+def registered(hub):
+    with hub.db.reading() as connection:
+        return custody.every(connection, PLAN)
+
+
+def offices(device, count):
+    found = [device("tablet") for _ in range(count)]
+    for one in found:
+        one.sign_in(CE)
+    return found
+
+
+def test_two_offices_at_the_same_moment_register_once(day, device, hub):
+    """Both looked and saw the same lacking; the store's one writer decides whose act comes first."""
+    desks = offices(device, 2)
+    for turn in range(ROUNDS):
+        there, start = len(registered(hub)), Barrier(len(desks))
+        body = {"plan": PLAN, "objects": BAGS, "there": there}
+
+        def act(desk, body=body, start=start):
+            start.wait()
+            return desk.hand("custody.label", body)
+
+        with ThreadPoolExecutor(len(desks)) as pool:
+            receipts = list(pool.map(act, desks))
+        assert sorted(one.verdict for one in receipts) == ["accepted", "refused"]
+        late = next(one.refusal for one in receipts if one.verdict == "refused")
+        assert (late.code, late.params["expected"], late.params["found"]) == ("labels-changed", there, there + 3)
+        assert str(there + 3) in late.said("zh")["says"]
+        assert len(registered(hub)) == 3 * (turn + 1)
+
+
+def test_a_room_gets_no_second_label_of_a_kind_from_who_did_not_look(day, device, hub):
+    (desk,) = offices(device, 1)
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS}))
+    (first,) = [label for label, item in registered(hub).items() if item.room == "102"]
+    again = desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[1:]})
+    assert code(again) == "label-there"
+    assert first in again.refusal.said("zh")["says"]
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[2:]}))  # what is for no room may be many
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[:1], "there": 4}))  # a second bag, knowingly
+    assert sum(item.room == "101" for item in registered(hub).values()) == 2
+
+
+def test_another_session_or_kind_of_the_room_is_no_repetition(day, device, hub):
+    (desk,) = offices(device, 1)
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS}))
+    other = [BAGS[0] | {"session": "S2"}, {"kind": "CP", "session": "S1", "room": "101"}]
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": other}))
