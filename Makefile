@@ -54,8 +54,8 @@ check: tools static/node_modules/.installed ## 风格、类型与分层检查 ·
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/lint-imports
-	$(BIN)/mypy
-	npm --prefix static run --silent check
+	@echo "mypy, vue-tsc"  # the two longest, side by side
+	@$(BIN)/mypy & mypy=$$!; npm --prefix static run --silent check || { wait $$mypy || true; exit 1; }; wait $$mypy
 
 .PHONY: bench
 bench: tools bench/node_modules/.installed .venv/.bench ## 性能对照表,结果写入 bench/results.json · the ratio table; writes bench/results.json

@@ -13,6 +13,7 @@ NAMES = (
     "kiosk",
     "flapping",
     "drain",
+    "draw",
     "room_rush",
     "shell",
     "phone",

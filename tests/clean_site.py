@@ -1,7 +1,7 @@
 """A site of any number of rooms with its papers: theory, practical and computer-based, drawn from a seed."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from protocol.role import BY_CODE
@@ -84,7 +84,9 @@ class CleanSite:
                 of[half] += 1
                 people = pairs.setdefault(room, (self._person("PR"), self._person("PR")))
                 found.append(self._sitting(session, kind, room, people))
-        return found
+        # One room in which more cards are spoiled than are left over: it gets spare ones.
+        first = replace(found[0], expected=20, absent=0, void=2, beyond=0)
+        return [first, *found[1:]]
 
     def _person(self, code):
         self.roles[len(self.roles) + 1] = BY_CODE[code].number
@@ -96,7 +98,7 @@ class CleanSite:
         absent = min(expected, chance.choice((0, 0, 1, 2, expected)))
         void = chance.choice((0, 0, 0, 1, 2)) if absent < expected else 0
         spoiled = chance.choice((0, 0, 1))
-        return Sitting(session, kind, room, expected, absent, void, spoiled, chance.randint(1, 2), people)
+        return Sitting(session, kind, room, expected, absent, void, spoiled, chance.randint(0, 2), people)
 
     def _import(self, clock):
         clock.at("06:00")

@@ -255,7 +255,7 @@ class Process:
     def stop(self):
         """Ask it to end; return its exit code."""
         self.popen.send_signal(signal.SIGTERM)
-        return self.popen.wait(30)
+        return self.popen.wait(60)
 
 
 def environment(data, local_port, port):
@@ -281,7 +281,7 @@ def launch(data, command=None, ports=None, **env):
     return Process(data, local, port, popen, log)
 
 
-def until(true, seconds=30, what="it"):
+def until(true, seconds=60, what="it"):
     """Wait until ``true()`` holds."""
     end = time.monotonic() + seconds
     while not true():
@@ -300,7 +300,7 @@ def serving(data, command=None, ports=None, **env):
         if hub.popen.poll() is None:
             hub.popen.terminate()
             try:
-                hub.popen.wait(20)
+                hub.popen.wait(60)
             except subprocess.TimeoutExpired:
                 hub.kill()
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StrictBool, StrictInt, StrictStr
+from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
 
 from server.desk import feed, shown
@@ -75,38 +76,18 @@ class RedrawBody(DrawBody):
     place: RoomId
 
 
-class SubstituteBody(OfDraw):
-    """Somebody cannot stay in their room: the next of the reserve goes there; ``person``: whom the screen showed."""
-
-    place: RoomId
-    leaving: PersonNumber
-    person: PersonNumber | None = None
-    reason: Reason = ""
-
-
-class DeclareBody(Body):
-    """What somebody declared: a first time (``new``), rooms of kin or own students, kin among the invigilators.
-
-    It replaces what they declared before; with nothing in it, it takes that back. ``grounds`` say what the rooms are
-    avoided for.
-    """
-
-    plan: PlanNumber
-    person: PersonNumber
-    new: StrictBool = False
-    rooms: list[RoomId] = Field(default_factory=list, max_length=100)
-    apart: list[PersonNumber] = Field(default_factory=list, max_length=100)
-    grounds: list[Literal["kin", "students"]] = Field(default_factory=list, max_length=2)
-
-
 @dataclass(frozen=True, slots=True)
 class ToDraw:
-    """What a draw needs: the plan, its rooms, the draw so far, and the people of the role with what they declared."""
+    """What a draw needs: the plan, its rooms, the draw so far, and the people of the role with what they declared.
+
+    ``at`` is when it is done.
+    """
 
     plan: Plan | None
     rooms: dict[str, Room]
     lot: Lot
     known: tuple[Known, ...]
+    at: datetime
     by: scans.Scanned | None = None
 
     def session(self, body: OfDraw) -> None:
@@ -121,7 +102,8 @@ class ToDraw:
             raise Refusal("session-unknown", field="session", session=body.session)
 
 
-def _load(connection: Connection, _hub: Hub, _act: Act, body: OfDraw) -> ToDraw:
+def load(connection: Connection, _hub: Hub, act: Act, body: OfDraw) -> ToDraw:
+    """Read the draw so far, and everybody of the role with what they declared."""
     lot = draw.get(connection, body.plan, body.session, body.of) or Lot(body.plan, body.session, body.of)
     told = draw.declared(connection, body.plan)
     known = tuple(
@@ -129,7 +111,7 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: OfDraw) -> ToDraw:
         for person in people.every(connection, body.plan)
         if person.post.role == rules.ROLES[body.of]
     )
-    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known)
+    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known, act.at)
 
 
 def _known(person: people.Person, told: dict[str, Any]) -> Known:
@@ -144,7 +126,7 @@ def _load_commit(connection: Connection, hub: Hub, act: Act, body: CommitBody) -
         by = scans.by_number(connection, act, body.by.number, body.plan)
     else:
         by = scans.by_person(connection, body.plan, body.by.person or 0)
-    return replace(_load(connection, hub, act, body), by=by)
+    return replace(load(connection, hub, act, body), by=by)
 
 
 def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
@@ -188,7 +170,8 @@ def _fresh(loaded: ToDraw, act: Act, body: CommitBody) -> tuple[Sequence[Place],
     if body.place is not None and drawn is not None:
         zoned = dict(loaded.lot.zones)
         pool = [one for one in here if one.person in drawn.reserve]
-        return [Place(body.place, len(drawn.places[body.place]))], in_zones(pool, zoned) if zoned else pool, zoned
+        need = next(place.need for place in loaded.lot.done[0].places if place.id == body.place)
+        return [Place(body.place, need)], in_zones(pool, zoned) if zoned else pool, zoned
     used = [room for room in rules.rooms_of(loaded.rooms.values(), body.session) if room not in body.without]
     if body.of == "rooms":
         need = loaded.plan.proctors_per_room if loaded.plan is not None else 0
@@ -207,8 +190,8 @@ def _keep_commit(tx: Transaction, act: Act, body: CommitBody, loaded: ToDraw) ->
         if body.place is None:
             lot = replace(lot, zones={zone: tuple(of) for zone, of in _fresh(loaded, act, body)[2].items()})
         if body.reason:
-            lot = _noted(lot, act, "anew", (post.person,), body.place, reason=body.reason)
-    _keep(tx, act, lot, person=post.person, about=body.place)
+            lot = noted(lot, act, "anew", (post.person,), body.place, reason=body.reason)
+    keep_lot(tx, act, lot, person=post.person, about=body.place)
 
 
 def _decide_reveal(loaded: ToDraw, _act: Act, body: DrawBody) -> None:
@@ -229,52 +212,33 @@ def _keep_reveal(tx: Transaction, act: Act, body: DrawBody, loaded: ToDraw) -> N
         out = () if place is None or loaded.lot.drawn is None else loaded.lot.drawn.places[place]
         into = () if place is None else lot.drawn.places[place]
         what = "draw" if place is None else "redraw"
-        lot = _noted(lot, act, what, by, place, out=out, into=into, reason=lot.done[-1].reason)
+        lot = noted(lot, act, what, by, place, out=out, into=into, reason=lot.done[-1].reason)
         if lot.of == "rooms":
-            _move(tx, act, loaded, lot, everyone=place is None)
+            move(tx, act, loaded, lot, everyone=place is None)
     by_whom = None if act.grant is None else act.grant.person
-    _keep(tx, act, lot, person=by_whom, about=place)
+    keep_lot(tx, act, lot, person=by_whom, about=place)
 
 
-def _decide_substitute(loaded: ToDraw, act: Act, body: SubstituteBody) -> None:
-    loaded.session(body)
-    _substituted(loaded, act, body)
-
-
-def _substituted(loaded: ToDraw, act: Act, body: SubstituteBody) -> Lot:
-    return rules.replaced(loaded.lot, body.place, body.leaving, body.person, loaded.known, body.session, act.at)
-
-
-def _keep_substitute(tx: Transaction, act: Act, body: SubstituteBody, loaded: ToDraw) -> None:
-    lot = _substituted(loaded, act, body)
-    into = () if lot.drawn is None else rules.entered(loaded.lot.drawn, lot.drawn)
-    by = () if act.grant is None else (act.grant.person,)
-    lot = _noted(lot, act, "substitute", by, body.place, out=(body.leaving,), into=into, reason=body.reason)
-    if lot.of == "rooms":
-        _move(tx, act, loaded, lot, everyone=False)
-    _keep(tx, act, lot, person=next(iter(into), None), about=body.place)
-
-
-def _noted(
+def noted(
     lot: Lot, act: Act, what: str, by: tuple[int, ...], place: str | None, *,
     out: tuple[int, ...] = (), into: tuple[int, ...] = (), reason: str = "",
 ) -> Lot:  # fmt: skip
+    """Return a draw with what was done to it on record."""
     at = act.at.isoformat(timespec="milliseconds")
-    return replace(lot, log=(*lot.log, Change(what, at, act.seq, by, place, out, into, reason)))
+    return replace(lot, log=(*lot.log, Change(what, at, act.seq, by, place, out, into, reason, act.fact.id)))
 
 
-def _move(tx: Transaction, act: Act, loaded: ToDraw, lot: Lot, *, everyone: bool) -> None:
+def move(tx: Transaction, act: Act, loaded: ToDraw, lot: Lot, *, everyone: bool) -> None:
     """Give people the rooms of the draw, as ``duty.assign`` does.
 
-    A whole draw also takes from everybody else the rooms that it gave, or that the draw before it had given; what was
-    changed by hand in other rooms stays when a single one is changed.
+    After a whole draw nobody else has a room, whoever gave it; what was changed by hand in other rooms stays when a
+    single one is changed.
     """
     before, after = rules.given(loaded.lot), rules.given(lot)
-    rooms = set(after.values()) | set(before.values())
     for known in loaded.known:
         number, had = known.post.person, known.post.rooms.get(lot.session)
         now = after.get(number)
-        drawn_out = had in rooms if everyone else had is not None and had == before.get(number)
+        drawn_out = everyone or (had is not None and had == before.get(number))
         changes = everyone or before.get(number) != now
         if not changes or had == now or (now is None and not drawn_out):
             continue
@@ -285,7 +249,8 @@ def _move(tx: Transaction, act: Act, loaded: ToDraw, lot: Lot, *, everyone: bool
             shown.person(tx, act.seq, replace(person, post=post))
 
 
-def _keep(tx: Transaction, act: Act, lot: Lot, *, person: int | None = None, about: str | None = None) -> None:
+def keep_lot(tx: Transaction, act: Act, lot: Lot, *, person: int | None = None, about: str | None = None) -> None:
+    """Keep a draw and show it."""
     draw.keep(tx.connection, lot)
     tx.rows.put(act.seq, "draw", f"{lot.plan}/{lot.session}/{lot.of}", "staff", row_of(lot))
     feed.line(tx, act, plan=lot.plan, person=person, place=lot.session, about=about)
@@ -322,49 +287,15 @@ def row_of(lot: Lot) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _turn_down(tx: Transaction, act: Act, body: OfDraw, _loaded: ToDraw, refusal: Refusal) -> None:
+def turn_down(tx: Transaction, act: Act, body: OfDraw, _loaded: ToDraw, refusal: Refusal) -> None:
+    """Show what was turned down."""
     feed.line(tx, act, plan=body.plan, place=body.session, refusal=refusal)
-
-
-@dataclass(frozen=True, slots=True)
-class ToDeclare:
-    """What a declaration needs: the plan's rooms and its people."""
-
-    rooms: frozenset[str]
-    people: frozenset[int]
-
-
-def _load_declared(connection: Connection, _hub: Hub, _act: Act, body: DeclareBody) -> ToDeclare:
-    everyone = people.every(connection, body.plan)
-    rooms = plans.rooms(connection, body.plan)
-    return ToDeclare(frozenset(rooms), frozenset(one.post.person for one in everyone))
-
-
-def _decide_declared(loaded: ToDeclare, _act: Act, body: DeclareBody) -> None:
-    if body.person not in loaded.people:
-        raise Refusal("person-unknown", field="person")
-    if body.person in body.apart or not loaded.people.issuperset(body.apart):
-        raise Refusal("person-unknown", field="apart")
-    strange = next((room for room in body.rooms if room not in loaded.rooms), None)
-    if strange is not None:
-        raise Refusal("room-unknown", field="rooms", room=strange)
-
-
-def _keep_declared(tx: Transaction, act: Act, body: DeclareBody, _loaded: ToDeclare) -> None:
-    told = {"new": body.new, "rooms": sorted(set(body.rooms)), "apart": sorted(set(body.apart))}
-    draw.declare(tx.connection, body.plan, body.person, told)
-    value = {"plan": body.plan, "person": body.person, **told, "grounds": sorted(set(body.grounds))} | {
-        "at": act.at.isoformat(timespec="milliseconds"), "device": act.fact.device,
-        "by": None if act.grant is None else act.grant.person,
-    }  # fmt: skip
-    tx.rows.put(act.seq, "declared", f"{body.plan}/{body.person}", "office", value)
-    feed.line(tx, act, plan=body.plan, person=body.person, what=[] if any(told.values()) else ["withdrawn"])
 
 
 def _desk(
     kind: str, body: type[Body], decide: Callable[..., None], keep: Callable[..., None], **more: Callable[..., Any]
 ) -> Desk:
-    return Desk(kind, body, more.get("load", _load), decide, keep, _turn_down, more.get("prepare"))
+    return Desk(kind, body, more.get("load", load), decide, keep, turn_down, more.get("prepare"))
 
 
 COMMIT = _desk(
@@ -373,5 +304,3 @@ COMMIT = _desk(
 )  # fmt: skip
 DRAW = _desk("duty.draw", DrawBody, _decide_reveal, _keep_reveal)
 REDRAW = _desk("duty.redraw", RedrawBody, _decide_reveal, _keep_reveal)
-SUBSTITUTE = _desk("duty.substitute", SubstituteBody, _decide_substitute, _keep_substitute)
-DECLARE = Desk("duty.declare", DeclareBody, _load_declared, _decide_declared, _keep_declared)

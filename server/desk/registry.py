@@ -6,6 +6,7 @@ from types import MappingProxyType
 from server.desk import (
     badge,
     compare,
+    declare,
     design,
     device,
     dispute,
@@ -19,6 +20,7 @@ from server.desk import (
     signal,
     spot_check,
     staff,
+    substitute,
     undo,
 )
 from server.desk.act import Desk
@@ -54,8 +56,8 @@ _DESKS = {
         draw.COMMIT,
         draw.DRAW,
         draw.REDRAW,
-        draw.SUBSTITUTE,
-        draw.DECLARE,
+        substitute.SUBSTITUTE,
+        declare.DECLARE,
         spot_check.SPOT_CHECK,
         signal.SIGNAL,
         undo.UNDO,

@@ -248,7 +248,7 @@ def hopeless(slots: Sequence[str], pool: Mapping[int, Candidate], rules: Sequenc
     )
 
 
-def redraw(drawn: Drawn, seed: str, place: str, people: Iterable[Candidate], reason: str) -> Drawn:
+def redraw(drawn: Drawn, seed: str, one: Place, people: Iterable[Candidate], reason: str) -> Drawn:
     """Draw one room anew from the reserve, by a seed of its own (two people commit and reveal again).
 
     Those who had the room go to the end of the reserve and cannot get this room again.
@@ -256,13 +256,13 @@ def redraw(drawn: Drawn, seed: str, place: str, people: Iterable[Candidate], rea
     Raises:
         Refusal: ``draw-place-unknown``, ``why-needed``, ``draw-too-few`` or ``draw-rule-impossible``.
     """
-    before = drawn.places.get(place)
+    place, before = one.id, drawn.places.get(one.id)
     if before is None:
         raise Refusal("draw-place-unknown", field="place", place=place[:20])
     if not reason.strip():
         raise Refusal("why-needed", field="reason")
-    pool = [one for one in people if one.person in drawn.reserve]
-    new = draw(seed, [Place(place, len(before))], pool, drawn.rules)
+    pool = [each for each in people if each.person in drawn.reserve]
+    new = draw(seed, [one], pool, drawn.rules)
     reserve = tuple(person for person in drawn.reserve if person not in new.places[place]) + before
     times = dict(drawn.redrawn) | {place: drawn.redrawn.get(place, 0) + 1}
     return replace(drawn, places={**drawn.places, place: new.places[place]}, reserve=reserve, redrawn=times)

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from protocol.role import BY_CODE, PROCTOR
-from server.domain.draw import RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of, substitute
+from server.domain.draw import RULES, Candidate, Drawn, Place, commitment, draw, redraw, seed_of
 from server.domain.duty import Post, present
 from server.domain.plan import Room
 from server.domain.refusal import Refusal
@@ -69,7 +69,7 @@ class Round:
 class Change:
     """What was done to a draw: ``draw``, ``redraw``, ``substitute`` or ``anew``; ``by`` whom, ``out`` and ``into`` who.
 
-    ``at`` is RFC 3339; ``seq`` the journal's entry.
+    ``at`` is RFC 3339; ``seq`` the journal's entry, ``fact`` its id.
     """
 
     what: str
@@ -80,6 +80,7 @@ class Change:
     out: tuple[int, ...] = ()
     into: tuple[int, ...] = ()
     reason: str = ""
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,44 +244,11 @@ def reveal(lot: Lot, place: str | None, values: Mapping[int, str]) -> Lot:
     if place is None or lot.drawn is None:
         drawn = outcome = draw(seed, begun.places, begun.people, begun.rules)
     else:
-        drawn = redraw(lot.drawn, seed, place, begun.people, begun.reason)
+        drawn = redraw(lot.drawn, seed, begun.places[0], begun.people, begun.reason)
         outcome = draw(seed, begun.places, begun.people, begun.rules)
     # A whole draw makes those before it void; its file is the one that is published.
     earlier = (lot.done, lot.outcomes) if place is not None else ((), ())
     return replace(lot, open=None, drawn=drawn, done=(*earlier[0], begun), outcomes=(*earlier[1], outcome))
-
-
-def replaced(
-    lot: Lot, place: str, leaving: int, named: int | None, known: Iterable[Known], session: str, at: datetime
-) -> Lot:
-    """Put the next of the reserve who is here and meets the rules in somebody's place.
-
-    ``named`` is whom the screen showed. Who came after the draw stands at the end of the reserve; who was replaced in
-    it is no reserve. A redraw that is open is given up: its reserve is another.
-
-    Raises:
-        Refusal: ``draw-not-yet``, ``draw-place-unknown``, ``draw-not-there``, ``reserve-empty``, ``reserve-unfit`` or
-            ``substitute-differs``.
-    """
-    if lot.drawn is None:
-        raise Refusal("draw-not-yet", field="place")
-    here = [one for one in known if eligible(one.post, session, lot.of, at)]
-    gone = {person for change in lot.log if change.what == "substitute" for person in change.out}
-    late = [one for one in here if one.post.person not in gone]
-    drawn = replace(lot.drawn, reserve=_with_late(lot.drawn, late))
-    new = substitute(drawn, place, leaving, [candidate(one) for one in known], [one.post.person for one in here])
-    into = entered(drawn, new)
-    if named is not None and (named,) != into:
-        raise Refusal("substitute-differs", field="person")
-    redrawing = lot.open is not None and lot.open.place is not None
-    return replace(lot, drawn=new, open=None if redrawing else lot.open)
-
-
-def _with_late(drawn: Drawn, here: Iterable[Known]) -> tuple[int, ...]:
-    placed = {person for people in drawn.places.values() for person in people}
-    late = [one for one in here if one.post.person not in placed | set(drawn.reserve)]
-    late.sort(key=lambda one: ("" if one.post.at is None else one.post.at.isoformat(), one.post.person))
-    return (*drawn.reserve, *(one.post.person for one in late))
 
 
 def entered(before: Drawn | None, after: Drawn) -> tuple[int, ...]:
@@ -376,6 +344,7 @@ def change_to_row(change: Change) -> dict[str, Any]:
     return {
         "what": change.what, "at": change.at, "seq": change.seq, "by": list(change.by), "place": change.place,
         "out": list(change.out), "into": list(change.into), "reason": change.reason,
+        "fact": change.fact,
     }  # fmt: skip
 
 

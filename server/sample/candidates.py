@@ -10,6 +10,8 @@ from server.sample.people import DOTTED, EMPLOYERS, RARE, Crowd, SamplePerson
 from server.sample.site import LEVEL_WEIGHTS, TRADES, SampleRoom, Trade
 
 HEADER = ("准考证号", "姓名", "证件号", "单位", "职业", "级别", "场次", "考场号", "座位号")
+SUBJECTS = {"theory": 1, "practical": 2, "computer": 3}
+COMPUTER_ROOMS = 2
 MIXED, TAIL = 0.15, 0.07  # share of rooms
 
 Mix = Literal["whole", "mixed", "tail"]
@@ -45,8 +47,13 @@ class Roster:
         return rows
 
     def _rooms_of(self, session: SampleSession, rooms: Sequence[SampleRoom]) -> Sequence[SampleRoom]:
-        """The first theory session uses all classrooms, the second one in five; practical ones the workshops."""
+        """The first theory session uses all classrooms, the second one in five; practical ones the workshops.
+
+        The computer-based one has the last two classrooms.
+        """
         fitting = [room for room in rooms if (room.trade is not None) == (session.kind == "practical")]
+        if session.kind == "computer":
+            return fitting[-COMPUTER_ROOMS:]
         return fitting[: -(-len(fitting) // 5)] if session.id == "S2" else fitting
 
     def _mixes(self, count: int) -> list[Mix]:
@@ -101,7 +108,7 @@ class Roster:
     def _row(
         self, session: SampleSession, place: int, room: SampleRoom, seat: int, entry: _Entry
     ) -> tuple[str | int, ...]:
-        subject = f"{1 if session.kind == 'theory' else 2}{entry.trade.number:02d}"
+        subject = f"{SUBJECTS[session.kind]}{entry.trade.number:02d}"
         number = f"{session.starts:%y}{CITY}{INSTITUTION}{BATCH}{place}{subject}{room.number}{seat:03d}"
         person = entry.person
         return (

@@ -6,39 +6,15 @@ from typing import Any
 
 import yaml
 
+from server.domain.plan import SessionKind, Step
+from server.domain.timetable import DEFAULTS
+
 ZONE = "Asia/Shanghai"
 SITE_NUMBER = 12
 CITY, INSTITUTION, BATCH = "01", "012", "04"
 """Parts of the sample's admission numbers; the batch gets the session's place in the day as its third digit."""
 
 ADMISSION_NO = (("year", 2), ("city", 2), ("institution", 3), ("batch", 3), ("subject", 3), ("room", 3), ("seat", 3))
-
-THEORY_STEPS = (
-    ("领取试卷，核对密封", -120, "start", None),
-    ("门卫到岗，工作人员开始签到", -70, "start", None),
-    ("工作人员到齐，召开考务会", -60, "start", None),
-    ("抽签确定考场", -40, "start", None),
-    ("监考领取试卷袋、答题卡袋", -30, "start", None),
-    ("考生入场，核对证件", -20, "start", "short"),
-    ("当众验封启封，分发答题卡、试卷", -10, "start", "short"),
-    ("考试开始", 0, "start", "long"),
-    ("流动监考巡查，复核身份", 10, "start", None),
-    ("停止入场，上报缺考", 30, "start", None),
-    ("提醒剩余 15 分钟", -15, "end", None),
-    ("考试结束", 0, "end", "long"),
-    ("清点、密封，交回考务办公室", 20, "end", None),
-    ("试卷、答题卡送回保密室", 60, "end", None),
-)
-PRACTICAL_STEPS = (
-    ("考评员签到，宣布组长", -60, "start", None),
-    ("核对身份，考生抽取工位", -30, "start", "short"),
-    ("检查工具和防护用品，开启摄像", -10, "start", None),
-    ("实操开始", 0, "start", "long"),
-    ("停止入场，上报缺考", 30, "start", None),
-    ("提醒剩余 15 分钟", -15, "end", None),
-    ("实操结束，停止操作", 0, "end", "long"),
-    ("工件编号封存，上交评分表", 30, "end", None),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +23,22 @@ class SampleSession:
 
     id: str
     name: str
-    kind: str
+    kind: SessionKind
     starts: datetime
     ends: datetime
 
 
-def sessions(start: datetime, *, practical: bool) -> list[SampleSession]:
-    """Return the day's sessions: two of theory and, where there are workshops, two practical ones."""
+def sessions(start: datetime, *, practical: bool, computer: bool) -> list[SampleSession]:
+    """Return the day's sessions: two of theory, two practical ones where there are workshops, a computer-based one."""
 
-    def at(session_id: str, name: str, kind: str, after: int, minutes: int) -> SampleSession:
+    def at(session_id: str, name: str, kind: SessionKind, after: int, minutes: int) -> SampleSession:
         starts = start + timedelta(minutes=after)
         return SampleSession(session_id, name, kind, starts, starts + timedelta(minutes=minutes))
 
     theory = [at("S1", "理论第一场", "theory", 0, 90), at("S2", "理论第二场", "theory", 150, 90)]
     workshop = [at("P1", "实操第一场", "practical", 30, 180), at("P2", "实操第二场", "practical", 270, 180)]
-    return theory + workshop if practical else theory
+    screens = [at("C1", "机考第一场", "computer", 270, 60)]
+    return theory + (workshop if practical else []) + (screens if computer else [])
 
 
 def days(of: list[SampleSession]) -> list[date]:
@@ -97,7 +74,7 @@ def plan_text(number: int, of: list[SampleSession], trades: list[str], phone: st
             {"admission_no": [{"part": part, "digits": count} for part, count in ADMISSION_NO]},
         ),
         (
-            "场次：kind 为 theory（理论）或 practical（实操）；时间为当地时间",
+            "场次：kind 为 theory（理论）、practical（实操）或 computer（机考，没有试卷和答题卡）；时间为当地时间",
             {
                 "sessions": [
                     {
@@ -113,7 +90,7 @@ def plan_text(number: int, of: list[SampleSession], trades: list[str], phone: st
         ),
         (
             "时间表：offset 为距开始（start）或结束（end）的分钟数；signal 为 short、long（短铃、长铃）或省略",
-            {"timetable": {"theory": _steps(THEORY_STEPS), "practical": _steps(PRACTICAL_STEPS)}},
+            {"timetable": {kind: _steps(steps) for kind, steps in DEFAULTS.items()}},
         ),
     ]
     return "\n".join(
@@ -122,8 +99,8 @@ def plan_text(number: int, of: list[SampleSession], trades: list[str], phone: st
     )
 
 
-def _steps(steps: tuple[tuple[str, int, str, str | None], ...]) -> list[dict[str, Any]]:
+def _steps(steps: tuple[Step, ...]) -> list[dict[str, Any]]:
     return [
-        {"name": name, "offset": offset, "from": edge} | ({"signal": signal} if signal else {})
-        for name, offset, edge, signal in steps
+        {"name": one.name, "offset": one.offset, "from": one.edge} | ({"signal": one.signal} if one.signal else {})
+        for one in steps
     ]

@@ -66,7 +66,7 @@ def _files(count: int, start: datetime, number: int, rng: Random) -> dict[str, C
     places = site.rooms(count, rng)
     crowd = Crowd(rng, start.date())
     people = staff.staff(places, crowd, rng)
-    day = sessions(start, practical=any(room.trade for room in places))
+    day = sessions(start, practical=any(room.trade for room in places), computer=count >= site.COMPUTER_FROM)
     duty_phone = next(person.phone for person in people if person.role == "总值班")
     seats = Roster(rng, crowd).rows(day, places)
     room_rows = [(room.number, room.name, room.building, room.floor, room.seats) for room in places]

@@ -5,6 +5,7 @@ from random import Random
 
 STANDARD = 30  # candidates in a standard room
 WORKSHOP_BUILDING = 9
+COMPUTER_FROM = 40  # rooms of a site that has a computer-based session too
 LARGEST = 600  # rooms; admission numbers have three digits for the room
 
 

@@ -58,6 +58,7 @@ def test_preparing_again_leaves_what_is_there(tmp_path):
     assert [file.read_bytes() for file in files] == [b"kept"] * 3
 
 
+@pytest.mark.long
 def test_the_further_face_holds_rare_ideographs_that_the_weights_lack_and_nothing_else(few, tmp_path):
     remainder(collection(), few, tmp_path / "further.ttf")
     with TTFont(tmp_path / "further.ttf") as made, TTFont(variable_font(), lazy=True) as main:

@@ -12,6 +12,16 @@ pytest.register_assert_rewrite("tests.browser.site")  # so that its assertions s
 from tests.browser import camera, chromium, site  # noqa: E402 - after the line above
 from tests.running import serving  # noqa: E402
 
+HERE = Path(__file__).parent
+LONGEST = 600  # seconds for a test that says nothing else: what it waits for says itself when it did not come
+
+
+def pytest_collection_modifyitems(items):
+    """A slow machine needs longer for a browser than for other tests."""
+    for item in items:
+        if item.path.parent == HERE and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def playwright():

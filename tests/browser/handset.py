@@ -68,7 +68,7 @@ class Handset:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until(lambda: port.exists() and port.read_text().count("\n") >= 1, 30, "the browser's start")
+        until(lambda: port.exists() and port.read_text().count("\n") >= 1, 120, "the browser's start")
         number = port.read_text().split("\n", 1)[0]
         self._link = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{number}")
         (context,) = self._link.contexts
@@ -100,7 +100,7 @@ class Handset:
     def rest(self):
         """Switch it off in peace, as in the evening: a browser writes cookies down half a minute late."""
         self._link.new_browser_cdp_session().send("Browser.close")
-        self._program.wait(20)
+        self._program.wait(60)
         self._link.close()
         self.page = self._program = None
 

@@ -10,7 +10,6 @@ from random import Random
 import zxingcpp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from PIL import Image
-from playwright.sync_api import expect
 
 from tests.browser import camera, site
 
@@ -51,10 +50,9 @@ WATCH = """() => {
   }, 50)
 }"""
 
-#: When the last answer of a state came to stand.
-ANSWERED = (
-    """(state) => window.seen.filter(({ what, words }) => what === 'answer' && words.includes(state)).at(-1).at"""
-)
+#: The last answer of a state that came to stand since a moment, which may have left again.
+ANSWERED = """([state, since]) => window.seen.filter(({ at, what, words }) =>
+  what === 'answer' && at >= since && words.split('|')[0].split(' ').includes(state)).at(-1)"""
 
 FPS = 5
 SIZE = (640, 480)
@@ -216,13 +214,13 @@ class Table:
 
     def answer(self, state):
         """Wait for the answer; from the hand's last act to it is waiting."""
-        said = site.answer(self.page, state)
-        self.effort.waited += (self.page.evaluate(f"({ANSWERED})('{state}')") - self._since) / 1000
-        return said
+        asked = [state, self._since]
+        said = self.page.wait_for_function(ANSWERED, arg=asked, polling=100, timeout=site.BACK).json_value()
+        self.effort.waited += (said["at"] - self._since) / 1000
+        return said["words"]
 
     def leave(self):
         """Leave an answer that stays until it is read."""
-        button = self.page.locator(".verdict").get_by_role("button", name="继续")
-        if button.is_visible():
-            self.tap(button)
-        expect(self.page.locator(".verdict")).to_have_count(0)
+        self._act()
+        self.effort.taps += 1
+        site.go_on(self.page)

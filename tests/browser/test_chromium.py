@@ -34,7 +34,7 @@ def test_who_shares_a_browser_that_was_ended_is_given_another(standing):
     first = standing()
     assert standing() is first
     chromium.end(chromium.program_of(first))
-    until(lambda: _noticed(first), 30, "word of its end")
+    until(lambda: _noticed(first), 120, "word of its end")
     second = standing()
     assert second is not first
     second.new_context().close()

@@ -71,11 +71,11 @@ def test_ten_scans_without_a_hub_survive_the_phone(playwright, hub, here, chief,
         page = phone.start("/check-in")
         expect(page.get_by_role("button", name=f"待上传 {SCANS}")).to_be_visible()
         with serving(here.data, ports=(hub.port, hub.tls_port)) as back:
-            expect(page.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+            site.all_sent(page)
             site.settled(chief)
             chief.get_by_role("link", name="看板").click()
             staff = chief.get_by_role("region", name="工作人员")
-            expect(staff).to_contain_text(re.compile(rf"已到\s*{SCANS}\s*未到"), timeout=60_000)
+            expect(staff).to_contain_text(re.compile(rf"已到\s*{SCANS}\s*未到"), timeout=site.BACK)
             feed = chief.get_by_role("region", name="实时动态")
             for person in people:
                 expect(feed.locator("li", has_text=person["name"])).to_have_count(1)

@@ -58,7 +58,7 @@ def phone(enrolled, line):
     """The phone, in touch with the hub and with an empty queue."""
     line.state = "open"
     site.visit(enrolled, "/check-in")
-    expect(enrolled.get_by_role("button", name="待上传 0")).to_be_visible()
+    site.all_sent(enrolled)
     return enrolled
 
 
@@ -88,14 +88,14 @@ def test_who_answers_for_the_hub_makes_nothing_green_and_nothing_is_lost(
     site.go_on(phone)
     phone.goto("/check-in", wait_until="commit")
     expect(phone.locator(".check-in")).to_be_visible()
-    expect(phone.locator(".picture.stale")).to_be_visible()
+    expect(phone.locator(".picture.stale")).to_be_visible(timeout=site.BACK)
     site.scan(phone, here.badge_text(second))
     site.answer(phone, "waiting")
     site.go_on(phone)
     expect(phone.get_by_role("button", name="待上传 2")).to_be_visible()
     assert noted(hub, here, first) == noted(hub, here, second) == []
     line.state = "open"
-    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+    site.all_sent(phone)
     for person in (first, second):
         assert [entry["verdict"] for entry in noted(hub, here, person)] == ["accepted"]
     phone.goto("/check-in")
@@ -118,7 +118,7 @@ def test_two_tabs_share_one_row_of_numbers_and_one_queue(hub, here, phone, line,
         expect(page.get_by_role("button", name="待上传 6")).to_be_visible()
     line.state = "open"
     for page in (phone, other):
-        expect(page.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+        site.all_sent(page)
     assert [len(noted(hub, here, person)) for person in people] == [1] * 6
     numbers = sorted(one["device_seq"] for one in queued.held(phone)["kept"])
     assert numbers == list(range(1, len(numbers) + 1))
@@ -154,7 +154,7 @@ def test_a_fact_lost_from_the_store_is_named_as_a_missing_number(hub, here, phon
     lost = queued.held(phone)["waiting"][0]["device_seq"]
     phone.evaluate(LOSE, lost)
     line.state = "open"
-    until(lambda: noted(hub, here, second), 60, "the second")
+    until(lambda: noted(hub, here, second), 120, "the second")
     assert noted(hub, here, first) == []
     assert row_of(hub, "东门手机")["missing"] == [lost]
 

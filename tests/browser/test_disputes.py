@@ -41,7 +41,7 @@ def admit_alone(page, text, person):
 
 def come_back(page):
     page.context.set_offline(False)
-    expect(page.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+    site.all_sent(page)
 
 
 def disputes(hub):
@@ -150,5 +150,6 @@ def test_a_revoked_badge_may_hold(hub, chief, phone, here, head, guest, picture)
     dialog.get_by_text("其他", exact=True).click()
     dialog.get_by_role("button", name="核定", exact=True).click()
     expect(chief.get_by_text("已核定：以这一条为准")).to_be_visible()
+    expect(card).to_have_count(0)
     state = site.rows_of(hub)["person", f"{here.plan['plan']}/{person['person']}"]
     assert state["state"] == "in"

@@ -81,6 +81,7 @@ def test_who_has_students_in_a_room_declares_it_before_the_draw(hub, chief, here
         looked_at(chief, picture, f"declare-1-form-{size}", shape)
     form.get_by_role("button", name=f"登记{teacher['name']}的申报").click()
     expect(chief.get_by_role("heading", name="已申报 1 人")).to_be_visible()
+    expect(form).to_have_count(0)  # it has a search of its own
     chief.get_by_role("searchbox").fill(late["staff_no"])
     chief.locator(".search li button").click()
     chief.get_by_label("首次监考").check()
@@ -194,6 +195,7 @@ def test_the_roving_invigilator_looks_at_doors_and_the_chief_is_told(hub, chief,
     expect(phone.locator(".spot h1")).to_be_visible()
     looked_at(phone, picture, "spot-1-doors", site.PHONE)
     phone.get_by_role("button", name=re.compile(rf"^{first}")).click()
+    expect(phone.locator(".door .room")).to_contain_text(first)
     signing.type_scan(phone, here.badge_text(people[pair[0]]))
     expect(phone.locator(".door li.seen")).to_have_count(1)
     looked_at(phone, picture, "spot-2-one-seen", site.PHONE)
@@ -202,9 +204,11 @@ def test_the_roving_invigilator_looks_at_doors_and_the_chief_is_told(hub, chief,
     picture(phone, "spot-3-right")
     site_number, plan = here.plan["site"]["number"], here.plan["plan"]
     signing.type_scan(phone, f"KD1:{site_number}:{plan}:{second}")
+    expect(phone.locator(".door .room")).to_contain_text(second)
     signing.type_scan(phone, here.badge_text(people[pair[0]]))
     expect(phone.locator(".door li.wrong")).to_contain_text(f"应在 {first}")
     signing.type_scan(phone, here.badge_text(people[other[0]]))
+    expect(phone.locator(".door li.seen")).to_have_count(1)
     phone.get_by_role("button", name="缺人，记下").click()
     expect(phone.locator(".answer.bad")).to_contain_text(people[other[1]]["name"])
     expect(phone.locator(".answer.bad")).to_contain_text("已报主考")
@@ -223,8 +227,7 @@ def test_an_extension_on_the_areas_order_moves_the_end_on_every_screen(hub, chie
     chief.get_by_role("button", name="记入延时").click()
     expect(chief.locator(".signals")).to_contain_text("延时 20 分钟（考区值班 3 号）")
     assert chief.locator(".signals").inner_text() != before
-    signals = [row for (kind, _), row in site.rows_of(hub).items() if kind == "signal"]
-    assert len(signals) == 1
+    until(lambda: [kind for kind, _ in site.rows_of(hub)].count("signal") == 1, what="the hub's row")
     looked_at(chief, picture, "board-extended", DESK)
     chief.locator(".signals").get_by_role("button", name="开考").click()
     expect(chief.get_by_role("dialog")).to_contain_text("未到时间")

@@ -11,6 +11,7 @@ from server.domain.objects import read_label
 from tests.browser import site
 from tests.browser.test_print_page import add_printer
 from tests.printing.fake_printer import FakePrinter, running
+from tests.running import until
 
 
 @pytest.fixture
@@ -59,7 +60,7 @@ def test_what_the_day_needs_is_registered_once_and_its_labels_come_off_the_sheet
     picture(page, "forms-lacking")
     button.click()
     expect(page.get_by_text(f"已登记 {count} 件")).to_be_visible(timeout=30_000)
-    assert len(items(hub)) == count
+    until(lambda: len(items(hub)) == count)
     choice(page, "标签纸").select_option("2x7")
     drawn(page)
     picture(page, "forms-labels")

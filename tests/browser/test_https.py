@@ -278,7 +278,7 @@ def test_over_plain_http_the_test_says_what_is_missing(wary, hub):
 def test_a_phone_that_clicked_the_warning_away_enrols_and_checks_in(browser, hub, here):
     with site.device(browser, f"https://localhost:{hub.tls_port}", site.PHONE, ignore_https_errors=True) as phone:
         # A worker's script is not fetched past a certificate that the browser does not trust.
-        phone.watch.expected.append("ServiceWorker|SSL certificate")
+        phone.watch.expected.append("ServiceWorker|SSL certificate|fetching the script")
         site.enrol(phone, hub, "phone", "西门手机")
         cookie = next(one for one in phone.context.cookies() if one["name"] == "kaowu")
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
@@ -286,7 +286,7 @@ def test_a_phone_that_clicked_the_warning_away_enrols_and_checks_in(browser, hub
         said = site.answer(phone, "accepted")
         assert here.people[0]["name"] in said
         site.go_on(phone)
-        expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+        site.all_sent(phone)
 
 
 def test_the_devices_page_shows_what_to_compare(trusting, hub, picture):

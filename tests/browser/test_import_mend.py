@@ -114,7 +114,7 @@ def test_twenty_errors_are_mended_by_keys_alone_and_the_roster_is_taken(chief, h
     choose(chief, planted(files / "staff.xlsx", tmp_path / "staff.xlsx", PLANTED))
     expect(chief.get_by_text("还有 20 处问题")).to_be_visible()
     picture(chief, "import-twenty")
-    assert wrong(chief).count() == len(PLANTED)
+    expect(wrong(chief)).to_have_count(len(PLANTED))
     chief.keyboard.press("F8")
     # People read and type as the eye meets them, from the upper left on.
     for row, column, _, better in PLANTED:
@@ -183,8 +183,5 @@ def test_leaving_with_mends_is_asked(chief, files, tmp_path):
     wrong(chief).first.fill("13800000001")
     wrong(chief).first.press("Enter")
     expect(chief.get_by_text("没有错误，可以导入")).to_be_visible()
-    asked = []
-    chief.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    chief.get_by_role("link", name="人员").click()
+    assert "未保存" in site.asked_before_leaving(chief, "人员")
     expect(chief).to_have_url(re.compile("/office/import$"))
-    assert "未保存" in asked[0]

@@ -77,7 +77,7 @@ def look(picture, size):
     """Look at what a page shows: keep a picture, find what is too small or runs over."""
 
     def at(page, name):
-        expect(page.locator("main > *")).to_be_visible()
+        expect(page.locator("main > *").first).to_be_visible()
         page.evaluate("document.fonts.ready")
         picture(page, f"{name}-{size}")
         assert page.evaluate(SIDEWAYS) == []
@@ -120,7 +120,11 @@ def test_the_board_in_english(desk, look):
         desk.get_by_role("button", name="中文").click()
 
 
-@pytest.mark.parametrize("part", ["import", "staff", "rooms", "plan", "badges", "design", "print", "forms", "missing"])
+LONG = pytest.mark.long
+OFFICE = ("import", "rooms", "plan", "badges", "design", "print", "forms", "missing")
+
+
+@pytest.mark.parametrize("part", ["staff", *(pytest.param(one, marks=LONG) for one in OFFICE)])
 def test_the_office(desk, look, part):
     site.visit(desk, f"/office/{part}")
     look(desk, f"office-{part}")
@@ -144,7 +148,9 @@ def test_revoking_a_badge(desk, look):
     look(desk, "badge-revoke")
 
 
-@pytest.mark.parametrize("path", ["staff?add=1", "rooms?room=101", "rooms?add=1"])
+@pytest.mark.parametrize(
+    "path", ["staff?add=1", *(pytest.param(f"rooms?{one}", marks=LONG) for one in ("room=101", "add=1"))]
+)
 def test_the_sheets_of_the_office(desk, look, path):
     site.visit(desk, f"/office/{path}")
     expect(desk.locator("aside")).to_be_visible()
@@ -304,7 +310,7 @@ def test_without_the_hub(desk, look, here, size):
     desk.get_by_role("button", name="关闭").click()
     if size != "phone":
         desk.get_by_role("link", name="看板").click()
-    expect(desk.locator(".picture.stale")).to_be_visible()
+    expect(desk.locator(".picture.stale")).to_be_visible(timeout=site.BACK)
     look(desk, "stale")
     desk.context.set_offline(False)
-    expect(desk.get_by_role("button", name="待上传 0")).to_be_visible()
+    site.all_sent(desk)

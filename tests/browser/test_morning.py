@@ -47,8 +47,8 @@ def tables(prepared, hub, launch, browser, tmp_path):
     origin = site.hub_origin(hub)
     with (
         launch(film) as filming,
-        site.device(filming, origin, site.PHONE) as one,
-        site.device(browser, origin, site.TABLET) as two,
+        site.device(filming, origin, site.PHONE, answers_stay=False) as one,
+        site.device(browser, origin, site.TABLET, answers_stay=False) as two,
     ):
         for page, kind, name in ((two, "tablet", "二号台"), (one, "phone", "一号台")):
             page.add_init_script(f"({WATCH})()")
@@ -57,11 +57,12 @@ def tables(prepared, hub, launch, browser, tmp_path):
         yield Table(one), Table(two)
 
 
+@pytest.mark.long  # each case stands alone in test_check_in and test_walk_in, the camera in test_first_day
 @pytest.mark.parametrize(
     "count",
     [
-        pytest.param(24, marks=pytest.mark.timeout(600)),
-        pytest.param(150, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+        pytest.param(24, marks=pytest.mark.timeout(900)),
+        pytest.param(150, marks=pytest.mark.timeout(1800)),
     ],
 )
 def test_everybody_of_a_morning_comes_out_right(prepared, hub, tables, count, picture, capsys):

@@ -95,7 +95,7 @@ def drawn(page, path, said, facts, picture):
     for form in said:
         words = form.format(**facts)
         expect(page.locator("main")).to_contain_text(re.compile(r"\s*".join(map(re.escape, words.split(" ")))))
-    expect(page.locator(".picture.stale")).to_contain_text(AGE)
+    expect(page.locator(".picture.stale")).to_contain_text(AGE, timeout=site.BACK)
     picture(page, f"offline-{page.viewport_size['width']}{path.replace('/', '-')}")
 
 

@@ -101,7 +101,7 @@ def arrived(it, one):
     it.looked(one.page, "2-seal-exception")
     dialog.get_by_role("button", name="写明", exact=True).click()
     one.page.get_by_role("button", name=re.compile("交接 1 件")).click()
-    assert f"{odd} 的封条应为 {strip}，读到 {other}" in one.said("wrong")
+    one.says("wrong", f"{odd} 的封条应为 {strip}，读到 {other}")
     it.looked(one.page, "3-seal-wrong")
     one.page.get_by_role("button", name="知道了").click()
     one.page.get_by_role("button", name="取消这套").click()
@@ -158,7 +158,7 @@ def given(it, tables):
         table.page.watch.expected.append(site.HUB_GONE)
     assert it.hub.stop() == 0
     tables[0].issue(last)
-    assert "已存本机" in tables[0].said("waiting")
+    tables[0].says("waiting", "已存本机")
     it.looked(tables[0].page, "6-hub-away")
 
 
@@ -198,7 +198,10 @@ def on_the_board(it, page, short):
     attention = page.get_by_role("region", name="需要处理")
     odd, strip = it.papers.cases[-1], it.papers.strips[len(it.papers.cases) - 1]
     expect(attention).to_contain_text(f"{odd} 的封条应为 {strip}，读到 {it.papers.strips[-1]}")
-    expect(attention).to_contain_text("主考当面打开，各袋齐全")
+    expect(attention).to_contain_text(f"试卷箱 {odd} 的封条 {strip} 异常：主考当面打开，各袋齐全")
+    set_of = it.papers.labels["RSET", it.papers.rooms[-1]]
+    for words in (f"{short} 号考场", f"考场套 {set_of} · 考场交回"):
+        expect(page.get_by_role("region", name="实时动态")).to_contain_text(words)
     it.looked(page, "9-board")
     site.visit(page, "/balance")
     expect(page.locator(".open h2")).to_have_count(1)

@@ -41,10 +41,8 @@ class _Table:
         self.scans += 1
         signing.type_scan(self.page, text)
 
-    def said(self, state):
-        shown = self.page.locator(f".answer.{state}").first
-        expect(shown).to_be_visible()
-        return shown.inner_text()
+    def says(self, state, words):
+        expect(self.page.locator(f".answer.{state}").first).to_contain_text(words)
 
     def issue(self, room):
         """Set, badge, badge."""
@@ -80,7 +78,7 @@ def pack_all(one, papers, hub, picture):
     one.scan(papers.code("RSET", first))
     one.scan(papers.code("PP", first))
     one.scan(papers.code("CP", second))
-    assert f"是 {second} 考场的，现在是 {first} 考场" in one.said("wrong")
+    one.says("wrong", f"是 {second} 考场的，现在是 {first} 考场")
     expect(one.page.locator(".set")).to_contain_text("还缺 答题卡袋")
     fits(one.page, picture, "papers-pack-wrong-room")
     for kind in ("CP", "RS", "SL"):
@@ -90,7 +88,7 @@ def pack_all(one, papers, hub, picture):
         one.pack(room)
         expect(one.page.locator(".due .count")).to_contain_text(f"{number}/{len(rooms)}")
     fits(one.page, picture, "papers-packed")
-    assert item(hub, papers, "CP", rooms[3])["inside"] == papers.labels["RSET", rooms[3]]
+    until(lambda: item(hub, papers, "CP", rooms[3])["inside"] == papers.labels["RSET", rooms[3]])
 
 
 def give_first(one, others, papers, hub, picture):
@@ -102,8 +100,8 @@ def give_first(one, others, papers, hub, picture):
     fits(one.page, picture, "papers-table-set")
     for badge in papers.badges(first):
         one.scan(badge)
-    assert first in one.said("accepted")
-    assert item(hub, papers, "PP", first)["holder"]["stage"] == "room"
+    one.says("accepted", first)
+    until(lambda: item(hub, papers, "PP", first)["holder"]["stage"] == "room")
     fits(one.page, picture, "papers-table-out")
     for table in others:
         expect(table.page.locator(".due")).to_contain_text(f"1/{len(papers.rooms)} 套已发")
@@ -114,16 +112,16 @@ def stop_the_wrong(two, three, papers, hub, picture):
     _, second, third, *_ = papers.rooms
     two.scan(papers.code("RSET", second))
     two.scan(papers.badges(third)[0])
-    assert f"抽到的是 {third} 考场，这是 {second} 考场的" in two.said("wrong")
+    two.says("wrong", f"抽到的是 {third} 考场，这是 {second} 考场的")
     fits(two.page, picture, "papers-table-wrong-room-phone")
     until(lambda: ("custody.handoff", "refused") in kept(hub))
     for badge in papers.badges(second):
         two.scan(badge)
-    assert second in two.said("accepted")
+    two.says("accepted", second)
     fits(two.page, picture, "papers-table-out-phone")
     expect(three.page.locator(".due")).to_contain_text(f"2/{len(papers.rooms)} 套已发")
     three.scan(papers.code("RSET", second))
-    assert "已于" in three.said("wrong")
+    three.says("wrong", "已于")
 
 
 def kept(hub):
@@ -135,7 +133,7 @@ def take_back(three, papers, hub):
     """A slip is taken back on the same device within the minute, then the set is given again."""
     third = papers.rooms[2]
     three.issue(third)
-    assert third in three.said("accepted")
+    three.says("accepted", third)
     three.page.get_by_role("button", name="撤销").first.click()
     until(lambda: item(hub, papers, "RSET", third)["holder"]["stage"] == "site")
     expect(three.page.locator(".due")).to_contain_text(f"2/{len(papers.rooms)} 套已发")
@@ -147,11 +145,11 @@ def give_alone(one, papers, picture):
     """The hub is away: the set leaves all the same, and nobody gets it twice at this table."""
     fourth = papers.rooms[3]
     one.issue(fourth)
-    assert "已存在本机" in one.said("waiting")
+    one.says("waiting", "已存在本机")
     expect(one.page.locator(".mine")).to_contain_text("待上传")
     fits(one.page, picture, "papers-table-saved-here")
     one.scan(papers.code("RSET", fourth))
-    assert "已于" in one.said("wrong")
+    one.says("wrong", "已于")
 
 
 def tell_all(one, papers, picture):
@@ -197,7 +195,7 @@ def test_three_tables_pack_and_hand_out_a_days_sets(papers, browser, picture):
                     table.issue(room)
                     given.append(room)
                 for room in given:
-                    until(lambda room=room: item(again, papers, "RSET", room)["holder"]["stage"] == "room", 60, room)
+                    until(lambda room=room: item(again, papers, "RSET", room)["holder"]["stage"] == "room", 120, room)
                 tell_all(one, papers, picture)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import site
 from tests.printing.fake_printer import AT_ONCE, FakePrinter, running
-from tests.running import serving
+from tests.running import serving, until
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def test_badges_not_printed_yet_are_missing_and_printing_them_empties_that(chief
     document = download(chief, count)
     assert len(document) == -(-count // 4)
     assert [round(side / 72 * 25.4) for side in document[0].get_size()] == [210, 297]
-    assert {row["prints"] for row in badges(hub)} == {1}
+    until(lambda: {row["prints"] for row in badges(hub)} == {1}, what="the note that all are printed")
     chief.get_by_role("link", name="缺项").click()
     expect(chief.get_by_role("heading", name="考前缺项")).to_be_visible()
     expect(chief.get_by_text("已制未印")).to_have_count(0)
@@ -72,7 +72,7 @@ def test_printing_again_needs_a_reason_and_counts(paper, hub, picture):
     count = int(re.search(r"\d+", button.inner_text())[0])
     document = download(paper, count)
     assert len(document) == 2 * -(-count // 8)
-    assert sorted(row["prints"] for row in badges(hub))[-count:] == [2] * count
+    until(lambda: sorted(row["prints"] for row in badges(hub))[-count:] == [2] * count)
 
 
 def test_the_badges_picked_elsewhere_are_those_printed(chief, here):

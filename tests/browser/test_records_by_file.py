@@ -50,7 +50,7 @@ def carried(phone, here, people, tmp_path, picture):
     """The phone, cut off with three check-ins on it, and their file."""
     phone.context.set_offline(False)
     site.visit(phone, "/check-in")
-    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+    site.all_sent(phone)
     phone.context.set_offline(True)
     for person in people:
         site.scan(phone, here.badge_text(person))
@@ -85,7 +85,7 @@ def test_the_file_is_taken_in_and_the_device_finds_its_records_there(hub, chief,
     expect(again.locator(".counts li")).to_have_text([re.compile(rf"{COUNT}\s*主机早已收过")])
     before = len(site.rows_of(hub))
     phone.context.set_offline(False)
-    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+    site.all_sent(phone)
     expect(phone.get_by_role("button", name=re.compile(rf"{COUNT}\s*主机已收"))).to_be_visible()
     after = site.rows_of(hub)
     assert len(after) == before
@@ -123,7 +123,7 @@ def test_a_revoked_device_still_gives_its_records(hub, phone, carried, tmp_path)
     phone.watch.expected.append("401")
     revoke(hub, device)
     phone.context.set_offline(False)
-    expect(phone.locator(".status")).to_contain_text("主机不认得本设备", timeout=60_000)
+    expect(phone.locator(".status")).to_contain_text("主机不认得本设备", timeout=site.BACK)
     file = json.loads(export(phone, tmp_path).read_text("utf-8"))
     assert len(file["facts"]) == COUNT
     assert file["device"] == device

@@ -120,7 +120,7 @@ def test_without_the_hub_the_next_room_is_counted_all_the_same(hub, table, here,
     expect(table.locator("li button.counted", has_text=rooms[1])).to_be_visible()
     picture(table, "count-offline-tablet")
     table.context.set_offline(False)
-    expect(table.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+    site.all_sent(table)
     rows = site.rows_of(hub)
     row = rows["balance", f"{here.plan['plan']}/S1/{rooms[1]}"]
     assert {line["state"] for line in row["lines"]} == {"holds"}

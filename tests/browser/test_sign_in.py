@@ -56,15 +56,12 @@ def grants(hub):
 
 
 def test_the_chief_sets_a_pin_which_its_holder_types_twice(hub, chief, guard, picture):
-    chief.watch.expected.append("400")  # the PIN that is too easy
     site.visit(chief, f"/office/staff?person={guard['person']}")
     box = chief.locator(".pin-box")
     expect(box).to_contain_text("还没有设 PIN")
     in_sizes(chief, picture, "pin-box")
     box.get_by_role("button", name="设 PIN").click()
     dialog = chief.get_by_role("dialog")
-    signing.press(chief, "1234")
-    expect(dialog).to_contain_text("再输一次新 PIN")
     signing.press(chief, "1234")
     expect(dialog).to_contain_text("这个 PIN 太容易猜到")
     in_sizes(chief, picture, "pin-dialog")
@@ -191,8 +188,8 @@ def test_somebody_else_takes_over_a_locked_device(hub, phone, head, guard, pictu
     expect(phone.locator("a.signed-in")).to_contain_text(head["name"])
     phone.get_by_role("button", name="退出登录").click()
     expect(phone.locator("a.signed-in")).to_have_text("登录")
-    until(lambda: "open" not in [row["state"] for row in grants(hub)], 30, "the end of the grant")
-    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+    until(lambda: "open" not in [row["state"] for row in grants(hub)], 120, "the end of the grant")
+    site.all_sent(phone)
 
 
 def test_at_hand_out_a_pin_is_offered_to_who_has_none(hub, phone, here, guests, picture):
@@ -233,9 +230,9 @@ def test_without_the_hub_an_idle_phone_locks_unlocks_and_loses_nothing(
         page.get_by_label("姓名、工号、编号、单位或手机尾号").fill("不在名单")
         page.get_by_role("button", name=re.compile("登记")).first.click()
         page.get_by_label("姓名", exact=True).fill("何子半")
-        page.clock.fast_forward("04:30")
+        page.clock.fast_forward("04:00")  # and some seconds more, on a busy machine
         expect(page.get_by_role("dialog")).to_have_count(0)
-        page.clock.fast_forward("00:40")
+        page.clock.fast_forward("01:01")
         locked = page.get_by_role("dialog", name="已锁屏")
         expect(locked).to_be_visible()
         expect(locked).to_contain_text("待上传 1")
@@ -257,7 +254,7 @@ def test_without_the_hub_an_idle_phone_locks_unlocks_and_loses_nothing(
         picture(page, "unlocked-phone")
 
         with serving(here.data, ports=(hub.port, hub.tls_port)) as back:
-            expect(page.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+            site.all_sent(page)
             entry = stated(back, "duty.check_in")
             held = next(row for row in grants(back) if row["state"] == "open")
             assert (entry["verdict"], entry["fact"]["grant"]) == ("accepted", held["grant"])

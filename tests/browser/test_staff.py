@@ -123,6 +123,7 @@ def test_a_replaced_badge_stops_at_once(chief, phone, hub, here, of, sheet, proc
 def test_spares_are_made_by_role_and_bound_by_number(chief, hub, of, sheet, proctors):
     site.visit(chief, "/office/badges")
     spares = chief.locator(".spares")
+    expect(spares.locator("input").first).to_be_visible()
     for stepper in spares.locator("input").all():
         stepper.fill("0")
         stepper.blur()
@@ -340,7 +341,7 @@ def test_on_a_phone_a_sheet_begins_at_its_head_and_the_list_comes_back_where_it_
         picture(page, "staff-person-from-list-phone")
         page.locator("aside").get_by_role("button", name="关闭").click()
         expect(name).to_be_in_viewport()
-        assert page.evaluate("document.querySelector('main').scrollTop") == left
+        page.wait_for_function("left => document.querySelector('main').scrollTop === left", arg=left)
 
 
 def test_without_the_hub_a_change_waits_and_arrives_later(chief, phone, hub, here, of, sheet, proctors):
@@ -351,8 +352,8 @@ def test_without_the_hub_a_change_waits_and_arrives_later(chief, phone, hub, her
     assert hub.stop() == 0
     beside.get_by_label("单位").fill("断网时所改")
     beside.get_by_role("button", name="保存").click()
-    expect(beside.get_by_text("已存本机，待上传")).to_be_visible(timeout=60_000)
+    expect(beside.get_by_text("已存本机，待上传")).to_be_visible(timeout=site.BACK)
     with serving(here.data, ports=(hub.port, hub.tls_port)) as back:
-        expect(chief.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+        site.all_sent(chief)
         expect(beside.get_by_label("单位", exact=True)).to_have_value("断网时所改")
         assert row(back, "person", of(person))["unit"] == "断网时所改"

@@ -41,7 +41,7 @@ def test_what_could_not_be_stored_is_said_loudly_and_nothing_is_green(phone, hub
     expect(phone.locator(".verdict.accepted, .verdict.waiting")).to_have_count(0)
     picture(phone, "storage-full")
     assert site.rows_of(hub) == before
-    expect(phone.get_by_role("button", name="待上传 0")).to_be_visible()
+    site.all_sent(phone)
 
     asked.send("Storage.overrideQuotaForOrigin", {"origin": origin})
     phone.evaluate("indexedDB.deleteDatabase('ballast')")

@@ -21,7 +21,7 @@ def test_the_hub_stops_and_comes_back(hub, chief, phone, here):
     site.controlled(phone)  # else it was not opened often enough to open without the hub
     assert hub.stop() == 0
     expect(chief.locator(".picture.stale")).to_contain_text(
-        re.compile(r"数据停在 \d\d:\d\d:\d\d（.*前），与主机失去联系")
+        re.compile(r"数据停在 \d\d:\d\d:\d\d（.*前），与主机失去联系"), timeout=site.BACK
     )
     expect(staff).to_contain_text(re.compile(r"已到\s*1\s*未到"))
     site.scan(phone, here.badge_text(second))
@@ -48,8 +48,8 @@ def test_the_hub_stops_and_comes_back(hub, chief, phone, here):
     phone.get_by_role("button", name="关闭").click()
 
     with serving(here.data, ports=(hub.port, hub.tls_port)) as back:
-        expect(phone.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
-        expect(staff).to_contain_text(re.compile(r"已到\s*4\s*未到"), timeout=60_000)
+        site.all_sent(phone)
+        expect(staff).to_contain_text(re.compile(r"已到\s*4\s*未到"), timeout=site.BACK)
         site.settled(chief)
         site.settled(phone)
         rows = site.rows_of(back)

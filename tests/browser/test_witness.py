@@ -20,7 +20,7 @@ def check_in(phone, day, people):
 
 def stop(hub, page):
     assert hub.stop() == 0
-    expect(page.locator(".picture.stale")).to_be_visible()
+    expect(page.locator(".picture.stale")).to_be_visible(timeout=site.BACK)
 
 
 def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, tmp_path, picture):
@@ -45,12 +45,12 @@ def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, t
             with serving(here.data, ports=ports) as back:
                 found = phone.get_by_role("alert", name="本机发现与主机不一致")
                 words = r"主机的数据退回到了较早的时候：本机见过第 \d+ 条记录，主机只有 \d+ 条"
-                expect(found).to_contain_text(re.compile(words))
+                expect(found).to_contain_text(re.compile(words), timeout=site.BACK)
                 expect(found).to_contain_text("本机已把 5 条记录自动补传")
                 picture(phone, "witness-phone")
                 board = chief.get_by_role("region", name="需要处理")
-                expect(board).to_contain_text("考务主机的数据退回到了较早的时候")
-                expect(phone.get_by_role("button", name="待上传 0")).to_be_visible(timeout=60_000)
+                expect(board).to_contain_text("考务主机的数据退回到了较早的时候", timeout=site.BACK)
+                site.all_sent(phone)
                 picture(chief, "witness-board")
                 rows = site.rows_of(back)
                 people = here.people[: 2 + COUNT]

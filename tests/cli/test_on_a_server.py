@@ -108,7 +108,9 @@ def test_a_changed_entry_is_found(ready, postgres):
     assert "complete and unchanged" in kaowu(ready, "verify")
 
 
-@pytest.mark.parametrize("command", ["verify", "rebuild", "serve"])
+@pytest.mark.parametrize(
+    "command", ["verify", *(pytest.param(one, marks=pytest.mark.long) for one in ("rebuild", "serve"))]
+)
 def test_a_server_that_does_not_answer_is_said_with_its_address(ready, command):
     said = kaowu(
         ready, command, code=1, KAOWU_DATABASE=f"postgresql+psycopg://kaowu:s3cret@127.0.0.1:{free_ports()[0]}/x"
@@ -123,6 +125,7 @@ def test_a_wrong_password_is_said(ready):
     assert "secretive:***@" in said
 
 
+@pytest.mark.long
 def test_an_account_that_may_not_make_tables_is_said(ready, postgres):
     name = postgres.create()
     said = kaowu(ready, "init", code=1, KAOWU_DATABASE=postgres.url(name, user="secretive", password=SECRET))

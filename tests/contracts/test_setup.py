@@ -28,7 +28,7 @@ def put(bare, program, script):
 
 def call(bare, script, *arguments):
     command = [BASH, str(bare.parent / "setup" / script), *arguments]
-    return subprocess.run(command, env={"PATH": str(bare)}, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env={"PATH": str(bare)}, capture_output=True, text=True, timeout=240, check=False)
 
 
 def test_a_program_that_is_there_needs_no_installing(bare):

@@ -105,6 +105,7 @@ def test_frames_of_any_size_and_noise_break_nothing_and_give_no_badge(height, wi
     assert badges(Decoder().read(frame)) == []
 
 
+@pytest.mark.long
 def test_of_frames_it_was_not_tuned_on_more_are_read_than_by_zxing_alone_and_none_wrongly():
     frames = list(itertools.islice(bench.made(4711, 1), 24))
     mine, wrong, _, _ = bench.read_all(frames, bench.ours)

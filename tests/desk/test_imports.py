@@ -88,6 +88,12 @@ def test_portraits_go_to_their_owners(day, rows):
     assert rows("person")[f"{PLAN}/3"]["portrait"] is None
 
 
+def test_the_feed_tells_what_came_and_how_many(day, rows):
+    receipt = day.take("rooms", day.taken["rooms"])
+    line = rows("feed")[str(receipt.seq)]
+    assert (line["kind"], line["about"], line["what"]) == ("import.commit", "rooms", [str(len(day.taken["rooms"]))])
+
+
 def test_nothing_but_the_plan_can_come_first(empty_day):
     assert code(empty_day.take("rooms", [{"room": "101"}])) == "plan-unknown"
 

@@ -308,7 +308,7 @@ def drawn_day(**more):
 
 def test_one_room_is_drawn_anew_from_the_reserve_and_the_others_stay():
     drawn, people = drawn_day(reserve=8)
-    again = redraw(drawn, sha("again"), "3", people, "监考与考生是亲属，临时发现")
+    again = redraw(drawn, sha("again"), Place("3", 2), people, "监考与考生是亲属，临时发现")
     assert {place for place in drawn.places if drawn.places[place] != again.places[place]} == {"3"}
     assert set(again.places["3"]) <= set(drawn.reserve)
     assert again.reserve[-2:] == drawn.places["3"]
@@ -320,9 +320,9 @@ def test_one_room_is_drawn_anew_from_the_reserve_and_the_others_stay():
 
 def test_a_room_is_not_drawn_anew_without_a_reason_or_a_reserve():
     drawn, people = drawn_day(reserve=1)
-    assert refused(redraw, drawn, sha(1), "99", people, "?").code == "draw-place-unknown"
-    assert refused(redraw, drawn, sha(1), "3", people, " ").code == "why-needed"
-    assert refused(redraw, drawn, sha(1), "3", people, "回避").code == "draw-too-few"
+    assert refused(redraw, drawn, sha(1), Place("99", 2), people, "?").code == "draw-place-unknown"
+    assert refused(redraw, drawn, sha(1), Place("3", 2), people, " ").code == "why-needed"
+    assert refused(redraw, drawn, sha(1), Place("3", 2), people, "回避").code == "draw-too-few"
 
 
 def test_the_next_of_the_reserve_who_is_here_and_fits_steps_in():

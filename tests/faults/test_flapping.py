@@ -246,7 +246,9 @@ def test_the_hub_keeps_no_broken_connection_and_does_not_grow(after):
     assert outcome.grown < 60, f"{outcome.grown:.0f} MB"
 
 
-@pytest.mark.parametrize(("bug", "found"), [(NO_UNIQUE_ID, "doubled"), (ACK_BEFORE_COMMIT, "lost")])
+@pytest.mark.parametrize(
+    ("bug", "found"), [pytest.param(NO_UNIQUE_ID, "doubled", marks=pytest.mark.long), (ACK_BEFORE_COMMIT, "lost")]
+)
 def test_a_planted_bug_is_found(tmp_path, bug, found):
     outcome = play(tmp_path, 6, bug=bug, devices=10)
     if found == "doubled":

@@ -32,7 +32,9 @@ def documents(kept):
     return [path for path in (kept.data / "press").rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("cut_after", [0, 1], ids=["while it prints", "after a lost answer"])
+@pytest.mark.parametrize(
+    "cut_after", [pytest.param(0, marks=pytest.mark.long), 1], ids=["while it prints", "after a lost answer"]
+)
 def test_a_hub_killed_while_printing_goes_on_and_prints_nothing_twice(kept, cut_after):
     with running(FakePrinter(reasons=("media-empty-error",), cut_after=cut_after, operations=AT_ONCE)) as fake:
         with serving(kept.data) as hub:

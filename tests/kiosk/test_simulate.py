@@ -50,6 +50,7 @@ def test_a_badge_held_up_for_long_is_sent_once(hub, desk, chief, code, badge, tm
     assert len(facts_of(hub, chief, "久")) == 1
 
 
+@pytest.mark.long  # test_gate.py has it without a film
 def test_without_the_hub_a_film_is_kept_and_handed_in_later(hub, desk, chief, code, badge, day, tmp_path):
     assert desk.run(hub, "--enrol", code(hub, name="断"), "--name", "断")[0] == 0
     shown = film(tmp_path / "cut.avi", held_up(badge()), held_up(forged(day)))
@@ -64,6 +65,7 @@ def test_without_the_hub_a_film_is_kept_and_handed_in_later(hub, desk, chief, co
     assert [(entry["verdict"], entry["acted"]) for entry in entries] == [("accepted", True), ("refused", False)]
 
 
+@pytest.mark.long  # test_gate.py has it without a film
 def test_the_hub_goes_in_the_middle_of_a_film_and_comes_back(morning, desk, tmp_path, code):
     data = tmp_path / "data"
     day, ports = morning.copied(data), free_ports(2)

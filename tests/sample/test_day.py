@@ -8,6 +8,8 @@ from PIL import Image
 
 from protocol.role import PROCTOR, ROLES
 from server.domain.imports import Known, check
+from server.domain.plan import timetable
+from server.domain.timetable import DEFAULTS
 
 DAYS = [(1, 1), (3, 2), (20, 3), (67, 1), (67, 7)]
 
@@ -59,7 +61,7 @@ def test_there_are_whole_mixed_and_tail_rooms_and_both_kinds_of_session(day_of):
     assert sum(count == 30 and kinds == 1 for kinds, count in first.values()) > 30
     assert sum(kinds == 2 for kinds, _ in first.values()) >= 5
     assert sum(count < 12 for _, count in first.values()) >= 3
-    assert {session for session, _ in groups} == {"S1", "S2", "P1", "P2"}
+    assert {session for session, _ in groups} == {"S1", "S2", "P1", "P2", "C1"}
 
 
 def test_nobody_sits_two_sessions_that_overlap(day_of):
@@ -114,9 +116,20 @@ def test_portraits_differ(day_of):
     assert len(set(photos)) == len(photos)
 
 
-def test_the_timetable_has_the_bells_of_both_kinds_of_session(day_of):
+def test_the_timetable_is_the_default_one_of_each_kind_of_session(day_of):
+    plan = day_of(67).known.plan
+    assert {session.kind for session in plan.sessions} == set(DEFAULTS)
+    assert set(plan.timetable) == set(timetable(plan.sessions, DEFAULTS))
+
+
+def test_a_small_site_has_no_computer_based_session(day_of):
+    assert {session.kind for session in day_of(20, 3).known.plan.sessions} == {"theory", "practical"}
+
+
+def test_the_timetable_has_the_bells_of_every_kind_of_session(day_of):
     points = day_of(67).known.plan.timetable
     bells = {(point.session, point.name): point.signal for point in points if point.signal}
     assert bells["S1", "考试开始"] == "long"
     assert bells["S1", "考生入场，核对证件"] == "short"
     assert bells["P2", "实操结束，停止操作"] == "long"
+    assert bells["C1", "考试结束，系统交卷"] == "long"

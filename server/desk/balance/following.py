@@ -71,6 +71,13 @@ def of_place(body: Any, _loaded: Any) -> Touched:
     return Touched(body.plan, frozenset({(body.session, body.place)}), begun=True)
 
 
+def of_substitute(body: Any, loaded: Any) -> Touched:
+    """Return the room that somebody else gets, and those that both had before."""
+    named = (body.leaving, body.person)
+    had = frozenset[Place]().union(*(_rooms(one.post) for one in loaded.known if one.post.person in named))
+    return Touched(body.plan, had | {(body.session, body.place)}, begun=True)
+
+
 def of_draw(body: Any, _loaded: Any) -> Touched:
     """Return the rooms that have a balance when all are drawn anew."""
     return Touched(body.plan, all_rooms=True)
@@ -98,7 +105,7 @@ TOUCHES: Mapping[str, Touches] = {
     "duty.assign": of_people,
     "duty.draw": of_draw,
     "duty.redraw": of_place,
-    "duty.substitute": of_place,
+    "duty.substitute": of_substitute,
     "staff.add": of_person,
     "staff.change": of_person,
     "badge.return": of_badge,

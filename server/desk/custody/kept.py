@@ -15,6 +15,7 @@ from server.domain.custody import amend
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.item import Discrepancy, Item
 from server.domain.custody.row import shown
+from server.domain.objects import BY_LETTER, Kind
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store.custody import Kept
@@ -150,13 +151,22 @@ def _first(row: Mapping[str, Any]) -> int | None:
 
 def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
     """Let the chief know of a broken seal or a missing thing at once; counts show in the balance."""
+    kind, named = _kind_of(one.label), {"label": one.label, "words": one.reason}
     if one.what == "seal":
-        told = Refusal("seal-found-broken", label=one.label, expected=one.expected, words=one.reason)
+        told = Refusal("seal-found-broken", kind=kind.zh, kind_en=kind.en, expected=one.expected, **named)
     elif one.what == "missing":
-        told = Refusal("thing-missing", label=one.label, found=one.expected, words=one.reason)
+        thing = _kind_of(str(one.expected))
+        told = Refusal(
+            "thing-missing", kind=kind.zh, kind_en=kind.en, thing=thing.zh, thing_en=thing.en, found=one.expected,
+            **named,
+        )  # fmt: skip
     else:
         return
     feed.alert(tx, act.seq, act.received, told, f"{plan}/{one.label}/{act.fact.id[-8:]}", plan=plan, place=place)
+
+
+def _kind_of(label: str) -> Kind:
+    return BY_LETTER[label[0]]
 
 
 def show(tx: Transaction, seq: int, item: Item) -> None:

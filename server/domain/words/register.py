@@ -20,15 +20,15 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Choose the session, then register it",
         ),
         "seal-found-broken": Words(
-            "{label} 的封条 {expected} 异常：{words}",
+            "{kind} {label} 的封条 {expected} 异常：{words}",
             "主考当面核对，确认内容完好后重新密封，记入考场记录单",
-            "The seal {expected} of {label} is not as it should be: {words}",
+            "The seal {expected} of {kind_en} {label} is not as it should be: {words}",
             "Look at it at once; if the contents are whole, seal it again and note it on the record sheet",
         ),
         "thing-missing": Words(
-            "{label} 里应有 {found}，没有找到：{words}",
+            "{kind} {label} 里应有{thing} {found}，没有找到：{words}",
             "停止交接，立即查找；找到后补记，找不到的报考区值班",
-            "{found} should be in {label} and is not: {words}",
+            "{thing_en} {found} should be in {kind_en} {label} and is not: {words}",
             "Stop handing over and look for it; if it is not found, report to the area duty desk",
         ),
         "act-corrected": Words(

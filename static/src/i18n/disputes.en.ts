@@ -29,6 +29,7 @@ export const disputesEn: Pick<LeadWords, 'disputes'> = {
       in: 'Afterwards: {name} is on duty since {time}',
       out: 'Afterwards: {name} left at {time}',
       bind: 'Afterwards: this spare badge is {name}’s',
+      sent: 'Then {name} invigilates in {place}; whoever was sent there before is reserve, and another room that {name} was sent to lacks one',
     },
     states: { expected: 'not here', in: 'on duty', out: 'checked out' },
     settler: 'Settled by',

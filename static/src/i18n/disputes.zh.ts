@@ -28,6 +28,7 @@ export const disputesZh = {
       in: '核定后：{name}自 {time} 起在岗',
       out: '核定后：{name}已于 {time} 签退',
       bind: '核定后：这张备用证牌归{name}',
+      sent: '核定后：{name}在 {place} 监考，先前替到那里的人转为备用；{name}另被派往的考场缺一人',
     },
     states: { expected: '未到', in: '在岗', out: '已签退' },
     settler: '核定人',

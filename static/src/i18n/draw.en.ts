@@ -59,7 +59,7 @@ export const drawEn: typeof drawZh = {
     what: { draw: 'drawn', redraw: 'redrawn', substitute: 'replaced', anew: 'begun anew' },
     leaveOut: 'Rooms that take no part',
     leaveWhy: 'Why they take no part',
-    leaveHint: 'Such as: closed, no heating; invigilators are named. The reason stands on the list; who is there already stays.',
+    leaveHint: 'Such as: closed, no heating; invigilators are named. The reason stands on the list; whom they need is named after the draw.',
     leaveNone: 'Choose rooms, then say why',
     leaveDo: '{rooms}: no part in the draw',
     takeIn: 'Take in again',

@@ -57,7 +57,7 @@ export const drawZh = {
     what: { draw: '抽签', redraw: '重抽', substitute: '替换', anew: '重新开始' },
     leaveOut: '有考场不参加抽签',
     leaveWhy: '不参加的原因',
-    leaveHint: '如：空调故障停用；指定监考。原因写在监考名单上，已有的人员安排不变。',
+    leaveHint: '如：空调故障停用；指定监考。原因写在监考名单上；这些考场需要监考的，抽签后另行安排。',
     leaveNone: '先选考场，再写原因',
     leaveDo: '{rooms} 不参加抽签',
     takeIn: '恢复',

@@ -76,7 +76,7 @@ export const fleetZh = {
     unheard: '{n} 台设备在主机启动（{time}）后没有消息：{list}',
     unheardMissing: '上面有多少未交的记录不知道，未到的 {n} 人可能已在上面签到。',
     unheardQueue: '上面有多少未交的记录不知道。',
-    unheardFix: '请找到这些设备，开机连上考点网络；不再使用的，在“设备”里停用。',
+    unheardFix: '请找到这些设备，开机连上考点网络；不用的在“设备”里停用。',
     former: '{name}（已停用，编号 {device}）',
     numbered: '{name}（编号 {device}）',
     boardAnd: '；',

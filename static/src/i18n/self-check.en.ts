@@ -18,7 +18,7 @@ export const selfCheckEn = {
       scanner: 'Hand scanner',
     },
     says: {
-      certificateOk: 'Trusted, opens without the hub ({days} days left)',
+      certificateOk: 'Trusted, opens without the hub (the hub’s connection certificate has {days} days left)',
       certificateLocal: 'The hub\'s own computer needs none; opens without the hub',
       certificateInsecure: 'This address is not secure',
       certificateNot: 'This device does not trust the hub\'s certificate: it cannot open without the hub',

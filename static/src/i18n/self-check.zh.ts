@@ -18,7 +18,7 @@ export const selfCheckZh = {
       scanner: '扫码枪',
     },
     says: {
-      certificateOk: '连接受信任，离线可打开（证书还有 {days} 天）',
+      certificateOk: '连接受信任，离线可打开（主机的连接证书还有 {days} 天）',
       certificateLocal: '主机本机，不需要证书，离线可打开',
       certificateInsecure: '当前网址不是安全连接',
       certificateNot: '本设备没有信任主机的证书，离线时打不开',

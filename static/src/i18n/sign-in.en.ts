@@ -72,6 +72,8 @@ export const signInEn: typeof signInZh = {
     first: '{name} enters the new PIN: 4 to 8 digits, no repeated digits, runs or end of the phone number',
     old: 'Enter the old PIN',
     again: 'Enter the new PIN again',
+    form: 'A PIN has 4 to 8 digits: enter it again',
+    trivial: 'This PIN is too easy to guess: no repeated digits or runs, and not the ends of the phone number. Take another one',
     differ: 'The two differ: enter the new PIN again',
     done: 'The PIN of {name} was set',
     saving: 'Saving…',

@@ -70,6 +70,8 @@ export const signInZh = {
     first: '请{name}本人输入新 PIN：4 至 8 位数字，不要用相同、连续的数字或手机尾号',
     old: '请输入原 PIN',
     again: '再输一次新 PIN',
+    form: 'PIN 应为 4 至 8 位数字，请重新输入',
+    trivial: '这个 PIN 太容易猜到：不要用相同、重复或连续的数字，也不要用手机号码的开头或末尾几位。请换一个',
     differ: '两次输入不同，请重新输入新 PIN',
     done: '已为{name}设好 PIN',
     saving: '正在保存…',

@@ -80,6 +80,7 @@ def is_clean(day, rows, hub):
     assert counted(items) == day.issued
     assert {item.holder.stage for item in items.values() if item.kind in ("PP", "CP", "SP", "CS")} == {"vault"}
     assert day.late > len(day.sittings), "hardly anything arrived late"
+    assert sum(day.supplied(one) for one in day.sittings if day.has_papers(one)), "no room needed a spare card"
 
 
 @pytest.mark.parametrize(("seed", "policy"), list(enumerate(POLICIES)))

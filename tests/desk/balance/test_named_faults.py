@@ -32,7 +32,9 @@ def a_case_arrives_with_another_seal(table):
     return fetch(table, case, seals=[{"label": case, "number": other}])
 
 
-@fault("alarm", "C002-Q 的封条 S001-V 异常：封条撕开一角", "主考当面核对，确认内容完好后重新密封，记入考场记录单")
+@fault(
+    "alarm", "试卷箱 C002-Q 的封条 S001-V 异常：封条撕开一角", "主考当面核对，确认内容完好后重新密封，记入考场记录单"
+)
 def a_seal_is_broken(table):
     case, *_ = sealed_case(table)
     return fetch(table, case, seals=[{"label": case, "broken": True, "words": "封条撕开一角"}])
@@ -44,12 +46,9 @@ def a_broken_seal_is_passed_over_in_silence(table):
     return fetch(table, case, seals=[{"label": case, "broken": True}])
 
 
-@fault(
-    "balance",
-    "全考点：保密室发出应有 6 件，实有 5 件，缺 1 件：B003-3\n全考点：考场领卷应有 5 件，实有 4 件，缺 1 件：B003-3",
-)
+@fault("balance", "全考点：保密室发出应有 6 件，实有 5 件，缺 1 件：P002-3")
 def a_bag_never_left_the_vault(table):
-    new(table, {"kind": "PP", "session": "S1", "room": "101", "packed": {"papers": 5}})
+    new(table, {"kind": "SP", "session": "S1", "packed": {"papers": 5, "cards": 5}})
     table.out("101", "102")
     table.clock.at("09:01")
     return accepted(hand(table, "custody.label", objects=[{"kind": "ST"}]))
@@ -229,7 +228,11 @@ def a_replacement_is_not_on_the_record_sheet(table):
     return accepted(table.count("101", {"cards_void": 1, "cards_blank": 27}))
 
 
-@fault("alarm", "R001-A 里应有 K001-B，没有找到：未随套交回", "停止交接，立即查找；找到后补记，找不到的报考区值班")
+@fault(
+    "alarm",
+    "考场套 R001-A 里应有答题卡袋 K001-B，没有找到：未随套交回",
+    "停止交接，立即查找；找到后补记，找不到的报考区值班",
+)
 def a_bag_is_forgotten_in_the_room(table):
     table.out("101", "102")
     table.opened("101", "102")
@@ -309,8 +312,8 @@ def a_bag_leaves_without_the_chiefs_count(table):
 
 @fault(
     "refused",
-    "R001-A（现在：考点）还不能做这一步；下一步应是：L3 考场领卷、L5 考点送出",
-    "先做 L3 考场领卷、L5 考点送出；已在纸上签过的，先补录那一步",
+    "R001-A（现在：考点）还不能做这一步；下一步应是：考场领卷、考点送出",
+    "先做 考场领卷、考点送出；已在纸上签过的，先补录那一步",
 )
 def a_step_is_left_out(table):
     packed_at(table, "10:40", "101")

@@ -64,6 +64,8 @@ USUALLY = {
     "L1": ([VAULT], COURIERS), "L2": (COURIERS, [CHIEF]), "L5": ([CHIEF], COURIERS), "L6": (COURIERS, [VAULT]),
     "L7": ([VAULT], (20, 21)), "L8": ((20, 21), [VAULT]), "L9": ([VAULT], [13]),
 }  # fmt: skip
+#: An hour at which each leg is open that begins with somebody who signed.
+WHEN = {"L2": "07:00", "L4": "10:45", "L6": "12:00"}
 #: The day so far, at some of its moments.
 DAY = {
     "06:30": in_vault(), "07:55": at_site(), "08:25": packed(), "08:51": in_rooms(), "09:30": in_use(), "10:55": back()
@@ -120,6 +122,18 @@ class Custody(RuleBasedStateMachine):
         for _ in range(3):
             self.judge(self.some_handoff(chance, sensible=True), self.now, acted=False)
             self.now += timedelta(minutes=1)
+
+    @precondition(lambda self: self.held_by_somebody())
+    @rule(chance=chances)
+    def one_who_does_not_hold_it_gives(self, chance):
+        """All else is as it should be: role, number of people, seal, and the hour."""
+        label, leg = chance.choice(self.held_by_somebody())
+        item = self.items[label]
+        strangers = SECOND if item.holder.room == "101" else FIRST
+        givers = strangers if leg == "L4" else (10, 17)
+        receivers = {"L2": [CHIEF], "L4": [ROVER], "L6": [VAULT]}[leg]
+        made = act(leg, (label,), givers, receivers, look=seen.Look(intact=True), fact=self.fact())
+        self.judge(made, max(self.now, at(WHEN[leg])), acted=False)
 
     @rule(chance=chances)
     def hand_over_without_the_hub(self, chance):
@@ -179,11 +193,12 @@ class Custody(RuleBasedStateMachine):
         self.tried(lambda: opening.opened(made, self.scene(), self.now), made.fact, "d1")
 
     @precondition(lambda self: sum(self.items[label].state == "opened" for label in BAGS) > 1)
-    @rule(chance=chances, number=st.sampled_from((-1, 0, 1, 2, 6, 40)), what=st.sampled_from(("papers", "cards")))
-    def lend_something(self, chance, number, what):
+    @rule(chance=chances, what=st.sampled_from(("papers", "cards")))
+    def lend_something(self, chance, what):
         pairs = [(one, other) for one in (*BAGS, SPARE) for other in BAGS]
-        open_ = [pair for pair in pairs if {self.items[one].state for one in pair} == {"opened"}]
-        pair = self.pick(chance, [two for two in open_ if what in self.items[two[1]].of.counts], pairs)
+        open_ = [(one, other) for one, other in pairs if one != other and self.both_hold(one, other, what)]
+        pair = self.pick(chance, open_, pairs)
+        number = self.pick(chance, (1, 2, 6), (-1, 0, 40))
         made = opening.Supply(self.fact(), "d1", *pair, what, number, CHIEF, "更换")
         self.tried(lambda: opening.supplied(made, self.scene(), self.now), made.fact, "d1")
 
@@ -235,6 +250,19 @@ class Custody(RuleBasedStateMachine):
 
     def closed_bags(self):
         return [one for one in (*BAGS, SPARE) if self.items[one].state == ("received" if one == SPARE else "issued")]
+
+    def both_hold(self, one, other, what):
+        return all(self.items[each].state == "opened" and what in self.items[each].of.counts for each in (one, other))
+
+    def held_by_somebody(self):
+        """What is on the road or in a room, with the legs that it may take from there."""
+        return [
+            (label, leg)
+            for label, item in sorted(self.items.items())
+            for leg in WHEN
+            if leg in item.of.legs and LEGS[leg].start == item.holder.stage
+            if item.inside is None and item.of.secure and item.state in BEFORE[leg]
+        ]
 
     def open_containers(self):
         open_ = [self.items[label] for label in CONTAINERS if self.items[label].seal is None]
@@ -338,6 +366,9 @@ class Custody(RuleBasedStateMachine):
             assert before.holder.stage == leg.start
             if leg.start == "road":
                 assert set(made.givers) <= set(before.holder.people)
+            if leg.start == "room" and secure:
+                placed = {person for person, (_, room) in PEOPLE.items() if room == before.holder.room}
+                assert set(made.givers) <= {*before.holder.people, *placed}
             if leg.end == "room" and secure:
                 rooms = {PEOPLE[person][1] for person in made.receivers if PEOPLE[person][0] == "PR"}
                 assert len(rooms) == 1

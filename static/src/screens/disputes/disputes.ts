@@ -26,11 +26,12 @@ export function apart({ at, received }: { at: string; received: string }): { key
 }
 
 /** What becomes of the person where the disputed fact holds; the hub decides the same way. */
-export function after(dispute: Dispute, person: Person | undefined): { key: 'in' | 'out' | 'bind' | 'stays' | 'unchanged'; at: number } {
+export function after(dispute: Dispute, person: Person | undefined): { key: 'in' | 'out' | 'bind' | 'sent' | 'stays' | 'unchanged'; at: number } {
   // A device's clock that runs ahead counts no further than the hub's.
   const at = Math.min(Date.parse(dispute.at), Date.parse(dispute.received))
   if (person === undefined) return { key: 'unchanged', at }
   if (dispute.kind === 'badge.bind') return { key: 'bind', at }
+  if (dispute.kind === 'duty.substitute') return { key: 'sent', at }
   const into = dispute.kind === 'duty.check_in' ? 'in' : dispute.kind === 'duty.check_out' ? 'out' : null
   if (into === null) return { key: 'unchanged', at }
   const since = person.at === null ? null : Date.parse(person.at)

@@ -27,8 +27,8 @@ const row = (room: string | null, lines: BalanceLine[], session: string | null =
 const rows = { '1/S1/3': row('3', [short]), '1/S1/4': row('4', [settledLine]), '1/S2/3': row('3', [short], 'S2') }
 const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in' })
 
-function screen(grant: typeof chiefsGrant | null = chiefsGrant) {
-  const desk = office({ plan: { '1': plan({ sessions: [morning] }) }, person: { '1/1': chief }, balance: rows })
+function screen(grant: typeof chiefsGrant | null = chiefsGrant, kind: typeof morning.kind = 'theory') {
+  const desk = office({ plan: { '1': plan({ sessions: [{ ...morning, kind }] }) }, person: { '1/1': chief }, balance: rows })
   Object.assign(desk.app, { signIn: fakeSignIn(grant) })
   return { ...desk, host: mounted(BalanceScreen, {}, desk.app) }
 }
@@ -55,6 +55,13 @@ test('a difference is settled with grounds, at the figures that were seen, in th
   settle.click()
   await vi.waitFor(() => expect(handed).toHaveLength(1))
   expect(handed[0]).toMatchObject({ kind: 'balance.settle', body: { plan: 1, key: 'S1/3/cards', expected: 31, found: 30, by: 1, grounds: '12 号桌下找到' } })
+})
+
+test('in a computer-based session papers and cards are said not to apply', () => {
+  const { host } = screen(chiefsGrant, 'computer')
+  expect(host.textContent).toContain('试卷、答题卡、草稿纸的平衡不适用；只核对人数')
+  expect(host.querySelector('tbody tr')!.textContent).toMatch(/^3不适用不适用/)
+  expect(screen().host.textContent).not.toContain('不适用')
 })
 
 test('nobody signed in: it says who has to', async () => {

@@ -4,6 +4,7 @@ import CertificateCard from '../../../src/screens/board/CertificateCard.vue'
 import DevicesScreen from '../../../src/screens/devices/DevicesScreen.vue'
 import TrustPanel from '../../../src/screens/devices/TrustPanel.vue'
 import { worry, type Trust } from '../../../src/trust'
+import { keepSiteZone } from '../../../src/ui/times'
 import { fakeApp, mounted } from '../../components'
 import { answered, offline } from '../../fakes'
 import { says } from '../office/desk'
@@ -43,7 +44,7 @@ test.each([
 
 test('the board says how many days are left and what to do', () => {
   const host = mounted(CertificateCard, { trust: trust({}, { days: 12 }) })
-  expect(host.textContent).toContain('主机证书还有 12 天到期')
+  expect(host.textContent).toContain('主机的根证书还有 12 天到期')
   expect(host.querySelector('a')!.getAttribute('href')).toBe('/devices')
   expect(mounted(CertificateCard, { trust: trust({}, { days: 0 }) }).querySelector('.bad')).not.toBeNull()
 })
@@ -57,6 +58,12 @@ test('the fingerprint is shown in groups, beside where a new device begins', () 
   expect(mounted(TrustPanel, { trust: trust({ uncovered: ['8.8.8.8'] }) }).textContent).toContain('主机地址 8.8.8.8 不是局域网地址')
   expect(mounted(TrustPanel, { trust: trust({ days: 5 }) }).textContent).toContain('还有 5 天到期，没有自动续期')
   expect(mounted(TrustPanel, { trust: trust({ welcome: [] }) }).textContent).toContain('keys/ca.crt')
+})
+
+test('root and connection certificate are told apart, their days read in the site’s zone', () => {
+  keepSiteZone('Asia/Shanghai')
+  const said = mounted(TrustPanel, { trust: trust({ expires: '2027-12-24T17:30:00Z' }, { expires: '2029-11-21T16:00:00Z' }) }).textContent!
+  expect(said).toMatch(/根证书（装在各设备上）.*2029-11-22 为止，还有 900 天.*连接证书（主机自用，自动续期）.*2027-12-25 为止，还有 396 天/s)
 })
 
 test('the devices page asks the hub, and goes without where it does not answer', async () => {
