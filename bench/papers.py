@@ -85,12 +85,12 @@ def prepare(data: Path, rooms: int, tables: int) -> Morning:
         given = iter(by_role[PROCTOR])
         proctors = {room: [next(given), next(given)] for room in sorted(shown)}
         places = [{"person": one, "room": room} for room, pair in proctors.items() for one in pair]
-        tell(office, "duty.assign", {"plan": number, "session": SESSION, "places": places})
         for one in (*by_role[CHIEF], *by_role[ROVER], *(person for pair in proctors.values() for person in pair)):
             tell(office, "duty.check_in", {"place": "office", "person": one, "plan": number})
         chief = by_role[CHIEF][0]
         _ask(hub.port, "/api/pins", office.token, {"plan": number, "person": chief, "pin": PIN})
         at_work = [_table(hub.port, office, number, chief, index) for index in range(tables)]
+        tell(at_work[0], "duty.assign", {"plan": number, "session": SESSION, "places": places})
         tell(office, "custody.label", {"plan": number, "objects": _objects(sorted(shown))})
         labels: dict[str, dict[str, str]] = {room: {} for room in shown}
         for item in _rows(hub.port, office, "item"):

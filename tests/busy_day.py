@@ -54,8 +54,10 @@ def live_through(day, device, clock):
     gate.send(replace(phone.make("duty.check_in", {"place": "p", "badge": day.qr(1)}), sig="A" * 86))  # bad signature
     gate.send(phone.make("duty.check_in", {"place": "gate-2", "badge": day.qr(1)}))  # carried for another device
     clock.go_on(minutes=20)
-    tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "102"}]})
     tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "999"}]})
+    tablet.sign_in(1)
+    tablet.hand("duty.assign", {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "102"}]})
+    tablet.grant = None
     tablet.hand("badge.revoke", {"badge": day.badges[4], "reason": "lost", "note": ""})
     scan({"place": "gate-1", "badge": day.qr(4)})  # revoked
     gone = scan({"place": "gate-1", "badge": day.qr(4)}, at=clock.now - timedelta(minutes=15), acted=True)

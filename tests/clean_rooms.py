@@ -212,7 +212,7 @@ class CleanDay(CleanSite):
         self.spare = {}
         for session in sorted({one.session for one in here}):
             (label,) = self.spare[session] = self.labels[session, None, "SP"]
-            body = {"plan": PLAN, "label": label, "people": signers(CE), "monitors": signers(MONITOR)}
+            body = {"plan": PLAN, "label": label, "people": signers(CE), "monitors": [self.badge(MONITOR)]}
             self.chief.hand("custody.open", body | {"approval": "考区同意启用", "look": {"intact": True}})
         for one in here:
             if self.supplied(one):
@@ -275,7 +275,7 @@ class CleanDay(CleanSite):
         figures, total = self.figures(one), self._whole_set(one)
         aside = total["cards"] - figures["cards_bag"] - self.loses(one)
         reasons = {"cards": "少一张，原因不明"} if self.loses(one) else {}
-        closer = signer(self.chance.choice((CE, ROVER)))
+        closer = self.badge(self.chance.choice((CE, ROVER)))
         bag = {"cards": figures["cards_bag"]}
         self._seals(station, self.label(one, "CP"), closer, one.people, bag, {"cards": aside}, reasons)
         self._seals(station, self.label(one, "PP"), closer, one.people, {"papers": total["papers"]}, {})

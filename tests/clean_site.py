@@ -128,11 +128,13 @@ class CleanSite:
             accepted(self.day.take(kind, of))
         accepted(self.day.issue(*self.roles))
         office = self.day.office
+        office.sign_in(next(person for person, code in OFFICE.items() if code == "CE"))
         accepted(office.hand("plan.policy", {"plan": PLAN, "policy": policy_to_row(self.policy)}))
         for session, *_ in SESSIONS:
             places = [{"person": who, "room": one.room} for one in self.sittings if one.session == session
                       for who in one.people]  # fmt: skip
             accepted(office.hand("duty.assign", {"plan": PLAN, "session": session, "places": places}))
+        office.grant = None
 
     def _register(self):
         """Objects get their labels; the bags come sealed."""

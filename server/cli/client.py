@@ -123,25 +123,30 @@ class Hub:
             after, more = page["through"], page["more"]
         return [value for value in found.values() if value is not None]
 
-    def facts(self, stated: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[str, Any]]:
-        """State facts ``(kind, body)`` as the office device and return their receipts."""
+    def facts(self, stated: Sequence[tuple[str, Mapping[str, Any]]], grant: str | None = None) -> list[dict[str, Any]]:
+        """State facts ``(kind, body)`` as the office device and return their receipts.
+
+        ``grant`` is that of whoever has signed in on it and answers for them.
+        """
         with FileLock(self.config.data / "keys" / "office.lock"):  # two commands at once must not share a number
             me = self.get_json("/api/me")
             batch = [
-                self._signed(kind, body, me["device"], me["device_seq"] + place)
+                self._signed(kind, body, me["device"], me["device_seq"] + place, grant)
                 for place, (kind, body) in enumerate(stated, 1)
             ]
             receipts: list[dict[str, Any]] = self.post("/api/facts", {"facts": batch})["receipts"]
         return receipts
 
-    def _signed(self, kind: str, body: Mapping[str, Any], device: str, number: int) -> dict[str, Any]:
+    def _signed(
+        self, kind: str, body: Mapping[str, Any], device: str, number: int, grant: str | None
+    ) -> dict[str, Any]:
         fact = {
             "id": str(uuid6.uuid7()),
             "kind": kind,
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "device": device,
             "device_seq": number,
-            "grant": None,
+            "grant": grant,
             "body": dict(body),
         }
         return {"fact": fact, "sig": facts.sign(self._keys.office, facts.canonical(fact)), "acted": False}

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from server.desk import feed
 from server.desk import scan as scans
-from server.desk.act import Act, Desk, Hub
+from server.desk.act import Act, Concern, Desk, Disputable, Hub
 from server.desk.custody.bodies import Signer
 from server.desk.draw import OfDraw, RoomId
 from server.domain import badge as badges
@@ -56,8 +56,9 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: SpotCheckBody) -> A
             scanned = scans.by_badge(connection, read)
         elif signer.number is not None:
             scanned = scans.by_number(connection, act, signer.number, body.plan)
-        else:
-            scanned = scans.by_person(connection, body.plan, signer.person or 0)
+        else:  # whoever is picked by name has not been looked at
+            faults.append(Refusal("badge-needed", field="people"))
+            continue
         post = scanned.scan.post
         try:
             badge = duty.good_badge(scanned.scan, act.now)
@@ -133,4 +134,16 @@ def _turn_down(tx: Transaction, act: Act, body: SpotCheckBody, _loaded: AtDoor, 
     feed.line(tx, act, plan=body.plan, place=body.room, refusal=refusal)
 
 
-SPOT_CHECK = Desk("duty.spot_check", SpotCheckBody, _load, _decide, _keep, _turn_down, _prepare)
+def _concern(body: SpotCheckBody, _loaded: AtDoor, _code: str) -> Concern:
+    return Concern(body.plan, None, body.room, None, f"{body.session}/{body.room}")
+
+
+def _can_hold(_body: SpotCheckBody, loaded: AtDoor, code: str) -> bool:
+    """Tell whether the door is known, and only who looked was in doubt."""
+    return loaded.plan is not None and code.startswith("grant-")
+
+
+SPOT_CHECK = Desk(
+    "duty.spot_check", SpotCheckBody, _load, _decide, _keep, _turn_down, _prepare,
+    Disputable(_concern, _can_hold, _keep),
+)  # fmt: skip

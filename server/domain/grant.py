@@ -56,7 +56,10 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
-NEEDED = frozenset({"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw"})
+NEEDED = frozenset(
+    {"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "custody.label", "plan.policy",
+     "duty.assign"}
+)  # fmt: skip
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
     {
@@ -67,10 +70,18 @@ CITING = frozenset(
         "custody.seal",
         "custody.supply",
         "custody.count",
+        "custody.undo",
+        "custody.correct",
+        "custody.enter",
+        "duty.spot_check",
         "duty.substitute",
         "session.signal",
     }
 )
+#: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
+BEFOREHAND = frozenset({"custody.label", "plan.policy", "duty.assign"})
+#: Kinds that the hub's own command line states: whoever works there has the hub's keys, and no device to sign in on.
+BY_COMMAND = frozenset({"custody.label"})
 
 LONGEST = timedelta(hours=4)
 #: A device's clock may be slow: it cannot have cited a grant before it had it.
@@ -145,39 +156,62 @@ def window(plan: Plan, now: datetime, asked: timedelta | None) -> tuple[int, int
     return begins, min(begins + int(lasts.total_seconds()), last)
 
 
+def excused(kind: str, device_role: str, plan: Plan | None, received: datetime) -> bool:
+    """Tell whether an act may do without a grant although somebody answers for its kind.
+
+    Args:
+        kind: the fact's kind.
+        device_role: the role of the device that states it.
+        plan: the plan that it is about; None where that is not known.
+        received: when it was handed in (aware, the hub's clock): what a device says of its own time excuses nothing.
+    """
+    if device_role == "office" and kind in BY_COMMAND:
+        return True
+    return kind in BEFOREHAND and plan is not None and received.timestamp() < validity(plan)[0]
+
+
 def cites(
     cited: str | None, grant: Grant | None, kind: str, device: str, place: str | None, *,
-    at: datetime, now: datetime, acted: bool,
+    plan: int | None, at: datetime, now: datetime, acted: bool, without: bool = False,
 ) -> None:  # fmt: skip
     """Decide whether a fact may cite a grant, or do without one.
 
-    ``grant`` is the one with the id ``cited``. ``now`` is when the act happened (the time received, or the device's
-    clock for what was done without the hub); ``at`` the same as the journal has it, by which ends are noted.
+    ``grant`` is the one with the id ``cited``; ``plan`` the plan that the act is about, None where it names none: who
+    answers for an act is somebody of that plan. ``without``: it may do without one (see ``excused``). ``now`` is when
+    the act happened (the time received, or the device's clock for what was done without the hub); ``at`` the same as
+    the journal has it, by which ends are noted.
 
     What was done at a gate without the hub counts although the grant is unknown: without one the same act would count,
-    and a hub restored from an older copy has forgotten who had signed in. Acts that need a grant are never done without
-    the hub's knowing it, so an end counts for them whatever the device's clock says.
+    and a hub restored from an older copy has forgotten who had signed in. Where somebody has to answer for an act, an
+    unknown grant names nobody: done without the hub it is a dispute, for a person to settle. ``NEEDED`` acts are never
+    done without the hub's knowing it, so an end counts for them whatever the device's clock says.
 
     Raises:
-        Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-place``,
-            ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
+        Refusal: ``grant-needed``, ``grant-unknown``, ``grant-other-device``, ``grant-scope``, ``grant-other-plan``,
+            ``grant-place``, ``grant-not-yet``, ``grant-expired``, ``grant-ended`` or ``grant-revoked``.
     """
     if cited is None:
-        if kind in NEEDED | CITING:
+        if kind in NEEDED | CITING and not without:
             raise Refusal("grant-needed", field="grant")
         return
     if grant is None:
-        if acted and kind not in NEEDED:
+        if acted and kind not in NEEDED | CITING:
             return
         raise Refusal("grant-unknown", field="grant")
+    _covers(grant, kind, device, place, plan)
+    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
+
+
+def _covers(grant: Grant, kind: str, device: str, place: str | None, plan: int | None) -> None:
     if grant.device != device:
         raise Refusal("grant-other-device", field="grant", device=grant.device)
     if kind not in kinds(grant.acts):
         role = BY_NUMBER[grant.role]
         raise Refusal("grant-scope", field="grant", role=role.zh, role_en=role.en)
+    if kind in NEEDED | CITING and plan not in (None, grant.plan):
+        raise Refusal("grant-other-plan", field="grant", found=grant.plan, expected=plan)
     if grant.place is not None and place not in (None, grant.place):
         raise Refusal("grant-place", field="grant", place=grant.place)
-    _in_force(grant, at, now, acted=acted and kind not in NEEDED)
 
 
 def _in_force(grant: Grant, at: datetime, now: datetime, *, acted: bool) -> None:

@@ -27,6 +27,7 @@ from server.intake.arrival import Arrival, Handed, arrive, malformed
 from server.store import device as devices
 from server.store import grant as grants
 from server.store import journal, tables
+from server.store import plan as plans
 from server.store.db import Connection
 from server.store.device import Device
 from server.store.journal import Transaction
@@ -182,7 +183,7 @@ class Door:
             loaded = desk.load(tx.connection, self.hub, act, body)
             work = (desk, act, body, loaded)
             desk.decide(loaded, act, body)
-            _authorised(act, body)
+            self._authorised(tx, act, body)
             self._not_dated_back(tx, act)
             _not_given_up(known, fact)
         except Refusal as refused:
@@ -200,6 +201,22 @@ class Door:
         known = self.known.get(device)
         if known is not None:
             self._reports.hear(device, max(last, known.numbers.top), at)
+
+    def _authorised(self, tx: Transaction, act: Act, body: Body) -> None:
+        """Refuse a fact whose grant does not hold. Last: who was let in on a forged badge is refused for that."""
+        fact, place, plan = act.fact, getattr(body, "place", None), getattr(body, "plan", None)
+        without = fact.grant is None and self._excused(tx, fact, plan)
+        grant_rules.cites(
+            fact.grant, act.grant, fact.kind, fact.device, place,
+            plan=plan, at=act.at, now=act.now, acted=act.acted, without=without,
+        )  # fmt: skip
+
+    def _excused(self, tx: Transaction, fact: Fact, plan: int | None) -> bool:
+        if fact.kind not in grant_rules.BEFOREHAND:  # the many that no plan has to be read for
+            return False
+        role = self.known[fact.device].role
+        about = None if plan is None else plans.get(tx.connection, plan)
+        return grant_rules.excused(fact.kind, role, about, datetime.fromisoformat(tx.now))
 
     def _not_dated_back(self, tx: Transaction, act: Act) -> None:
         """Ask what tells when it was made, where it was done without the hub under a grant that is over."""
@@ -292,14 +309,6 @@ def _work(arrival: Arrival, known: Known | None) -> tuple[Desk, Fact, Body]:
 def _grant(tx: Transaction, fact: Fact) -> Grant | None:
     """Return the grant a fact cites; asking costs nothing where none is cited."""
     return None if fact.grant is None else grants.get(tx.connection, fact.grant)
-
-
-def _authorised(act: Act, body: Body) -> None:
-    """Refuse a fact whose grant does not hold. Last: who was let in on a forged badge is refused for that."""
-    fact, place = act.fact, getattr(body, "place", None)
-    grant_rules.cites(
-        fact.grant, act.grant, fact.kind, fact.device, place, at=act.at, now=act.now, acted=act.acted
-    )  # fmt: skip
 
 
 def _not_given_up(known: Known | None, fact: Fact) -> None:

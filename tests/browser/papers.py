@@ -7,6 +7,7 @@ from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
 from server.domain.objects import label_qr
+from tests.browser import signing
 from tests.running import ZONE
 
 IN_SET = (("PP", {"papers": 31}), ("CP", {"cards": 31}), ("SL", {"sheets": 1}), ("RS", {"sheets": 1}))
@@ -42,10 +43,14 @@ def papers_of(day):
     plan = day.plan["plan"]
     session = day.plan["sessions"][0]["id"]
     with open_hub(Config(day.data, f"sqlite:///{day.data / 'kaowu.db'}")) as hub:
+        chief, rover, keeper = (next(one for one in day.people if one["role"] == BY_CODE[code].number)
+                                for code in ("CE", "RP", "VK"))  # fmt: skip
+        grant = signing.at_the_office(hub, chief)
+        chief, rover, keeper = (one["person"] for one in (chief, rover, keeper))
 
         def state(*stated):
             for start in range(0, len(stated), 200):
-                for receipt in hub.facts(stated[start : start + 200]):
+                for receipt in hub.facts(stated[start : start + 200], grant):
                     assert receipt["verdict"] == "accepted", receipt
 
         rooms = sorted(row["room"] for row in hub.rows("room") if session in row["sessions"])
@@ -69,8 +74,6 @@ def papers_of(day):
         for start in range(0, len(new), 400):
             state(("custody.label", {"plan": plan, "objects": new[start : start + 400]}))
         labels = {(row["kind"], row["room"]): row["label"] for row in hub.rows("item")}
-        chief, rover, keeper = (next(one["person"] for one in day.people if one["role"] == BY_CODE[code].number)
-                                for code in ("CE", "RP", "VK"))  # fmt: skip
         bags = [label for (kind, _), label in labels.items() if kind in ("PP", "CP")]
         for start in range(0, len(bags), 150):
             signed = datetime.now(ZONE) + timedelta(milliseconds=-1)

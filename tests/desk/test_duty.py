@@ -202,10 +202,13 @@ def test_a_badge_of_tomorrows_plan_is_of_the_wrong_day(tomorrow, scan, rows):
 
 
 @pytest.fixture
-def assign(day):
+def assign(day, device):
+    tablet = device("tablet")
+    tablet.sign_in(1)
+
     def assigned(*places, session="S1", plan=PLAN):
         named = [{"person": person, "room": room} for person, room in places]
-        return day.office.hand("duty.assign", {"plan": plan, "session": session, "places": named})
+        return tablet.hand("duty.assign", {"plan": plan, "session": session, "places": named})
 
     return assigned
 

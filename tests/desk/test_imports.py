@@ -137,6 +137,7 @@ def test_what_cannot_be_an_import_is_malformed(day, changed):
 
 def test_a_list_that_names_no_room_leaves_the_rooms_that_were_given(day, rows):
     given = {"plan": PLAN, "session": "S2", "places": [{"person": 6, "room": "102"}]}
+    day.office.sign_in(1)
     assert day.office.hand("duty.assign", given).verdict == "accepted"
     assert day.take("staff", day.taken["staff"]).verdict == "accepted"
     assert rows("person")[f"{PLAN}/6"]["rooms"] == {"S2": "102"}

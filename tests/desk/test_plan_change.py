@@ -99,6 +99,7 @@ def test_a_room_with_candidates_or_invigilators_stays(day):
     assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "101"})) == "room-in-use"
     day.office.hand("room.change", room())
     seat = {"plan": PLAN, "session": "S1", "places": [{"person": 9, "room": "103"}]}
+    day.office.sign_in(1)
     day.office.hand("duty.assign", seat)
     assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "103"})) == "room-in-use"
     assert code(day.office.hand("room.remove", {"plan": PLAN, "room": "999"})) == "room-unknown"

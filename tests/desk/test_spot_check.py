@@ -3,6 +3,7 @@
 import pytest
 
 from tests.exam_day import PLAN
+from tests.paper_day import CE, ROVER, accepted
 
 DOOR = f"{PLAN}/S1/101"
 
@@ -14,6 +15,7 @@ def code(receipt):
 @pytest.fixture
 def look(day, device):
     phone = device("phone")
+    phone.sign_in(ROVER)
 
     def looked(*people, room="101", session="S1", signers=None, **sent):
         found = signers or [{"badge": day.qr(person)} for person in people]
@@ -63,8 +65,26 @@ def test_a_revoked_badge_at_a_door_calls_the_chief(look, day, alerts, rows):
     assert rows("seen")[DOOR]["faults"] == ["badge-revoked"]
 
 
-def test_typed_numbers_and_names_do_as_well(look, day, rows):
+def test_a_typed_number_does_as_well_but_who_is_picked_by_name_was_not_seen(look, day, rows, alerts):
     look(signers=[{"number": day.number(2)}, {"person": 3}])
+    seen = rows("seen")[DOOR]
+    assert (seen["right"], seen["missing"], seen["faults"]) == ([2], [3], ["badge-needed"])
+    assert alerts()["proctor-missing"] == "open"
+
+
+def test_nobody_looks_at_doors_without_a_sign_in_and_offline_looks_are_settled(look, device, rows):
+    look.phone.grant = None
+    refused = look(2, 3)
+    assert code(refused) == "grant-needed"
+    assert "登录" in refused.refusal.said("zh")["fix"]
+    late = look(2, 3, acted=True)
+    assert late.verdict == "disputed"
+    assert DOOR not in rows("seen")
+    tablet = device("tablet")
+    accepted(tablet.hand("duty.check_in", {"place": "office", "person": CE, "plan": PLAN}))
+    tablet.sign_in(CE)
+    settled = {"dispute": late.seq, "outcome": "holds", "by": {"plan": PLAN, "person": CE}, "reason": "other"}
+    accepted(tablet.hand("dispute.settle", settled))
     assert rows("seen")[DOOR]["right"] == [2, 3]
 
 
@@ -81,7 +101,6 @@ def test_a_look_made_without_the_hub_does_not_put_back_a_newer_one(look, rows, c
 
 
 def test_who_looked_stands_on_record(look, rows):
-    look.phone.sign_in(7)
     look(2, 3)
     assert rows("seen")[DOOR]["by"] == 7
 

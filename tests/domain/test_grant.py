@@ -20,6 +20,7 @@ from server.domain.grant import (
     Witness,
     cites,
     end,
+    excused,
     granted,
     held_by,
     kinds,
@@ -46,8 +47,18 @@ def code(call, *args, **named):
     return None
 
 
-def refused(grant=GATE, *, cited="00" * 8, kind="duty.check_in", device="d7", place="gate-1", at=NINE, acted=False):
-    return code(cites, cited, grant, kind, device, place, at=at, now=at, acted=acted)
+def refused(
+    grant=GATE,
+    *,
+    cited="00" * 8,
+    kind="duty.check_in",
+    device="d7",
+    place="gate-1",
+    plan=PLAN.number,
+    at=NINE,
+    acted=False,
+):
+    return code(cites, cited, grant, kind, device, place, plan=plan, at=at, now=at, acted=acted)
 
 
 def test_every_act_of_a_group_is_one_that_some_device_may_do():
@@ -131,6 +142,8 @@ def test_most_acts_need_no_grant_and_settling_does():
         ({"grant": None}, "grant-unknown"),
         ({"grant": None, "acted": True}, None),
         ({"grant": None, "acted": True, "kind": "dispute.settle"}, "grant-unknown"),
+        ({"grant": None, "acted": True, "kind": "custody.handoff"}, "grant-unknown"),
+        ({"grant": None, "acted": True, "kind": "duty.substitute"}, "grant-unknown"),
         (
             {
                 "grant": replace(GATE, acts=("lead",), state="revoked", ended=NINE + SECOND),
@@ -143,6 +156,10 @@ def test_most_acts_need_no_grant_and_settling_does():
         ({"kind": "dispute.settle"}, "grant-scope"),
         ({"kind": "custody.seal"}, "grant-scope"),
         ({"grant": replace(GATE, acts=("new",))}, "grant-scope"),
+        ({"plan": 1}, None),
+        ({"grant": replace(GATE, acts=("custody",)), "kind": "custody.seal", "plan": 1}, "grant-other-plan"),
+        ({"grant": replace(GATE, acts=("lead",)), "kind": "duty.draw", "plan": 1}, "grant-other-plan"),
+        ({"grant": replace(GATE, acts=("custody",)), "kind": "custody.seal"}, None),
         ({"grant": replace(GATE, place="gate-2")}, "grant-place"),
         ({"grant": replace(GATE, place="gate-1")}, None),
         ({"grant": replace(GATE, place="gate-2"), "place": None}, None),
@@ -194,6 +211,24 @@ def test_whoever_tells_the_truth_in_the_order_of_their_numbers_is_never_dated_ba
     for one, (_, claims) in zip(made, steps, strict=True):
         if claims and one.at < ended:
             assert code(not_dated_back, grant, one.number, made) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "plan", "when", "may"),
+    [
+        ("custody.label", "chief", PLAN, NINE.replace(day=21), True),
+        ("plan.policy", "chief", PLAN, NINE.replace(day=21), True),
+        ("plan.policy", "chief", None, NINE.replace(day=21), False),
+        ("custody.enter", "chief", PLAN, NINE.replace(day=21), False),
+        ("duty.assign", "chief", PLAN, NINE.replace(hour=0), False),
+        ("custody.label", "office", PLAN, NINE, True),
+        ("duty.assign", "office", PLAN, NINE, False),
+    ],
+)
+def test_a_plan_is_prepared_without_a_sign_in_before_its_first_day_and_labels_by_the_hubs_own_commands(
+    kind, role, plan, when, may
+):
+    assert excused(kind, role, plan, when) is may
 
 
 def test_an_act_in_somebodys_name_is_theirs():

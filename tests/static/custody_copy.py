@@ -15,7 +15,7 @@ from server.domain.custody import whereabouts
 from server.domain.custody.amend import FORMS, UNDO
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
-from server.domain.custody.legs import CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
+from server.domain.custody.legs import ASSESSOR, CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
 from server.domain.custody.opening import BEFORE_MONITOR, CLOSERS, IN_ROOM
 from server.domain.custody.pack import PACKERS, Packing, pack
 from server.domain.custody.people import Party
@@ -27,6 +27,7 @@ from server.domain.plan import Plan, plan_from_row
 from server.domain.policy import JIANGXI, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
+from server.domain.words import answer as answer_words
 from server.domain.words import custody as custody_words
 from server.domain.words import objects as object_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
@@ -42,7 +43,7 @@ BADGE_WORDS = (
 
 def rules():
     """Return legs, kinds, states and words as the screens have them."""
-    said = [*custody_words.WORDS, *object_words.WORDS, *BADGE_WORDS]
+    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *BADGE_WORDS]
     return {
         "legs": {leg.id: _plain(asdict(leg)) for leg in LEGS.values()},
         "usual": policy_to_row(JIANGXI),
@@ -58,6 +59,7 @@ def rules():
         "after": {f"{leg} {end}": state for (leg, end), state in AFTER.items()},
         "packers": {stage: list(roles) for stage, roles in PACKERS.items()},
         "office": list(OFFICE),
+        "assessor": ASSESSOR,
         "chiefs": list(CHIEFS),
         "monitors": list(MONITORS),
         "closers": list(CLOSERS),
@@ -76,8 +78,9 @@ def _plain(values):
 
 
 ZONE_DAY = datetime.fromisoformat("2026-11-22T08:30:00+08:00")
-#: person -> role number, rooms in S1; 1 chief, 2 rover, 10 custodian, 11 courier, 12 courier, 13 clerk, 14 patrol.
-ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 16, 14: 2, 15: 11}
+#: person -> role number, rooms in S1; 1 chief, 2 rover, 10 custodian, 11 courier, 12 courier, 13 clerk, 14 patrol,
+#: 16 and 17 assessors.
+ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 16, 14: 2, 15: 11, 16: 9, 17: 9}
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
 
 
@@ -187,7 +190,7 @@ def _people(chance, leg):
 
 
 def _code(person):
-    return {5: "CE", 7: "RP", 8: "PR", 12: "VK", 11: "CO", 16: "OP", 2: "PAT"}[ROLES[person]]
+    return {5: "CE", 7: "RP", 8: "PR", 12: "VK", 11: "CO", 16: "OP", 2: "PAT", 9: "EX"}[ROLES[person]]
 
 
 def _handing(chance, items):
@@ -228,6 +231,14 @@ def _handing(chance, items):
         ["", "二号台", "二号台"]), missing, look)  # fmt: skip
 
 
+def _odd(act, items):
+    """Return what makes a handoff one of a few: things of two sessions, assessors."""
+    if isinstance(act, Packing):
+        return None
+    sessions = {items[label].session for label in act.objects if label in items} - {None}
+    return len(sessions) > 1, any(_code(person) == ASSESSOR for person in (*act.givers, *act.receivers))
+
+
 def _packing(chance, items):
     container = chance.choice([item.label for item in items.values() if item.of.holds] or list(items))
     one = items[container]
@@ -263,7 +274,7 @@ def cases():
         at = ZONE_DAY + timedelta(minutes=chance.choice([usual, usual, 10, 40, 130, 130, 150]))
         acted = chance.random() < 0.2
         ends = _end(act, scene, at, acted=acted, packing=packing)
-        name = (packing, ends.get("code"))
+        name = (packing, ends.get("code"), _odd(act, worlds[world]))
         kept[name] += 1
         if kept[name] > (60 if "moved" in ends else 8):
             continue

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import timedelta
 
 from server.domain.custody.amend import Correction, Recorded, corrected
-from server.domain.custody.handoff import Handoff, Scene, handoff
+from server.domain.custody.answer import answered
+from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.opening import Closing, Opening, Supply, closed, opened, supplied
 from server.domain.custody.pack import Unpacking, unpack
 from server.domain.custody.row import shown
@@ -27,7 +28,8 @@ def deeds(worlds, begins, policies, parties_of, chance):
         kind = chance.choice(("open", "open", "seal", "seal", "supply", "unpack", "correct"))
         world = chance.randrange(len(day.worlds))
         parties, policy = parties_of(chance), chance.randrange(len(policies))
-        scene = Scene(day.plan, policies[policy], day.worlds[world], parties)
+        standing = chance.choice([None, Standing(1), Standing(1), Standing(2)])
+        scene = Scene(day.plan, policies[policy], day.worlds[world], parties, standing)
         act = _MAKE[kind](chance, scene, day.records[world])
         at = begins + timedelta(minutes=chance.choice([10, 20, 20, 25, 130, 130, 24 * 60]))
         ends = _end(kind, act, scene, at)
@@ -38,6 +40,7 @@ def deeds(worlds, begins, policies, parties_of, chance):
             "world": world, "policy": policy, "at": at.isoformat(), "kind": kind, "act": _ROW[kind](act), "ends": ends,
             "faults": [person for person, party in parties.items() if not party.post.listed],
             "absent": [person for person, party in parties.items() if not party.present],
+            "standing": None if standing is None else {"person": standing.person, "place": None},
             "unshown": [person for person, party in parties.items() if not party.badge],
         })  # fmt: skip
     return {
@@ -124,7 +127,7 @@ def _opening(chance, scene, _records):
     spare = item is not None and item.kind in ("SP", "DP")
     pairs = [(1,), (1, 1), (2,), (3,)] if spare else [(3, 4), (3, 4), (3, 4), (5, 6), (3,), (3, 3), (1, 3), ()]
     seats = chance.choice([("5", "12"), ("5", "12"), ("5", "5"), ()])
-    monitors = chance.choice([(14,), (14,), (), (3,)]) if spare else ()
+    monitors = chance.choice([(14,), (14,), (), (3,), (2,), (1,)]) if spare else ()
     approval = chance.choice(["102 考场缺卷", "102 考场缺卷", " "])
     return Opening("f", "d2", label, chance.choice(pairs), _look(chance, item), seats, monitors, approval)
 
@@ -197,8 +200,14 @@ _JUDGE = {
     "seal": lambda act, scene, at: closed(act, scene, at, used_seals={USED}),
     "supply": supplied,
     "unpack": unpack,
-    "correct": lambda act, scene, at: corrected(act[0], act[1], scene, at),
+    "correct": lambda act, scene, at: _corrected(*act[:2], scene, at),
 }
+
+
+def _corrected(record, by, scene, at):
+    moved = corrected(record, by, scene, at)
+    answered((by.clerk, by.chief), scene, field="chief")
+    return moved
 
 
 def look_row(look):

@@ -21,7 +21,10 @@ from server.store import balance as stored
 from server.store.journal import Transaction
 
 #: Refusals after which it is still known who counted what.
-KNOWN = frozenset({"figure-differs", "person-not-in", "grant-expired", "grant-ended", "grant-revoked"})
+KNOWN = frozenset(
+    {"figure-differs", "person-not-in", "grant-unknown", "grant-other-plan", "grant-expired", "grant-ended",
+     "grant-revoked"}
+)  # fmt: skip
 
 
 class CountFactBody(CustodyBody):

@@ -16,6 +16,7 @@ from server.desk.custody.bodies import MOST, CountBody, CustodyBody, FactId, Peo
 from server.desk.custody.scene import Case
 from server.domain.custody import amend
 from server.domain.custody.amend import Correction, Recorded
+from server.domain.custody.answer import answered
 from server.domain.custody.handoff import Moved
 from server.domain.custody.item import Item
 from server.domain.refusal import Refusal
@@ -130,7 +131,9 @@ def _recorded(was: Kept | None) -> Recorded | None:
 
 
 def _decide_correct(loaded: Case, act: Act, body: CorrectBody) -> None:
-    amend.corrected(_recorded(loaded.ready.act), _correction(loaded, act, body), loaded.known(), act.now)
+    by, scene = _correction(loaded, act, body), loaded.known()
+    amend.corrected(_recorded(loaded.ready.act), by, scene, act.now)
+    answered((by.clerk, by.chief), scene, field="chief")
 
 
 def _keep_correct(tx: Transaction, act: Act, body: CorrectBody, loaded: Case) -> None:

@@ -13,6 +13,7 @@ from server.desk.custody.scene import Case
 from server.domain.custody import amend
 from server.domain.custody.amend import Paper
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
+from server.domain.refusal import Refusal
 
 
 class HandoffBody(CustodyBody):
@@ -106,8 +107,11 @@ def read_entered(case: Case, act: Act, body: EnterBody) -> Entered:
 
 
 def judge_entered(done: Entered, scene: Scene, at: datetime, _acted: bool, _case: Case) -> Moved:
-    """Decide a handoff on paper, at the moment on the form."""
-    return amend.from_paper(*done, scene, at)
+    """Decide a handoff on paper, at the moment on the form; it is entered by whoever has signed in."""
+    moved = amend.from_paper(*done, scene, at)
+    if scene.standing is not None and scene.standing.person != done[1].entered_by:
+        raise Refusal("grant-holder", field="entered_by")
+    return moved
 
 
 def tell_entered(done: Entered) -> Mapping[str, Any]:

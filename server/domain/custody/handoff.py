@@ -4,7 +4,7 @@ Whatever lies in an object goes with it. The order of the checks is the order in
 them: the thing, its place and time, the people, the seal, the counts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from server.domain.custody.item import (
     whole,
     within,
 )
-from server.domain.custody.legs import Leg, clock, in_time, leg_of, legs_from, session_name
+from server.domain.custody.legs import Leg, clock, in_session, in_time, leg_of, legs_from, session_name
 from server.domain.custody.people import Party, Sides, drawn_for, fit, holds
 from server.domain.custody.seen import Look, counts_seen, recorded, seals_seen
 from server.domain.plan import Plan
@@ -118,6 +118,7 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
     items = {label: item for label, item in scene.items.items() if label not in staying}
     going = whole(act.objects, items)
     room, session = one_place(act, leg, objects, scene, at)
+    leg = in_session(leg, scene.plan.session(session) if session is not None else None)
     fit(leg, sides, secure=any(item.of.secure for item in going))
     if not scene.paper:
         granted(leg, sides, act.place, scene.standing)
@@ -211,9 +212,9 @@ def _elsewhere(item: Item, leg: Leg, scene: Scene, at: datetime) -> Refusal:
 
 
 def one_place(
-    act: Handoff, leg: Leg, objects: Iterable[Item], scene: Scene, at: datetime
+    act: Handoff, leg: Leg, objects: Sequence[Item], scene: Scene, at: datetime
 ) -> tuple[str | None, str | None]:
-    """Decide whether the objects are of one session and, for a room, of one room, and it is time; return room, session.
+    """Decide whether the objects are for one room in one session, where the leg is, and it is time; return both.
 
     Raises:
         Refusal: ``object-wrong-session``, ``object-wrong-room``, ``rooms-mixed``, ``leg-not-open`` or ``leg-closed``.
@@ -231,11 +232,26 @@ def one_place(
         sessions.add(item.session)
     if "room" in (leg.start, leg.end) and len(rooms - {None}) > 1:
         raise Refusal("rooms-mixed", field="objects", rooms="、".join(sorted(room for room in rooms if room)))
+    if leg.of_session:
+        one_session(objects, scene.plan)
     one = _only(sessions)
     session = scene.plan.session(one) if one is not None else None
     if session is not None:
         in_time(leg, session, scene.plan, at)
     return _only(rooms), one
+
+
+def one_session(objects: Sequence[Item], plan: Plan) -> None:
+    """Decide whether objects are of one session: those of two would go in the time, and to the people, of neither.
+
+    Raises:
+        Refusal: ``object-wrong-session``.
+    """
+    sessions = [item.session for item in objects if item.session is not None]
+    odd = next((item for item in objects if item.session not in (None, *sessions[:1])), None)
+    if odd is not None:
+        here, other = (session_name(plan, one) for one in (sessions[0], odd.session))
+        raise Refusal("object-wrong-session", field="objects", label=odd.label, found=other, expected=here)
 
 
 def _only(values: set[str | None]) -> str | None:

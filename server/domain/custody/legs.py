@@ -32,6 +32,8 @@ SIDES: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"giver": ("交出人", "givers"), "receiver": ("接收人", "receivers"), "monitor": ("监督人", "monitors")}
 )
 
+#: Assessors: they take papers and bring them back in practical sessions only.
+ASSESSOR = "EX"
 MONITORS = ("INS", "PAT", "QS", "AD", "ADD", "SV")
 CHIEFS = ("CE", "DCE")
 OFFICE = ("CE", "DCE", "RP", "OP")
@@ -81,6 +83,11 @@ class Leg:
         """Return how many people this side needs."""
         return {"giver": self.givers, "receiver": self.receivers, "monitor": self.monitors}[side]
 
+    @property
+    def of_session(self) -> bool:
+        """Tell whether it serves one session: its rooms and times are a session's; the others serve the whole plan."""
+        return "room" in (self.start, self.end) or self.opens is not None or self.closes is not None
+
     def roles(self, side: Side) -> tuple[str, ...]:
         """Return the codes of the roles that may stand on this side."""
         return {"giver": self.giver_roles, "receiver": self.receiver_roles, "monitor": self.monitor_roles}[side]
@@ -125,6 +132,16 @@ def leg_of(leg_id: str, policy: Policy, proctors: int = 2) -> Leg:
     if not leg.used:
         raise Refusal("leg-unused", field="leg", leg=leg.zh, leg_en=leg.en)
     return leg
+
+
+def in_session(leg: Leg, session: Session | None) -> Leg:
+    """Return a leg as it is walked for a session (None: for none)."""
+    if session is None or session.kind == "practical":
+        return leg
+    givers, receivers = (
+        tuple(role for role in roles if role != ASSESSOR) for roles in (leg.giver_roles, leg.receiver_roles)
+    )
+    return replace(leg, giver_roles=givers, receiver_roles=receivers)
 
 
 def legs_from(stage: str, policy: Policy) -> list[Leg]:

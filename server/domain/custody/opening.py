@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from protocol.role import PROCTOR
+from server.domain.custody.answer import in_person
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
 from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_name
 from server.domain.custody.pack import new_seal, signed_by
-from server.domain.custody.people import Party
+from server.domain.custody.people import Party, different
 from server.domain.custody.seen import Look, compared, counts_seen, plausible, recorded, seals_seen
 from server.domain.objects import COUNTABLE
 from server.domain.plan import Plan
@@ -53,7 +54,7 @@ def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``already-opened``, ``object-not-ready``, ``opened-early``,
             ``witnesses-needed``, ``not-holder``, ``monitor-needed``, ``approval-needed``, those of ``signed_by``,
-            ``seals_seen`` or ``counts_seen``.
+            ``in_person``, ``seals_seen`` or ``counts_seen``.
     """
     item = found(act.label, scene.items)
     if item.kind not in IN_ROOM | BEFORE_MONITOR:
@@ -109,8 +110,11 @@ def _before_monitor(act: Opening, item: Item, scene: Scene) -> None:
             "monitor-needed", field="monitors", label=item.label, needed=scene.policy.spare_monitors,
             found=len(act.monitors),
         )  # fmt: skip
+    different((*act.people, *act.monitors))
     signed_by(act.people, scene.parties, CHIEFS, 1)
-    signed_by((*act.people, *act.monitors), scene.parties, (*CHIEFS, *MONITORS), 1)
+    signed_by(act.monitors, scene.parties, MONITORS, scene.policy.spare_monitors)
+    in_person(act.people, scene, field="people")
+    in_person(act.monitors, scene, field="monitors")
     if not act.approval.strip():
         raise Refusal("approval-needed", field="approval", label=item.label, kind=item.of.zh, kind_en=item.of.en)
 
@@ -138,7 +142,7 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
 
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
-            ``proctor-other-room``, those of ``signed_by``, ``seals_seen``, ``plausible`` or ``compared``.
+            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible`` or ``compared``.
     """
     item = found(act.label, scene.items)
     if not item.of.sealed or item.of.holds:
@@ -150,6 +154,7 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
         )
     new_seal(act.seal, used_seals)
     signed_by((act.closer,), scene.parties, CLOSERS, 1)
+    in_person((act.closer,), scene, field="closer")
     if item.room is not None:
         _room_signs(act, item, scene.plan, scene.parties)
     # A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
@@ -200,7 +205,8 @@ def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
 
     Raises:
         Refusal: ``object-unknown``, ``supply-not-open``, ``supply-same``, ``count-unknown``, ``supply-none``,
-            ``supply-too-few``, ``object-wrong-session``, ``why-needed`` or those of ``signed_by``.
+            ``supply-too-few``, ``object-wrong-session``, ``why-needed`` or those of ``signed_by`` or
+            ``in_person``.
     """
     source, target = found(act.source, scene.items), found(act.target, scene.items)
     if source.label == target.label:
@@ -221,6 +227,7 @@ def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
     if act.number > there:
         raise Refusal("supply-too-few", field="number", label=source.label, expected=act.number, found=there)
     signed_by((act.approver,), scene.parties, CHIEFS, 1)
+    in_person((act.approver,), scene, field="approver")
     if not act.reason.strip():
         raise Refusal("why-needed", field="reason")
     return Moved((_with(source, act, -act.number, at), _with(target, act, act.number, at)))

@@ -108,10 +108,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Sign in on this device first (badge and PIN), then do it again",
         ),
         "grant-unknown": Words(
-            "没有这项授权",
-            "在本设备重新登录后再操作",
-            "There is no such grant",
-            "Sign in on this device again, then do it again",
+            "此条所凭的登录，考务主机没有记录：不知道由谁负责",
+            "登录本设备的负责人重新登录后再操作；离线时已做过的，由主考核实后核定",
+            "It cites a sign-in that the hub has no record of: nobody is known to answer for it",
+            "Sign in on this device again and do it again; what was done offline, the chief looks into and settles",
         ),
         "grant-other-device": Words(
             "这项授权属于设备 {device}，不是本设备",
@@ -124,6 +124,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "由有权的人登录后操作",
             "The grant of {role_en} does not cover this",
             "Let somebody sign in who may do it",
+        ),
+        "grant-other-plan": Words(
+            "登录本设备的人属于计划 {found}，这项操作属于计划 {expected}",
+            "由计划 {expected} 的负责人在本设备登录后再操作",
+            "Whoever has signed in on this device is of plan {found}; this is about plan {expected}",
+            "Let somebody of plan {expected} who may do it sign in on this device, then do it again",
         ),
         "grant-place": Words(
             "这项授权只用于“{place}”",

@@ -54,7 +54,7 @@ export function correctable(act: Recorded, by: Correction, scene: Scene, at: num
   signedBy([by.clerk, by.chief], scene.parties, OFFICE, 2)
   signedBy([by.chief], scene.parties, CHIEFS, 1)
   if (by.reason.trim() === '') throw new No('why-needed')
-  if (by.void || by.receivers.length > 0) for (const label of act.moved) newest(act.fact, found(label, scene.items), scene)
+  if (by.void || by.receivers.length > 0) for (const item of scene.items.values()) if (act.moved.includes(item.label)) newest(act.fact, item, scene)
   if (by.void) return
   for (const label of [...Object.keys(by.counts), ...Object.keys(by.seals)]) {
     if (!act.moved.includes(label)) throw new No('object-unknown', { label: label.slice(0, 24) })

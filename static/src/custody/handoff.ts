@@ -1,7 +1,7 @@
 import type { Item, Plan, Policy } from '../rows'
 import { alone, found, kindOf, walked, whole, within, type Items } from './item'
 import { drawnFor, everyone, fit, holds, peopleOf, type Parties, type Sides } from './people'
-import { AFTER, BEFORE, clock, legOf, legsFrom, moment, No, ORDER, sessionName, STATES, where, type Leg } from './rules'
+import { AFTER, BEFORE, clock, inSession, legOf, legsFrom, moment, No, ofSession, ORDER, sessionName, STATES, where, type Leg } from './rules'
 import { countsSeen, reasonFor, sealsSeen, type Look } from './seen'
 
 /** What was handed over, as a fact states it, with numbers for labels and people. */
@@ -33,13 +33,14 @@ export interface Scene {
  * throws the hub's own words. `acted`: it happened before, without the hub.
  */
 export function handoff(act: Handing, scene: Scene, at: number, acted = false): Item[] {
-  const leg = legOf(act.leg, scene.policy, scene.plan.proctors_per_room)
+  const walks = legOf(act.leg, scene.policy, scene.plan.proctors_per_room)
   const objects = scanned(act.objects, scene.items)
-  for (const item of objects) canGo(item, leg, scene, at, acted)
+  for (const item of objects) canGo(item, walks, scene, at, acted)
   const staying = new Set(missing(act, scene.items))
   const items = new Map([...scene.items].filter(([label]) => !staying.has(label)))
   const going = whole(act.objects, items)
-  const { room, session } = onePlace(act, leg, objects, scene.plan, at)
+  const { room, session } = onePlace(act, walks, objects, scene.plan, at)
+  const leg = inSession(walks, scene.plan.sessions.find(({ id }) => id === session))
   fit(leg, act, scene.parties, going.some((item) => kindOf(item).secure))
   granted(leg, act, act.place, scene.standing)
   const inRoom = leg.start === 'room' || leg.end === 'room'
@@ -125,10 +126,19 @@ export function onePlace(
   }
   const several = [...rooms].filter((room) => room !== null).sort()
   if ((leg.start === 'room' || leg.end === 'room') && several.length > 1) throw new No('rooms-mixed', { rooms: several.join('、') })
+  if (ofSession(leg)) oneSession(objects, plan)
   const one = only(sessions)
   const session = plan.sessions.find(({ id }) => id === one)
   if (session !== undefined) inTime(leg, session, plan, at)
   return { room: only(rooms), session: one }
+}
+
+/** Throws where objects are of two sessions: they would go in the time, and to the people, of neither. */
+function oneSession(objects: readonly Item[], plan: Plan): void {
+  const first = objects.find(({ session }) => session !== null)?.session ?? null
+  const odd = objects.find(({ session }) => session !== null && session !== first)
+  if (odd === undefined) return
+  throw new No('object-wrong-session', { label: odd.label, found: sessionName(plan, odd.session), expected: sessionName(plan, first) })
 }
 
 function only(values: ReadonlySet<string | null>): string | null {

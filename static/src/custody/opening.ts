@@ -1,7 +1,8 @@
 import type { Item } from '../rows'
+import { inPerson } from './answer'
 import type { Scene } from './handoff'
 import { alone, counted, directlyIn, found, kindOf, within } from './item'
-import { listed, signedBy } from './people'
+import { different, listed, signedBy } from './people'
 import { BEFORE_MONITOR, CHIEFS, clock, CLOSERS, COUNTABLE, IN_ROOM, moment, MONITORS, No, PACKERS, sessionName, STATES, where } from './rules'
 import { compared, countsSeen, plausible, reasonFor, sealsSeen, type Look } from './seen'
 import { PROCTOR } from '../roles'
@@ -100,8 +101,10 @@ function beforeMonitor(act: Opening, item: Item, scene: Scene): void {
   if (act.monitors.length < scene.policy.spare_monitors) {
     throw new No('monitor-needed', { label: item.label, needed: scene.policy.spare_monitors, found: act.monitors.length })
   }
+  different([...act.people, ...act.monitors])
   signedBy(act.people, scene.parties, CHIEFS, 1)
-  signedBy([...act.people, ...act.monitors], scene.parties, [...CHIEFS, ...MONITORS], 1)
+  signedBy(act.monitors, scene.parties, MONITORS, scene.policy.spare_monitors)
+  inPerson([...act.people, ...act.monitors], scene)
   const { zh, en } = kindOf(item)
   if (act.approval.trim() === '') throw new No('approval-needed', { label: item.label, kind: zh, kind_en: en })
 }
@@ -112,6 +115,7 @@ export function closed(act: Closing, scene: Scene, at: number, used: ReadonlySet
   closable(item)
   if (used.has(act.seal)) throw new No('seal-used', { found: act.seal })
   signedBy([act.closer], scene.parties, CLOSERS, 1)
+  inPerson([act.closer], scene)
   if (item.room !== null) roomSigns(act, item, scene)
   // A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
   sealsSeen(act.look, [item.label], [item])
@@ -167,6 +171,7 @@ export function supplied(act: Supply, scene: Scene, at: number): Item[] {
   if (act.number < 1) throw new No('supply-none', { found: act.number })
   if (act.number > there) throw new No('supply-too-few', { label: source.label, expected: act.number, found: there })
   signedBy([act.approver], scene.parties, CHIEFS, 1)
+  inPerson([act.approver], scene)
   if (act.reason.trim() === '') throw new No('why-needed')
   const changed = (item: Item, by: number): Item => ({
     ...item, counts: { ...item.counts, [act.what]: (item.counts[act.what] ?? 0) + by }, at: new Date(at).toISOString(),

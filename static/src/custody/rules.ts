@@ -121,6 +121,16 @@ export function legOf(id: string, policy: Policy, proctors = 2): Leg {
   return mine
 }
 
+/** Whether a leg serves one session: its rooms and times are a session's; the others serve the whole plan. */
+export const ofSession = (leg: Leg) => leg.start === 'room' || leg.end === 'room' || leg.opens !== null || leg.closes !== null
+
+/** A leg as it is walked for a session: assessors take papers and bring them back in practical sessions only. */
+export function inSession(leg: Leg, session: Plan['sessions'][number] | undefined): Leg {
+  if (session === undefined || session.kind === 'practical') return leg
+  const others = (roles: string[]) => roles.filter((role) => role !== copied.assessor)
+  return { ...leg, giver_roles: others(leg.giver_roles), receiver_roles: others(leg.receiver_roles) }
+}
+
 /** A leg as people name it: what it is, and from where to where. */
 export function legName({ zh, en, start, end }: Pick<Leg, 'zh' | 'en' | 'start' | 'end'>): [zh: string, en: string] {
   const [from, to] = [STAGES[start]!, STAGES[end]!]

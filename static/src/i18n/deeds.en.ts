@@ -12,6 +12,7 @@ export const deedsEn: typeof deedsZh = {
     kept: 'Saved on this device; it is handed in by itself',
     find: 'Find by name…',
     signedOf: '{there}/{needed}',
+    inPerson: 'They scan their own badge, or type its number where it cannot be read',
     byBadge: 'badge scanned',
     byName: 'by name, no badge scanned',
     bySignIn: 'signed in here',

@@ -10,6 +10,7 @@ export const deedsZh = {
     kept: '已存本机，连上主机后自动上传',
     find: '按姓名找…',
     signedOf: '{there}/{needed}',
+    inPerson: '请本人扫证牌；证牌读不出的，输入证牌编号',
     byBadge: '已扫证牌',
     byName: '按姓名，未扫证牌',
     bySignIn: '已登录本机',

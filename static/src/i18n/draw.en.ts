@@ -139,6 +139,8 @@ export const drawEn: typeof drawZh = {
     boxApart: 'kin of {n} invigilators',
   },
   spot: {
+    signInSays: 'Nobody has signed in: no door can be looked at',
+    signInFix: 'The roving invigilator or the chief signs in on this device with badge and PIN',
     title: 'Spot check',
     choose: 'Choose a room, or scan the door slip',
     done: '{n} of {of} seen',

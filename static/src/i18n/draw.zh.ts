@@ -137,6 +137,8 @@ export const drawZh = {
     boxApart: '与 {n} 名监考有亲属关系',
   },
   spot: {
+    signInSays: '还没有登录，不能查岗',
+    signInFix: '由流动监考或主考用证牌和 PIN 登录本设备',
     title: '查岗',
     choose: '选考场，或扫门签',
     done: '已查 {n}/{of}',

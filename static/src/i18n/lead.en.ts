@@ -7,6 +7,7 @@ import { trustEn } from './trust.en'
 
 /** English words of the chief's and the office's screens. */
 export const lead: LeadWords = {
+  leadFirst: { says: 'Nobody has signed in: nothing can be changed', fix: 'The chief or the office signs in on this device with badge and PIN', go: 'Sign in' },
   board: {
     plan: 'Exam plan',
     session: 'Session',

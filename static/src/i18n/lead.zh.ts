@@ -6,6 +6,7 @@ import { trustZh } from './trust.zh'
 
 /** Words of the chief's and the office's screens. */
 export const lead = {
+  leadFirst: { says: '还没有登录，不能更改', fix: '由主考或考务人员用证牌和 PIN 登录本设备', go: '去登录' },
   board: {
     plan: '鉴定计划',
     session: '场次',

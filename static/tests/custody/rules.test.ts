@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { handoff, type Handing, type Scene } from '../../src/custody/handoff'
+import { answered } from '../../src/custody/answer'
 import { correctable, type Correction, type Recorded } from '../../src/custody/correction'
 import { labelNumber, readLabel, sealNumber } from '../../src/custody/label'
 import { closed, opened, supplied, unpacked, type Closing, type Opening, type Supply, type Unpacking } from '../../src/custody/opening'
@@ -62,7 +63,7 @@ test.each(codes)('judged here as on the hub — %s', (name) => {
   }
 })
 
-type Deed = Omit<Case, 'acted' | 'standing'>
+type Deed = Omit<Case, 'acted'>
 const deeds = copied.deeds.acts as unknown as Deed[]
 const deedWorlds = (copied.deeds.worlds as unknown as Item[][]).map((items) => new Map(items.map((item) => [item.label, item])))
 const used = new Set(copied.deeds.used)
@@ -73,13 +74,15 @@ function changed({ kind, act, at }: Deed, scene: Scene): Item[] {
   if (kind === 'seal') return closed(act as Closing, scene, when, used)
   if (kind === 'supply') return supplied(act as Supply, scene, when)
   if (kind === 'unpack') return unpacked(act as Unpacking, scene, when)
-  correctable((act as { of: Recorded }).of, act as Correction, scene, when)
+  const by = act as Correction
+  correctable((act as { of: Recorded }).of, by, scene, when)
+  answered([by.clerk, by.chief], scene)
   return []
 }
 
 function endOfDeed(one: Deed): Case['ends'] {
   try {
-    const scene = { ...sceneOf({ ...one, acted: false, standing: null, world: 0 }), items: deedWorlds[one.world]! }
+    const scene = { ...sceneOf({ ...one, acted: false, world: 0 }), items: deedWorlds[one.world]! }
     const state = ({ label, state: is, seal, broken, counts, aside, inside }: Item) => [label, [is, seal, broken, counts, aside, inside]]
     return { moved: Object.fromEntries(changed(one, scene).map(state)) as Record<string, unknown[]> }
   } catch (no) {

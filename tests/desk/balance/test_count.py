@@ -115,6 +115,18 @@ def test_a_count_made_without_the_hub_that_differs_is_disputed_and_can_hold(tabl
     assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["roving"]["cards_ans"] == 2
 
 
+def test_a_count_from_a_phone_nobody_signed_in_on_counts_once_somebody_has_settled_it(table, device, rows):
+    table.whole()
+    phone = device("phone")
+    phone.grant = "0" * 16
+    late = table.count("101", table=phone, sent={"acted": True})
+    assert (late.verdict, code(late)) == ("disputed", "grant-unknown")
+    assert "chief" not in rows("counts")[f"{PLAN}/S1/101"]["counts"]
+    body = {"dispute": late.seq, "outcome": "holds", "by": {"plan": PLAN, "person": CE}, "reason": "other"}
+    accepted(table.papers.table.hand("dispute.settle", body))
+    assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["chief"]["present"] == 3
+
+
 @pytest.fixture
 def short(table):
     """Room 101 came back one card short."""

@@ -59,7 +59,7 @@ def spare(table):
     table.opened("101", "102")
     label = table.papers.labels["SP", None]
     policy = policy_to_row(JIANGXI) | {"spare_monitors": 0}
-    accepted(table.papers.office.hand("plan.policy", {"plan": PLAN, "policy": policy}))
+    accepted(table.papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy}))
     accepted(table.open(label, [CE], witnesses=[], approval="101 考场缺卡"))
     return label
 
@@ -179,7 +179,8 @@ def test_the_correction_of_a_count_at_handing_out_sets_the_balance_right(table):
     issued = accepted(table.papers.issue("101", FIRST))
     label = table.papers.labels["CP", "101"]
     body = {
-        "plan": PLAN, "corrects": issued.id, "clerk": signers(11)[0], "chief": signers(CE)[0], "reason": "袋面印错",
+        "plan": PLAN, "corrects": issued.id, "clerk": table.papers.signs(11), "chief": signers(CE)[0],
+        "reason": "袋面印错",
         "counts": [{"label": label, "counted": {"cards": 30}}],
     }  # fmt: skip
     accepted(table.papers.table.hand("custody.correct", body))

@@ -43,7 +43,7 @@ def test_after_a_minute_or_on_another_device_it_is_not(issued, device, clock):
 def test_clerk_and_chief_correct_who_received_and_those_concerned_are_told(issued, item, rows):
     papers, receipt = issued
     body = {
-        "plan": PLAN, "corrects": receipt.id, "clerk": signer(CLERK), "chief": signer(CE), "reason": "扫错证牌",
+        "plan": PLAN, "corrects": receipt.id, "clerk": papers.signs(CLERK), "chief": signer(CE), "reason": "扫错证牌",
         "receivers": signers(3, 2),
     }  # fmt: skip
     correction = accepted(papers.table.hand("custody.correct", body))

@@ -136,6 +136,7 @@ def test_a_handoff_on_paper_is_entered_afterwards_by_who_and_when(at_half_past_e
     body = papers.body("L3", [papers.set_of("101")], [CE], FIRST, form="issue", at="2026-11-22T08:31:00+08:00")
     for side in ("givers", "receivers"):  # on paper people sign by name
         body[side] = signers(*((CE,) if side == "givers" else FIRST))
+    papers.office.sign_in(CLERK)
     receipt = accepted(papers.office.hand("custody.enter", body | {"entered_by": CLERK}))
     act = rows("custody")[receipt.id]
     assert act["paper"] == {"form": "issue", "signed": "2026-11-22T08:31:00.000+08:00", "entered_by": CLERK}

@@ -31,6 +31,7 @@ from tests.domain.custody.papers import (
     SET101,
     SET102,
     SL101,
+    SL102,
     SPARE,
     TABLET,
     VAULT,
@@ -302,9 +303,33 @@ def test_an_assessor_who_did_not_sign_for_it_gives_nothing():
     parties = PARTIES | {
         person: replace(PARTIES[person], post=post(person, "EX")) for person in (2, 3)
     } | {30: replace(PARTIES[2], post=post(30, "EX"))}  # fmt: skip
-    items = hand(packed(), third(), "08:30", parties=parties)
+    practical = replace(PLAN, sessions=tuple(replace(one, kind="practical") for one in PLAN.sessions))
+    given = handoff(third(), replace(scene(packed(), parties=parties), plan=practical), at("08:30"))
+    items = packed() | {item.label: item for item in given.items}
     made = act("L4", SET101, (2, 30), [ROVER], session="S1")
-    assert judged(items, made, "10:50", parties=parties).code == "not-holder"
+    there = replace(scene(items, parties=parties), plan=practical)
+    assert refused(handoff, made, there, at("10:50")).code == "not-holder"
+
+
+def test_in_theory_papers_go_to_no_assessors():
+    parties = PARTIES | {person: replace(PARTIES[person], post=post(person, "EX")) for person in (2, 3)}
+    said = judged(packed(), third(), "08:30", parties=parties)
+    assert (said.code, said.params["expected"]) == ("role-not-for-leg", "监考")
+
+
+def test_things_of_two_sessions_go_to_no_room_together():
+    items = packed()
+    items[SL102] = replace(items[SL102], session="S2", room="101", inside=None)
+    for objects, named in (((SET101, SL102), SL102), ((SL102, SET101), SET101)):
+        said = judged(items, third(objects, receivers=SECOND, session=None), "08:30")
+        assert (said.code, said.params["label"]) == ("object-wrong-session", named)
+
+
+def test_bags_of_two_sessions_leave_the_vault_together():
+    items = in_vault()
+    items[B102] = replace(items[B102], session="S2", inside=None)
+    items[B101] = replace(items[B101], inside=None)
+    assert hand(items, act("L1", (B101, B102), [VAULT], COURIERS), "06:50")[B102].state == "out"
 
 
 # the authorisation

@@ -100,6 +100,9 @@ export function holderOf(app: Pick<App, 'signIn' | 'store'>, group: 'custody' | 
   return stands ? (app.store.rows('person').get(`${grant.plan}/${grant.person}`) ?? null) : null
 }
 
+/** The same as the rules of custody see it. */
+export const standingOf = (holder: Person | null) => (holder === null ? null : { person: holder.person, place: null })
+
 /** The table or window a deed is done at. */
 export function placeOf(app: Pick<App, 'signIn' | 'place' | 'identity'>): string {
   return (app.signIn.held.value?.place ?? (app.place?.value || app.identity.value?.name || '')).slice(0, 40)

@@ -17,6 +17,8 @@ export interface Slot {
   needed: number
   /** Who usually stands here; offered for one tap. */
   usual?: readonly Person[]
+  /** A name is not enough: who stands here has signed in on this device or shows their badge. */
+  inPerson?: boolean
 }
 
 export interface Signing {

@@ -2,10 +2,11 @@
 import { nextTick } from 'vue'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { App } from '../../../../src/app'
+import { now } from '../../../../src/clock'
 import FormsPage from '../../../../src/screens/office/forms/FormsPage.vue'
 import type { Needs } from '../../../../src/screens/office/forms/forms'
 import type { Printer } from '../../../../src/screens/office/print/press'
-import { mounted } from '../../../components'
+import { fakeSignIn, mounted } from '../../../components'
 import { answered, offline, plan } from '../../../fakes'
 import { button, office, says } from '../desk'
 
@@ -22,6 +23,7 @@ let files: string[]
 let file: () => unknown
 
 beforeEach(() => {
+  now.value = Date.parse('2026-11-21T18:00:00+08:00') // the evening before
   const desk = office({ plan: { '1': plan() } })
   app = desk.app
   handed = desk.handed
@@ -60,6 +62,16 @@ test('what lacks is registered with one button, and then nothing lacks', async (
   await says(host, '已登记 1 件')
   await vi.waitFor(() => expect(host.textContent).not.toContain('登记缺少的'))
   expect(handed.map(({ kind, body }) => [kind, body])).toEqual([['custody.label', { plan: 1, objects: [bag], there: 1 }]])
+})
+
+test('on the day somebody signs in before labels are registered', async () => {
+  now.value = Date.parse('2026-11-22T07:00:00+08:00')
+  const host = page()
+  await says(host, '还没有登录，不能更改')
+  expect(host.textContent).not.toContain('登记缺少的')
+  const grant = { grant: 'a', person: 5, role: 5, plan: 1, device: 'd7', place: null, acts: ['lead'], notBefore: 0, expires: 2 ** 31 }
+  Object.assign(app, { signIn: fakeSignIn(grant) })
+  await says(page(), '登记缺少的 1 件')
 })
 
 test('what waits for the hub is not handed in twice', async () => {
