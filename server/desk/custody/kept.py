@@ -96,10 +96,10 @@ def finish(
     row = _row(act, plan, moved, told) | {"settled": settled}
     custody.add_act(tx.connection, Kept(act.fact.id, act.seq, plan, act.fact.device, undone=False, row=row))
     show_act(tx, act.seq, row)
-    if settled:  # the settling's own line tells of it
-        return
     for one in moved.discrepancies:
         _alert(tx, act, plan, row["place"], one)
+    if settled:  # the settling's own line tells of it
+        return
     feed.line(
         tx, act, plan=plan, person=_first(row), place=row["place"],
         about="、".join(row["objects"][:3]), what=[row["leg"]] if row["leg"] else [],
@@ -150,13 +150,16 @@ def _first(row: Mapping[str, Any]) -> int | None:
 
 def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
     """Let the chief know of a broken seal or a missing thing at once; counts show in the balance."""
-    if one.what == "seal":
-        told = Refusal("seal-found-broken", label=one.label, expected=one.expected, words=one.reason)
+    thing, words = one.label, one.reason or "—"
+    if one.what == "seal" and one.found:
+        told = Refusal("seal-differs", label=one.label, expected=one.expected, found=one.found)
+    elif one.what == "seal":
+        told = Refusal("seal-found-broken", label=one.label, expected=one.expected, words=words)
     elif one.what == "missing":
-        told = Refusal("thing-missing", label=one.label, found=one.expected, words=one.reason)
+        thing, told = str(one.expected), Refusal("thing-missing", label=one.label, found=one.expected, words=words)
     else:
         return
-    feed.alert(tx, act.seq, act.received, told, f"{plan}/{one.label}/{act.fact.id[-8:]}", plan=plan, place=place)
+    feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)
 
 
 def show(tx: Transaction, seq: int, item: Item) -> None:

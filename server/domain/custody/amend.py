@@ -1,4 +1,4 @@
-"""What is set right afterwards: taken back, corrected by clerk and chief, entered from paper (补录), or settled.
+"""What is set right afterwards: taken back, corrected by clerk and chief, entered from paper (补录).
 
 Nothing is changed in what was recorded: each of these is an act of its own that points to the one it amends.
 """
@@ -10,19 +10,8 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
-from server.domain.custody.item import (
-    Discrepancy,
-    Done,
-    Holder,
-    Item,
-    done_to,
-    into_room,
-    remembered,
-    walked,
-    whole,
-    within,
-)
-from server.domain.custody.legs import CHIEFS, LEGS, OFFICE, leg_of
+from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, into_room, remembered, within
+from server.domain.custody.legs import CHIEFS, OFFICE, leg_of
 from server.domain.custody.pack import signed_by
 from server.domain.custody.seen import plausible, recorded
 from server.domain.refusal import Refusal
@@ -254,25 +243,3 @@ def contradicted(items: Iterable[Item], code: str) -> Done | None:
         return None
     acts = [item.acts[-1] for item in items if item.acts]
     return max(acts, key=lambda done: done.at, default=None)
-
-
-def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
-    """Return what changes when a disputed handoff of ``done_at`` is settled to have happened, at ``at``.
-
-    Objects are then where it says, also where a leg before it is not on record. What happened to an object after
-    ``done_at`` is not undone by it, and what lies in another one by now goes with that: such objects stay as they are.
-    """
-    leg = LEGS[act.leg]
-    if scene.policy.legs.get(act.leg, {}).get("used", True):
-        leg = leg_of(act.leg, scene.policy)
-    room = act.room or next((scene.items[label].room for label in act.objects if scene.items[label].room), None)
-    changed = []
-    for label in act.objects:
-        going = whole((label,), scene.items)
-        overtaken = any(one.at is not None and one.at > done_at for one in going)
-        if overtaken or going[0].inside is not None or act.leg not in going[0].of.legs:
-            continue
-        for item in going:
-            done = done_to(item, act.fact, "custody.handoff", act.device, at)
-            changed.append(walked(item, leg, act.receivers, room, done, done_at))
-    return Moved(tuple(changed))

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 
 from server.domain.custody import amend, handoff, opening, pack, seen
+from server.domain.custody.held import held
 from server.domain.custody.item import BEFORE, counted, directly_in, whole
 from server.domain.custody.legs import LEGS
 from server.domain.objects import holds
@@ -131,7 +132,7 @@ class Custody(RuleBasedStateMachine):
         made, when = self.waiting.pop(chance.randint(0, len(self.waiting) - 1))
         refusal = self.judge(made, when, acted=True)
         if refusal is not None and amend.can_hold(refusal.code) and chance.random() < 0.5:
-            self.change(made.fact, amend.held(made, self.scene(), when, self.now), "d2", kind="held")
+            self.change(made.fact, held(made, self.scene(), when, self.now), "d2", kind="held")
 
     @rule(chance=chances, back=st.sampled_from((-1, 0, 2, 30)))
     def paper_is_entered(self, chance, back):

@@ -16,16 +16,13 @@ from server.domain.custody.amend import (
     contradicted,
     corrected,
     from_paper,
-    held,
     on_record,
     undone,
 )
-from server.domain.custody.handoff import handoff
 from server.domain.custody.item import Holder
 from server.domain.custody.opening import opened
 from server.domain.custody.pack import Packing, Unpacking, pack, unpack
 from server.domain.custody.seen import Look
-from server.domain.policy import JIANGXI
 from server.domain.words import WORDS
 from tests.domain.custody.papers import (
     B101,
@@ -282,37 +279,3 @@ def test_a_dispute_names_the_act_it_contradicts():
     assert contradicted(inside, "already-moved").fact == "given"
     assert contradicted(inside, "too-few-people") is None
     assert contradicted([], "already-moved") is None
-
-
-def test_two_devices_gave_a_set_to_two_pairs_and_the_later_one_is_settled_to_be_true():
-    other = act("L3", SET101, [DEPUTY], SECOND, session="S1", device="d2", fact="other")
-    assert refused(handoff, other, scene(given_out()), at("08:33"), acted=True).code == "already-moved"
-    items = done(given_out(), held(other, scene(given_out()), at("08:33"), at("09:30")))
-    assert {items[label].holder.people for label in (SET101, B101, K101)} == {SECOND}
-    assert items[SET101].at == at("08:33")
-
-
-def test_a_dispute_settled_to_be_true_does_not_undo_what_happened_since():
-    items = hand(given_out(), BACK, "09:10")
-    assert held(GIVEN, scene(items), at("09:09"), at("09:30")).items == ()
-    assert held(GIVEN, scene(items), at("09:10"), at("09:30")).items
-
-
-def test_a_handoff_without_the_one_before_it_can_be_settled_to_have_happened():
-    assert can_hold("wrong-leg")
-    second = act("L2", CASE, COURIERS, [CHIEF], fact="second")
-    items = done(in_vault(), held(second, scene(in_vault()), at("07:20"), at("09:30")))
-    assert (items[B101].state, items[B101].holder) == ("received", Holder("site", (CHIEF,)))
-    nowhere = act("L3", CASE, [CLERK], FIRST, fact="never")
-    assert held(nowhere, scene(in_vault()), at("07:20"), at("09:30")).items == ()
-
-
-def test_what_lies_in_a_case_by_now_goes_with_it():
-    inside = act("L1", B101, [12], COURIERS)
-    assert held(inside, scene(in_vault()), at("06:50"), at("09:30")).items == ()
-
-
-def test_a_dispute_on_a_leg_the_plan_changed_ends_where_the_plan_says():
-    first = act("L1", CASE, [12], (CHIEF, ROVER), fact="x")
-    items = done(in_vault(), held(first, scene(in_vault(), JIANGXI), at("06:50"), at("09:30")))
-    assert items[B101].holder == Holder("site", (CHIEF, ROVER))
