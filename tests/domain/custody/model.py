@@ -320,10 +320,20 @@ class Custody(RuleBasedStateMachine):
 
     def change(self, fact, moved, device, *, kind):
         assert {item.label for item in moved.items} <= self.labels
+        told = [one for one in moved.discrepancies if kind != "held" or one.what in self.counted_anew(moved)]
         self.items |= {item.label: item for item in moved.items}
-        self.told.setdefault(fact, []).extend(moved.discrepancies)
+        self.told.setdefault(fact, []).extend(told)
         self.last[device] = fact
         self.accepted[kind] += 1
+
+    def counted_anew(self, moved):
+        """What was counted of objects that a settled dispute still changes; what others report is told only."""
+        return {
+            what
+            for item in moved.items
+            for what, number in item.counts.items()
+            if number != self.items[item.label].counts.get(what)
+        }
 
     def kept_the_rules(self, made, moved):
         leg = LEGS[made.leg]
