@@ -23,6 +23,7 @@ ALERTS = {
     "seal-differs": "alarm",
     "seal-found-broken": "alarm",
     "thing-missing": "alarm",
+    "count-short": "warn",
     "grant-dated-back": "alarm",
     "grant-revoked-before": "note",
     "proctor-missing": "alarm",

@@ -65,7 +65,10 @@ def room_now(connection: Connection, plan_number: int, place: Place) -> RoomNow 
 
 def room_lines(connection: Connection, now: RoomNow) -> tuple[Line, ...]:
     """Work a room's lines out, without a look at the other rooms and at what was settled."""
-    lines = balance.room_lines(now.session.id, now.session.kind, now.room.room, known(now.counts), now.policy)
+    place = (now.session.id, now.room.room)
+    lines = balance.room_lines(place[0], now.session.kind, place[1], known(now.counts), now.policy)
+    if has_papers(now.session.kind, now.policy):
+        lines = (*lines, *balance.packed_lines(*place, now.items, lines))
     if not now.has_its_papers:
         return lines
     given = people.in_room(connection, now.plan.number, now.session.id, now.room.room)

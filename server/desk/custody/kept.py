@@ -15,6 +15,7 @@ from server.domain.custody import amend
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.item import Discrepancy, Item
 from server.domain.custody.row import shown
+from server.domain.objects import COUNTABLE
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store.custody import Kept
@@ -149,7 +150,7 @@ def _first(row: Mapping[str, Any]) -> int | None:
 
 
 def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
-    """Let the chief know of a broken seal or a missing thing at once; counts show in the balance."""
+    """Let the chief know at once of a broken seal, a missing thing, and of fewer than were recorded before."""
     thing, words = one.label, one.reason or "—"
     if one.what == "seal" and one.found:
         told = Refusal("seal-differs", label=one.label, expected=one.expected, found=one.found)
@@ -157,6 +158,11 @@ def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrep
         told = Refusal("seal-found-broken", label=one.label, expected=one.expected, words=words)
     elif one.what == "missing":
         thing, told = str(one.expected), Refusal("thing-missing", label=one.label, found=one.expected, words=words)
+    elif one.what in COUNTABLE and int(one.found) < int(one.expected):
+        (zh, _, en), thing = COUNTABLE[one.what], f"{one.label}-{one.what}"
+        told = Refusal(
+            "count-short", label=one.label, what=zh, what_en=en, expected=one.expected, found=one.found, words=words
+        )
     else:
         return
     feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)

@@ -15,6 +15,7 @@ from server.domain.balance.line import (
     settle,
     with_settlements,
 )
+from server.domain.balance.packed import packed_lines
 from server.domain.balance.room import Equation, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
 from server.domain.balance.travel import travelled
@@ -33,6 +34,7 @@ __all__ = [
     "from_list",
     "line_to_row",
     "open_differences",
+    "packed_lines",
     "proctor_lines",
     "room_lines",
     "settle",

@@ -82,6 +82,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "papers-returned": _of(
             "领 {expected}，交回 {found}", "份试卷", "{expected} drawn, {found} came back", "papers"
         ),
+        "packed-cards": _of(
+            "封装和调入应有 {expected}，袋内和另放共 {found}",
+            "张答题卡",
+            "{expected} packed and supplied, {found} on record in the bags and aside",
+            "answer cards",
+        ),
+        "packed-papers": _of(
+            "封装和调入应有 {expected}，袋内和另放共 {found}",
+            "份试卷",
+            "{expected} packed and supplied, {found} on record in the bags and aside",
+            "papers",
+        ),
         "forms": _of(
             "领卷 {expected}，A 卷加 B 卷 {found}", "份试卷", "{expected} drawn, A and B make {found}", "papers"
         ),
@@ -152,6 +164,10 @@ HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "look at seats, floor, the paper bag and between the scratch paper",
         ),
         "object": ("查 {labels} 现在在谁手里", "see who has {labels}"),
+        "recorded": (
+            "查 {labels} 的每次清点和写明的原因：哪一次交接起少的",
+            "look at each count of {labels} and the reasons given: since which handoff it differs",
+        ),
         "sign": (
             "请未签名的考生补签，或核对实考人数",
             "let those who did not sign do so, or count those present again",
