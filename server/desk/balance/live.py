@@ -187,12 +187,14 @@ def _last(tx: Transaction, key: str) -> Mapping[str, Any]:
 
 
 def note_counter(tx: Transaction, seq: int, plan_number: int, place: Place, by: str, told: Mapping[str, Any]) -> None:
-    """Note in a room's figures who stated them last as this counter."""
+    """Note in a room's figures who stated them last as this counter; whoever stated them later stays."""
     key = f"{plan_number}/{place[0]}/{place[1]}"
     row = tx.rows.current("counts", key) or {
         "plan": plan_number, "session": place[0], "room": place[1], "counts": {}, "last": {},
     }  # fmt: skip
-    tx.rows.put(seq, "counts", key, "table", {**row, "last": {**row["last"], by: dict(told)}})
+    last = row["last"].get(by)
+    if last is None or datetime.fromisoformat(told["at"]) >= datetime.fromisoformat(last["at"]):
+        tx.rows.put(seq, "counts", key, "table", {**row, "last": {**row["last"], by: dict(told)}})
 
 
 def show_site(tx: Transaction, seq: int, plan_number: int, now: datetime) -> None:

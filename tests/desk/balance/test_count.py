@@ -1,5 +1,7 @@
 """Counts of a room: who may state them, what is known beforehand, what needs a reason; and what is settled."""
 
+from datetime import timedelta, timezone
+
 import pytest
 
 from server.store import tables
@@ -113,6 +115,46 @@ def test_a_count_made_without_the_hub_that_differs_is_disputed_and_can_hold(tabl
     }  # fmt: skip
     accepted(table.papers.table.hand("dispute.settle", body))
     assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["roving"]["cards_ans"] == 2
+
+
+@pytest.fixture
+def late(table, rover):
+    """A count of 10:40 that waits on the phone, by another zone's clock; at 11:00 the same counted again."""
+    table.whole()
+    place = {"plan": PLAN, "session": "S1", "room": "101", "by": "roving", "person": {"person": ROVER}}
+    body = place | {"figures": all_is_well(3), "reason": "第一遍"}
+    waiting = rover.make(
+        "custody.count", body, at=table.clock.now.astimezone(timezone(timedelta(hours=14))), acted=True
+    )
+    table.clock.go_on(minutes=20)
+    accepted(table.count("101", {"cards_blank": 27}, by="roving", person=ROVER, reason="复点"))
+    return waiting
+
+
+def test_a_count_that_arrives_late_does_not_replace_a_newer_one(table, rover, rows, late):
+    (receipt,) = rover.send(late)
+    accepted(receipt)
+    assert table.said() == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
+    assert rows("counts")[f"{PLAN}/S1/101"]["last"]["roving"]["reason"] == "复点"
+
+
+def test_a_late_count_still_says_what_the_newer_one_left_open(table, rover, rows):
+    table.whole()
+    place = {"plan": PLAN, "session": "S1", "room": "101", "by": "roving", "person": {"person": ROVER}}
+    waiting = rover.make("custody.count", place | {"figures": {"cards_ans": 3, "void_lines": 0}}, acted=True)
+    table.clock.go_on(minutes=5)
+    accepted(rover.hand("custody.count", place | {"figures": {"cards_ans": 2}}))
+    (receipt,) = rover.send(waiting)
+    assert code(receipt) == "figure-differs"
+    body = {
+        "dispute": receipt.seq,
+        "outcome": "holds",
+        "by": {"plan": PLAN, "person": CE},
+        "reason": "other",
+        "note": "真",
+    }
+    accepted(table.papers.table.hand("dispute.settle", body))
+    assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["roving"] == {"cards_ans": 2, "void_lines": 0}
 
 
 @pytest.fixture
