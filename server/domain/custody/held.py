@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from server.domain.custody.handoff import Handoff, Moved, Scene
-from server.domain.custody.item import Discrepancy, Item, counted, done_to, remembered, walked, whole
+from server.domain.custody.item import Discrepancy, Item, counted, done_to, into_room, remembered, walked, whole
 from server.domain.custody.legs import LEGS, Leg, leg_of
 from server.domain.custody.seen import Look, plausible, recorded
 from server.domain.refusal import Refusal
@@ -19,7 +19,8 @@ def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
     """Return what changes when a disputed handoff of ``done_at`` is settled to have happened, at ``at``.
 
     Objects are then where it says, also where a leg before it is not on record. What happened to an object after
-    ``done_at`` is not undone by it, and what lies in another one by now goes with that: such objects stay as they are.
+    ``done_at`` is not undone by it: such an object stays where it is, and only what the leg was lacking on its way is
+    added. What lies in another one by now goes with that.
     """
     leg = LEGS[act.leg]
     if scene.policy.legs.get(act.leg, {}).get("used", True):
@@ -32,10 +33,13 @@ def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
     changed: list[Item] = []
     for label in act.objects:
         going = whole((label,), scene.items)
-        overtaken = any(one.at is not None and one.at > done_at for one in going)
-        if overtaken or going[0].inside is not None or act.leg not in going[0].of.legs:
+        if act.leg not in going[0].of.legs:
             continue
-        changed += [on_the_way.left(one) if one.label in behind else on_the_way.gone(one) for one in going]
+        if any(one.at is not None and one.at > done_at for one in going):
+            late = [on_the_way.late(one) for one in going if one.label not in behind]
+            changed += [one for one in late if one is not None]
+        elif going[0].inside is None:
+            changed += [on_the_way.left(one) if one.label in behind else on_the_way.gone(one) for one in going]
     return Moved(tuple(changed), reported.told)
 
 
@@ -66,11 +70,31 @@ class _OnTheWay:
         seen = replace(item, broken=broken, counts=counts.get(item.label, item.counts))
         return walked(seen, self.leg, self.act.receivers, self.room, done, self.done_at)
 
+    def late(self, item: Item) -> Item | None:
+        """Return an object that has moved on since, with the leg on its way and what went into its room by it.
+
+        What it then held is what was counted of it in this handoff, else what was on record before the next act. None
+        where nothing is lacking.
+        """
+        if self.act.leg not in item.of.legs or self.act.leg in item.been:
+            return None
+        later = next((done.before for done in item.acts if done.at > self.done_at), item)
+        then = replace(later, counts=self.reported.counts.get(item.label, later.counts), flow={})
+        flow = {**into_room(then, self.leg).flow, **item.flow}
+        done = done_to(item, self.act.fact, "custody.handoff", self.act.device, self.at)
+        return replace(remembered(item, done), been=_in_turn(item.been, self.act.leg), flow=flow)
+
     def left(self, item: Item) -> Item:
         """Return an object that was missing: it stays with those who had it, and stands alone."""
         done = done_to(item, self.act.fact, "custody.handoff", self.act.device, self.at)
         inside = None if item.label in self.act.missing else item.inside
         return replace(remembered(item, done), inside=inside, at=self.done_at)
+
+
+def _in_turn(been: tuple[str, ...], leg: str) -> tuple[str, ...]:
+    """Return the legs with one more in its turn: before those that come after it."""
+    place = next((nth for nth, one in enumerate(been) if one in LEGS and one > leg), len(been))
+    return (*been[:place], leg, *been[place:])
 
 
 def _missing_inside(act: Handoff, items: Mapping[str, Item]) -> list[str]:

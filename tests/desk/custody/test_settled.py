@@ -75,3 +75,31 @@ def test_two_things_missing_from_one_set_are_two_alerts(papers, clock, rows):
     body = papers.body("L4", [papers.set_of("101")], FIRST, [CE], missing=gone, look=look)
     accepted(papers.table.hand("custody.handoff", body))
     assert len([row for row in rows("alert").values() if row["code"] == "thing-missing"]) == 2
+
+
+def test_the_return_that_was_settled_before_the_handing_out_arrived_leaves_the_room_its_balance(
+    papers, clock, device, rows, item
+):
+    """The table was away: its handing out of half past eight comes in after the return was settled to have happened."""
+    accepted(papers.pack("101"))
+    clock.at("08:30")
+    body = papers.body("L3", [papers.set_of("101")], [CE], FIRST)
+    out = papers.table.make("custody.handoff", body, acted=True)
+    clock.at("10:40")
+    office = device("tablet")
+    office.sign_in(CE)
+    back = office.hand("custody.handoff", papers.body("L4", [papers.set_of("101")], FIRST, [CE]), acted=True)
+    accepted(settle(office, back))
+    surplus = next(line for line in rows("balance")[f"{PLAN}/site"]["lines"] if line["key"] == "site/bags/L4")
+    assert surplus["state"] == "differs"  # back from a room to which it never went
+    (late,) = papers.table.send(out)
+    assert (late.verdict, late.refusal.code) == ("disputed", "object-overtaken")
+    accepted(settle(office, late))
+    assert item(papers.labels["CP", "101"])["holder"]["stage"] == "site"
+    room = rows("balance")[f"{PLAN}/S1/101"]
+    assert (room["papers"]["out"], room["cards"]["out"]) == (31, 31)
+    legs = {line["key"]: line for line in rows("balance")[f"{PLAN}/site"]["lines"]}
+    assert legs["site/bags/L4"]["state"] == "holds"
+    assert not {label for key in ("L3", "L4") for label in legs[f"site/bags/{key}"].get("labels", [])} & {
+        papers.labels["CP", "101"], papers.labels["PP", "101"],
+    }  # fmt: skip

@@ -122,3 +122,14 @@ def test_what_happened_since_keeps_its_place_and_what_was_seen_is_told_all_the_s
     moved = held(again, scene(items), at("10:35"), at("11:20"))
     assert moved.items == ()
     assert [(one.what, one.found) for one in moved.discrepancies] == [("papers", 30)]
+
+
+def test_a_leg_that_comes_in_after_the_next_is_put_in_its_turn_and_moves_nothing():
+    back = act("L4", SET101, FIRST, [ROVER], session="S1", fact="back", look=Look(True, counts={B101: {"papers": 30}}))
+    items = done(packed(), held(back, scene(packed()), at("10:40"), at("10:45")))
+    items = done(items, held(GIVEN, scene(items), at("08:30"), at("10:50")))
+    assert (items[B101].state, items[B101].at) == ("returned", at("10:40"))
+    assert items[B101].been == ("L1", "L2", "L3", "L4")
+    assert items[B101].flow == {"papers_in": 31}
+    assert items[B101].counts == {"papers": 30}
+    assert held(GIVEN, scene(items), at("08:30"), at("10:55")).items == ()
