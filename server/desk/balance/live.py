@@ -69,6 +69,7 @@ def room_lines(connection: Connection, now: RoomNow) -> tuple[Line, ...]:
     lines = balance.room_lines(place[0], now.session.kind, place[1], known(now.counts), now.policy)
     if has_papers(now.session.kind, now.policy):
         lines = (*lines, *balance.packed_lines(*place, now.items, lines))
+    lines = (*lines, *balance.counted_lines(*place, now.counts))
     if not now.has_its_papers:
         return lines
     given = people.in_room(connection, now.plan.number, now.session.id, now.room.room)

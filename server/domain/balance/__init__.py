@@ -5,6 +5,7 @@ that is not known is never taken for 0. A difference says in words what is wrong
 visible when a named person has settled it; if the figures change afterwards it is open again.
 """
 
+from server.domain.balance.counted import counted_lines
 from server.domain.balance.figures import from_custody, from_list, spares_used
 from server.domain.balance.line import (
     Hint,
@@ -28,6 +29,7 @@ __all__ = [
     "Travelled",
     "badge_line",
     "bag_lines",
+    "counted_lines",
     "crosswise",
     "equations",
     "from_custody",

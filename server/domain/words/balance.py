@@ -135,10 +135,17 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
     }
 )
 
+#: Figures that people counted differently: Chinese, English.
+COUNTED = ("{place}：{n} 项清点不一致：{figures}", "{place}: {n} counted differently: {figures}")
+
 #: What could explain a difference, and what to do: Chinese, English.
 HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "count-again": ("请{by}重新清点{figure}", "let {by_en} count again: {figure_en}"),
+        "compare-counts": (
+            "请清点的人当面一起重点{figure}，按结果重填",
+            "let those who counted do so again together and state what they find: {figure_en}",
+        ),
         "void-unrecorded": (
             "记录单比作废卡多 {n} 行更换：找出作废的卡",
             "{n} more replacements on the record sheet than voided cards: look for the voided ones",

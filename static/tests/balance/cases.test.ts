@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { defaults, figuresOf, impossible, type Kind, type Rules } from '../../src/balance/counts'
+import { defaults, figuresOf, impossible, standing, type Kind, type Rules } from '../../src/balance/counts'
 import { roomLines } from '../../src/balance/lines'
 import copied from './cases.json'
 
@@ -30,5 +30,12 @@ test('figures, proposals and lines are worked out here as on the hub', () => {
     expect(lines.map(({ code, state, expected, found, says }) => [code, state, expected, found, says.zh, says.en]), said).toEqual(
       one.lines.map(([code, state, expected, found, zh, en]) => [code, state, state === 'unknown' ? null : expected, state === 'unknown' ? null : found, zh, en]),
     )
+  }
+})
+
+test('whose word stands is decided here as on the hub: what is on record, else the highest', () => {
+  for (const { counts, stands } of copied.words) {
+    const found = standing(counts as Parameters<typeof standing>[0])
+    expect(Object.fromEntries(Object.entries(found).map(([code, { value, by }]) => [code, [value, by]]))).toEqual(stands)
   }
 })
