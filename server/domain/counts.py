@@ -37,8 +37,11 @@ ROLES: Mapping[Counter, tuple[str, ...]] = MappingProxyType(
 
 #: Figures that are on record, where they are known, and by whose word: what people state of them does not count.
 ON_RECORD: Mapping[str, Counter] = MappingProxyType(
-    {"expected": "list", "scratch_given": "custody"}
-    | {f"{what}_{way}": "custody" for what in ("cards", "papers") for way in ("in", "sup", "out")}
+    {
+        "expected": "list",
+        "scratch_given": "custody",
+        **{f"{what}_{way}": "custody" for what in ("cards", "papers") for way in ("in", "sup", "out")},
+    }
 )
 #: More than this is no count of one room.
 MOST = 9999

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from server.domain.words import (
+    amend,
     badge,
     balance,
     counts,
@@ -16,6 +17,7 @@ from server.domain.words import (
     grant,
     objects,
     office,
+    policy,
     printer,
     register,
     request,
@@ -25,8 +27,8 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, register,
-    request, timetable, witness,
+    amend, badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, policy, printer,
+    register, request, timetable, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

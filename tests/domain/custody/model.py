@@ -209,7 +209,8 @@ class Custody(RuleBasedStateMachine):
         fact = chance.choice(self.past[-3:]).fact
         device = chance.choice(("d1", "d2"))
         try:
-            restored = amend.undone(fact, device, self.last.get(device), self.items, self.now)
+            last, known_for = self.last.get(device), timedelta(0)
+            restored = amend.undone(fact, device, last, self.items, self.now, known_for=known_for)
         except Refusal:
             return
         self.items |= {item.label: item for item in restored}
@@ -305,7 +306,7 @@ class Custody(RuleBasedStateMachine):
         except Refusal as refusal:
             return refusal
         self.kept_the_rules(made, moved)
-        self.past.append(amend.on_record(made, when))
+        self.past.append(amend.on_record(made, when, moved.items))
         self.change(made.fact, moved, made.device, kind="handoff")
         return None
 
@@ -314,7 +315,8 @@ class Custody(RuleBasedStateMachine):
             moved = rule_()
         except Refusal:
             return False
-        self.past.append(amend.Recorded(fact, (), self.now))
+        moved_labels = tuple(item.label for item in moved.items)
+        self.past.append(amend.Recorded(fact, (), self.now, moved=moved_labels))
         self.change(fact, moved, device, kind=rule_.__qualname__.rpartition(".<locals>")[0])
         return True
 

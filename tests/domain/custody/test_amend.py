@@ -62,21 +62,29 @@ def given_out():
 # taking back
 
 
-def undo(items, fact="given", device="d1", last="given", when="08:30"):
-    return refused(undone, fact, device, last, items, at(when))
+NOW = timedelta(0)
+
+
+def undo(items, fact="given", device="d1", last="given", when="08:30", known_for=NOW):
+    return refused(undone, fact, device, last, items, at(when), known_for=known_for)
 
 
 def test_the_newest_act_of_a_device_is_taken_back_within_a_minute():
     items = given_out()
-    restored = undone("given", "d1", "given", items, at("08:31"))
+    restored = undone("given", "d1", "given", items, at("08:31"), known_for=NOW)
     before = packed()
     assert {item.label for item in restored} == {SET101, *ROOM_OF["101"]}
     assert all(replace(item, acts=()) == replace(before[item.label], acts=()) for item in restored)
 
 
 def test_a_minute_later_it_is_not():
-    said = refused(undone, "given", "d1", "given", given_out(), at("08:31") + timedelta(seconds=1))
+    said = refused(undone, "given", "d1", "given", given_out(), at("08:31") + timedelta(seconds=1), known_for=NOW)
     assert said.code == "handoff-undo-late"
+
+
+def test_a_clock_that_was_put_back_makes_no_undoing_early():
+    assert undo(given_out(), when="08:29").code == "undo-before-act"
+    assert undo(given_out(), when="08:30", known_for=timedelta(minutes=90)).code == "handoff-undo-late"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +113,7 @@ def test_what_lies_in_it_and_was_opened_since_keeps_it_where_it_is():
 
 def test_after_taking_back_it_can_be_done_rightly():
     items = given_out()
-    items |= {item.label: item for item in undone("given", "d1", "given", items, at("08:30"))}
+    items |= {item.label: item for item in undone("given", "d1", "given", items, at("08:30"), known_for=NOW)}
     assert hand(items, GIVEN, "08:32")[SET101].holder.people == FIRST
 
 
@@ -204,7 +212,7 @@ def test_unpacking_a_case_of_sets_is_taken_back_whole():
     out = Unpacking("out", "d1", CASE, (CLERK,), Look(True))
     items_out = done(items, unpack(out, scene(items), at("11:05")))
     assert (items_out[SET101].inside, items_out[B101].inside) == (None, SET101)
-    restored = undone("out", "d1", "out", items_out, at("11:06"))
+    restored = undone("out", "d1", "out", items_out, at("11:06"), known_for=NOW)
     again = items_out | {item.label: item for item in restored}
     assert (again[SET101].inside, again[B101].inside, again[CASE].seal) == (CASE, SET101, "S1")
 
@@ -224,6 +232,33 @@ def test_what_later_acts_stand_on_is_not_struck_out_but_its_counts_are_corrected
     assert done(items, fixed)[B101].counts == {"papers": 30}
 
 
+def test_what_an_object_has_forgotten_is_not_struck_out():
+    items = hand(given_out(), BACK, "09:10")
+    items |= {label: replace(items[label], acts=items[label].acts[-1:]) for label in items}
+    given = on_record(GIVEN, at("08:30"), [items[SET101], items[B101]])
+    for by in (correction(void=True), correction(receivers=FIRST), correction(counts={B101: {"papers": 30}})):
+        assert refused(corrected, given, by, scene(items), at("11:30")).code == "correct-too-far"
+
+
+def test_a_striking_out_that_is_taken_back_leaves_the_act_as_it_was():
+    items = done(returned(), correct(returned(), correction(void=True)))
+    restored = undone("fix", "d9", "fix", items, at("11:30"), known_for=NOW)
+    again = items | {item.label: item for item in restored}
+    assert again[SET101].state == "returned"
+    assert done(again, correct(again, correction(void=True)))[SET101].state == "issued"
+
+
+def test_papers_of_a_room_are_corrected_to_its_own_invigilators_only():
+    assert wrong(given_out(), correction(receivers=SECOND), act_=GIVEN, done_at="08:30") == "proctor-other-room"
+
+
+@pytest.mark.parametrize(("seals", "used"), [({B101: "S900-1"}, {"S900-1"}), ({B101: "S900-1", K101: "S900-1"}, set())])
+def test_a_strip_is_corrected_onto_one_thing_only(seals, used):
+    by, on_file = correction(seals=seals), on_record(BACK, at("10:50"))
+    said = refused(corrected, on_file, by, scene(returned()), at("11:30"), used_seals=used)
+    assert said.code == "seal-used"
+
+
 # from paper
 
 
@@ -234,6 +269,8 @@ def paper(form="issue", signed="08:30", by=CLERK, day=22):
 def test_what_was_signed_on_paper_is_entered_afterwards_and_judged_at_its_own_moment():
     moved = from_paper(GIVEN, paper(), scene(packed()), at("09:40"))
     assert {item.at for item in moved.items} == {at("08:30")}
+    items = done(packed(), moved)
+    assert undone("given", "d1", "given", items, at("09:41"), known_for=timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
