@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
-from server.domain.objects import BY_CODE
 from server.domain.refusal import Refusal
 
 VoidBag = Literal["paper", "card"]
@@ -115,10 +114,6 @@ def _codes(value: Any) -> bool:
     return isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
 
 
-def _kinds(value: Any) -> bool:
-    return _codes(value) and all(code in BY_CODE for code in value)
-
-
 def _legs(value: Any) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(of, Mapping) and all(key in LEG_KEYS and isinstance(_fixed(of[key]), LEG_KEYS[key]) for key in of)
@@ -134,7 +129,7 @@ _ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "forms": _flag,
         "scratch_per_candidate": _whole(0, 20),
         "seals": lambda value: value in ("own", "factory"),
-        "room_set": _kinds,
+        "room_set": _codes,
         "witnesses": _whole(0, 4),
         "opens_before": _whole(0, 60),
         "spare_monitors": _whole(0, 4),

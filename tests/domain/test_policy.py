@@ -48,7 +48,6 @@ def test_what_a_plan_leaves_out_is_as_usual():
         ("void_to", "bin"),
         ("seals", "none"),
         ("room_set", "PP"),
-        ("room_set", ["PP", "XX"]),
         ("legs", {"L1": {"speed": 3}}),
         ("legs", {"L1": {"givers": "two"}}),
         ("legs", ["L1"]),

@@ -13,6 +13,7 @@ from server.desk.custody.bodies import Number
 from server.domain import objects
 from server.domain.custody import register as rules
 from server.domain.custody.leg_policy import walkable
+from server.domain.custody.pack import packable
 from server.domain.custody.register import New
 from server.domain.plan import Plan, Room
 from server.domain.policy import Policy, policy_from_row, policy_to_row
@@ -117,6 +118,7 @@ def _load_policy(connection: Connection, _hub: Hub, _act: Act, body: PolicyBody)
     try:
         policy = policy_from_row(body.policy)
         walkable(policy)
+        packable(policy)
         return ToState(plan, policy, None)
     except Refusal as fault:
         return ToState(plan, None, fault)

@@ -13,6 +13,7 @@ from server.domain.custody.legs import OFFICE, session_name
 from server.domain.custody.people import Party, different, here
 from server.domain.custody.seen import Look, seals_seen
 from server.domain.objects import BY_CODE, holds
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 
 #: Role codes of those who pack and unpack, by where.
@@ -29,6 +30,17 @@ class Packing:
     objects: tuple[str, ...]
     people: tuple[int, ...]
     seal: str | None = None
+
+
+def packable(policy: Policy) -> None:
+    """Decide whether a set can hold what a policy says that it must.
+
+    Raises:
+        Refusal: ``policy-wrong``.
+    """
+    for code in policy.room_set:
+        if code not in BY_CODE or not holds("RSET", code):
+            raise Refusal("policy-wrong", field="room_set", found=code[:40])
 
 
 def pack(act: Packing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
