@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { defaults, figuresOf, impossible, standing, type Kind, type Rules } from '../../src/balance/counts'
 import { roomLines } from '../../src/balance/lines'
+import type { CountsRow } from '../../src/balance/rows'
 import copied from './cases.json'
 
 const policies = copied.policies as unknown as Rules[]
@@ -34,8 +35,9 @@ test('figures, proposals and lines are worked out here as on the hub', () => {
 })
 
 test('whose word stands is decided here as on the hub: what is on record, else the highest', () => {
-  for (const { counts, stands } of copied.words) {
-    const found = standing(counts as Parameters<typeof standing>[0])
-    expect(Object.fromEntries(Object.entries(found).map(([code, { value, by }]) => [code, [value, by]]))).toEqual(stands)
+  const words = copied.words as unknown as { counts: CountsRow['counts']; stands: Record<string, [number, string]> }[]
+  for (const { counts, stands } of words) {
+    const found = Object.entries(standing(counts)).map(([code, { value, by }]) => [code, [value, by]])
+    expect(Object.fromEntries(found)).toEqual(stands)
   }
 })
