@@ -24,6 +24,7 @@ ALERTS = {
     "seal-found-broken": "alarm",
     "thing-missing": "alarm",
     "act-corrected": "note",
+    "count-short": "warn",
     "grant-dated-back": "alarm",
     "grant-revoked-before": "note",
     "proctor-missing": "alarm",

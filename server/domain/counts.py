@@ -1,7 +1,8 @@
 """Counts of a room and session (``domain`` 3.3): what is counted, by whom, what is taken for granted, what contradicts.
 
 A figure that nobody has counted is not known; it is never 0. The same figure may be counted by several people: the
-invigilators by hand, the roving invigilator before binding, the chief in the office. The last word is the highest's.
+invigilators by hand, the roving invigilator before binding, the chief in the office. The last word is the highest's,
+but what the roster or custody has on record nobody states otherwise: it is corrected there.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -34,6 +35,14 @@ ROLES: Mapping[Counter, tuple[str, ...]] = MappingProxyType(
     {"proctor": ("PR",), "roving": ("RP",), "chief": ("CE", "DCE", "RP")}
 )
 
+#: Figures that are on record, where they are known, and by whose word: what people state of them does not count.
+ON_RECORD: Mapping[str, Counter] = MappingProxyType(
+    {
+        "expected": "list",
+        "scratch_given": "custody",
+        **{f"{what}_{way}": "custody" for what in ("cards", "papers") for way in ("in", "sup", "out")},
+    }
+)
 #: More than this is no count of one room.
 MOST = 9999
 
@@ -149,6 +158,33 @@ def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, s
         raise Refusal("counter-role", field="counts", role=role.zh, role_en=role.en, by=zh, by_en=en)
 
 
+def of_room(by: Counter, post: Post, session: str, room: str) -> None:
+    """Decide whether somebody counts for this room: as its invigilator only those count who have it.
+
+    Raises:
+        Refusal: ``counter-other-room``.
+    """
+    given = post.rooms.get(session)
+    if by == "proctor" and given != room:
+        raise Refusal("counter-other-room", field="person", room=room, found=given or "—")
+
+
+def on_record(stated: Mapping[str, int], before: Mapping[str, Count]) -> None:
+    """Decide whether the figures leave alone what is on record.
+
+    Raises:
+        Refusal: ``figure-on-record``, naming the first figure.
+    """
+    for code, value in stated.items():
+        held = before.get(code)
+        if held is not None and held.by == ON_RECORD.get(code) and held.value != value:
+            figure, (by, by_en) = FIGURES[code], COUNTERS[held.by]
+            raise Refusal(
+                "figure-on-record", field="figures", figure=figure.zh, figure_en=figure.en, by=by, by_en=by_en,
+                expected=held.value, found=value,
+            )  # fmt: skip
+
+
 def changed(stated: Mapping[str, int], before: Mapping[str, Count], reason: str) -> list[Count]:
     """Return the earlier figures from which these differ; a difference is stated with a reason.
 
@@ -167,13 +203,17 @@ def changed(stated: Mapping[str, int], before: Mapping[str, Count], reason: str)
 
 
 def known(counts: Iterable[Count]) -> dict[str, Count]:
-    """Return each figure as it stands: the highest word, of the same word the newest."""
+    """Return each figure as it stands: what is on record, else the highest word, of the same word the newest."""
     standing: dict[str, Count] = {}
     for count in counts:
         before = standing.get(count.figure)
-        if before is None or _RANK[count.by] >= _RANK[before.by]:
+        if before is None or _word(count) >= _word(before):
             standing[count.figure] = count
     return standing
+
+
+def _word(count: Count) -> int:
+    return len(_RANK) if ON_RECORD.get(count.figure) == count.by else _RANK[count.by]
 
 
 def contradictions(counts: Iterable[Count]) -> list[Contradiction]:
@@ -185,7 +225,7 @@ def contradictions(counts: Iterable[Count]) -> list[Contradiction]:
     for figure in FIGURES:
         by = newest.get(figure, {})
         if len({count.value for count in by.values()}) > 1:
-            found.append(Contradiction(figure, tuple(sorted(by.values(), key=lambda count: _RANK[count.by]))))
+            found.append(Contradiction(figure, tuple(sorted(by.values(), key=_word))))
     return found
 
 

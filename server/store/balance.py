@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -37,7 +37,8 @@ def _keeping(insert_of: Any) -> Prepared:
     statement = insert_of(tables.figure)
     changed = {name: statement.excluded[name] for name in ("value", "person", "fact", "at")}
     where = ["plan", "session", "room", "figure", "by"]
-    return Prepared(statement.on_conflict_do_update(index_elements=where, set_=changed))
+    newer = statement.excluded.at >= tables.figure.c.at
+    return Prepared(statement.on_conflict_do_update(index_elements=where, set_=changed, where=newer))
 
 
 _KEEP = {"sqlite": _keeping(sqlite.insert), "postgresql": _keeping(postgresql.insert)}
@@ -89,15 +90,22 @@ def _count(row: Any) -> Count:
 
 
 def keep_figures(connection: Connection, plan: int, session: str, room: str, counts: Iterable[Count]) -> None:
-    """Set figures as somebody counted them; earlier ones by the same kind of counter give way."""
+    """Set figures as somebody counted them; earlier ones by the same kind of counter give way, later ones stand.
+
+    Moments are kept in UTC, so that they compare as text: a count may arrive long after a newer one.
+    """
     place = {"plan": plan, "session": session, "room": room}
     rows = [
         place
         | {"figure": count.figure, "by": count.by, "value": count.value, "person": count.person}
-        | {"fact": count.fact or "", "at": count.at.isoformat(timespec="milliseconds") if count.at is not None else ""}
+        | {"fact": count.fact or "", "at": _moment(count.at)}
         for count in counts
     ]
     _KEEP[connection.dialect.name].many(connection, rows)
+
+
+def _moment(at: datetime | None) -> str:
+    return "" if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 def settlements(connection: Connection, plan: int) -> list[Settlement]:

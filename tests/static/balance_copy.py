@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 from server.domain.balance import room_lines
-from server.domain.counts import COUNTERS, FIGURES, ROLES, Count, defaults, figures_of, impossible
+from server.domain.counts import COUNTERS, FIGURES, ON_RECORD, ROLES, Count, defaults, figures_of, impossible, known
 from server.domain.policy import Policy, policy_to_row
 from server.domain.words.balance import SENTENCES
 
@@ -34,6 +34,7 @@ def words():
         "forms": [figure.code for figure in FIGURES.values() if figure.forms],
         "counters": {counter: list(names) for counter, names in COUNTERS.items()},
         "roles": {counter: list(roles) for counter, roles in ROLES.items()},
+        "on_record": dict(ON_RECORD),
         "sentences": {code: asdict(SENTENCES[code]) for code in ROOM_CODES},
     }
 
@@ -63,7 +64,19 @@ def cases():
             "impossible": [list(pair) for pair in impossible(values)],
             "lines": [[line.code, line.state, line.expected, line.found, *line.says] for line in lines],
         })  # fmt: skip
-    return {"policies": [policy_to_row(policy) for policy in POLICIES], "cases": found}
+    policies = [policy_to_row(policy) for policy in POLICIES]
+    return {"policies": policies, "cases": found, "words": [_said(chance) for _ in range(60)]}
+
+
+def _said(chance):
+    """Return figures by who stated them, and each as it stands."""
+    counts = [
+        Count(code, chance.randint(0, 31), by)
+        for by in COUNTERS
+        for code in chance.sample(sorted(FIGURES), chance.randint(0, 12))
+    ]
+    by = {counter: {one.figure: one.value for one in counts if one.by == counter} for counter in COUNTERS}
+    return {"counts": by, "stands": {code: [one.value, one.by] for code, one in known(counts).items()}}
 
 
 def _written(value, **how):

@@ -23,7 +23,7 @@ from server.store.journal import Transaction
 #: Refusals after which it is still known who counted what.
 KNOWN = frozenset(
     {"figure-differs", "person-not-in", "grant-unknown", "grant-other-plan", "grant-expired", "grant-ended",
-     "grant-revoked"}
+     "grant-revoked", "figure-on-record", "counter-other-room"}
 )  # fmt: skip
 
 
@@ -71,6 +71,9 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
         post = party.post if party is not None else None
         rules.stated(count, post, now.session.kind, now.policy, now.room.seats)
     signed_by(tuple(parties), scene.parties, ROLES[body.by], 1)
+    if party is not None:
+        rules.of_room(body.by, party.post, body.session, body.room)
+    rules.on_record(body.figures, rules.known(now.counts))
     rules.changed(body.figures, rules.known(now.counts), body.reason)
 
 

@@ -66,7 +66,11 @@ def room_now(connection: Connection, plan_number: int, place: Place) -> RoomNow 
 
 def room_lines(connection: Connection, now: RoomNow) -> tuple[Line, ...]:
     """Work a room's lines out, without a look at the other rooms and at what was settled."""
-    lines = balance.room_lines(now.session.id, now.session.kind, now.room.room, known(now.counts), now.policy)
+    place = (now.session.id, now.room.room)
+    lines = balance.room_lines(place[0], now.session.kind, place[1], known(now.counts), now.policy)
+    if has_papers(now.session.kind, now.policy):
+        lines = (*lines, *balance.packed_lines(*place, now.items, lines))
+    lines = (*lines, *balance.counted_lines(*place, now.counts))
     if not now.has_its_papers:
         return lines
     given = people.in_room(connection, now.plan.number, now.session.id, now.room.room)
@@ -193,12 +197,14 @@ def _last(tx: Transaction, key: str) -> Mapping[str, Any]:
 
 
 def note_counter(tx: Transaction, seq: int, plan_number: int, place: Place, by: str, told: Mapping[str, Any]) -> None:
-    """Note in a room's figures who stated them last as this counter."""
+    """Note in a room's figures who stated them last as this counter; whoever stated them later stays."""
     key = f"{plan_number}/{place[0]}/{place[1]}"
     row = tx.rows.current("counts", key) or {
         "plan": plan_number, "session": place[0], "room": place[1], "counts": {}, "last": {},
     }  # fmt: skip
-    tx.rows.put(seq, "counts", key, "table", {**row, "last": {**row["last"], by: dict(told)}})
+    last = row["last"].get(by)
+    if last is None or datetime.fromisoformat(told["at"]) >= datetime.fromisoformat(last["at"]):
+        tx.rows.put(seq, "counts", key, "table", {**row, "last": {**row["last"], by: dict(told)}})
 
 
 def show_site(tx: Transaction, seq: int, plan_number: int, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import Field, StrictBool
@@ -18,7 +18,6 @@ from server.domain.custody import amend
 from server.domain.custody.amend import Correction, Recorded
 from server.domain.custody.answer import answered
 from server.domain.custody.handoff import Moved
-from server.domain.custody.item import Item
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store.custody import Kept
@@ -61,10 +60,15 @@ class CorrectBody(CustodyBody):
 
 @dataclass(frozen=True, slots=True)
 class Amended:
-    """The act that is amended, and the newest act of the device that asks."""
+    """The act that is amended, and the newest act of the device that asks.
+
+    ``struck``: a correction that still stands says that it never happened. ``used``: strips that were put on before.
+    """
 
     act: Kept | None
     newest: str | None
+    struck: bool = False
+    used: frozenset[str] = frozenset()
 
 
 def _load(connection: Connection, hub: Hub, act: Act, body: Any) -> Case:
@@ -72,20 +76,31 @@ def _load(connection: Connection, hub: Hub, act: Act, body: Any) -> Case:
     case = scenes.load(connection, hub, act, body)
     found = custody.act_of(connection, body.undoes if isinstance(body, UndoActBody) else body.corrects)
     found = found if found is not None and found.plan == body.plan else None
-    ready = Amended(found, custody.newest_of(connection, act.fact.device))
+    newest, used = custody.newest_of(connection, act.fact.device), frozenset[str]()
+    if case.strips:
+        used = custody.used(connection, body.plan, list(case.strips.values()))
+    ready = Amended(found, newest, found is not None and _struck(connection, found), used)
     if found is None or case.scene is None:
         return replace(case, ready=ready)
     items = custody.concerned(connection, body.plan, [*found.row["moved"], *case.numbers.values()])
     return replace(case, scene=replace(case.scene, items=items), ready=ready)
 
 
-def _taken_back(loaded: Case, device: str, fact: str, at: datetime) -> tuple[Item, ...]:
-    scene = loaded.known()
-    return amend.undone(fact, device, loaded.ready.newest, scene.items, at)
+def _struck(connection: Connection, found: Kept) -> bool:
+    amendments = (custody.act_of(connection, fact) for fact in found.row["amended"])
+    return any(one is not None and not one.undone and one.row.get("void") for one in amendments)
 
 
 def _decide_undo(loaded: Case, act: Act, body: UndoActBody) -> None:
-    _taken_back(loaded, act.fact.device, body.undoes, act.now)
+    was = loaded.ready.act
+    known_for = _between(was.row["received"], act.received) if was is not None else timedelta(0)
+    device, newest = act.fact.device, loaded.ready.newest
+    at = max(act.now, act.at)  # the journal's time stands still while a hub's clock that ran ahead is caught up
+    amend.undone(body.undoes, device, newest, loaded.known().items, at, known_for=known_for)
+
+
+def _between(first: str, then: str) -> timedelta:
+    return datetime.fromisoformat(then) - datetime.fromisoformat(first)
 
 
 def _keep_undo(tx: Transaction, act: Act, body: UndoActBody, loaded: Case) -> None:
@@ -120,19 +135,21 @@ def _correction(case: Case, act: Act, body: CorrectBody) -> Correction:
     )  # fmt: skip
 
 
-def _recorded(was: Kept | None) -> Recorded | None:
-    """Return the act as it stands on record; one that was taken back is none."""
-    if was is None or was.undone:
+def _recorded(ready: Amended) -> Recorded | None:
+    """Return the act as it stands on record; one that was taken back or struck out is none."""
+    was = ready.act
+    if was is None or was.undone or ready.struck:
         return None
     row = was.row
     everyone = (*row["givers"], *row["receivers"], *row["monitors"], *row["people"])
     at = datetime.fromisoformat(row["paper"]["signed"] if row["paper"] else row["at"])
-    return Recorded(was.fact, everyone, at, row["leg"], tuple(row["givers"]), tuple(row["receivers"]))
+    sides = tuple(row["givers"]), tuple(row["receivers"])
+    return Recorded(was.fact, everyone, at, row["leg"], *sides, tuple(row["moved"]))
 
 
 def _decide_correct(loaded: Case, act: Act, body: CorrectBody) -> None:
-    by, scene = _correction(loaded, act, body), loaded.known()
-    amend.corrected(_recorded(loaded.ready.act), by, scene, act.now)
+    by, ready, scene = _correction(loaded, act, body), loaded.ready, loaded.known()
+    amend.corrected(_recorded(ready), by, scene, act.now, used_seals=ready.used)
     answered((by.clerk, by.chief), scene, field="chief")
 
 
@@ -143,7 +160,8 @@ def _keep_correct(tx: Transaction, act: Act, body: CorrectBody, loaded: Case) ->
         return
     by = _correction(loaded, act, body)
     try:
-        changed = amend.corrected(_recorded(was), by, loaded.scene, act.at)
+        ready = loaded.ready
+        changed = amend.corrected(_recorded(ready), by, loaded.scene, act.at, used_seals=ready.used)
         moved, told = Moved(changed.items, changed.discrepancies), changed.told
     except Refusal:  # it was accepted by the rules of its day
         moved, told = kept.NOTHING, ()

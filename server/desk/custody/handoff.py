@@ -13,6 +13,7 @@ from server.desk.custody.scene import Case
 from server.domain.custody import amend
 from server.domain.custody.amend import Paper
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
+from server.domain.custody.held import held
 from server.domain.refusal import Refusal
 
 
@@ -124,8 +125,8 @@ def tell_entered(done: Entered) -> Mapping[str, Any]:
 
 def hold_entered(done: Entered, scene: Scene, _done_at: datetime, at: datetime) -> Moved:
     """Return what changes when it is settled to have happened."""
-    return amend.held(done[0], scene, done[1].signed, at)
+    return held(done[0], scene, done[1].signed, at)
 
 
-HANDOFF = desk(Way("custody.handoff", HandoffBody, read, judge, tell, hold=amend.held))
+HANDOFF = desk(Way("custody.handoff", HandoffBody, read, judge, tell, hold=held))
 ENTER = desk(Way("custody.enter", EnterBody, read_entered, judge_entered, tell_entered, hold=hold_entered))

@@ -15,7 +15,7 @@ from server.domain.custody import amend
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.item import Discrepancy, Item
 from server.domain.custody.row import shown
-from server.domain.objects import BY_LETTER, Kind
+from server.domain.objects import BY_LETTER, COUNTABLE, Kind
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store.custody import Kept
@@ -97,10 +97,10 @@ def finish(
     row = _row(act, plan, moved, told) | {"settled": settled}
     custody.add_act(tx.connection, Kept(act.fact.id, act.seq, plan, act.fact.device, undone=False, row=row))
     show_act(tx, act.seq, row)
-    if settled:  # the settling's own line tells of it
-        return
     for one in moved.discrepancies:
         _alert(tx, act, plan, row["place"], one)
+    if settled:  # the settling's own line tells of it
+        return
     feed.line(
         tx, act, plan=plan, person=_first(row), place=row["place"],
         about="、".join(row["objects"][:3]), what=[row["leg"]] if row["leg"] else [],
@@ -150,19 +150,25 @@ def _first(row: Mapping[str, Any]) -> int | None:
 
 
 def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
-    """Let the chief know of a broken seal or a missing thing at once; counts show in the balance."""
-    kind, named = _kind_of(one.label), {"label": one.label, "words": one.reason}
-    if one.what == "seal":
-        told = Refusal("seal-found-broken", kind=kind.zh, kind_en=kind.en, expected=one.expected, **named)
+    """Let the chief know at once of a broken seal, a missing thing, and of fewer than were recorded before."""
+    kind, thing, words = _kind_of(one.label), one.label, one.reason or "—"
+    named = {"kind": kind.zh, "kind_en": kind.en, "label": one.label}
+    if one.what == "seal" and one.found:
+        told = Refusal("seal-differs", label=one.label, expected=one.expected, found=one.found)
+    elif one.what == "seal":
+        told = Refusal("seal-found-broken", expected=one.expected, words=words, **named)
     elif one.what == "missing":
-        thing = _kind_of(str(one.expected))
+        thing = str(one.expected)
+        lost = {"thing": _kind_of(thing).zh, "thing_en": _kind_of(thing).en, "found": thing}
+        told = Refusal("thing-missing", words=words, **named, **lost)
+    elif one.what in COUNTABLE and int(one.found) < int(one.expected):
+        (zh, _, en), thing = COUNTABLE[one.what], f"{one.label}-{one.what}"
         told = Refusal(
-            "thing-missing", kind=kind.zh, kind_en=kind.en, thing=thing.zh, thing_en=thing.en, found=one.expected,
-            **named,
-        )  # fmt: skip
+            "count-short", label=one.label, what=zh, what_en=en, expected=one.expected, found=one.found, words=words
+        )
     else:
         return
-    feed.alert(tx, act.seq, act.received, told, f"{plan}/{one.label}/{act.fact.id[-8:]}", plan=plan, place=place)
+    feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)
 
 
 def _kind_of(label: str) -> Kind:

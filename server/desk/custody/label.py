@@ -12,6 +12,8 @@ from server.desk.custody import kept
 from server.desk.custody.bodies import Number
 from server.domain import objects
 from server.domain.custody import register as rules
+from server.domain.custody.leg_policy import walkable
+from server.domain.custody.pack import packable
 from server.domain.custody.register import New, There
 from server.domain.plan import Plan, Room
 from server.domain.policy import Policy, policy_from_row, policy_to_row
@@ -120,7 +122,10 @@ class ToState:
 def _load_policy(connection: Connection, _hub: Hub, _act: Act, body: PolicyBody) -> ToState:
     plan = plans.get(connection, body.plan)
     try:
-        return ToState(plan, policy_from_row(body.policy), None)
+        policy = policy_from_row(body.policy)
+        walkable(policy)
+        packable(policy)
+        return ToState(plan, policy, None)
     except Refusal as fault:
         return ToState(plan, None, fault)
 

@@ -41,10 +41,11 @@ class PackBody(CustodyBody):
 
 
 class UnpackBody(CustodyBody):
-    """A container opened and emptied: who did it, and what they saw of its seal."""
+    """A container opened and emptied: by whom, what they saw of its seal, and what was missing in it, with reasons."""
 
     container: LabelText
     people: People
+    missing: list[LabelText] = Field(default_factory=list, max_length=MOST)
     look: LookBody = LookBody()
     place: StrictStr = Field(default="", max_length=40)
 
@@ -54,7 +55,7 @@ class UnpackBody(CustodyBody):
 
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
-        return [self.container, *self.look.labels()]
+        return [self.container, *self.missing, *self.look.labels()]
 
     def strips(self) -> list[str]:
         """Return every seal number it names, as written."""
@@ -87,7 +88,8 @@ def _put_on(done: Packing) -> Mapping[str, str]:
 
 def _read_unpack(case: Case, act: Act, body: UnpackBody) -> Unpacking:
     people, look = case.of(body.people, body), case.look(body.look)
-    return Unpacking(act.fact.id, act.fact.device, case.label(body.container), people, look)
+    missing = tuple(case.label(one) for one in body.missing)
+    return Unpacking(act.fact.id, act.fact.device, case.label(body.container), people, look, missing)
 
 
 def _judge_unpack(done: Unpacking, scene: Scene, at: datetime, _acted: bool, _case: Case) -> Moved:

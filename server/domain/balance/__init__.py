@@ -5,6 +5,7 @@ that is not known is never taken for 0. A difference says in words what is wrong
 visible when a named person has settled it; if the figures change afterwards it is open again.
 """
 
+from server.domain.balance.counted import counted_lines
 from server.domain.balance.figures import from_custody, from_list, spares_used
 from server.domain.balance.line import (
     Hint,
@@ -16,6 +17,7 @@ from server.domain.balance.line import (
     settle,
     with_settlements,
 )
+from server.domain.balance.packed import packed_lines
 from server.domain.balance.room import Equation, Gaps, crossed, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
 from server.domain.balance.travel import STORED_WITHIN, all_over, travelled
@@ -31,6 +33,7 @@ __all__ = [
     "all_over",
     "badge_line",
     "bag_lines",
+    "counted_lines",
     "crossed",
     "crosswise",
     "ended",
@@ -39,6 +42,7 @@ __all__ = [
     "from_list",
     "line_to_row",
     "open_differences",
+    "packed_lines",
     "proctor_lines",
     "room_lines",
     "settle",

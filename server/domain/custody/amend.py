@@ -1,29 +1,19 @@
-"""What is set right afterwards: taken back, corrected by clerk and chief, entered from paper (补录), or settled.
+"""What is set right afterwards: taken back, corrected by clerk and chief, entered from paper (补录).
 
 Nothing is changed in what was recorded: each of these is an act of its own that points to the one it amends.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
-from server.domain.custody.item import (
-    Discrepancy,
-    Done,
-    Holder,
-    Item,
-    done_to,
-    into_room,
-    remembered,
-    walked,
-    whole,
-    within,
-)
-from server.domain.custody.legs import CHIEFS, LEGS, OFFICE, leg_of
-from server.domain.custody.pack import signed_by
+from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, into_room, remembered, within
+from server.domain.custody.legs import CHIEFS, OFFICE, leg_of
+from server.domain.custody.pack import new_seal, signed_by
+from server.domain.custody.people import Sides, drawn_for
 from server.domain.custody.seen import plausible, recorded
 from server.domain.refusal import Refusal
 
@@ -52,13 +42,17 @@ WHAT_UNKNOWN = frozenset(
 CONTRADICTED = frozenset({"already-moved", "not-holder", "object-overtaken"})
 
 
-def undone(fact: str, device: str, last: str | None, items: Mapping[str, Item], at: datetime) -> tuple[Item, ...]:
+def undone(
+    fact: str, device: str, last: str | None, items: Mapping[str, Item], at: datetime, *, known_for: timedelta
+) -> tuple[Item, ...]:
     """Decide whether the act of ``fact`` may be taken back, and return the objects as they were before it.
 
-    ``last`` is the newest act of the device; only that one can be, on that device, within ``UNDO``.
+    ``last`` is the newest act of the device; only that one can be, on that device, within ``UNDO``. ``known_for`` is
+    how long the hub had the act when the undoing reached it: a device's clock alone does not make it early.
 
     Raises:
-        Refusal: ``undo-unknown``, ``undo-other-device``, ``handoff-undo-overtaken`` or ``handoff-undo-late``.
+        Refusal: ``undo-unknown``, ``undo-other-device``, ``handoff-undo-overtaken``, ``undo-before-act`` or
+            ``handoff-undo-late``.
     """
     touched = touched_by(fact, items)
     if not touched:
@@ -69,7 +63,9 @@ def undone(fact: str, device: str, last: str | None, items: Mapping[str, Item], 
         raise Refusal("undo-other-device", device=done.device)
     if last != fact:
         raise Refusal("handoff-undo-overtaken", field="undoes", label=touched[0].label)
-    if at > done.at + UNDO:
+    if at < done.at:
+        raise Refusal("undo-before-act", field="undoes", label=touched[0].label)
+    if at > done.at + UNDO or known_for > UNDO:
         raise Refusal("handoff-undo-late", field="undoes", minutes=UNDO // timedelta(minutes=1))
     return tuple(replace(item.acts[-1].before, acts=item.acts[:-1]) for item in touched)
 
@@ -93,7 +89,10 @@ def newest(fact: str, touched: Iterable[Item], items: Mapping[str, Item], *, fie
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An act on record: its fact, the people who took part, when it happened; of a handoff also its leg and sides."""
+    """An act on record: its fact, the people who took part, when it happened; of a handoff also its leg and sides.
+
+    ``moved`` are the labels of all that it changed; those that do not remember it any more have come too far since.
+    """
 
     fact: str
     people: tuple[int, ...]
@@ -101,11 +100,13 @@ class Recorded:
     leg: str | None = None
     givers: tuple[int, ...] = ()
     receivers: tuple[int, ...] = ()
+    moved: tuple[str, ...] = ()
 
 
-def on_record(act: Handoff, at: datetime) -> Recorded:
+def on_record(act: Handoff, at: datetime, moved: Iterable[Item] = ()) -> Recorded:
     """Return a handoff as it stands on record."""
-    return Recorded(act.fact, (*act.givers, *act.receivers, *act.monitors), at, act.leg, act.givers, act.receivers)
+    everyone, labels = (*act.givers, *act.receivers, *act.monitors), tuple(item.label for item in moved)
+    return Recorded(act.fact, everyone, at, act.leg, act.givers, act.receivers, labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +145,18 @@ class Corrected:
     discrepancies: tuple[Discrepancy, ...] = ()
 
 
-def corrected(act: Recorded | None, by: Correction, scene: Scene, at: datetime) -> Corrected:
+def corrected(
+    act: Recorded | None, by: Correction, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()
+) -> Corrected:
     """Decide the correction of an act on record: a handoff, packing, opening, closing or supply.
 
     Its own people are in their rooms: a clerk and the chief correct, the others are told (``domain`` 14).
+    ``used_seals`` are the numbers of all strips that were ever put on something.
 
     Raises:
         Refusal: ``act-unknown``, ``correct-late``, ``correct-nothing``, ``why-needed``, those of ``signed_by``;
-            ``handoff-undo-overtaken`` where later acts stand on it; ``object-unknown``, ``receivers-unfit`` or those
-            of ``plausible``.
+            ``correct-too-far`` or ``handoff-undo-overtaken`` where later acts stand on it; ``object-unknown``,
+            ``receivers-unfit``, ``seal-used``, or those of ``plausible`` and ``drawn_for``.
     """
     if act is None:
         raise Refusal("act-unknown", field="corrects")
@@ -166,24 +170,50 @@ def corrected(act: Recorded | None, by: Correction, scene: Scene, at: datetime) 
     if not by.reason.strip():
         raise Refusal("why-needed", field="reason")
     touched = touched_by(act.fact, scene.items)
-    if by.void or by.receivers:
-        newest(act.fact, touched, scene.items, field="corrects")
+    _within_reach(act, by, touched, scene.items)
     told = tuple(sorted({*act.people, *by.receivers} - {by.clerk, by.chief}))
     if by.void:
         return Corrected(_voided(by, touched, at), told)
     changed = {item.label: item for item in touched}
+    _new_seals(by.seals, changed, used_seals)
     told_counts = _true_counts(by, changed, scene.items)
     counts = recorded(by.counts, scene.items)
     after = [_true(item, act, by, counts, scene, at) for item in touched]
     return Corrected(tuple(after), told, tuple(told_counts))
 
 
+def _within_reach(act: Recorded, by: Correction, touched: list[Item], items: Mapping[str, Item]) -> None:
+    """Decide whether what is corrected still remembers the act, and for another holder that nothing came after it."""
+    forgotten = sorted(set(act.moved) - {item.label for item in touched})
+    if forgotten and (by.void or by.receivers or set(forgotten) & (by.counts.keys() | by.seals.keys())):
+        raise Refusal("correct-too-far", field="corrects", label=forgotten[0])
+    if (by.void or by.receivers) and not touched:
+        raise Refusal("act-unknown", field="corrects")
+    if by.void or by.receivers:
+        newest(act.fact, touched, items, field="corrects")
+
+
 def _voided(by: Correction, touched: list[Item], at: datetime) -> tuple[Item, ...]:
     after = []
     for item in touched:
         done = done_to(item, by.fact, "custody.correct", by.device, at)
-        after.append(replace(item.acts[-1].before, at=at, acts=(*item.acts[:-1], done)))
+        # The struck act is still remembered: taken back, this correction leaves it as it was.
+        after.append(remembered(replace(item.acts[-1].before, at=at, acts=item.acts), done))
     return tuple(after)
+
+
+def _new_seals(seals: Mapping[str, str], touched: Mapping[str, Item], used: Collection[str]) -> None:
+    """Decide whether the strips may be on these objects: what is on something else, or given twice, is not.
+
+    Raises:
+        Refusal: ``seal-used``.
+    """
+    numbers = list(seals.values())
+    for label, number in seals.items():
+        own = label in touched and touched[label].seal == number
+        new_seal(number, () if own else used)
+        if numbers.count(number) > 1:
+            raise Refusal("seal-used", field="seals", found=number)
 
 
 def _true_counts(by: Correction, touched: Mapping[str, Item], items: Mapping[str, Item]) -> list[Discrepancy]:
@@ -207,7 +237,10 @@ def _true(
     if by.receivers and act.leg is not None:
         if len(by.receivers) < len(set(act.receivers)) or set(by.receivers) & set(act.givers):
             raise Refusal("receivers-unfit", field="receivers", needed=len(set(act.receivers)))
-        signed_by(by.receivers, scene.parties, leg_of(act.leg, scene.policy).receiver_roles, len(set(act.receivers)))
+        leg = leg_of(act.leg, scene.policy)
+        signed_by(by.receivers, scene.parties, leg.receiver_roles, len(set(act.receivers)))
+        if leg.end == "room":
+            drawn_for(Sides((), by.receivers, (), scene.parties), holder.room, item.session, side="receiver")
         holder = Holder(holder.stage, tuple(sorted(by.receivers)), holder.room)
     done = done_to(item, by.fact, "custody.correct", by.device, at)
     seal = by.seals.get(item.label, item.seal)
@@ -230,6 +263,8 @@ class Paper:
 def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
     """Decide a handoff that was done on paper and is entered now; it is judged at the moment on the form.
 
+    A slip in entering it can be taken back as long as any other, from when it was entered.
+
     Raises:
         Refusal: ``form-unknown``, ``paper-future``, ``paper-day``, those of ``signed_by`` and of ``handoff``.
     """
@@ -240,7 +275,12 @@ def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
     if paper.signed.astimezone(ZoneInfo(scene.plan.zone)).date() not in scene.plan.days:
         raise Refusal("paper-day", field="signed", days="、".join(str(day) for day in scene.plan.days))
     signed_by((paper.entered_by,), scene.parties, OFFICE, 1)
-    return handoff(act, replace(scene, paper=True), paper.signed, acted=True)
+    moved = handoff(act, replace(scene, paper=True), paper.signed, acted=True)
+    return replace(moved, items=tuple(_entered(item, at) for item in moved.items))
+
+
+def _entered(item: Item, at: datetime) -> Item:
+    return replace(item, acts=(*item.acts[:-1], replace(item.acts[-1], at=at)))
 
 
 def can_hold(code: str) -> bool:
@@ -254,25 +294,3 @@ def contradicted(items: Iterable[Item], code: str) -> Done | None:
         return None
     acts = [item.acts[-1] for item in items if item.acts]
     return max(acts, key=lambda done: done.at, default=None)
-
-
-def held(act: Handoff, scene: Scene, done_at: datetime, at: datetime) -> Moved:
-    """Return what changes when a disputed handoff of ``done_at`` is settled to have happened, at ``at``.
-
-    Objects are then where it says, also where a leg before it is not on record. What happened to an object after
-    ``done_at`` is not undone by it, and what lies in another one by now goes with that: such objects stay as they are.
-    """
-    leg = LEGS[act.leg]
-    if scene.policy.legs.get(act.leg, {}).get("used", True):
-        leg = leg_of(act.leg, scene.policy)
-    room = act.room or next((scene.items[label].room for label in act.objects if scene.items[label].room), None)
-    changed = []
-    for label in act.objects:
-        going = whole((label,), scene.items)
-        overtaken = any(one.at is not None and one.at > done_at for one in going)
-        if overtaken or going[0].inside is not None or act.leg not in going[0].of.legs:
-            continue
-        for item in going:
-            done = done_to(item, act.fact, "custody.handoff", act.device, at)
-            changed.append(walked(item, leg, act.receivers, room, done, done_at))
-    return Moved(tuple(changed))

@@ -114,7 +114,7 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
     objects = scanned(act, scene.items)
     for item in objects:
         can_go(item, leg, scene, at, acted=acted)
-    staying = _missing(act, scene.items)
+    staying = {one.label for one in whole(lacking(act.missing, act.objects, scene.items), scene.items)}
     items = {label: item for label, item in scene.items.items() if label not in staying}
     going = whole(act.objects, items)
     room, session = one_place(act, leg, objects, scene, at)
@@ -129,7 +129,7 @@ def handoff(act: Handoff, scene: Scene, at: datetime, *, acted: bool = False) ->
     for item in objects:
         holds(item, leg, sides)
     told = (
-        *_missed(act, scene.items),
+        *missed(act.missing, act.look, act.objects, scene.items),
         *seals_seen(act.look, act.objects, going),
         *counts_seen(act.look, going, items),
     )
@@ -274,20 +274,31 @@ def granted(leg: Leg, sides: Sides, place: str, standing: Standing | None) -> No
         raise Refusal("grant-other-place", field="place", found=place or "—", expected=standing.place)
 
 
-def _missing(act: Handoff, items: Mapping[str, Item]) -> set[str]:
-    """Return the labels of what stays behind: the missing things, with all that lies in them."""
-    inside = {one.label for label in act.objects for one in within(label, items)}
-    for label in act.missing:
+def lacking(missing: Iterable[str], objects: Iterable[str], items: Mapping[str, Item]) -> tuple[str, ...]:
+    """Return what should have lain in these objects and did not.
+
+    Raises:
+        Refusal: ``object-unknown`` or ``missing-not-inside``.
+    """
+    inside, labels = {one.label for label in objects for one in within(label, items)}, tuple(missing)
+    for label in labels:
         if found(label, items).label not in inside:
             raise Refusal("missing-not-inside", field="missing", label=label)
-    return {one.label for one in whole(act.missing, items)}
+    return labels
 
 
-def _missed(act: Handoff, items: Mapping[str, Item]) -> list[Discrepancy]:
+def missed(
+    missing: Iterable[str], look: Look, objects: Iterable[str], items: Mapping[str, Item]
+) -> list[Discrepancy]:  # fmt: skip
+    """Return what is missing as differences, each with the reason that people gave for it.
+
+    Raises:
+        Refusal: those of ``lacking``, or ``why-needed``.
+    """
     told = []
-    for label in act.missing:
+    for label in lacking(missing, objects, items):
         container = items[label].inside or ""
-        reason = act.look.reason(label, container)
+        reason = look.reason(label, container)
         if not reason:
             raise Refusal("why-needed", field="reasons")
         told.append(Discrepancy(container, "missing", label, "", reason))

@@ -138,7 +138,8 @@ class Discrepancy:
     """A difference that people saw and gave a reason for; it stays on record with the act.
 
     ``what`` is a code of ``COUNTABLE``, or ``seal`` (then ``expected`` and ``found`` are seal numbers; ``found`` is
-    empty where the strip was broken), or ``missing`` (a thing that should have lain in ``label``: ``found`` names it).
+    empty where the strip was broken), or ``missing`` (a thing that should have lain in ``label``: ``expected`` names
+    it). ``reason`` is empty only where a dispute was settled to have happened and nobody had given one.
     """
 
     label: str

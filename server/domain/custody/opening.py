@@ -142,7 +142,7 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
 
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
-            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible`` or ``compared``.
+            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible``, ``compared``.
     """
     item = found(act.label, scene.items)
     if not item.of.sealed or item.of.holds:

@@ -7,12 +7,13 @@ from datetime import datetime
 
 from protocol.role import BY_CODE as ROLES
 from protocol.role import BY_NUMBER
-from server.domain.custody.handoff import Moved, Scene, alone
+from server.domain.custody.handoff import Moved, Scene, alone, missed
 from server.domain.custody.item import Item, directly_in, done_to, found, remembered, where, within
 from server.domain.custody.legs import OFFICE, session_name
 from server.domain.custody.people import Party, different, here
 from server.domain.custody.seen import Look, seals_seen
 from server.domain.objects import BY_CODE, holds
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 
 #: Role codes of those who pack and unpack, by where.
@@ -29,6 +30,17 @@ class Packing:
     objects: tuple[str, ...]
     people: tuple[int, ...]
     seal: str | None = None
+
+
+def packable(policy: Policy) -> None:
+    """Decide whether a set can hold what a policy says that it must.
+
+    Raises:
+        Refusal: ``policy-wrong``.
+    """
+    for code in policy.room_set:
+        if code not in BY_CODE or not holds("RSET", code):
+            raise Refusal("policy-wrong", field="room_set", found=code[:40])
 
 
 def pack(act: Packing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
@@ -160,33 +172,41 @@ def _put_in(act: Packing, container: Item, scene: Scene, at: datetime) -> list[I
 
 @dataclass(frozen=True, slots=True)
 class Unpacking:
-    """A container opened and emptied, as the device states it."""
+    """A container opened and emptied, as the device states it.
+
+    ``missing`` are labels of things that should have lain in it but did not; ``look`` has the reasons.
+    """
 
     fact: str
     device: str
     container: str
     people: tuple[int, ...]
     look: Look
+    missing: tuple[str, ...] = ()
 
 
 def unpack(act: Unpacking, scene: Scene, at: datetime) -> Moved:
     """Decide an unpacking: the seal is looked at, and what lay directly in the container stands alone.
 
+    What is missing stands alone too, still in the name of whoever answers for the container: it is told, and as no
+    one can hand it on, its next leg names it.
+
     Raises:
         Refusal: ``object-unknown``, ``object-inside-another``, ``container-empty``, those of ``packers`` or of
-            ``seals_seen``.
+            ``seals_seen``, ``missing-not-inside`` or ``why-needed``.
     """
     container = found(act.container, scene.items)
     alone(container, scene.items)
     if not directly_in(container.label, scene.items):
         raise Refusal("container-empty", field="container", label=container.label)
     packers(act.people, container, scene)
-    told = seals_seen(act.look, (container.label,), (container,))
+    seals = seals_seen(act.look, (container.label,), (container,))
+    told = (*seals, *missed(act.missing, act.look, (container.label,), scene.items))
     done = done_to(container, act.fact, "custody.unpack", act.device, at)
-    emptied = replace(remembered(container, done), seal=None, broken=bool(told), at=at)
+    emptied = replace(remembered(container, done), seal=None, broken=bool(seals), at=at)
     out = []
     for item in within(container.label, scene.items):
         taken = done_to(item, act.fact, "custody.unpack", act.device, at)
-        lies_in = None if item.inside == container.label else item.inside
+        lies_in = None if item.inside == container.label or item.label in act.missing else item.inside
         out.append(replace(remembered(item, taken), inside=lies_in, at=at))
-    return Moved((emptied, *out), tuple(told))
+    return Moved((emptied, *out), told)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from server.domain.words import (
+    amend,
     answer,
     badge,
     balance,
@@ -17,6 +18,7 @@ from server.domain.words import (
     grant,
     objects,
     office,
+    policy,
     printer,
     register,
     request,
@@ -26,8 +28,8 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    answer, badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer,
-    register, request, timetable, witness,
+    amend, answer, badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, policy,
+    printer, register, request, timetable, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

@@ -82,6 +82,18 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "papers-returned": _of(
             "领 {expected}，交回 {found}", "份试卷", "{expected} drawn, {found} came back", "papers"
         ),
+        "packed-cards": _of(
+            "封装和调入应有 {expected}，袋内和另放共 {found}",
+            "张答题卡",
+            "{expected} packed and supplied, {found} on record in the bags and aside",
+            "answer cards",
+        ),
+        "packed-papers": _of(
+            "封装和调入应有 {expected}，袋内和另放共 {found}",
+            "份试卷",
+            "{expected} packed and supplied, {found} on record in the bags and aside",
+            "papers",
+        ),
         "forms": _of(
             "领卷 {expected}，A 卷加 B 卷 {found}", "份试卷", "{expected} drawn, A and B make {found}", "papers"
         ),
@@ -123,10 +135,17 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
     }
 )
 
+#: Figures that people counted differently: Chinese, English.
+COUNTED = ("{place}：{n} 项清点不一致：{figures}", "{place}: {n} counted differently: {figures}")
+
 #: What could explain a difference, and what to do: Chinese, English.
 HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "count-again": ("请{by}重新清点{figure}", "let {by_en} count again: {figure_en}"),
+        "compare-counts": (
+            "请清点的人当面一起重点{figure}，按结果重填",
+            "let those who counted do so again together and state what they find: {figure_en}",
+        ),
         "void-unrecorded": (
             "记录单比作废卡多 {n} 行更换：找出作废的卡",
             "{n} more replacements on the record sheet than voided cards: look for the voided ones",
@@ -152,6 +171,10 @@ HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "look at seats, floor, the paper bag and between the scratch paper",
         ),
         "object": ("查 {labels} 现在在谁手里", "see who has {labels}"),
+        "recorded": (
+            "查 {labels} 的每次清点和写明的原因：哪一次交接起少的",
+            "look at each count of {labels} and the reasons given: since which handoff it differs",
+        ),
         "sign": (
             "请未签名的考生补签，或核对实考人数",
             "let those who did not sign do so, or count those present again",

@@ -28,6 +28,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{figure_en}: {expected} by {by_en}, {found} now",
             "Count again; where it does differ, say why",
         ),
+        "figure-on-record": Words(
+            "{figure}按{by}是 {expected}，不能改填 {found}",
+            "再核对一遍；确实不同的，由考务人员和主考更正交接记录，名单人数由编排更正",
+            "{figure_en}: {expected} by {by_en}; it cannot be stated as {found}",
+            "Look again; if it is wrong, clerk and chief correct the handoff, or the roster is corrected",
+        ),
+        "counter-other-room": Words(
+            "这位监考本场在 {found} 考场，不是 {room} 考场",
+            "由 {room} 考场的监考清点签字；顶替的先由主考办理替换，或由流动监考清点",
+            "This invigilator has room {found} in this session, not room {room}",
+            "Let the invigilators of room {room} count; a substitute is first put in place, or a roving one counts",
+        ),
         "counter-role": Words(
             "{role}不能填“{by}”",
             "由清点的人签字；主考的数可由流动监考代点",

@@ -385,12 +385,6 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
         "why-needed": Words(
             "没有写明原因", "写明原因后再提交", "No reason was given", "Say why, then hand it in again"
         ),
-        "policy-wrong": Words(
-            "计划中 {field} 的值“{found}”不合要求",
-            "按计划文件说明修改",
-            "The plan's value {found} for {field} is not as it should be",
-            "Change it as the plan file's description says",
-        ),
     }
 )
 

@@ -13,6 +13,7 @@ export const FIGURES: Readonly<Record<string, { zh: string; en: string; of: stri
 export const COUNTERS = copied.counters as Record<Counter, string[]>
 /** Role codes of those who count as each. */
 export const ROLES: Readonly<Record<string, readonly string[]>> = copied.roles
+const ON_RECORD = copied.on_record as Readonly<Record<string, Counter>>
 const IN_FORMS: readonly string[] = copied.forms
 const RANK = Object.keys(COUNTERS) as Counter[]
 
@@ -25,12 +26,17 @@ export function figuresOf(kind: Kind, policy: Rules): string[] {
   return Object.keys(FIGURES).filter((code) => (papers || FIGURES[code]!.of === 'people') && (policy.forms || !IN_FORMS.includes(code)))
 }
 
-/** Each figure as it stands: the highest word. */
+/** Each figure as it stands: what is on record, else the highest word. */
 export function standing(counts: CountsRow['counts']): Record<string, { value: number; by: Counter }> {
   const found: Record<string, { value: number; by: Counter }> = {}
-  for (const by of RANK) for (const [code, value] of Object.entries(counts[by] ?? {})) found[code] = { value, by }
+  for (const by of RANK) {
+    for (const [code, value] of Object.entries(counts[by] ?? {})) if (!onRecord(code, found[code]?.by)) found[code] = { value, by }
+  }
   return found
 }
+
+/** Whether a figure by this word is on record: people state it no other way, it is corrected there. */
+export const onRecord = (code: string, by: Counter | undefined) => by !== undefined && ON_RECORD[code] === by
 
 /** Pairs of figures of which the first cannot be more than the second, but is. */
 export function impossible(values: Values): [string, string][] {

@@ -1,6 +1,6 @@
 import type { Queued } from '../database'
 import type { Policy } from '../rows'
-import { defaults, figuresOf, standing, type Counter, type Kind } from './counts'
+import { defaults, figuresOf, onRecord, standing, type Counter, type Kind } from './counts'
 import { roomLines, type RoomLine } from './lines'
 import type { BalanceLine, CountsRow } from './rows'
 
@@ -44,12 +44,14 @@ export interface Counting {
 /** Work a room out from what is known and what was entered here. */
 export function counting(counts: CountsRow['counts'], entered: Record<string, number>, room: string, kind: Kind, policy: Policy): Counting {
   const before = standing(counts)
-  const known = { ...Object.fromEntries(Object.entries(before).map(([code, { value }]) => [code, value])), ...entered }
+  // What came on record while it was typed is no longer stated here.
+  const typed = Object.fromEntries(Object.entries(entered).filter(([code]) => !onRecord(code, before[code]?.by)))
+  const known = { ...Object.fromEntries(Object.entries(before).map(([code, { value }]) => [code, value])), ...typed }
   const proposed = defaults(known, kind, policy)
   const values = { ...known, ...proposed }
   const lines = roomLines(room, kind, values, policy)
   const wrong = new Set(lines.filter(({ state }) => state === 'differs').flatMap(({ figures }) => figures))
-  const given = (code: string) => !(code in entered) && ['list', 'custody'].includes(before[code]?.by ?? '')
+  const given = (code: string) => !(code in typed) && ['list', 'custody'].includes(before[code]?.by ?? '')
   const stated = Object.fromEntries(figuresOf(kind, policy).filter((code) => code in values && !given(code)).map((code) => [code, values[code]!]))
   const changed = Object.keys(stated).filter((code) => before[code] !== undefined && before[code].value !== stated[code])
   return { before, values, proposed, lines, wrong, stated, changed }
@@ -58,13 +60,15 @@ export function counting(counts: CountsRow['counts'], entered: Record<string, nu
 /** How a room stands at the return table. */
 export type Standing = 'out' | 'back' | 'counted' | 'differs'
 
-/** Whether a person has counted a room, and whether it agrees, as far as this device knows. */
-export function standingOf(counts: CountsRow['counts'], room: string, kind: Kind, policy: Policy, back: boolean, settled: (code: string) => boolean): Standing {
+/** Whether a person has counted a room, and whether it agrees, as far as this device knows; `lines` are the hub's. */
+export function standingOf(counts: CountsRow['counts'], room: string, kind: Kind, policy: Policy, back: boolean, lines: readonly BalanceLine[] | undefined): Standing {
   if (!['proctor', 'roving', 'chief'].some((by) => counts[by as Counter] !== undefined)) return back ? 'back' : 'out'
   const values = Object.fromEntries(Object.entries(standing(counts)).map(([code, { value }]) => [code, value]))
+  const settled = (code: string) => lines?.some((line) => line.code === code && line.settled) === true
   const differs = roomLines(room, kind, values, policy).some(({ code, state }) => state === 'differs' && !settled(code))
-  return differs ? 'differs' : 'counted'
+  const besides = lines?.some(({ code, state, settled: by }) => HUBS_OWN.includes(code) && state === 'differs' && !by)
+  return differs || besides ? 'differs' : 'counted'
 }
 
-/** Whether a difference has been settled at the figures that the hub shows. */
-export const isSettled = (lines: readonly BalanceLine[] | undefined, code: string) => lines?.some((line) => line.code === code && line.settled) === true
+/** Lines that the hub alone works out: from what bags hold on record, and from what several people counted. */
+const HUBS_OWN = ['packed-cards', 'packed-papers', 'counted']

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { defaults, figuresOf, impossible, type Kind, type Rules } from '../../src/balance/counts'
+import { defaults, figuresOf, impossible, standing, type Kind, type Rules } from '../../src/balance/counts'
 import { roomLines } from '../../src/balance/lines'
+import type { CountsRow } from '../../src/balance/rows'
 import copied from './cases.json'
 
 const policies = copied.policies as unknown as Rules[]
@@ -30,5 +31,13 @@ test('figures, proposals and lines are worked out here as on the hub', () => {
     expect(lines.map(({ code, state, expected, found, says }) => [code, state, expected, found, says.zh, says.en]), said).toEqual(
       one.lines.map(([code, state, expected, found, zh, en]) => [code, state, state === 'unknown' ? null : expected, state === 'unknown' ? null : found, zh, en]),
     )
+  }
+})
+
+test('whose word stands is decided here as on the hub: what is on record, else the highest', () => {
+  const words = copied.words as unknown as { counts: CountsRow['counts']; stands: Record<string, [number, string]> }[]
+  for (const { counts, stands } of words) {
+    const found = Object.entries(standing(counts)).map(([code, { value, by }]) => [code, [value, by]])
+    expect(Object.fromEntries(found)).toEqual(stands)
   }
 })

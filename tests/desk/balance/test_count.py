@@ -1,5 +1,7 @@
 """Counts of a room: who may state them, what is known beforehand, what needs a reason; and what is settled."""
 
+from datetime import timedelta, timezone
+
 import pytest
 
 from server.store import tables
@@ -125,6 +127,93 @@ def test_a_count_from_a_phone_nobody_signed_in_on_counts_once_somebody_has_settl
     body = {"dispute": late.seq, "outcome": "holds", "by": {"plan": PLAN, "person": CE}, "reason": "other"}
     accepted(table.papers.table.hand("dispute.settle", body))
     assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["chief"]["present"] == 3
+
+
+# what is on record, and what two people counted
+
+
+@pytest.mark.parametrize(("figure", "value", "says"), [
+    ("cards_in", 30, "领取答题卡按交接记录是 31，不能改填 30"), ("expected", 2, "应考人数按编排表是 3，不能改填 2"),
+    ("papers_sup", 1, "调入试卷按交接记录是 0，不能改填 1"),
+])  # fmt: skip
+def test_what_is_on_record_is_not_stated_otherwise_by_anybody(table, rover, figure, value, says):
+    table.whole()
+    accepted(table.count("101", {"cards_blank": 27}))
+    told = table.count("101", {figure: value, "cards_blank": 27}, person=ROVER, table=rover, reason="x")
+    assert (code(told), told.refusal.said("zh")["says"]) == ("figure-on-record", says)
+    assert table.said() == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
+
+
+def test_what_was_stated_before_it_was_on_record_gives_way_and_is_said(table, rows):
+    """Counted from paper first: 30 drawn; the scans that came later say 31."""
+    accepted(table.count("101", {"cards_in": 30, "cards_blank": 27}))
+    table.out("101")
+    assert table.line("S1/101", "cards")["expected"] == 31
+    assert "101 号考场：1 项清点不一致：领取答题卡（主考清点 30、交接记录 31）" in table.said()
+
+
+def test_two_who_counted_differently_are_said_until_they_agree_or_it_is_settled(table, rover):
+    table.whole()
+    accepted(table.count("102"))
+    accepted(table.count("101", {"cards_blank": 27}, by="roving", person=ROVER, table=rover))
+    accepted(table.count("101", reason="复点"))
+    said = "101 号考场：1 项清点不一致：空白答题卡（流动监考装订前清点 27、主考清点 28）"
+    assert table.said() == [said]
+    accepted(table.settle(table.line("S1/101", "counted"), grounds="袋内夹带一张，当面找到"))
+    assert table.said() == []
+    accepted(table.count("101", {"cards_blank": 26}, by="roving", person=ROVER, table=rover, reason="再点"))
+    assert table.said() == [said.replace("27", "26")]
+    accepted(table.count("101", by="roving", person=ROVER, table=rover, reason="一起点"))
+    assert table.said() == []
+
+
+def test_invigilators_count_for_their_own_room_only(table):
+    table.whole()
+    told = table.count("101", by="proctor", person=4)
+    assert (code(told), told.refusal.said("zh")["says"]) == (
+        "counter-other-room", "这位监考本场在 102 考场，不是 101 考场"
+    )  # fmt: skip
+    accepted(table.count("102", by="proctor", person=4))
+
+
+@pytest.fixture
+def late(table, rover):
+    """A count of 10:40 that waits on the phone, by another zone's clock; at 11:00 the same counted again."""
+    table.whole()
+    place = {"plan": PLAN, "session": "S1", "room": "101", "by": "roving", "person": {"person": ROVER}}
+    body = place | {"figures": all_is_well(3), "reason": "第一遍"}
+    waiting = rover.make(
+        "custody.count", body, at=table.clock.now.astimezone(timezone(timedelta(hours=14))), acted=True
+    )
+    table.clock.go_on(minutes=20)
+    accepted(table.count("101", {"cards_blank": 27}, by="roving", person=ROVER, reason="复点"))
+    return waiting
+
+
+def test_a_count_that_arrives_late_does_not_replace_a_newer_one(table, rover, rows, late):
+    (receipt,) = rover.send(late)
+    accepted(receipt)
+    assert table.said() == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
+    assert rows("counts")[f"{PLAN}/S1/101"]["last"]["roving"]["reason"] == "复点"
+
+
+def test_a_late_count_still_says_what_the_newer_one_left_open(table, rover, rows):
+    table.whole()
+    place = {"plan": PLAN, "session": "S1", "room": "101", "by": "roving", "person": {"person": ROVER}}
+    waiting = rover.make("custody.count", place | {"figures": {"cards_ans": 3, "void_lines": 0}}, acted=True)
+    table.clock.go_on(minutes=5)
+    accepted(rover.hand("custody.count", place | {"figures": {"cards_ans": 2}}))
+    (receipt,) = rover.send(waiting)
+    assert code(receipt) == "figure-differs"
+    body = {
+        "dispute": receipt.seq,
+        "outcome": "holds",
+        "by": {"plan": PLAN, "person": CE},
+        "reason": "other",
+        "note": "真",
+    }
+    accepted(table.papers.table.hand("dispute.settle", body))
+    assert rows("counts")[f"{PLAN}/S1/101"]["counts"]["roving"] == {"cards_ans": 2, "void_lines": 0}
 
 
 @pytest.fixture

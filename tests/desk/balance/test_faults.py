@@ -173,7 +173,7 @@ def test_a_pack_that_was_one_short_when_it_was_opened_stays_visible(table):
     assert table.said() == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
 
 
-def test_the_correction_of_a_count_at_handing_out_sets_the_balance_right(table):
+def test_the_correction_of_a_count_at_handing_out_sets_the_count_right_and_is_settled_against_the_pack(table):
     table.out("102")
     accepted(table.papers.pack("101"))
     issued = accepted(table.papers.issue("101", FIRST))
@@ -187,6 +187,9 @@ def test_the_correction_of_a_count_at_handing_out_sets_the_balance_right(table):
     table.opened("101")
     table.back("101")
     accepted(table.count("101", all_is_well(3) | {"cards_blank": 27}))
+    assert table.line("S1/101", "cards")["state"] == "holds"
+    assert table.said() == ["101 号考场：封装和调入应有 31，袋内和另放共 30，缺 1 张答题卡"]
+    accepted(table.settle(table.line("S1/101", "packed-cards"), grounds="袋面印错，印制厂已证明"))
     assert table.said() == []
 
 

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
 )
 
 from server.domain.custody import amend, handoff, opening, pack, seen
+from server.domain.custody.held import held
 from server.domain.custody.item import BEFORE, counted, directly_in, whole
 from server.domain.custody.legs import LEGS
 from server.domain.objects import holds
@@ -145,7 +146,7 @@ class Custody(RuleBasedStateMachine):
         made, when = self.waiting.pop(chance.randint(0, len(self.waiting) - 1))
         refusal = self.judge(made, when, acted=True)
         if refusal is not None and amend.can_hold(refusal.code) and chance.random() < 0.5:
-            self.change(made.fact, amend.held(made, self.scene(), when, self.now), "d2", kind="held")
+            self.change(made.fact, held(made, self.scene(), when, self.now), "d2", kind="held")
 
     @rule(chance=chances, back=st.sampled_from((-1, 0, 2, 30)))
     def paper_is_entered(self, chance, back):
@@ -223,7 +224,8 @@ class Custody(RuleBasedStateMachine):
         fact = chance.choice(self.past[-3:]).fact
         device = chance.choice(("d1", "d2"))
         try:
-            restored = amend.undone(fact, device, self.last.get(device), self.items, self.now)
+            last, known_for = self.last.get(device), timedelta(0)
+            restored = amend.undone(fact, device, last, self.items, self.now, known_for=known_for)
         except Refusal:
             return
         self.items |= {item.label: item for item in restored}
@@ -332,7 +334,7 @@ class Custody(RuleBasedStateMachine):
         except Refusal as refusal:
             return refusal
         self.kept_the_rules(made, moved)
-        self.past.append(amend.on_record(made, when))
+        self.past.append(amend.on_record(made, when, moved.items))
         self.change(made.fact, moved, made.device, kind="handoff")
         return None
 
@@ -341,16 +343,27 @@ class Custody(RuleBasedStateMachine):
             moved = rule_()
         except Refusal:
             return False
-        self.past.append(amend.Recorded(fact, (), self.now))
+        moved_labels = tuple(item.label for item in moved.items)
+        self.past.append(amend.Recorded(fact, (), self.now, moved=moved_labels))
         self.change(fact, moved, device, kind=rule_.__qualname__.rpartition(".<locals>")[0])
         return True
 
     def change(self, fact, moved, device, *, kind):
         assert {item.label for item in moved.items} <= self.labels
+        told = [one for one in moved.discrepancies if kind != "held" or one.what in self.counted_anew(moved)]
         self.items |= {item.label: item for item in moved.items}
-        self.told.setdefault(fact, []).extend(moved.discrepancies)
+        self.told.setdefault(fact, []).extend(told)
         self.last[device] = fact
         self.accepted[kind] += 1
+
+    def counted_anew(self, moved):
+        """What was counted of objects that a settled dispute still changes; what others report is told only."""
+        return {
+            what
+            for item in moved.items
+            for what, number in item.counts.items()
+            if number != self.items[item.label].counts.get(what)
+        }
 
     def kept_the_rules(self, made, moved):
         leg = LEGS[made.leg]

@@ -16,16 +16,13 @@ from server.domain.custody.amend import (
     contradicted,
     corrected,
     from_paper,
-    held,
     on_record,
     undone,
 )
-from server.domain.custody.handoff import handoff
 from server.domain.custody.item import Holder
 from server.domain.custody.opening import opened
 from server.domain.custody.pack import Packing, Unpacking, pack, unpack
 from server.domain.custody.seen import Look
-from server.domain.policy import JIANGXI
 from server.domain.words import WORDS
 from tests.domain.custody.papers import (
     B101,
@@ -65,21 +62,29 @@ def given_out():
 # taking back
 
 
-def undo(items, fact="given", device="d1", last="given", when="08:30"):
-    return refused(undone, fact, device, last, items, at(when))
+NOW = timedelta(0)
+
+
+def undo(items, fact="given", device="d1", last="given", when="08:30", known_for=NOW):
+    return refused(undone, fact, device, last, items, at(when), known_for=known_for)
 
 
 def test_the_newest_act_of_a_device_is_taken_back_within_a_minute():
     items = given_out()
-    restored = undone("given", "d1", "given", items, at("08:31"))
+    restored = undone("given", "d1", "given", items, at("08:31"), known_for=NOW)
     before = packed()
     assert {item.label for item in restored} == {SET101, *ROOM_OF["101"]}
     assert all(replace(item, acts=()) == replace(before[item.label], acts=()) for item in restored)
 
 
 def test_a_minute_later_it_is_not():
-    said = refused(undone, "given", "d1", "given", given_out(), at("08:31") + timedelta(seconds=1))
+    said = refused(undone, "given", "d1", "given", given_out(), at("08:31") + timedelta(seconds=1), known_for=NOW)
     assert said.code == "handoff-undo-late"
+
+
+def test_a_clock_that_was_put_back_makes_no_undoing_early():
+    assert undo(given_out(), when="08:29").code == "undo-before-act"
+    assert undo(given_out(), when="08:30", known_for=timedelta(minutes=90)).code == "handoff-undo-late"
 
 
 @pytest.mark.parametrize(
@@ -108,7 +113,7 @@ def test_what_lies_in_it_and_was_opened_since_keeps_it_where_it_is():
 
 def test_after_taking_back_it_can_be_done_rightly():
     items = given_out()
-    items |= {item.label: item for item in undone("given", "d1", "given", items, at("08:30"))}
+    items |= {item.label: item for item in undone("given", "d1", "given", items, at("08:30"), known_for=NOW)}
     assert hand(items, GIVEN, "08:32")[SET101].holder.people == FIRST
 
 
@@ -207,7 +212,7 @@ def test_unpacking_a_case_of_sets_is_taken_back_whole():
     out = Unpacking("out", "d1", CASE, (CLERK,), Look(True))
     items_out = done(items, unpack(out, scene(items), at("11:05")))
     assert (items_out[SET101].inside, items_out[B101].inside) == (None, SET101)
-    restored = undone("out", "d1", "out", items_out, at("11:06"))
+    restored = undone("out", "d1", "out", items_out, at("11:06"), known_for=NOW)
     again = items_out | {item.label: item for item in restored}
     assert (again[SET101].inside, again[B101].inside, again[CASE].seal) == (CASE, SET101, "S1")
 
@@ -227,6 +232,33 @@ def test_what_later_acts_stand_on_is_not_struck_out_but_its_counts_are_corrected
     assert done(items, fixed)[B101].counts == {"papers": 30}
 
 
+def test_what_an_object_has_forgotten_is_not_struck_out():
+    items = hand(given_out(), BACK, "09:10")
+    items |= {label: replace(items[label], acts=items[label].acts[-1:]) for label in items}
+    given = on_record(GIVEN, at("08:30"), [items[SET101], items[B101]])
+    for by in (correction(void=True), correction(receivers=FIRST), correction(counts={B101: {"papers": 30}})):
+        assert refused(corrected, given, by, scene(items), at("11:30")).code == "correct-too-far"
+
+
+def test_a_striking_out_that_is_taken_back_leaves_the_act_as_it_was():
+    items = done(returned(), correct(returned(), correction(void=True)))
+    restored = undone("fix", "d9", "fix", items, at("11:30"), known_for=NOW)
+    again = items | {item.label: item for item in restored}
+    assert again[SET101].state == "returned"
+    assert done(again, correct(again, correction(void=True)))[SET101].state == "issued"
+
+
+def test_papers_of_a_room_are_corrected_to_its_own_invigilators_only():
+    assert wrong(given_out(), correction(receivers=SECOND), act_=GIVEN, done_at="08:30") == "proctor-other-room"
+
+
+@pytest.mark.parametrize(("seals", "used"), [({B101: "S900-1"}, {"S900-1"}), ({B101: "S900-1", K101: "S900-1"}, set())])
+def test_a_strip_is_corrected_onto_one_thing_only(seals, used):
+    by, on_file = correction(seals=seals), on_record(BACK, at("10:50"))
+    said = refused(corrected, on_file, by, scene(returned()), at("11:30"), used_seals=used)
+    assert said.code == "seal-used"
+
+
 # from paper
 
 
@@ -237,6 +269,8 @@ def paper(form="issue", signed="08:30", by=CLERK, day=22):
 def test_what_was_signed_on_paper_is_entered_afterwards_and_judged_at_its_own_moment():
     moved = from_paper(GIVEN, paper(), scene(packed()), at("09:40"))
     assert {item.at for item in moved.items} == {at("08:30")}
+    items = done(packed(), moved)
+    assert undone("given", "d1", "given", items, at("09:41"), known_for=timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -282,37 +316,3 @@ def test_a_dispute_names_the_act_it_contradicts():
     assert contradicted(inside, "already-moved").fact == "given"
     assert contradicted(inside, "too-few-people") is None
     assert contradicted([], "already-moved") is None
-
-
-def test_two_devices_gave_a_set_to_two_pairs_and_the_later_one_is_settled_to_be_true():
-    other = act("L3", SET101, [DEPUTY], SECOND, session="S1", device="d2", fact="other")
-    assert refused(handoff, other, scene(given_out()), at("08:33"), acted=True).code == "already-moved"
-    items = done(given_out(), held(other, scene(given_out()), at("08:33"), at("09:30")))
-    assert {items[label].holder.people for label in (SET101, B101, K101)} == {SECOND}
-    assert items[SET101].at == at("08:33")
-
-
-def test_a_dispute_settled_to_be_true_does_not_undo_what_happened_since():
-    items = hand(given_out(), BACK, "09:10")
-    assert held(GIVEN, scene(items), at("09:09"), at("09:30")).items == ()
-    assert held(GIVEN, scene(items), at("09:10"), at("09:30")).items
-
-
-def test_a_handoff_without_the_one_before_it_can_be_settled_to_have_happened():
-    assert can_hold("wrong-leg")
-    second = act("L2", CASE, COURIERS, [CHIEF], fact="second")
-    items = done(in_vault(), held(second, scene(in_vault()), at("07:20"), at("09:30")))
-    assert (items[B101].state, items[B101].holder) == ("received", Holder("site", (CHIEF,)))
-    nowhere = act("L3", CASE, [CLERK], FIRST, fact="never")
-    assert held(nowhere, scene(in_vault()), at("07:20"), at("09:30")).items == ()
-
-
-def test_what_lies_in_a_case_by_now_goes_with_it():
-    inside = act("L1", B101, [12], COURIERS)
-    assert held(inside, scene(in_vault()), at("06:50"), at("09:30")).items == ()
-
-
-def test_a_dispute_on_a_leg_the_plan_changed_ends_where_the_plan_says():
-    first = act("L1", CASE, [12], (CHIEF, ROVER), fact="x")
-    items = done(in_vault(), held(first, scene(in_vault(), JIANGXI), at("06:50"), at("09:30")))
-    assert items[B101].holder == Holder("site", (CHIEF, ROVER))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from server.domain.custody.item import Holder
-from server.domain.custody.pack import Packing, Unpacking, pack, unpack
+from server.domain.custody.pack import Packing, Unpacking, pack, packable, unpack
 from server.domain.custody.seen import Look, Seen
 from server.domain.policy import Policy
 from tests.domain.custody.papers import (
@@ -175,3 +175,9 @@ def test_nothing_is_unpacked_that_is_empty_or_in_a_room():
     assert refused(unpack, unpacking(SET101), scene(in_rooms()), at("08:40")).code == "pack-elsewhere"
     assert refused(unpack, unpacking("C999-X"), scene(at_site()), at("08:00")).code == "object-unknown"
     assert refused(unpack, unpacking(people=FIRST), scene(in_vault()), at("06:00")).code == "role-not-for-act"
+
+
+@pytest.mark.parametrize("room_set", [("PP", "XX"), ("PP", "CS")])
+def test_a_set_that_must_hold_what_it_cannot_is_refused_when_the_plan_says_so(room_set):
+    assert refused(packable, Policy(room_set=room_set)).code == "policy-wrong"
+    packable(Policy())

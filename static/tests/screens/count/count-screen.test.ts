@@ -162,6 +162,24 @@ test('without the hub the room is done all the same and shows as counted here', 
   expect([...host.querySelectorAll('li button')].map(({ className }) => className)).toEqual(['counted', 'out'])
 })
 
+test('what custody has on record is shown and not typed; without a scan it is', async () => {
+  const { host } = table()
+  await open(host)
+  expect(host.querySelector('.drew')!.textContent).toContain('领取答题卡 31')
+  expect(input(host, '领取答题卡')).toBeNull()
+  const unscanned = table({ counts: { '1/S1/101': counts({ counts: { list: { expected: 30 } } }) } }).host
+  await open(unscanned)
+  expect(input(unscanned, '领取答题卡')).not.toBeNull()
+})
+
+test('a room whose bags are short on record is red although all was counted', () => {
+  const chiefs = { absent: 0, present: 30, signatures: 30, cards_ans: 30, cards_abs: 0, cards_blank: 1, cards_void: 0 }
+  const line = { key: 'S1/101/packed-cards', code: 'packed-cards', state: 'differs' as const, expected: 31, found: 30 }
+  const balance: BalanceRow = { plan: 1, session: 'S1', room: '101', open: 1, lines: [line] }
+  const { host } = table({ counts: { '1/S1/101': counts({ counts: { list: { expected: 30 }, custody: drawn, chief: chiefs } }) }, balance: { '1/S1/101': balance } })
+  expect(host.querySelector('li button')!.className).toBe('differs')
+})
+
 test('a room that differs stays red until somebody has settled it', () => {
   const chiefs = { absent: 0, present: 30, signatures: 30, cards_ans: 30, cards_abs: 0, cards_blank: 0, cards_void: 0 }
   const given = { counts: { '1/S1/101': counts({ counts: { list: { expected: 30 }, custody: drawn, chief: chiefs } }) } }
