@@ -104,7 +104,7 @@ def every_run(path):
     return path if path in ("/board", "/check-in", "/office/staff", "/devices") else pytest.param(path, marks=LONG)
 
 
-@pytest.mark.parametrize("path", map(every_run, SCREENS))
+@pytest.mark.parametrize("path", [every_run(path) for path in SCREENS])
 def test_each_language_stands_alone_on_a_screen(lived, path, data, english):
     site.visit(lived, path)
     until(lambda: len(lived.evaluate(TEXTS)) > 15, what="a screen full of words")

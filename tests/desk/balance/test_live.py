@@ -98,7 +98,7 @@ def test_a_spare_bag_closed_empty_with_all_of_it_laid_aside_is_short(table, stri
     table.opened("101", "102")
     papers = table.papers
     policy = policy_to_row(JIANGXI) | {"spare_monitors": 0}
-    accepted(papers.office.hand("plan.policy", {"plan": PLAN, "policy": policy}))
+    accepted(papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy}))
     label = papers.labels["SP", None]
     accepted(table.open(label, [CE], witnesses=[], approval="备用"))
     table.back("101", "102")
@@ -207,5 +207,5 @@ def test_one_fact_shows_few_rooms_anew_however_many_differ(many, rows, hub):
         changed = stored.changes(connection, receipt.seq - 1, ["table"], 100, receipt.seq).rows
     assert [row["key"] for row in changed if row["kind"] == "balance"] == [f"{PLAN}/S1/{over}"]
     before = rows("balance")
-    accepted(many.papers.office.hand("plan.policy", {"plan": PLAN, "policy": policy_to_row(JIANGXI)}))
+    accepted(many.papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy_to_row(JIANGXI)}))
     assert rows("balance") == before  # nothing was left behind as it had been

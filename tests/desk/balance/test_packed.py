@@ -107,9 +107,11 @@ def test_a_correction_to_fewer_is_told_and_shows(table, card, rows):
     table.clock.at("08:30")
     issued = accepted(table.papers.issue("101", FIRST))
     body = {
-        "plan": PLAN, "corrects": issued.id, "clerk": signer(11), "chief": signer(CE), "reason": "当时点错",
+        "plan": PLAN, "corrects": issued.id, "clerk": table.papers.signs(11), "chief": signer(CE), "reason": "当时点错",
         "counts": [{"label": card, "counted": {"cards": 20}}],
     }  # fmt: skip
     accepted(table.papers.table.hand("custody.correct", body))
-    assert alerts(rows) == [("count-short", f"{card} 的答题卡应有 31，清点 20：当时点错")]
+    told = dict(alerts(rows))
+    assert told["count-short"] == f"{card} 的答题卡应有 31，清点 20：当时点错"
+    assert set(told) == {"act-corrected", "count-short"}
     assert table.said() == ["101 号考场：封装和调入应有 31，袋内和另放共 20，缺 11 张答题卡"]

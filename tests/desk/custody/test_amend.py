@@ -66,7 +66,7 @@ def test_a_clerk_alone_corrects_nothing(issued):
 
 
 def correct(papers, receipt, **changes):
-    body = {"plan": PLAN, "corrects": receipt.id, "clerk": signer(CLERK), "chief": signer(CE), "reason": "扫错"}
+    body = {"plan": PLAN, "corrects": receipt.id, "clerk": papers.signs(CLERK), "chief": signer(CE), "reason": "扫错"}
     return papers.table.hand("custody.correct", body | changes)
 
 
@@ -134,7 +134,7 @@ def test_one_strip_is_not_corrected_onto_two_bags(issued, rows):
 def test_a_slip_in_entering_a_form_is_taken_back_within_a_minute_of_it(papers, clock, item):
     accepted(papers.pack("101"))
     clock.at("10:00")
-    people = {"givers": signers(CE), "receivers": signers(*FIRST), "entered_by": CLERK}
+    people = {"givers": signers(CE), "receivers": signers(*FIRST), "entered_by": CE}
     form = {"form": "issue", "at": "2026-11-22T08:40:00+08:00"}
     body = papers.body("L3", [papers.set_of("101")], [], []) | people | form
     entered = accepted(papers.table.hand("custody.enter", body))
@@ -233,6 +233,6 @@ def test_a_set_that_was_not_in_its_case_is_told_when_the_case_is_emptied(papers,
     look = {"reasons": [{"label": gone, "words": "箱里只有一套"}]}
     emptied = accepted(papers.table.hand("custody.unpack", body | {"look": look}))
     told = {row["code"]: row["says"]["zh"] for row in rows("alert").values()}
-    assert told == {"thing-missing": f"{case} 里应有 {gone}，没有找到：箱里只有一套"}
+    assert told == {"thing-missing": f"试卷箱 {case} 里应有考场套 {gone}，没有找到：箱里只有一套"}
     assert [(one["what"], one["expected"]) for one in rows("custody")[emptied.id]["told"]] == [("missing", gone)]
     assert (item(gone)["inside"], item(papers.labels["PP", "102"])["inside"]) == (None, gone)

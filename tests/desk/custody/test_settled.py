@@ -55,7 +55,8 @@ def test_a_broken_seal_that_was_reported_is_on_the_object_and_alerted(papers, it
     accepted(papers.table.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "ST"}]}))
     (strip,) = [row["label"] for row in rows("item").values() if row["kind"] == "ST"]
     new = [{"kind": "PP", "session": "S1", "room": "102", "seal": strip, "packed": {"papers": 31}}]
-    accepted(papers.table.hand("custody.label", {"plan": PLAN, "objects": new}))
+    there = len(rows("item"))  # a second bag for the room, knowingly
+    accepted(papers.table.hand("custody.label", {"plan": PLAN, "objects": new, "there": there}))
     (label,) = [row["label"] for row in rows("item").values() if row["seal"]]
     look = {"seals": [{"label": label, "broken": True, "words": "封条撕开"}]}
     lone = papers.table.hand("custody.handoff", papers.body("L1", [label], [CUSTODIAN], [CE], look=look), acted=True)
