@@ -20,13 +20,14 @@ from server.domain.words import (
     register,
     request,
     timetable,
+    upload,
     witness,
 )
 from server.domain.words.entry import Words
 
 _PARTS = (
     badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, printer, register,
-    request, timetable, witness,
+    request, timetable, upload, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})
