@@ -70,8 +70,8 @@ TABLE = {
     ("GET", "/<any('favicon.ico', 'favicon.svg', 'manifest.webmanifest', 'robots.txt'):name>"): (ALL, "", 200),
 }
 PAGES = [
-    "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device",
-    "/office", "/office/<path:_screen>",
+    "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device", "/office",
+    "/office/<path:_screen>", "/table", "/pack", "/custody", "/count", "/balance", "/draw", "/wall", "/spot-check",
 ]  # fmt: skip
 PARTS = {
     "plan": str(PLAN),
