@@ -6,8 +6,8 @@ the answer leaves.
 
 import base64
 import socket
-from collections.abc import Callable
-from contextlib import closing, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -37,6 +37,7 @@ READ = 16 * 1024  # bytes asked of the network at a time: of a connection that b
 LEAD = ("chief", "office")
 #: Where the server puts the connection a request came by.
 SOCKET = "kaowu.socket"
+SILENT = 60.0  # seconds without a byte until a body counts as broken off
 
 
 @bp.before_request
@@ -189,7 +190,7 @@ def _append(upload: Upload, offset: int | None) -> Upload:
     """
     hub = core()
     request.max_content_length = rules.MOST
-    with hub.writers.writing(upload.upload, _cut(), hub.waiting) as writer:
+    with _line() as cut, hub.writers.writing(upload.upload, cut, hub.waiting) as writer:
         upload = _own(hub, upload.upload)  # whoever wrote before may have moved it on
         if upload.state == "complete":
             if offset == upload.offset and not request.content_length:
@@ -285,17 +286,24 @@ class Body:
         return piece
 
 
-def _cut() -> Callable[[], None]:
-    """Return how another request ends the connection of this one."""
+@contextmanager
+def _line() -> Iterator[Callable[[], None]]:
+    """Wait no longer than ``SILENT`` for the next bytes of this request; gives how others end its connection."""
     line: socket.socket | None = request.environ.get(SOCKET)
     if line is None:
-        return _nothing
+        yield _nothing
+        return
 
     def cut() -> None:
         with suppress(OSError):
             line.shutdown(socket.SHUT_RD)
 
-    return cut
+    before = line.gettimeout()
+    line.settimeout(SILENT)
+    try:
+        yield cut
+    finally:
+        line.settimeout(before)
 
 
 def _nothing() -> None:
