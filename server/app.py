@@ -31,6 +31,7 @@ from server.store.committer import Clock, Committer, utc_now
 from server.store.db import Database, only_writer
 from server.store.files import Files
 from server.store.journal import Journal, Transaction
+from server.store.media import Media
 from server.web import (
     badges,
     board,
@@ -46,6 +47,7 @@ from server.web import (
     health,
     imports,
     live,
+    media,
     minute,
     missing,
     openapi,
@@ -83,6 +85,7 @@ BLUEPRINTS = (
     imports.bp,
     badges.bp,
     decode.bp,
+    media.bp,
     missing.bp,
     forms.bp,
     board.bp,
@@ -121,7 +124,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
         heard = _printers_heard if config.mdns else list
-        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()))
+        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()), Media(config.data / "media"))
         core = Core(*parts, press, *beside)
 
         def load() -> None:
@@ -190,6 +193,12 @@ class Handler(pywsgi.WSGIHandler):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         super().__init__(sock, *args, **kwargs)
+
+    def get_environ(self) -> dict[str, Any]:
+        """Name the connection beside the request: an upload whose network went away is let go by it."""
+        environ: dict[str, Any] = super().get_environ()
+        environ[media.SOCKET] = self.socket
+        return environ
 
 
 class Https(pywsgi.WSGIServer):

@@ -28,7 +28,7 @@ class Files:
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         return name
 
     def read(self, name: str) -> bytes | None:
@@ -50,7 +50,8 @@ class Files:
         return self._folder / name[:2] / name
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was created, renamed or removed in a folder last."""
     if not hasattr(os, "O_DIRECTORY"):
         return  # Windows flushes a rename by itself and cannot open folders
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -99,6 +99,22 @@ print_job = Table(
     Column("progress", Text, nullable=False),
 )
 
+# Beside the journal: bytes on their way in; the files lie in the data folder.
+upload = Table(
+    "upload",
+    metadata,
+    Column("upload", String(32), primary_key=True),
+    Column("device", String(64), nullable=False),
+    Column("length", BigInteger),  # None while the device does not know
+    Column("offset", BigInteger, nullable=False),  # bytes that were acknowledged
+    Column("metadata", Text, nullable=False),  # as it was sent
+    Column("state", String(16), nullable=False),
+    Column("sha256", String(64)),
+    Column("begun", String(32), nullable=False),
+    Column("touched", String(32), nullable=False),
+    Index("upload_state", "state", "device"),
+)
+
 # Projections: thrown away and rebuilt from the journal and the imported files.
 device = Table(
     "device",

@@ -18,9 +18,11 @@ from server.store.committer import Committer, Job
 from server.store.db import Database
 from server.store.journal import Journal
 from server.store.keys import Keys
+from server.store.media import Media
 from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Waiting
+from server.web.writers import Writers
 
 T = TypeVar("T")
 
@@ -44,8 +46,10 @@ class Core:
     printers: Printers
     trust: Trust
     presence: Presence
+    media: Media
     tokens: dict[str, str] = field(default_factory=dict)
     wrong_codes: deque[tuple[float, str]] = field(default_factory=deque)
+    writers: Writers = field(default_factory=Writers)
 
     def commit(self, job: Job) -> Any:
         """Run a job in the writer's thread and wait, without blocking other requests, until it is on disk."""

@@ -4,6 +4,7 @@ Under gevent all requests share one thread, the loop; whatever takes time (SQL, 
 """
 
 import os
+import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
@@ -24,8 +25,14 @@ class Waiting(Protocol):
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a real thread and return its result."""
 
+    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Begin ``work`` in a real thread; what is returned waits for its end and gives its result."""
+
     def turn(self) -> None:
         """Let other requests go on before more of one long work is done on the loop."""
+
+    def pause(self, seconds: float) -> None:
+        """Let time pass."""
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand ``job`` to the committer and return its result once it is on disk."""
@@ -38,8 +45,17 @@ class Threads:
         """Run ``work`` here."""
         return work()
 
+    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Run ``work`` here, at once."""
+        result = work()
+        return lambda: result
+
     def turn(self) -> None:
         """Do nothing: the other requests have threads of their own."""
+
+    def pause(self, seconds: float) -> None:
+        """Sleep."""
+        time.sleep(seconds)
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Wait for the committer."""
@@ -88,14 +104,27 @@ class Greenlets:
 
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in gevent's pool of real threads."""
-        result, error = self._pool.apply(_anywhere, (work,))
-        if error is not None:
-            raise error
-        return cast(T, result)
+        return self.begin(work)()
+
+    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Run ``work`` in gevent's pool of real threads while this greenlet goes on."""
+        running = self._pool.spawn(_anywhere, work)
+
+        def ended() -> T:
+            result, error = cast(tuple[T | None, BaseException | None], running.get())
+            if error is not None:
+                raise error
+            return cast(T, result)
+
+        return ended
 
     def turn(self) -> None:
         """Go once round the loop."""
         gevent.sleep(0)
+
+    def pause(self, seconds: float) -> None:
+        """Let the loop go on meanwhile."""
+        gevent.sleep(seconds)
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand the job over; this greenlet sleeps until the writer's thread wakes the loop."""

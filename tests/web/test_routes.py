@@ -56,6 +56,11 @@ TABLE = {
     ("POST", "/api/sign-in"): (ENROLLED, "", 400),
     ("POST", "/api/sign-out"): (ENROLLED, "", 200),
     ("POST", "/api/pins"): (GATE, "", 400),
+    ("POST", "/api/media"): (ENROLLED, "", 412),
+    ("GET", "/api/media/<name>"): (ENROLLED, "", 404),
+    ("POST", "/api/media/<name>"): (ENROLLED, "", 412),
+    ("PATCH", "/api/media/<name>"): (ENROLLED, "", 412),
+    ("DELETE", "/api/media/<name>"): (ENROLLED, "", 412),
     ("GET", "/healthz"): (ALL, "", 200),
     ("GET", "/readyz"): (ALL, "", 200),
     ("GET", "/metrics"): (ALL, "", 200),  # asked from this laptop itself; test_health asks from elsewhere

@@ -23,13 +23,14 @@ from server.domain.words import (
     register,
     request,
     timetable,
+    upload,
     witness,
 )
 from server.domain.words.entry import Words
 
 _PARTS = (
     amend, answer, badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, policy,
-    printer, register, request, timetable, witness,
+    printer, register, request, timetable, upload, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

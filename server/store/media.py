@@ -1,0 +1,135 @@
+"""The bytes of photos and video on disk: one file for each upload, appended to, flushed, never rewritten.
+
+What lies in a file beyond the acknowledged offset was never acknowledged: the next bytes are written over it.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from server.store.files import sync_folder
+
+PIECE = 1024 * 1024
+_NAME = re.compile(r"[0-9a-f]{32}")
+#: Flushes what was written and its length, not the times of the file; where the system cannot, everything.
+_flush = getattr(os, "fdatasync", os.fsync)
+
+
+class Digest(Protocol):
+    """A running SHA-256."""
+
+    def update(self, data: bytes | memoryview, /) -> None:
+        """Take more bytes in."""
+
+    def copy(self) -> "Digest":
+        """Return another that stands where this one stands."""
+
+    def digest(self) -> bytes:
+        """Return the digest so far."""
+
+    def hexdigest(self) -> str:
+        """Return the digest so far, in hex."""
+
+
+class Media:
+    """A folder of uploads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Keep files below ``folder``."""
+        self._folder = folder
+
+    def path(self, upload: str) -> Path:
+        """Return where an upload's bytes lie."""
+        if not _NAME.fullmatch(upload):
+            raise ValueError(f"not the id of an upload: {upload!r}")
+        return self._folder / upload[:2] / upload
+
+    def create(self, upload: str) -> None:
+        """Make an empty file that is there after a power cut."""
+        path = self.path(upload)
+        if not path.parent.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sync_folder(self._folder)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        sync_folder(path.parent)
+
+    def remove(self, upload: str) -> None:
+        """Remove an upload's bytes; removing them twice is removing them once."""
+        self.path(upload).unlink(missing_ok=True)
+
+    def free(self) -> int:
+        """Return the bytes that are free on the disk."""
+        folder = self._folder
+        while not folder.exists():
+            folder = folder.parent
+        return shutil.disk_usage(folder).free
+
+    def digest(self, upload: str, offset: int) -> Digest:
+        """Return the SHA-256 of the first ``offset`` bytes, ready to take more in."""
+        found = hashlib.sha256()
+        for piece in self.read(upload, 0, offset):
+            found.update(piece)
+        return found
+
+    def read(self, upload: str, start: int, stop: int) -> Iterator[bytes]:
+        """Return the bytes from ``start`` to below ``stop`` in pieces.
+
+        Raises:
+            EOFError: the file is shorter: somebody took bytes away that were acknowledged.
+        """
+        with self.path(upload).open("rb") as file:
+            file.seek(start)
+            while start < stop:
+                piece = file.read(min(PIECE, stop - start))
+                if not piece:
+                    raise EOFError(f"{self.path(upload)} ends at {start}, {stop} bytes were acknowledged")
+                yield piece
+                start += len(piece)
+
+
+class Tail:
+    """The end of one upload while one request appends to it; ``digest`` is that of all bytes up to ``offset``.
+
+    Nothing counts before ``flush`` returned; ``drop`` forgets what was written. ``part`` is the digest of what this
+    request brought, where it is ``checked``.
+    """
+
+    def __init__(self, media: Media, upload: str, offset: int, digest: Digest, *, checked: bool) -> None:
+        """Open the file; ``offset`` bytes of it were acknowledged."""
+        self._file = os.open(media.path(upload), os.O_WRONLY)
+        self._from, self.offset = offset, offset
+        self._before, self.digest = digest, digest.copy()
+        self.part: Digest | None = hashlib.sha256() if checked else None
+
+    def append(self, piece: bytes | bytearray) -> None:
+        """Write a piece and take it into both digests.
+
+        Raises:
+            OSError: the disk is full or broken; what fitted counts, if it is flushed.
+        """
+        view = memoryview(piece)
+        while view:
+            count = os.pwrite(self._file, view, self.offset)
+            self.digest.update(view[:count])
+            if self.part is not None:
+                self.part.update(view[:count])
+            self.offset, view = self.offset + count, view[count:]
+
+    def flush(self) -> None:
+        """Return once everything that was written is on disk."""
+        _flush(self._file)
+
+    def drop(self) -> None:
+        """Take back what was written."""
+        with suppress(OSError):
+            os.ftruncate(self._file, self._from)
+        self.offset, self.digest = self._from, self._before
+
+    def close(self) -> None:
+        """Let go of the file."""
+        os.close(self._file)

@@ -1,0 +1,63 @@
+"""A new upload: what a device may begin, and what it left alone for too long."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from functools import partial
+
+from flask import request
+
+from server.domain import upload as rules
+from server.domain.refusal import Refusal
+from server.domain.upload import Stock, Upload
+from server.store import upload as store
+from server.store.committer import stamp
+from server.store.journal import Transaction
+from server.web.core import Core, settled
+
+MINUTE = timedelta(minutes=1)
+
+
+def begun(hub: Core, device: str) -> Upload:
+    """Make room for the upload that this request announces.
+
+    Raises:
+        Refusal: ``bad-request``, ``upload-too-large``, ``too-many-uploads``, ``uploads-too-fast``, ``disk-full``.
+    """
+    length = rules.length_of(request.headers.get("Upload-Length"), request.headers.get("Upload-Defer-Length"))
+    said = request.headers.get("Upload-Metadata", "")
+    rules.metadata_of(said)
+    now = hub.trust.clock()
+    state, digest = ("complete", hashlib.sha256().hexdigest()) if length == 0 else ("open", None)
+    upload = Upload(secrets.token_hex(16), device, length, 0, said, state, digest, stamp(now), stamp(now))
+
+    def add(tx: Transaction) -> Refusal | None:
+        opened, lately = store.counts(tx.connection, device, stamp(now - MINUTE))
+        try:
+            rules.may_begin(length, Stock(opened, lately, hub.media.free()))
+        except Refusal as refusal:
+            return refusal
+        store.add(tx.connection, upload)
+        return None
+
+    hub.waiting.run(partial(_tidy, hub, stamp(now - rules.KEPT)))
+    hub.waiting.run(partial(hub.media.create, upload.upload))
+    refused = hub.commit(add)
+    if refused is not None:
+        hub.waiting.run(partial(hub.media.remove, upload.upload))
+    settled(refused)
+    return upload
+
+
+def _tidy(hub: Core, before: str) -> None:
+    """Throw away what nobody went on with."""
+    with hub.db.reading() as connection:
+        old = store.left_alone(connection, before)
+    for one in old:
+        hub.committer.call(partial(_end, one.upload))
+        hub.media.remove(one.upload)
+        hub.writers.ended(one.upload)
+
+
+def _end(upload: str, tx: Transaction) -> None:
+    store.end(tx.connection, upload)

@@ -1,0 +1,83 @@
+"""Who writes which upload just now: one request at a time, and how an abandoned one makes room."""
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from server.domain.refusal import Refusal
+from server.store.media import Digest
+from server.web.waiting import Waiting
+
+#: Seconds without a byte after which a writer counts as abandoned: a phone that lost its network comes back by another
+#: connection, while the old one, of which nobody heard the end, would hold the upload for minutes.
+STALLED = 2.0
+#: Seconds an abandoned writer has to keep what it received and to leave.
+LEAVES = 5.0
+
+
+@dataclass(slots=True)
+class Writer:
+    """One request that appends; ``cut`` ends its connection, ``heard`` is when its last bytes came (monotonic)."""
+
+    cut: Callable[[], None]
+    heard: float = field(default_factory=time.monotonic)
+
+    def hear(self) -> None:
+        """Bytes came."""
+        self.heard = time.monotonic()
+
+
+@dataclass(slots=True)
+class Writers:
+    """The writers of a hub. ``moves`` counts what happened to each upload, for those who wait for more of it."""
+
+    moves: Counter[str] = field(default_factory=Counter)
+    _digests: dict[str, tuple[int, Digest]] = field(default_factory=dict)
+    _now: dict[str, Writer] = field(default_factory=dict)
+
+    def digest(self, upload: str, offset: int) -> Digest | None:
+        """Return the digest of the first ``offset`` bytes of an upload, where it is known from before."""
+        known, digest = self._digests.get(upload, (-1, None))
+        return digest if known == offset else None
+
+    def moved(self, upload: str, offset: int, digest: Digest) -> None:
+        """An upload has come as far as ``offset``."""
+        self._digests[upload] = (offset, digest)
+        self.moves[upload] += 1
+
+    def ended(self, upload: str) -> None:
+        """Nothing more comes: an upload is complete or was given up."""
+        self._digests.pop(upload, None)
+        self.moves[upload] += 1
+
+    def settle(self, upload: str, waiting: Waiting) -> bool:
+        """Make an abandoned writer keep what it received and leave; return whether nobody writes any more."""
+        writer = self._now.get(upload)
+        if writer is None:
+            return True
+        if time.monotonic() - writer.heard < STALLED:
+            return False
+        writer.cut()
+        patience = time.monotonic() + LEAVES
+        while self._now.get(upload) is writer and time.monotonic() < patience:
+            waiting.pause(0.01)
+        return upload not in self._now
+
+    @contextmanager
+    def writing(self, upload: str, cut: Callable[[], None], waiting: Waiting) -> Iterator[Writer]:
+        """Be the one who writes.
+
+        Raises:
+            Refusal: ``upload-busy``.
+        """
+        if not self.settle(upload, waiting):
+            raise Refusal("upload-busy")
+        writer = Writer(cut)
+        if self._now.setdefault(upload, writer) is not writer:
+            raise Refusal("upload-busy")
+        try:
+            yield writer
+        finally:
+            del self._now[upload]
