@@ -163,9 +163,7 @@ def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrep
         told = Refusal("thing-missing", words=words, **named, **lost)
     elif one.what in COUNTABLE and int(one.found) < int(one.expected):
         (zh, _, en), thing = COUNTABLE[one.what], f"{one.label}-{one.what}"
-        told = Refusal(
-            "count-short", label=one.label, what=zh, what_en=en, expected=one.expected, found=one.found, words=words
-        )
+        told = Refusal("count-short", what=zh, what_en=en, expected=one.expected, found=one.found, words=words, **named)
     else:
         return
     feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)

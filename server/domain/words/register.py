@@ -26,9 +26,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Look at it at once; if the contents are whole, seal it again and note it on the record sheet",
         ),
         "count-short": Words(
-            "{label} 的{what}应有 {expected}，清点 {found}：{words}",
+            "{kind} {label} 的{what}应有 {expected}，清点 {found}：{words}",
             "当面再点一遍；确实少的，查上一手交接，由主考在“平衡”页写明依据",
-            "{label} should hold {expected} ({what_en}), {found} were counted: {words}",
+            "{kind_en} {label} should hold {expected} ({what_en}), {found} were counted: {words}",
             "Count again together; if it is so, look at the handoff before, and let the chief settle it on the balance",
         ),
         "thing-missing": Words(

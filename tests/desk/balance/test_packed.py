@@ -36,7 +36,7 @@ def out_short(table, card):
 
 
 def test_a_card_short_when_handed_out_is_told_at_once_and_stays_whatever_is_counted(table, card, rows, out_short):
-    assert alerts(rows) == [("count-short", f"{card} 的答题卡应有 31，清点 30：领卷时少一张")]
+    assert alerts(rows) == [("count-short", f"答题卡袋 {card} 的答题卡应有 31，清点 30：领卷时少一张")]
     assert table.said() == [SHORT]
     table.opened("101", "102")
     table.back("101", "102")
@@ -112,6 +112,6 @@ def test_a_correction_to_fewer_is_told_and_shows(table, card, rows):
     }  # fmt: skip
     accepted(table.papers.table.hand("custody.correct", body))
     told = dict(alerts(rows))
-    assert told["count-short"] == f"{card} 的答题卡应有 31，清点 20：当时点错"
+    assert told["count-short"] == f"答题卡袋 {card} 的答题卡应有 31，清点 20：当时点错"
     assert set(told) == {"act-corrected", "count-short"}
     assert table.said() == ["101 号考场：封装和调入应有 31，袋内和另放共 20，缺 11 张答题卡"]
