@@ -20,7 +20,7 @@ export const courseEn: typeof courseZh = {
     confirmExtend: 'Note the extension',
     due: 'due at {time}',
     late: 'It is late: say why',
-    early: 'Not yet time',
+    early: 'Not yet: by the timetable from {time} on; to begin earlier, ask the area to change the timetable first',
     given: 'The signal is given',
     signIn: 'The chief examiner signs in to give signals',
     minutes: 'Minutes added',

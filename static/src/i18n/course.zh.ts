@@ -18,7 +18,7 @@ export const courseZh = {
     confirmExtend: '记入延时',
     due: '按时间表 {time}',
     late: '已过时间，请写明原因',
-    early: '未到时间',
+    early: '未到时间：按时间表 {time} 起才能发出；需要提前的，先请考区调整时间表',
     given: '指令已发出',
     signIn: '考试指令须由主考登录',
     minutes: '延长分钟数',

@@ -27,6 +27,8 @@ export interface Moment {
   session: Session
   roles: readonly RoleCount[]
   rooms: readonly Cover[]
+  /** Rooms that the draw left out, and why: nobody is missing there. */
+  leftOut?: Readonly<Record<string, string>>
   /** Hub time, Unix ms. */
   now: number
   /** Hub time minus device time, milliseconds. */
@@ -66,10 +68,10 @@ function people({ plan, roles }: Moment, before: number): TimedAlert[] {
   return found
 }
 
-function rooms({ rooms, plan }: Moment, before: number): TimedAlert[] {
+function rooms({ rooms, plan, leftOut = {} }: Moment, before: number): TimedAlert[] {
   if (before < -plan.check_in.closes) return []
   const named = (states: Cover['state'][]) => rooms.filter(({ state }) => states.includes(state)).map(({ room }) => room.room)
-  const [unassigned, short] = [named(['unassigned']), named(['short', 'empty'])]
+  const [unassigned, short] = [named(['unassigned']).filter((room) => leftOut[room] === undefined), named(['short', 'empty'])]
   const found: TimedAlert[] = []
   if (before <= ROOMS_DUE && unassigned.length > 0) {
     found.push(alert('roomsUnassigned', before <= PAPERS_DUE ? 'alarm' : 'warn', { n: unassigned.length }, [], unassigned))

@@ -29,6 +29,8 @@ export interface Table {
   lacks: ComputedRef<readonly { side: Side; needed: number; there: number }[]>
   /** Whether the tap that ends it is asked for: several things, or seals to look at. */
   ready: ComputedRef<boolean>
+  /** Roles that may sign this leg where whoever signed in here has none of them: nothing could be handed over. */
+  outsider: ComputedRef<readonly string[] | null>
   /** Take whatever came from the camera, a scanner or the keys. */
   take(text: string): Promise<void>
   /** The tap: seals are whole, all of it goes. */
@@ -80,6 +82,12 @@ export function tableOf(
   const holder = computed(() => {
     const grant = standing()
     return grant !== null && grant.plan === papers.plan.value?.plan ? (papers.person(grant.person) ?? null) : null
+  })
+  const outsider = computed(() => {
+    const [at, who] = [leg.value, holder.value]
+    if (at === null || who === null) return null
+    const roles = (at.table === null ? EVERY_SIDE : [at.table]).flatMap((side) => rolesOf(at, side))
+    return roles.includes(roleOf(who.role).code) ? null : [...new Set(roles)]
   })
   const place = () => standing()?.place ?? setting.place()
   /** At the site the giver or receiver at the table is whoever signed in; at a vault everyone shows a badge. */
@@ -340,6 +348,7 @@ export function tableOf(
     leg,
     lacks,
     ready,
+    outsider,
     take: (text) =>
       inTurn(async () => {
         const what = came(text)

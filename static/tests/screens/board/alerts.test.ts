@@ -58,6 +58,12 @@ test('rooms without anybody assigned are named once the draw is due', () => {
   expect(alert).toMatchObject({ key: 'roomsUnassigned', level: 'alarm', rooms: ['102'] })
 })
 
+test('in a room that the draw left out with a reason nobody is missing', () => {
+  const two = moment('08:30:00', complete, ['101', '102'])
+  expect(keys({ ...two, leftOut: { '102': '空调故障' } })).toEqual([])
+  expect(keys({ ...two, leftOut: { '103': '空调故障' } })).toEqual(['roomsUnassigned alarm'])
+})
+
 test('after check-in has closed whoever never came is named once', () => {
   expect(keys(moment('09:31:00', late))).toEqual(['closedMissing warn'])
 })

@@ -111,6 +111,13 @@ test('set, badge, badge: handed over by whoever signed in, without a tap', async
   expect(table.draft.value.objects).toEqual([])
 })
 
+test('whoever signed in and signs nothing of a leg is told so before the first scan, with who does', () => {
+  expect(table.outsider.value).toBeNull()
+  const reading = tableOf(app, papers, { leg: () => 'L7', session: () => 'S1', place: () => '' }, () => {})
+  expect(reading.outsider.value).toContain('VK')
+  expect(reading.outsider.value).not.toContain('CE')
+})
+
 test('badges may come before the set', async () => {
   await table.take(number(2))
   await table.take(number(3))
