@@ -27,7 +27,7 @@ def test_a_browser_that_does_not_answer_is_ended_and_the_tests_own_failure_is_he
         program = chromium.program_of(mute)
         with pytest.raises(LookupError, match="the test's own"):
             hang_and_fail(mute, program, hub)
-        assert gone(program)
+        until(lambda: gone(program), 30, "the end of a program that was ended")
 
 
 def test_who_shares_a_browser_that_was_ended_is_given_another(standing):

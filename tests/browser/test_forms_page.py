@@ -7,17 +7,28 @@ import pytest
 import zxingcpp
 from playwright.sync_api import expect
 
+from protocol.role import BY_CODE
 from server.domain.objects import read_label
-from tests.browser import site
+from tests.browser import signing, site
 from tests.browser.test_print_page import add_printer
 from tests.printing.fake_printer import FakePrinter, running
 from tests.running import until
 
 
-@pytest.fixture
-def page(chief):
-    site.visit(chief, "/office/forms")
+@pytest.fixture(scope="module")
+def clerk(chief, hub, here):
+    """The tablet with the head of the site signed in: what is registered is somebody's act."""
+    head = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
+    signing.set_pin(hub, head)
+    site.visit(chief, "/board")
+    signing.sign_in(chief, head)
     return chief
+
+
+@pytest.fixture
+def page(clerk):
+    site.visit(clerk, "/office/forms")
+    return clerk
 
 
 def choice(page, name):

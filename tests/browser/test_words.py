@@ -43,7 +43,7 @@ WORD = re.compile("[A-Za-z]{2,}")
 #: File kinds, codes and units that are the same in both languages.
 SAME = {
     "xlsx", "xls", "csv", "txt", "dbf", "yaml", "PDF", "photos", "QR", "ABC", "PNG", "JPEG", "USB", "SHA",
-    "keys", "ca", "crt", "KAOWU", "WELCOME", "PORT", "GB", "MB",
+    "PIN", "keys", "ca", "crt", "KAOWU", "WELCOME", "PORT", "GB", "MB",
 }  # fmt: skip
 
 

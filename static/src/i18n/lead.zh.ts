@@ -29,7 +29,7 @@ export const lead = {
     find: '找人',
     toConfirm: '临时人员待确认 {n} 人',
     leaderPin: '还没有一位负责人设 PIN',
-    leaderPinFix: '在此之前，谁拿到主考平板都能给负责人设第一个 PIN。请主考先制好证牌，再在“考务办公 › 人员”里本人设 PIN；也可在考务主机上用 kaowu pin set。设好后再把平板交给别人。',
+    leaderPinFix: '在此之前，谁拿到主考平板都能给负责人设第一个 PIN。请主考先制好证牌，再在“考务办公 › 人员”里本人设 PIN；也可由技术员在考务主机的命令行设。设好后再把平板交给别人。',
     badgesOut: '证牌已收回 {returned}/{due}，还有 {n} 张在外',
     badgesOutFix: '请联系未交还的人，核对后核销遗失的。',
     badgesBack: '证牌 {n} 张全部收回',
