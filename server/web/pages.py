@@ -18,6 +18,7 @@ YEAR = 365 * 86400
 SCREENS = (
     "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device", "/office",
     "/office/<path:_screen>", "/table", "/pack", "/custody", "/count", "/balance", "/draw", "/wall", "/spot-check",
+    "/declarations",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ UNGRANTED = {
     "device.enrol": "the hub states it: it has seen the one-time code and the proof of the key",
     "device.check": "a device says it of itself; the evening before nobody has signed in",
     "device.compare": "a device says it of itself, at its start, before anybody signs in",
+    "balance.due": "the hub states it each minute: what its clock alone has made late, nobody does",
     "grant.give": "the hub states it: it has checked badge and PIN",
     "grant.end": "signing out must be possible whatever was granted",
     "pin.set": "the hub states it: who may set a PIN is asked at its own door",

@@ -77,6 +77,7 @@ TABLE = {
 PAGES = [
     "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device", "/office",
     "/office/<path:_screen>", "/table", "/pack", "/custody", "/count", "/balance", "/draw", "/wall", "/spot-check",
+    "/declarations",
 ]  # fmt: skip
 PARTS = {
     "plan": str(PLAN),

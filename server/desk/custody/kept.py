@@ -152,18 +152,24 @@ def _first(row: Mapping[str, Any]) -> int | None:
 def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
     """Let the chief know at once of a broken seal, a missing thing, and of fewer than were recorded before."""
     kind, thing, words = _kind_of(one.label), one.label, one.reason or "—"
-    named = {"kind": kind.zh, "kind_en": kind.en, "label": one.label}
+    of, of_en, label = kind.zh, kind.en, one.label
     if one.what == "seal" and one.found:
         told = Refusal("seal-differs", label=one.label, expected=one.expected, found=one.found)
     elif one.what == "seal":
-        told = Refusal("seal-found-broken", expected=one.expected, words=words, **named)
+        told = Refusal("seal-found-broken", kind=of, kind_en=of_en, label=label, expected=one.expected, words=words)
     elif one.what == "missing":
         thing = str(one.expected)
-        lost = {"thing": _kind_of(thing).zh, "thing_en": _kind_of(thing).en, "found": thing}
-        told = Refusal("thing-missing", words=words, **named, **lost)
+        lost = _kind_of(thing)
+        told = Refusal(
+            "thing-missing", kind=of, kind_en=of_en, label=label, thing=lost.zh, thing_en=lost.en, found=thing,
+            words=words,
+        )  # fmt: skip
     elif one.what in COUNTABLE and int(one.found) < int(one.expected):
         (zh, _, en), thing = COUNTABLE[one.what], f"{one.label}-{one.what}"
-        told = Refusal("count-short", what=zh, what_en=en, expected=one.expected, found=one.found, words=words, **named)
+        told = Refusal(
+            "count-short", kind=of, kind_en=of_en, label=label, what=zh, what_en=en, expected=one.expected,
+            found=one.found, words=words,
+        )  # fmt: skip
     else:
         return
     feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)

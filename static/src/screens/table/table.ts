@@ -84,10 +84,9 @@ export function tableOf(
     return grant !== null && grant.plan === papers.plan.value?.plan ? (papers.person(grant.person) ?? null) : null
   })
   const outsider = computed(() => {
-    const [at, who] = [leg.value, holder.value]
-    if (at === null || who === null) return null
-    const roles = (at.table === null ? EVERY_SIDE : [at.table]).flatMap((side) => rolesOf(at, side))
-    return roles.includes(roleOf(who.role).code) ? null : [...new Set(roles)]
+    const at = leg.value
+    const roles = at === null || holder.value === null ? [] : (at.table === null ? EVERY_SIDE : [at.table]).flatMap((side) => rolesOf(at, side))
+    return roles.length === 0 || roles.includes(roleOf(holder.value!.role).code) ? null : [...new Set(roles)]
   })
   const place = () => standing()?.place ?? setting.place()
   /** At the site the giver or receiver at the table is whoever signed in; at a vault everyone shows a badge. */
