@@ -43,7 +43,7 @@ run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试�
 	@exec $(BIN)/kaowu serve --sample
 
 .PHONY: test
-test: check vitest alone pytest ## 全部检查与测试,十分钟以内 · every check and test, under 10 minutes
+test: check vitest alone pytest ## 全部检查与测试,双核约一刻钟 · every check and test, about 15 minutes on two cores
 
 .PHONY: test-long
 test-long: test bench/node_modules/.installed .venv/.bench ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
