@@ -35,6 +35,6 @@ test('who is not on the list, or leads another plan, is not named; after the las
 
 test('it says what is open, who can close it, and leads to them', () => {
   const host = mounted(LeaderPinNotice, { people: [director, chief] })
-  for (const words of ['还没有一位负责人设 PIN', '谁拿到主考平板都能给负责人设第一个 PIN', 'kaowu pin set']) expect(host.textContent).toContain(words)
+  for (const words of ['还没有一位负责人设 PIN', '谁拿到主考平板都能给负责人设第一个 PIN', '考务主机的命令行']) expect(host.textContent).toContain(words)
   expect(host.querySelector('a')!.getAttribute('href')).toBe('/office/staff?person=2')
 })
