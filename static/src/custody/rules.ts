@@ -111,6 +111,17 @@ export class No extends Error {
   }
 }
 
+/** What a rule says no with; null where it says none. */
+export function turnedDown(judge: () => unknown): No | null {
+  try {
+    judge()
+    return null
+  } catch (no) {
+    if (!(no instanceof No)) throw no
+    return no
+  }
+}
+
 /** A leg as the plan has it; throws `leg-unknown` or `leg-unused`. */
 export function legOf(id: string, policy: Policy, proctors = 2): Leg {
   const leg = LEGS[id]

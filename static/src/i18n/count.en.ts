@@ -20,8 +20,6 @@ export const countEn: typeof countZh = {
     groups: { people: 'People', cards: 'Answer cards', papers: 'Papers', scratch: 'Scratch paper' },
     drawn: 'Drawn and supplied (by custody)',
     notScanned: 'Not scanned when it went out: enter what the bags say',
-    less: '{name}: one less',
-    more: '{name}: one more',
     fits: 'Everything agrees',
     impossible: '{less} cannot be more than {more}',
     changed: '{figure}: {before} by {by}, {now} now',

@@ -17,8 +17,6 @@ export const deedsEn: typeof deedsZh = {
     byName: 'by name, no badge scanned',
     bySignIn: 'signed in here',
     notIn: 'not checked in',
-    less: '{name}: one less',
-    more: '{name}: one more',
     openTitle: 'Open {thing}',
     openSpareTitle: 'Open {thing}',
     openIntact: 'Seal whole: open',

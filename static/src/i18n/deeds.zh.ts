@@ -15,8 +15,6 @@ export const deedsZh = {
     byName: '按姓名，未扫证牌',
     bySignIn: '已登录本机',
     notIn: '没有签到',
-    less: '{name}减一',
-    more: '{name}加一',
     openTitle: '启封 {thing}',
     openSpareTitle: '启用 {thing}',
     openIntact: '封条完好，启封',

@@ -19,6 +19,8 @@ export const papersEn: typeof papersZh = {
     begin: 'Scan the label of a room set',
     beginVault: 'Scan the labels of cases and bags one by one',
     stepPeople: 'Scan the badges of {side}: {n} ({roles})',
+    less: '{name}: one less',
+    more: '{name}: one more',
     outsider: 'Whoever has signed in on this device does not sign this leg; it cannot be done here. Let one of these sign in: {roles}',
     stepConfirm: 'Look at the seals, then tap the hand-over button below',
     stepAlone: 'It is done by itself; go on with the next set',

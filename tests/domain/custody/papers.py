@@ -179,3 +179,12 @@ def back():
         look = Look(intact=True, counts={whole: {"papers": 31, "cards": 31, "pieces": 4}})
         items = hand(items, act("L4", whole, people, [ROVER], session="S1", look=look), "10:50")
     return items
+
+
+#: Room 101's set goes to its invigilators, and comes back.
+GIVEN = act("L3", SET101, [CLERK], FIRST, session="S1", fact="given")
+BACK = act("L4", SET101, FIRST, [ROVER], session="S1", fact="back", look=Look(True, counts={SET101: {"cards": 31}}))
+
+
+def given_out():
+    return hand(packed(), GIVEN, "08:30")

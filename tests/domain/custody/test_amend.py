@@ -26,12 +26,14 @@ from server.domain.custody.seen import Look
 from server.domain.words import WORDS
 from tests.domain.custody.papers import (
     B101,
+    BACK,
     CASE,
     CHIEF,
     CLERK,
     COURIERS,
     DEPUTY,
     FIRST,
+    GIVEN,
     K101,
     ROOM_OF,
     ROVER,
@@ -42,6 +44,7 @@ from tests.domain.custody.papers import (
     at,
     back,
     done,
+    given_out,
     hand,
     in_use,
     in_vault,
@@ -50,14 +53,6 @@ from tests.domain.custody.papers import (
     refused,
     scene,
 )  # fmt: skip
-
-GIVEN = act("L3", SET101, [CLERK], FIRST, session="S1", fact="given")
-BACK = act("L4", SET101, FIRST, [ROVER], session="S1", fact="back", look=Look(True, counts={SET101: {"cards": 31}}))
-
-
-def given_out():
-    return hand(packed(), GIVEN, "08:30")
-
 
 # taking back
 

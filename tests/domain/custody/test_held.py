@@ -10,12 +10,14 @@ from server.domain.custody.seen import Look, Seen
 from server.domain.policy import JIANGXI
 from tests.domain.custody.papers import (
     B101,
+    BACK,
     CASE,
     CHIEF,
     CLERK,
     COURIERS,
     DEPUTY,
     FIRST,
+    GIVEN,
     K101,
     ROVER,
     SEAL,
@@ -24,6 +26,7 @@ from tests.domain.custody.papers import (
     act,
     at,
     done,
+    given_out,
     hand,
     in_use,
     in_vault,
@@ -31,13 +34,6 @@ from tests.domain.custody.papers import (
     refused,
     scene,
 )  # fmt: skip
-
-GIVEN = act("L3", SET101, [CLERK], FIRST, session="S1", fact="given")
-BACK = act("L4", SET101, FIRST, [ROVER], session="S1", fact="back", look=Look(True, counts={SET101: {"cards": 31}}))
-
-
-def given_out():
-    return hand(packed(), GIVEN, "08:30")
 
 
 def test_two_devices_gave_a_set_to_two_pairs_and_the_later_one_is_settled_to_be_true():

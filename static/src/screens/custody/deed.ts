@@ -1,7 +1,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { underWay } from '../../custody/here'
-import { No } from '../../custody/rules'
+import { turnedDown, type No } from '../../custody/rules'
 import { inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Person } from '../../rows'
@@ -31,7 +31,7 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
     working.value = true
     ended.value = null
     try {
-      const no = turnedAway(judge)
+      const no = turnedDown(judge)
       const { id } = await app.outbox.put(kind, body)
       return no === null ? await heard(id) : await tried(id, no)
     } catch (error) {
@@ -80,16 +80,6 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
   }
 
   return { working, ended, hand }
-}
-
-function turnedAway(judge: () => void): No | null {
-  try {
-    judge()
-    return null
-  } catch (no) {
-    if (!(no instanceof No)) throw no
-    return no
-  }
 }
 
 /** Whoever has signed in here for acts of this group on this plan; null where nobody has. */

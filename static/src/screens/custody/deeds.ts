@@ -1,6 +1,6 @@
 import { directlyIn, kindOf } from '../../custody/item'
 import { closable, opensBeforeMonitor, opensInRoom } from '../../custody/opening'
-import { No, PACKERS } from '../../custody/rules'
+import { PACKERS, turnedDown } from '../../custody/rules'
 import type { Items } from '../../custody/item'
 import type { Item } from '../../rows'
 
@@ -17,15 +17,7 @@ export function deedsFor(item: Item, items: Items): DeedKind[] {
   return next
 }
 
-function canClose(item: Item): boolean {
-  try {
-    closable(item)
-    return true
-  } catch (no) {
-    if (!(no instanceof No)) throw no
-    return false
-  }
-}
+const canClose = (item: Item) => turnedDown(() => closable(item)) === null
 
 /** The words for a deed's button: a spare or duty copy is put to use, a room's bag is opened. */
 export function deedWords(deed: DeedKind, { kind }: Pick<Item, 'kind'>): string {
