@@ -19,11 +19,13 @@ export PLAYWRIGHT_NODEJS_PATH ?= $(shell command -v node)
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := protocol server badges forms printing decoding kiosk
+PACKAGES := protocol server badges forms printing decoding imaging formats reading kiosk
 SOURCES := $(PACKAGES) bench tests
 BROWSER := $(wildcard tests/browser)
 ALONE := $(BROWSER) tests/web/test_loop.py
 WORKERS := 3
+# The order is tests/longest_first.py's, not by the number of tests.
+BY_FILE := --dist loadfile --no-loadscope-reorder
 # Memory for what tests keep for a while, where there is room: thousands of small databases wait for the disk otherwise.
 IN_MEMORY = $(shell setup/memory)
 NETWORK := unshare:util-linux ip:iproute2
@@ -36,11 +38,22 @@ help: ## 列出命令 · list the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z][a-z-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: setup
-setup: .venv/.runtime .venv/.scripts static/dist/index.html .venv/.fonts ## 安装运行所需的一切 · everything a bare machine needs to run the hub
+setup: ## 安装运行所需的一切 · everything a bare machine needs to run the hub
+	@$(MAKE) hub & hub=$$!; $(MAKE) screens || { wait $$hub || true; exit 1; }; wait $$hub  # neither needs the other
+
+.PHONY: hub screens
+hub: .venv/.runtime .venv/.scripts .venv/.fonts
+	@:
+screens: static/dist/index.html
+	@:
 
 .PHONY: run
 run: setup ## 启动考务中枢;空数据目录先写入今天的示例考试日 · start the hub; an empty data folder gets a sample day dated today
 	@exec $(BIN)/kaowu serve --sample
+
+.PHONY: rehearsal
+rehearsal: setup ## 演练:9 分钟后开考,一刻钟走完全程;每次用新的数据目录 · practise: starts in 9 minutes, a data folder of its own each time
+	@exec env KAOWU_DATA="$${KAOWU_DATA:-data-rehearsal-$$(date +%m%d-%H%M%S)}" $(BIN)/kaowu serve --rehearsal
 
 .PHONY: test
 test: check vitest alone pytest ## 全部检查与测试,双核约一刻钟 · every check and test, about 15 minutes on two cores
@@ -74,13 +87,13 @@ pytest: tools ## 只跑 Python 测试 · Python tests, without those that run al
 	setup/programs pdftoppm:poppler-utils
 	@setup/programs $(NETWORK) || echo "局域网的测试将跳过。Tests in a network of their own are skipped."
 	@setup/programs $(PRINTER) || echo "虚拟打印机的测试将跳过，其余打印测试照常。Tests with the virtual printer are skipped; the others of printing run."
-	$(IN_MEMORY) $(BIN)/pytest -m "not long" -n $(WORKERS) --dist loadfile $(addprefix --ignore=,$(ALONE))
+	$(IN_MEMORY) $(BIN)/pytest -m "not long" -n $(WORKERS) $(BY_FILE) $(addprefix --ignore=,$(ALONE))
 
 # A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.
 .PHONY: alone
 alone: tools ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
 	setup/programs chromium:chromium pdftoppm:poppler-utils certutil:libnss3-tools
-	$(if $(BROWSER),$(BIN)/pytest -m "not long" -n 2 --dist loadfile $(BROWSER))
+	$(if $(BROWSER),$(BIN)/pytest -m "not long" -n 2 $(BY_FILE) $(BROWSER))
 	$(BIN)/pytest -m "not long" tests/web/test_loop.py
 
 .PHONY: format

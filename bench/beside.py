@@ -1,11 +1,13 @@
 """The same check-ins on the LAN with and without something that disturbs them, in turn."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypedDict
 
 from bench import devices
+from bench.day import Day
 from bench.devices import Job, Lane, Report
 from bench.hub import serving
 
@@ -39,6 +41,16 @@ def in_turn(morning: Path, pace: float, lanes: Callable[[bool], Lanes]) -> Itera
                 whole: Job = {"port": hub.lan, "authority": str(hub.authority), "pace": pace, **lanes(disturbed)}
                 found = devices.run(whole)
             yield disturbed, found
+
+
+def steadily(day: Day, others: int, each: int) -> list[Lane]:
+    """Let ``others`` devices make ``each`` check-ins, every one a request of its own."""
+    lanes = []
+    for number, device in enumerate(day.devices[:others]):
+        tokens = day.tokens[number * each : (number + 1) * each]
+        said = [device.hand_in("duty.check_in", {"place": "gate-1", "badge": token}) for token in tokens]
+        lanes.append(Lane(token=device.token, bodies=[json.dumps({"facts": [one]}) for one in said]))
+    return lanes
 
 
 def p99(latencies: list[float]) -> float:

@@ -8,7 +8,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from bench.beside import Lanes, in_turn, p99
+from bench.beside import Lanes, in_turn, p99, steadily
 from bench.day import Day, prepare
 from bench.devices import Lane
 from bench.table import Row, row
@@ -24,7 +24,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         day = prepare(folder / "morning", OTHERS * EACH + QUEUED // 2, OTHERS + 1)
-        steady, queue = _steady(day), _queue(day)
+        steady, queue = steadily(day, OTHERS, EACH), _queue(day)
 
         def lanes(drains: bool) -> Lanes:
             return {"steady": steady, "flapping": [], "draining": [queue] if drains else []}
@@ -36,16 +36,6 @@ def run() -> list[Row]:
         row("check-ins, p99, beside 5,000 queued facts", found[True], found[False], "ms", "ratio <= 2"),
         row("5,000 queued facts handed in", drained, [], "s"),
     ]
-
-
-def _steady(day: Day) -> list[Lane]:
-    """Write each check-in as a request of its own."""
-    lanes = []
-    for number, device in enumerate(day.devices[:OTHERS]):
-        tokens = day.tokens[number * EACH : (number + 1) * EACH]
-        said = [device.hand_in("duty.check_in", {"place": "gate-1", "badge": token}) for token in tokens]
-        lanes.append(Lane(token=device.token, bodies=[json.dumps({"facts": [one]}) for one in said]))
-    return lanes
 
 
 def _queue(day: Day) -> Lane:

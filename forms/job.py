@@ -11,7 +11,22 @@ import pypdfium2
 
 from badges.face import faces
 from badges.pdf import Pdf
-from forms import handoff, labels, record, seats, sheets, slips, wall
+from forms import (
+    abnormal,
+    analysis,
+    handoff,
+    labels,
+    notice,
+    reconciled,
+    record,
+    report,
+    scores,
+    seats,
+    sheets,
+    slips,
+    theory,
+    wall,
+)
 from forms.page import Ink, Page
 
 DPI = 110  # of a picture on a screen
@@ -54,6 +69,14 @@ FORMS: Mapping[str, tuple[str, bool, Layer]] = MappingProxyType(
         "wall": ("监考名单", False, lambda ink, job: wall.lay(ink, job["items"])),
         "slips": ("监考个人纸条", False, lambda ink, job: wall.slips(ink, job["items"])),
         "handoff": ("交接表", False, lambda ink, job: _each(handoff.lay, ink, job)),
+        "scores": ("实操评分记录表", False, lambda ink, job: scores.lay(ink, job["items"])),
+        "scored": ("实操评分记录", False, lambda ink, job: scores.lay(ink, job["items"])),
+        "report": ("实操考评报告", False, lambda ink, job: report.lay(ink, job["items"])),
+        "reconciled": ("读卡核对表", False, lambda ink, job: reconciled.lay(ink, job["items"])),
+        "theory": ("理论成绩单", False, lambda ink, job: theory.lay(ink, job["items"])),
+        "analysis": ("试题分析", False, lambda ink, job: analysis.lay(ink, job["items"])),
+        "abnormal": ("异常情况名单", False, lambda ink, job: abnormal.lay(ink, job["items"])),
+        "notice": ("成绩更正通知", False, lambda ink, job: notice.lay(ink, job["items"])),
         "spares": ("备用卷卡登记表", False, lambda ink, job: _each(handoff.spares, ink, job)),
     }
 )

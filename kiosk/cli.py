@@ -10,7 +10,13 @@ import click
 
 #: Program -> module and one line of help. A module offers the click command as ``command``.
 COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {"gate": ("kiosk.gate", "门岗签到、签退（摄像头、扫码枪） / check people in and out by camera or scanner")}
+    {
+        "gate": ("kiosk.gate", "门岗签到、签退（摄像头、扫码枪） / check people in and out by camera or scanner"),
+        "reader": (
+            "kiosk.reader.program",
+            "读卡站：把读卡机导出的文件送到主机 / bring a marking machine's files to the hub",
+        ),
+    }
 )
 
 

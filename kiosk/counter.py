@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.answers import Answers
 from kiosk.clock import Clock
 from kiosk.delivery import Delivery
-from kiosk.guide import current_plan, next_point, report, where_to
+from kiosk.guide import awaits_draw, current_plan, next_point, report, where_to
 from kiosk.hub import Hub
 from kiosk.identity import Station
 from kiosk.judge import STOPS, Holder, holder_of
@@ -216,7 +216,8 @@ class Counter:
         role = BY_NUMBER.get(holder.role or 0)
         person = holder.person
         plan = self.rows.one("plan", str(holder.plan)) or current_plan(self.rows.all("plan"), now.date())
-        zh, en = report(holder.role)
+        undrawn = person is not None and plan is not None and awaits_draw(person, plan, now, self._draw)
+        zh, en = report(holder.role, undrawn=undrawn)
         return {
             "id": entry.id,
             "number": entry.number,
@@ -226,12 +227,18 @@ class Counter:
             "unit": person["unit"] if person else "",
             "badge": holder.number or entry.fact["body"].get("number") or "",
             "role": role and {"zh": role.zh, "en": role.en, "colour": role.colour, "bars": role.family.value},
-            "rooms": where_to(person, plan, lambda key: self.rows.one("room", key), now) if person and plan else [],
+            "rooms": self._where_to(person, plan, now) if person and plan else [],
             "report": {"zh": zh, "en": en},
             "next": next_point(plan, now) if plan else None,
             "undoes": entry.fact["body"].get("undoes"),
             "undo": UNDO_FOR if entry.state == "accepted" and entry.fact["kind"] != "duty.undo" else 0,
         }
+
+    def _where_to(self, person: Mapping[str, Any], plan: Mapping[str, Any], now: datetime) -> list[dict[str, Any]]:
+        return where_to(person, plan, lambda key: self.rows.one("room", key), now, self._draw)
+
+    def _draw(self, key: str) -> Mapping[str, Any] | None:
+        return self.rows.one("draw", key)
 
 
 def about(entry: Entry, person: Mapping[str, Any] | None = None, film: str = "") -> str:

@@ -3,30 +3,22 @@
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kiosk import identity
 from kiosk.camera import Camera, Film, NoFilm, Source, there_is_one
 from kiosk.counter import show
 from kiosk.entrance import Entrance, Wanted
-from kiosk.hub import Away, BadAddress, Hub, Refused, address
+from kiosk.hub import BadAddress, Hub, address
 from kiosk.identity import BadIdentity, Station
+from kiosk.joining import HERE, LONGEST_CODE, LONGEST_NAME, Problem, meet, settled_identity, texts, where
 from kiosk.outbox import FILE, Held, Outbox, Unwritable, held
 from kiosk.words import Language, Screen
 
 LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
-HERE = "http://localhost:8080"
-LONGEST_NAME, LONGEST_CODE = 40, 64  # characters that the hub takes
 KINDS = ("gate", "phone", "tablet")  # what may check people in
-
-
-class Problem(click.ClickException):
-    """Something is wrong that a person has to put right; exit code 1."""
 
 
 def list_refused(folder: Path, screen: Screen) -> None:
@@ -40,73 +32,6 @@ def list_refused(folder: Path, screen: Screen) -> None:
         outbox.close()
     if not entries:
         screen.say("none-refused")
-
-
-def settled_identity(folder: Path, hub: Hub, screen: Screen, code: str | None, name: str, ca: Path | None) -> Station:
-    """Return who this station is, enrolling it where it is not, or no longer.
-
-    Raises:
-        Problem: there is no enrolment and no code, or the hub refuses the code.
-    """
-    station = identity.load(folder)
-    if code is None:
-        if station is None:
-            raise Problem(screen.word("not-enrolled-here"))
-        return station
-    if station is not None and not _over(hub, station):
-        screen.say("already-enrolled", name=station.name, device=station.device)
-        return station
-    try:
-        joined = identity.enrol(hub, code, name)
-    except Away as away:
-        raise Problem(screen.word("enrol-away", why=screen.word(away.why), hub=hub.url)) from away
-    except Refused as refused:
-        raise Problem(f"{refused.says} → {refused.fix} ({refused.code})") from refused
-    if joined.kind not in KINDS:
-        raise Problem(screen.word("wrong-kind", kind=joined.kind))
-    joined = replace(joined, hub=hub.url, ca=str(ca.resolve()) if ca else None)
-    identity.save(folder, joined)
-    outbox = Outbox(folder)
-    outbox.start_after(joined, 0)
-    outbox.close()
-    return joined
-
-
-def _over(hub: Hub, station: Station) -> bool:
-    """Tell whether the hub says that this enrolment is over, or is another hub; without its answer it is not."""
-    try:
-        return hub.known_as(station.token).me()[0] != station.origin
-    except Refused as refused:
-        return refused.code == "not-enrolled"
-    except Away:
-        return False
-
-
-def meet(folder: Path, hub: Hub, station: Station, screen: Screen) -> None:
-    """Compare numbers with the hub before the first scan, as far as it answers, and say what waits.
-
-    Raises:
-        Problem: the enrolment is over, another hub answers, or a new spool cannot know its numbers without the hub.
-    """
-    outbox = Outbox(folder)
-    try:
-        origin, number = hub.me()
-        if origin != station.origin:
-            raise Problem(screen.word("other-hub", mine=station.origin, theirs=origin))
-        outbox.start_after(station, number)
-    except Refused as refused:
-        raise Problem(screen.word("enrolment-over", says=refused.says)) from refused
-    except Away as away:
-        if outbox.last_number(station) is None:
-            raise Problem(screen.word("spool-new", why=screen.word(away.why), hub=hub.url)) from away
-        screen.say("offline-start", why=screen.word(away.why), hub=hub.url)
-    finally:
-        mine, others = outbox.count_waiting(station.origin)
-        outbox.close()
-    if mine:
-        screen.say("waits", count=mine)
-    if others:
-        screen.say("waits-elsewhere", count=others)
 
 
 def keyboard() -> Iterator[bytes]:
@@ -165,9 +90,9 @@ def command(
     """
     screen = Screen(lang)
     folder = Path(os.environ.get("KAOWU_STATION") or "station")
-    _texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))
+    texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))
     try:
-        url, ca = _where(folder, url, ca)
+        url, ca = where(folder, url, ca)
         hub = Hub(address(url, ca), lang)
     except BadAddress as error:
         raise click.UsageError(screen.word(error.args[0])) from error
@@ -177,7 +102,7 @@ def command(
             return
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with held(folder):
-            station = settled_identity(folder, hub, screen, code, name, ca)
+            station = settled_identity(folder, hub, screen, code, name, ca, KINDS)
             asked = Wanted(kind="duty.check_out" if out else "duty.check_in", **wanted)
             left = _at_the_gate(folder, hub, screen, station, place, asked)
     except Held as error:
@@ -190,31 +115,13 @@ def command(
         raise Problem(screen.word("left", count=left, folder=folder))
 
 
-def _where(folder: Path, url: str | None, ca: Path | None) -> tuple[str, Path | None]:
-    """Return the hub's address and certificate: as given, else those of the enrolment, else this computer."""
-    if url is not None:
-        return url, ca
-    with suppress(BadIdentity):  # said when the enrolment is needed
-        station = identity.load(folder)
-        if station is not None and station.hub is not None:
-            return station.hub, ca or (Path(station.ca) if station.ca else None)
-    return HERE, ca
-
-
-def _texts(screen: Screen, *options: tuple[str, str | None, int]) -> None:
-    """Refuse what cannot be written in a fact: another encoding than the terminal's, nothing, or too much."""
-    for option, text, longest in options:
-        if text is not None and (not 0 < len(text) <= longest or any("\ud800" <= one <= "\udfff" for one in text)):
-            raise click.UsageError(screen.word("option-text", option=option, longest=longest))
-
-
 def _at_the_gate(folder: Path, hub: Hub, screen: Screen, station: Station, place: str | None, wanted: Wanted) -> int:
     known = hub.known_as(station.token)
     meet(folder, known, station, screen)
-    where = place or station.name
+    here = place or station.name
     source = _source(screen, wanted)
-    with Entrance(folder, known, screen, station, where, wanted, source) as entrance:
-        screen.say("ready", name=station.name, device=station.device, place=where)
+    with Entrance(folder, known, screen, station, here, wanted, source) as entrance:
+        screen.say("ready", name=station.name, device=station.device, place=here)
         return entrance.run(keyboard())
 
 
@@ -225,7 +132,7 @@ def _source(screen: Screen, wanted: Wanted) -> Source | None:
             return Film(wanted.film)
         except NoFilm as error:
             raise Problem(screen.word("film-unreadable", file=error)) from error
-    where = wanted.camera
-    if where == "auto":
-        where = "0" if there_is_one() and not wanted.headless else "none"
-    return None if where == "none" else Camera(where)
+    camera = wanted.camera
+    if camera == "auto":
+        camera = "0" if there_is_one() and not wanted.headless else "none"
+    return None if camera == "none" else Camera(camera)

@@ -6,7 +6,10 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from protocol.role import BY_NUMBER, Family
+from protocol.role import BY_NUMBER, PROCTOR, Family
+
+#: What a step is called in a plan's timetable where a session's rooms are drawn on the day.
+DRAWING = "抽签"
 
 #: Where people of a family report who have no room: Chinese, English.
 REPORT: Mapping[Family, tuple[str, str]] = MappingProxyType(
@@ -19,6 +22,8 @@ REPORT: Mapping[Family, tuple[str, str]] = MappingProxyType(
         Family.SERVICE: ("考务办公室，按岗位安排到岗", "Exam office, then your post"),
     }
 )
+#: Where whoever is drawn for a room reports before the draw.
+UNDRAWN = ("考务办公室，等待抽签", "Exam office, until rooms are drawn")
 
 
 def current_plan(plans: Iterable[Mapping[str, Any]], today: date) -> Mapping[str, Any] | None:
@@ -56,6 +61,7 @@ def where_to(
     plan: Mapping[str, Any],
     room_of: Callable[[str], Mapping[str, Any] | None],
     now: datetime,
+    draw_of: Callable[[str], Mapping[str, Any] | None] = lambda _key: None,
 ) -> list[dict[str, Any]]:
     """Return where a person has to go: a line for each session of today that is not over and has a room for them.
 
@@ -64,11 +70,12 @@ def where_to(
         plan: their plan's row.
         room_of: finds a room's row by its key.
         now: the hub's time, aware.
+        draw_of: finds a draw's row by its key; a room of the list that a coming draw may change is not told.
     """
     lines = []
     for session in _today(plan, now):
         wanted = (person.get("rooms") or {}).get(session["id"])
-        if wanted is None:
+        if wanted is None or (person.get("role") == PROCTOR.number and _draw_comes(plan, session, draw_of, now)):
             continue
         room = room_of(f"{plan['plan']}/{wanted}") or {}
         floor = room.get("floor")
@@ -84,8 +91,35 @@ def where_to(
     return lines
 
 
-def report(role: int | None) -> tuple[str, str]:
-    """Return where somebody of this role reports who has no room: Chinese, English."""
+def _draw_comes(
+    plan: Mapping[str, Any],
+    session: Mapping[str, Any],
+    draw_of: Callable[[str], Mapping[str, Any] | None],
+    now: datetime,
+) -> bool:
+    """Tell whether a session's rooms are still to be drawn: its timetable says so, nobody did, it has not begun."""
+    planned = any(point.get("session") == session["id"] and DRAWING in point["name"] for point in plan["timetable"])
+    drawn = (draw_of(f"{plan['plan']}/{session['id']}/rooms") or {}).get("drawn")
+    return planned and not drawn and now < datetime.fromisoformat(session["starts"])
+
+
+def awaits_draw(
+    person: Mapping[str, Any],
+    plan: Mapping[str, Any],
+    now: datetime,
+    draw_of: Callable[[str], Mapping[str, Any] | None],
+) -> bool:
+    """Tell whether somebody's room is still to be drawn in a session of today that they serve in."""
+    serves = person.get("sessions") or [session["id"] for session in plan["sessions"]]
+    return person.get("role") == PROCTOR.number and any(
+        _draw_comes(plan, session, draw_of, now) for session in _today(plan, now) if session["id"] in serves
+    )
+
+
+def report(role: int | None, *, undrawn: bool = False) -> tuple[str, str]:
+    """Return where somebody of this role reports who has no room, or (``undrawn``) not yet: Chinese, English."""
+    if undrawn:
+        return UNDRAWN
     known = BY_NUMBER.get(role or 0)
     return REPORT[known.family] if known else ("考务办公室", "Exam office")
 

@@ -1,5 +1,6 @@
 """The hub as a station sees it: a few questions over HTTP, each answered, refused, or not answered at all."""
 
+import base64
 import http.client
 import json
 import ssl
@@ -8,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from protocol import fact as facts
 
 PATIENCE = 3.0  # seconds for one scan: nobody is kept standing at a gate for longer
 LONG_PATIENCE = 15.0  # seconds for a batch, or an enrolment
+SLOWEST = 256 * 1024  # bytes a second of a network that is still worth waiting for
 LIMIT = 4 * 1024 * 1024  # bytes of an answer; the largest has a batch of receipts
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -143,6 +145,29 @@ class Hub:
         """Tell how this station is."""
         self._ask("POST", "/api/status", report, PATIENCE)
 
+    def hand_in_file(self, path: Path, sha256: str, signed: Mapping[str, Any]) -> dict[str, Any]:
+        """Hand in a card-reader file with the signed fact about it; return what the hub answers.
+
+        Raises:
+            Away, Refused: as for every question; nothing counts, and the same may be handed in again.
+            OSError: the file cannot be read.
+        """
+        said = base64.urlsafe_b64encode(json.dumps(signed, ensure_ascii=False).encode()).decode().rstrip("=")
+        size = path.stat().st_size
+        headers = {"Kaowu-Fact": said, "Content-Type": "application/octet-stream", "Content-Length": str(size)}
+        with path.open("rb") as file:
+            sent = self._exchange("PUT", f"/api/reader/batches/{sha256}", file, LONG_PATIENCE + size / SLOWEST, headers)
+        return _read(*sent)
+
+    def beat(self, report: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell how this card-reader station is; return the hub's time and the plan whose cards are read."""
+        return self._ask("POST", "/api/reader/heartbeat", report, PATIENCE)
+
+    def plan_read(self) -> int | None:
+        """Return the plan whose cards are read now; None where the hub has none."""
+        plan = self._ask("GET", "/api/reader/stations", None, PATIENCE).get("plan")
+        return plan if isinstance(plan, int) else None
+
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None, patience: float) -> dict[str, Any]:
         """Ask and return the answer's object.
 
@@ -150,30 +175,16 @@ class Hub:
             Away: no answer, or one that is not the hub's (a sign-in page, a proxy's error, a body cut short).
             Refused: the hub's own refusal.
         """
-        status, data = self._exchange(method, path, body, patience)
-        try:
-            answer = facts.loads(data)
-        except (ValueError, RecursionError) as error:
-            raise Away("no-hub", reached=True) from error
-        if not isinstance(answer, dict):
-            raise Away("no-hub", reached=True)
-        if status == http.client.OK:
-            return answer
-        error_said = answer.get("error")
-        if not isinstance(error_said, dict):
-            raise Away("no-hub", reached=True)
-        code, says, fix = (error_said.get(name) for name in ("code", "says", "fix"))
-        if not isinstance(code, str) or not isinstance(says, str):
-            raise Away("no-hub", reached=True)
-        raise Refused(status, code, says, fix if isinstance(fix, str) else "")
+        data = None if body is None else json.dumps(body, ensure_ascii=False).encode()
+        return _read(*self._exchange(method, path, data, patience, {"Content-Type": "application/json"}))
 
-    def _exchange(self, method: str, path: str, body: Mapping[str, Any] | None, patience: float) -> tuple[int, bytes]:
+    def _exchange(
+        self, method: str, path: str, body: bytes | BinaryIO | None, patience: float, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
         end = time.monotonic() + patience
         line = self._connect(patience)
         try:
-            line.request(
-                method, path, None if body is None else json.dumps(body, ensure_ascii=False).encode(), self._headers()
-            )
+            line.request(method, path, body, self._headers() | dict(headers))
             with closing(line.getresponse()) as answer:  # one cut short does not close itself
                 return answer.status, _whole_body(answer, end)
         except TimeoutError as error:
@@ -200,8 +211,32 @@ class Hub:
         return line
 
     def _headers(self) -> dict[str, str]:
-        said = {"Content-Type": "application/json", "Accept": "application/json", "Accept-Language": self._language}
+        said = {"Accept": "application/json", "Accept-Language": self._language}
         return said | ({"Authorization": f"Bearer {self._token}"} if self._token else {})
+
+
+def _read(status: int, data: bytes) -> dict[str, Any]:
+    """Return the object of an answer.
+
+    Raises:
+        Away: it is not the hub's.
+        Refused: the hub's own refusal.
+    """
+    try:
+        answer = facts.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Away("no-hub", reached=True) from error
+    if not isinstance(answer, dict):
+        raise Away("no-hub", reached=True)
+    if status in (http.client.OK, http.client.CREATED):
+        return answer
+    error_said = answer.get("error")
+    if not isinstance(error_said, dict):
+        raise Away("no-hub", reached=True)
+    code, says, fix = (error_said.get(name) for name in ("code", "says", "fix"))
+    if not isinstance(code, str) or not isinstance(says, str):
+        raise Away("no-hub", reached=True)
+    raise Refused(status, code, says, fix if isinstance(fix, str) else "")
 
 
 def _whole_body(answer: http.client.HTTPResponse, end: float) -> bytes:

@@ -143,30 +143,36 @@ class Outbox:
             Unwritable: it was not kept, and its number is still free.
         """
         with self._writing():
-            number = (self.last_number(station) or 0) + 1
-            fact = {
-                "id": str(uuid6.uuid7()),
-                "kind": kind,
-                "at": at.isoformat(timespec="milliseconds"),
-                "device": station.device,
-                "device_seq": number,
-                "grant": None,
-                "body": dict(body),
-            }
-            data = facts.canonical(fact)
-            row = {
-                "origin": station.origin,
-                "device": station.device,
-                "device_seq": number,
-                "id": fact["id"],
-                "text": data.decode(),
-                "sig": facts.sign(station.key, data),
-                "digest": facts.digest(data),
-                "state": "waiting",
-                "stopped": stopped,
-            }
-            self._db.table("fact").insert(row)
-            self._set_last(station, number)
+            return self._numbered(station, kind, body, at, stopped)
+
+    def _numbered(
+        self, station: Station, kind: str, body: Mapping[str, Any], at: datetime, stopped: str | None = None
+    ) -> Entry:
+        """Number and sign a fact within what is being written; see ``put``."""
+        number = (self.last_number(station) or 0) + 1
+        fact = {
+            "id": str(uuid6.uuid7()),
+            "kind": kind,
+            "at": at.isoformat(timespec="milliseconds"),
+            "device": station.device,
+            "device_seq": number,
+            "grant": None,
+            "body": dict(body),
+        }
+        data = facts.canonical(fact)
+        row = {
+            "origin": station.origin,
+            "device": station.device,
+            "device_seq": number,
+            "id": fact["id"],
+            "text": data.decode(),
+            "sig": facts.sign(station.key, data),
+            "digest": facts.digest(data),
+            "state": "waiting",
+            "stopped": stopped,
+        }
+        self._db.table("fact").insert(row)
+        self._set_last(station, number)
         return _entry(row)
 
     def last_number(self, station: Station) -> int | None:
@@ -220,19 +226,23 @@ class Outbox:
 
         A receipt counts only where it repeats the fact's id and digest and says where in the journal it stands.
         """
-        taken = []
         with self._writing():
-            for entry in sent:
-                receipt = next((one for one in receipts if _acknowledges(one, entry)), None)
-                if receipt is None:
-                    continue
-                kept = json.dumps(receipt)
-                self._db.execute(
-                    "UPDATE fact SET state = ?, receipt = ? WHERE id = ? AND state = 'waiting'",
-                    [receipt["verdict"], kept, entry.id],
-                )
-                taken.append(entry.id)
+            taken = self._acknowledged(sent, receipts)
         return [self._entries("id = ?", one)[0] for one in taken]
+
+    def _acknowledged(self, sent: Sequence[Entry], receipts: Sequence[Any]) -> list[str]:
+        """Note the hub's word within what is being written; return the ids of the facts it acknowledged."""
+        taken = []
+        for entry in sent:
+            receipt = next((one for one in receipts if acknowledges(one, entry)), None)
+            if receipt is None:
+                continue
+            self._db.execute(
+                "UPDATE fact SET state = ?, receipt = ? WHERE id = ? AND state = 'waiting'",
+                [receipt["verdict"], json.dumps(receipt), entry.id],
+            )
+            taken.append(entry.id)
+        return taken
 
     def _set_last(self, station: Station, number: int) -> None:
         self._db.execute(
@@ -271,7 +281,8 @@ class Outbox:
             raise Unwritable(str(error)) from error
 
 
-def _acknowledges(receipt: Any, entry: Entry) -> bool:
+def acknowledges(receipt: Any, entry: Entry) -> bool:
+    """Tell whether a receipt repeats the fact's id and digest and says where in the journal it stands."""
     return (
         isinstance(receipt, dict)
         and receipt.get("id") == entry.id

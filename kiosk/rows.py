@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 FILE = "rows.db"
-KINDS = frozenset({"plan", "room", "person", "badge", "badge_key"})  # what a gate needs, and nothing more
+KINDS = frozenset({"plan", "room", "person", "badge", "badge_key", "draw"})  # what a gate needs, and nothing more
 PERSONAL = ("person", "badge")
 NOTED = timedelta(minutes=1)  # how often an answer without news is written down
 

@@ -180,14 +180,14 @@ _WIDTH = 48  # columns of the terminal
 class Screen:
     """The station's terminal; two threads speak on it, one sentence at a time."""
 
-    def __init__(self, language: Language) -> None:
-        """Speak ``language``."""
-        self.language = language
+    def __init__(self, language: Language, words: Mapping[str, tuple[str, str]] = WORDS) -> None:
+        """Speak ``language``, by the ``words`` of the program."""
+        self.language, self._words = language, words
         self._turn = threading.Lock()
 
     def word(self, code: str, **values: object) -> str:
         """Return a sentence in the station's language."""
-        zh, en = WORDS[code]
+        zh, en = self._words[code]
         return (zh if self.language == "zh" else en).format(**values)
 
     def say(self, code: str, **values: object) -> None:

@@ -29,18 +29,24 @@ from server.store import hub as names
 from server.store import keys as secret_keys
 from server.store.committer import Clock, Committer, utc_now
 from server.store.db import Database, only_writer
+from server.store.derived import Derived
 from server.store.files import Files
 from server.store.journal import Journal, Transaction
 from server.store.media import Media
 from server.web import (
     badges,
+    batches,
     board,
+    body,
+    candidates,
+    card_profiles,
     certificate,
     changes,
     compare,
     decode,
     draw,
     enrol,
+    evidence,
     facts,
     forms,
     guard,
@@ -48,6 +54,7 @@ from server.web import (
     imports,
     live,
     media,
+    method,
     minute,
     missing,
     openapi,
@@ -57,13 +64,18 @@ from server.web import (
     printers,
     problem,
     queues,
+    reader,
     revocations,
+    scores,
     sign_in,
     status,
     trusted,
     welcome,
 )
+from server.web.card_parser import CardParser
 from server.web.core import Core
+from server.web.keeper import Keeper
+from server.web.looker import Looker
 from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Greenlets, Threads, Waiting, share_processor
@@ -80,20 +92,26 @@ BLUEPRINTS = (
     draw.bp,
     revocations.bp,
     queues.bp,
+    reader.bp,
     enrol.bp,
     status.bp,
     imports.bp,
     badges.bp,
     decode.bp,
     media.bp,
+    evidence.bp,
     missing.bp,
     forms.bp,
     board.bp,
     people.bp,
+    candidates.bp,
     printers.bp,
     certificate.bp,
     sign_in.bp,
     pins.bp,
+    batches.bp,
+    card_profiles.bp,
+    scores.bp,
     health.bp,
 )
 
@@ -120,11 +138,16 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
                 origin = names.put(connection, "origin", f"kaowu/{uuid.uuid4()}")
         journal = Journal(origin, keys.journal)
         door = Door(Hub({secret_keys.BADGE_KID: keys.badge.public_key()}, Files(config.data / "files")))
+        door.hub.files.tidy()
         committer = Committer(db, journal, clock)
         press = Press(config.data, db, committer, clock)
         parts = (config, keys, db, journal, door, committer, waiting or Threads())
         heard = _printers_heard if config.mdns else list
-        beside = (Printers(press.pins, heard), Trust(config, clock), Presence(clock()), Media(config.data / "media"))
+        originals = config.data / "media"
+        beside = (
+            Printers(press.pins, heard), Trust(config, clock), Presence(clock()), Media(originals),
+            Derived(originals / "derived"),
+        )  # fmt: skip
         core = Core(*parts, press, *beside)
 
         def load() -> None:
@@ -144,6 +167,7 @@ def open_hub(config: Config, waiting: Waiting | None = None, clock: Clock = utc_
             yield core
         finally:
             press.stop()
+            core.workshop.stop()
             committer.stop()
 
 
@@ -182,6 +206,7 @@ def create_app(core: Core) -> APIFlask:
         app.register_blueprint(blueprint)
     app.register_blueprint(pages.bp)
     app.register_blueprint(trusted.bp)
+    app.wsgi_app = method.Meant(app.wsgi_app, media.PATH)  # type: ignore[method-assign, assignment]
     return app
 
 
@@ -197,7 +222,7 @@ class Handler(pywsgi.WSGIHandler):
     def get_environ(self) -> dict[str, Any]:
         """Name the connection beside the request: an upload whose network went away is let go by it."""
         environ: dict[str, Any] = super().get_environ()
-        environ[media.SOCKET] = self.socket
+        environ[body.SOCKET] = self.socket
         return environ
 
 
@@ -219,12 +244,18 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         OSError: a port is taken.
     """
     with open_hub(config, Greenlets()) as core:
-        core.press.start()  # before the processor is shared: its threads and what they start may run anywhere
+        # Before the processor is shared: their threads and what they start may run anywhere.
+        core.press.start()
+        keeper = Keeper(core, Looker(core))
+        keeper.start()
+        card_parser = CardParser(core)
+        card_parser.start()
         app = create_app(core)
         socketio = SocketIO(app, **SOCKETS)
         share_processor(0, core.committer.thread_id or 0)
         live.init(socketio, core)
         live.Announcer(socketio, core)
+        live.Progress(socketio, core, keeper.evidence_of)
         minute.Minute(core, utc_now)
         servers = _listeners(core, app)
         for server in servers:
@@ -243,6 +274,8 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         core.waiting.run(announcing)
         for server in servers:
             server.stop(timeout=2)
+        core.waiting.run(keeper.stop)
+        core.waiting.run(card_parser.stop)
 
 
 def _announce(core: Core) -> Callable[[], None]:

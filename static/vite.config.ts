@@ -63,6 +63,8 @@ export default defineConfig({
   },
   server: {
     host: '127.0.0.1',
+    // The program that checks a draw lies with the documents, and the screens hand it out.
+    fs: { allow: ['..'] },
     proxy: {
       '/api': process.env.KAOWU_HUB ?? 'http://127.0.0.1:8080',
       '/socket.io': { target: process.env.KAOWU_HUB ?? 'http://127.0.0.1:8080', ws: true },

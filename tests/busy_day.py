@@ -71,6 +71,7 @@ def live_through(day, device, clock):
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds", "by": by | {"person": 9}})
     tablet.hand("dispute.settle", settled | {"dispute": gone.seq, "outcome": "holds"})
     with_papers(tablet)
+    with_evidence(tablet)
     sign_in_and_out(phone, device("phone"), tablet, given["grant"], clock)
     day.issue(4)
     move_on(day, phone, gate, tablet)
@@ -145,6 +146,37 @@ def with_papers(tablet):
     tablet.hand(
         "session.signal", usual | {"signal": "extend", "minutes": 10, "order": "考区值班 7 号", "ordered_by": 3}
     )
+
+
+def with_evidence(tablet):
+    """A photo whose hash fits, a film that broke off and differs in the end, one that two people remove."""
+    usual = {"plan": PLAN, "source": {"kind": "app"}, "begun": "2026-11-22T09:10:00+08:00", "purpose": "practical"}
+    photo, film, gone = (digit * 32 for digit in "abc")
+    taken = {"media": "photo", "type": "image/jpeg", "sha256": "1" * 64, "size": 9, "room": "101"}
+    filmed = {"media": "video", "type": "video/webm", "session": "S1"}
+    tablet.hand("evidence.attach", usual | taken | {"evidence": photo})
+    tablet.hand("evidence.attach", usual | taken | {"evidence": photo})  # the same id again
+    tablet.hand("evidence.attach", usual | filmed | {"evidence": film})
+    tablet.hand("evidence.attach", usual | filmed | {"evidence": gone})
+    tablet.hand("evidence.assign", {"plan": PLAN, "evidence": photo, "room": "102", "reason": "拍错考场"})
+    looked = {"type": "image/jpeg", "width": 4, "height": 3, "hints": ["dark"]}
+    stated = (
+        ("verify", photo, {"upload": photo, "size": 9, "sha256": "1" * 64, "equal": True}),
+        ("look", photo, {"upload": photo, **looked}),
+        ("view", photo, {"what": "original", "device": tablet.id, "person": 1}),
+        ("arrive", film, {"upload": film, "length": None, "received": 0}),
+        ("interrupt", film, {"upload": film, "received": 5, "minutes": 15}),
+        ("verify", film, {"upload": film, "size": 9, "sha256": "2" * 64, "equal": False}),
+    )
+    for what, name, said in stated:
+        body = {"plan": PLAN, "evidence": name} | said
+        tablet.hub.committer.call(
+            lambda tx, kind=f"evidence.{what}", body=body: enrol.hub_fact(tablet.hub, tx, kind, body)
+        )
+    whole = {"size": 9, "sha256": "3" * 64, "ended": "2026-11-22T09:20:00+08:00", "slices": 3}
+    tablet.hand("evidence.complete", {"plan": PLAN, "evidence": film, **whole})
+    second = {"person": 1}  # nobody is the second by name alone
+    tablet.hand("evidence.remove", {"plan": PLAN, "evidence": gone, "reason": "误拍", "second": second})
 
 
 def labelled(kind):

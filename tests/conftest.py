@@ -17,6 +17,7 @@ from server.app import create_app, open_hub
 from server.config import Config
 from server.store import tables
 from server.store.db import Database
+from tests import longest_first
 from tests import postgres as servers
 from tests.busy_day import live_through
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
@@ -29,6 +30,11 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 def config_of(folder, database=None):
     return Config(folder, database or f"sqlite:///{folder / 'kaowu.db'}")
+
+
+def pytest_collection_modifyitems(items):
+    """Let the longest files begin first."""
+    items[:] = longest_first.ordered(items, Path(__file__).parent)
 
 
 @pytest.fixture

@@ -76,6 +76,7 @@ function arrange() {
   if (boxes.length !== place.children.length || boxes.some((box, index) => place.children[index] !== box)) place.replaceChildren(...boxes)
   place.dataset.count = String(boxes.length)
   place.hidden = boxes.length === 0
+  for (const box of boxes) if (box.scrollHeight > box.clientHeight) box.classList.add('long') // nothing is cut off
   document.getElementById('idle').hidden = boxes.length > 0
 }
 

@@ -23,6 +23,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "enrol": ("server.cli.enrol", "登记设备或程序 / enrol a device or a program"),
         "pin": ("server.cli.pin", "设置 PIN / set the PIN of who holds a device"),
         "queue": ("server.cli.queue", "导入设备导出的未交记录 / take in the records devices exported"),
+        "media": ("server.cli.media", "影像：导入存储卡、核对、导出 / photos and film: import cards, check, export"),
+        "reconcile": ("server.cli.reconcile", "核对读卡文件与名单 / hold card files against the list"),
         "verify": ("server.cli.verify", "核对记录是否被改动 / check that the record is unchanged"),
         "rebuild": ("server.cli.rebuild", "由记录重建名单和看板 / rebuild lists and board from the record"),
     }

@@ -9,8 +9,9 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +28,18 @@ from server.config import BadConfig, Config
 from server.store import keys
 from server.store.db import Away, Busy, Unfit, Unreadable
 
-#: Sends ``(method, path, headers, body)`` and returns ``(status, body)``.
-Transport = Callable[[str, str, Mapping[str, str], bytes], tuple[int, bytes]]
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the hub answered; names of headers are in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+#: Sends ``(method, path, headers, body)`` and returns the answer.
+Transport = Callable[[str, str, Mapping[str, str], bytes], Answer]
 
 RUNNING = "hub.json"
 
@@ -123,25 +134,32 @@ class Hub:
             after, more = page["through"], page["more"]
         return [value for value in found.values() if value is not None]
 
-    def facts(self, stated: Sequence[tuple[str, Mapping[str, Any]]], grant: str | None = None) -> list[dict[str, Any]]:
+    def facts(
+        self,
+        stated: Sequence[tuple[str, Mapping[str, Any]]],
+        grant: str | None = None,
+        ids: Sequence[str] = (),
+    ) -> list[dict[str, Any]]:
         """State facts ``(kind, body)`` as the office device and return their receipts.
 
-        ``grant`` is that of whoever has signed in on it and answers for them.
+        ``grant`` is that of whoever has signed in on it and answers for them; ``ids`` are those of the first facts,
+        where something else already names them.
         """
         with FileLock(self.config.data / "keys" / "office.lock"):  # two commands at once must not share a number
             me = self.get_json("/api/me")
+            names = [*ids, *new_ids(len(stated) - len(ids))]
             batch = [
-                self._signed(kind, body, me["device"], me["device_seq"] + place, grant)
-                for place, (kind, body) in enumerate(stated, 1)
+                self._signed(name, kind, body, me["device"], me["device_seq"] + place, grant)
+                for place, (name, (kind, body)) in enumerate(zip(names, stated, strict=True), 1)
             ]
             receipts: list[dict[str, Any]] = self.post("/api/facts", {"facts": batch})["receipts"]
         return receipts
 
     def _signed(
-        self, kind: str, body: Mapping[str, Any], device: str, number: int, grant: str | None
+        self, name: str, kind: str, body: Mapping[str, Any], device: str, number: int, grant: str | None
     ) -> dict[str, Any]:
         fact = {
-            "id": str(uuid6.uuid7()),
+            "id": name,
             "kind": kind,
             "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "device": device,
@@ -151,12 +169,26 @@ class Hub:
         }
         return {"fact": fact, "sig": facts.sign(self._keys.office, facts.canonical(fact)), "acted": False}
 
-    def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    def send(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        """Send one request and return whatever is answered."""
         authorised = {**headers, "Authorization": f"Bearer {self._keys.office_token}", "Accept-Language": "zh"}
-        status, answer = self._send(method, path, authorised, body)
-        if status >= 400:
-            raise Problem(_said(answer, status))
-        return answer
+        return self._send(method, path, authorised, body)
+
+    def _ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+        answer = self.send(method, path, headers, body)
+        if answer.status >= 400:
+            raise refused(answer)
+        return answer.body
+
+
+def new_ids(count: int) -> list[str]:
+    """Return ids for facts, in the order in which they are stated."""
+    return [str(uuid6.uuid7()) for _ in range(count)]
+
+
+def refused(answer: Answer) -> Problem:
+    """Return what a refusal says."""
+    return Problem(_said(answer.body, answer.status))
 
 
 def _said(answer: bytes, status: int) -> str:
@@ -214,15 +246,17 @@ def open_hub(settings: Config) -> Iterator[Hub]:
         try:
             with application.open_hub(settings) as core:
                 wsgi = WsgiClient(application.create_app(core))
-                yield Hub(settings, _inside(wsgi), core.keys)
+                yield Hub(settings, in_process(wsgi), core.keys)
         except Busy:
             yield Hub(settings, _over_loopback(settings), keys.load(settings.data / "keys"))
 
 
-def _inside(wsgi: WsgiClient) -> Transport:
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+def in_process(wsgi: WsgiClient) -> Transport:
+    """Ask a hub that was opened in this process."""
+
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         response = wsgi.open(path, method=method, headers=dict(headers), data=body)
-        return response.status_code, response.get_data()
+        return Answer(response.status_code, _small(response.headers.items()), response.get_data())
 
     return send
 
@@ -230,12 +264,12 @@ def _inside(wsgi: WsgiClient) -> Transport:
 def _over_loopback(settings: Config) -> Transport:
     port = running_port(settings.data) or settings.local_port
 
-    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    def send(method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
         try:
             connection.request(method, path, body=body or None, headers=dict(headers))
             response = connection.getresponse()
-            return response.status, response.read()
+            return Answer(response.status, _small(response.getheaders()), response.read())
         except OSError as error:
             raise Problem(
                 f"数据目录 {settings.data} 正被另一个程序使用，但端口 {port} 没有回应：请等它启动完，或先停止它"
@@ -244,6 +278,10 @@ def _over_loopback(settings: Config) -> Transport:
             connection.close()
 
     return send
+
+
+def _small(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers}
 
 
 def running_port(data: Path) -> int | None:

@@ -41,10 +41,10 @@ def command(
     """写出一种表单的 PDF。
 
     门贴 doors、桌贴 desks、座次表 seats、考场情况记录单 record、交接表 handoff、备用卷卡登记表 spares、监考名单 wall、
-    监考个人纸条 slips。
+    监考个人纸条 slips、实操评分表 scores（空白）和 scored（已签）、实操考评报告 report。
 
     Write door slips, desk slips, seat lists, record sheets, the handoff form, the record of spares, the
-    wall list of invigilators or their slips as PDF.
+    wall list of invigilators, their slips, score sheets (scores, scored) or the assessors' report as PDF.
     """
     settings = existing()
     if out.is_file() or not out.exists():

@@ -3,7 +3,7 @@
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,17 +11,20 @@ from typing import Any
 
 import click
 
+from formats.table import FILE_LIMIT, MEGABYTE, too_large
+from server.cli import card_formats
 from server.cli.client import Hub, Problem, config, open_hub
 from server.config import Config
 from server.domain.imports import Problem as Wrong
 from server.domain.imports import kind_of
 from server.domain.imports.formats import TABLES
 from server.domain.imports.problem import Place, problem
-from server.domain.imports.table import FILE_LIMIT, MEGABYTE, too_large
 
 READ = (".yaml", ".yml", *TABLES)
 PICTURES = (".jpg", ".jpeg", ".png")
-KIND_WORDS = {"plan": "计划", "rooms": "考场", "candidates": "考生", "staff": "人员", "portraits": "照片"}
+KIND_WORDS = {"plan": "计划", "rooms": "考场", "candidates": "考生", "staff": "人员"} | {
+    "schemes": "评分方案", "assessors": "考评员", "portraits": "照片",
+}  # fmt: skip
 SHOWN = 30
 DOCUMENTS = (".doc", ".docx", ".pdf", ".ods", ".wps", ".xlsb", ".mdb", ".zip", ".rar")  # may hold a list
 CONTRACT = ("file", "sheet", "row", "column", "code", "says", "fix")
@@ -45,7 +48,9 @@ class Skipped:
     "paths", metavar="DIR_OR_FILES...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 @click.option(
-    "--kind", type=click.Choice(["plan", "rooms", "candidates", "staff"]), help="文件种类，默认由表头判断 / kind"
+    "--kind",
+    type=click.Choice(["plan", "rooms", "candidates", "staff", "schemes", "assessors"]),
+    help="文件种类，默认由表头判断 / kind",
 )
 @click.option("--plan", type=int, help="计划编号，默认为同批计划文件或最近导入的计划 / plan number")
 @click.option("--dry-run", is_flag=True, help="只核对，不导入 / check only")
@@ -66,7 +71,7 @@ def command(
     marked: Path | None,
     json_out: Any,
 ) -> None:
-    """导入计划、考场、考生、人员和照片；有错的文件整份不导入。
+    """导入计划、考场、考生、人员、评分方案、考评员证卡和照片；有错的文件整份不导入。
 
     Import files; a file with errors is not taken at all, and every error is told by file, sheet, row and column.
     Files of a folder that are not read are named.
@@ -77,6 +82,8 @@ def command(
         click.secho(f"{left.name}：没有读取。{left.fix}", fg="red" if left.missed else "yellow")
     with _somewhere(config(), dry_run=dry_run) as settings:
         results = take(settings, list(paths), kind=kind, plan=plan, dry_run=dry_run, keep_good=keep_good, marked=marked)
+        if not dry_run:
+            _keep_formats(settings, paths, results)
     errors = [error for result in results for error in result["errors"]]
     if json_out is not None:
         taken = sum(result["committed"] for result in results)
@@ -89,6 +96,21 @@ def command(
         )
     if errors or any(left.missed for left in skipped):
         raise SystemExit(1)
+
+
+def _keep_formats(settings: Config, paths: Sequence[Path], results: Sequence[Mapping[str, Any]]) -> None:
+    """Keep the card-file profiles beside the lists that were taken; where somebody has to sign in for it, say so."""
+    plans = {result["plan"] for result in results if result["committed"] and result["plan"] is not None}
+    if len(plans) != 1:
+        return
+    (plan,) = plans
+    try:
+        with open_hub(settings) as hub:
+            for folder in paths:
+                card_formats.keep(hub, plan, folder)
+    except Problem as wrong:
+        fix = "请在“考务办公室 → 读卡文件格式”里保存 cards 中的 profile-*.yaml / save it on the office's screen"
+        click.secho(f"读卡文件格式没有记下：{wrong.message}。{fix}", fg="yellow")
 
 
 @contextmanager
@@ -192,6 +214,9 @@ def _only_words(path: Path) -> bool:
 
 def _left_out(path: Path) -> Skipped:
     kind = path.suffix.lower()
+    if path.is_dir() and path.name.lower() == card_formats.CARDS:
+        said = "读卡文件在读卡站或“读卡”页面交来，这里只取其中的格式 profile-*.yaml"
+        return Skipped(f"{path.name}/", f"{said} / card files come in at the reader station; only profiles are taken")
     if path.is_dir():
         return Skipped(f"{path.name}/", "子文件夹不读：照片的文件夹应名为 photos，其他文件放到上一层")
     if kind in DOCUMENTS or kind in TABLES:

@@ -21,14 +21,23 @@ STEP = 5  # minutes; exam times are round
 @click.option("--date", "day", metavar="YYYY-MM-DD", help="考试日期，默认今天 / exam day, default today")
 @click.option("--start", "clock", metavar="HH:MM", help="第一场理论开考时间 / start of the first theory session")
 @click.option("--plan-number", type=click.IntRange(1, 2**31 - 1), help="计划编号，默认取日期 / default: the date")
+@click.option("--cards", is_flag=True, help="另写读卡文件（cards 文件夹） / card files too, in the folder cards")
 @click.option("--force", is_flag=True, help="覆盖 DIR 中已有的同名文件 / replace files that are there")
 def command(
-    folder: Path, rooms: int, seed: int, day: str | None, clock: str | None, plan_number: int | None, force: bool
+    folder: Path,
+    rooms: int,
+    seed: int,
+    day: str | None,
+    clock: str | None,
+    plan_number: int | None,
+    cards: bool,
+    force: bool,
 ) -> None:
     """生成一个仿真的考试日（计划、考场、考生、人员、照片），写入 DIR。
 
     Write a realistic, made-up exam day (plan, rooms, candidates, staff, portraits) into DIR. Without --date it is
     today, and without --start it begins so that staff may check in right now. Files that are there stay unless --force.
+    The folder cards holds an example answer key; with --cards also what a card reader would export.
     """
     start = start_of(day, clock, datetime.now(ZoneInfo(ZONE)))
     with click.progressbar(length=1, label="生成样例 / writing") as bar:
@@ -38,7 +47,16 @@ def command(
             bar.update(done - bar.pos)
 
         try:
-            write(folder, rooms=rooms, seed=seed, start=start, plan_number=plan_number, replace=force, progress=advance)
+            write(
+                folder,
+                rooms=rooms,
+                seed=seed,
+                start=start,
+                plan_number=plan_number,
+                cards=cards,
+                replace=force,
+                progress=advance,
+            )
         except Held as wrong:
             (names,) = wrong.args
             raise click.ClickException(

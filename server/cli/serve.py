@@ -5,6 +5,8 @@ import json
 import logging
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,25 +14,34 @@ from zoneinfo import ZoneInfo
 import click
 
 from server import sample
+from server.cli import card_formats, rehearsal
 from server.cli.client import RUNNING, Problem, config, damage_in_words
 from server.cli.enrol import show_authority, show_qr, show_welcome
 from server.cli.imports import take
 from server.cli.sample import start_of
 from server.config import Config
 from server.sample.day import ZONE
-from server.store.db import Busy
+from server.store.db import Busy, only_writer
 from server.web import addresses
 from server.web.core import Core
 from server.web.enrol import make_setup_code
 
 ROOMS, SEED = 67, 1
+FORM = "txt"  # of the sample's card files
 
 
 @click.command("serve")
 @click.option(
     "--sample", "wants_sample", is_flag=True, help="空目录时先导入今天的样例 / sample day into an empty folder"
 )
-def command(wants_sample: bool) -> None:
+@click.option(
+    "--rehearsal",
+    "rehearses",
+    is_flag=True,
+    help="空目录时先备好几分钟后开考的演练 / a rehearsal that starts in minutes into an empty folder",
+)
+@click.pass_context
+def command(context: click.Context, wants_sample: bool, rehearses: bool) -> None:
     """启动考务主机，直到按 Ctrl-C 停止。
 
     Run the hub until Ctrl-C.
@@ -48,8 +59,9 @@ def command(wants_sample: bool) -> None:
 
     try:
         with damage_in_words(settings):
-            if wants_sample and not settings.data.exists():
-                _first_day(settings)
+            if (wants_sample or rehearses) and not settings.data.exists():
+                with _whole_or_none(settings):
+                    _first_day(settings, context if rehearses else None)
             application.serve(settings, ready)
     except Busy as error:
         place = "" if settings.in_file else f"或数据库 {settings.database_shown} "
@@ -68,16 +80,61 @@ def command(wants_sample: bool) -> None:
             note.unlink(missing_ok=True)
 
 
-def _first_day(settings: Config) -> None:
-    click.echo("数据目录为空：写入今天的样例考试日 / empty data folder: making a sample day …")
+@contextmanager
+def _whole_or_none(settings: Config) -> Iterator[None]:
+    """Take a folder away that was made only in part: the next start would use it as if it were prepared."""
+    try:
+        yield
+    except BaseException:
+        with suppress(Busy):
+            _take_away(settings)
+        raise
+
+
+def _take_away(settings: Config) -> None:
+    if not settings.data.exists():
+        return
+    with only_writer(settings.data):  # another hub may have begun there
+        pass
+    if settings.database == f"sqlite:///{settings.data / 'kaowu.db'}":
+        shutil.rmtree(settings.data, ignore_errors=True)
+        said = ("没有备好，已清除，可再次启动", "not prepared, and cleared away: start again")
+    else:
+        where = f"{settings.data}、{settings.database_shown}"
+        said = (f"没有备好：再次启动前请清空 {where}", f"not prepared: empty {where} before the next start")
+    click.echo(" / ".join(said), err=True)
+
+
+def _first_day(settings: Config, rehearsing: click.Context | None) -> None:
+    what = "今天的样例考试日" if rehearsing is None else "演练，几分钟后开考"
+    day = "a sample day" if rehearsing is None else "a rehearsal that starts in minutes"
+    click.echo(f"数据目录为空：写入{what} / empty data folder: making {day} …")
     folder = Path(tempfile.mkdtemp(prefix="kaowu-sample-"))
     try:
         start = start_of(None, None, datetime.now(ZoneInfo(ZONE)))
         with click.progressbar(length=1, label="生成 / writing") as bar:
-            sample.write(folder, rooms=ROOMS, seed=SEED, start=start, plan_number=None, progress=_advance(bar))
-        take(settings, [folder])
+            if rehearsing is None:
+                sample.write(folder, rooms=ROOMS, seed=SEED, start=start, cards=[FORM], progress=_advance(bar))
+            else:
+                rehearsal.write_files(folder, _advance(bar))
+        if rehearsing is None:
+            take(settings, [folder])
+            _leave_cards(settings, folder)
+        else:
+            rehearsal.prepare(rehearsing, settings, folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _leave_cards(settings: Config, folder: Path) -> None:
+    """Leave the card files beside the data: there is no marking machine that would export any."""
+    cards = settings.data / card_formats.CARDS
+    shutil.copytree(folder / card_formats.CARDS, cards)
+    click.echo(f"读卡文件（答题卡的），可试读 / card files to try reading with: {cards}")
+    click.echo(
+        f"  先在“考务办公室 → 读卡文件格式”里保存其中的 profile-{FORM}.yaml"
+        " / first save its profile on the office's screen: docs/card-reader.md"
+    )
 
 
 def _advance(bar: "click.progressbar[int]") -> sample.Progress:  # type: ignore[valid-type]

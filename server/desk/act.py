@@ -78,12 +78,14 @@ class Disputable:
 
     ``concern`` tells what one is about, from its body, what was loaded and the refusal's code. ``holds`` tells from the
     same whether it may be settled to have happened after all; ``keep`` then changes what it still changes, at the time
-    of the act, and never refuses.
+    of the act, and never refuses. ``waited`` tells from an earlier disputed act's body and its own whether it was
+    disputed for that one's sake alone: settled to have happened, that one takes it along.
     """
 
     concern: Callable[[Any, Any, str], Concern]
     holds: Callable[[Any, Any, str], bool]
     keep: Callable[[Transaction, Act, Any, Any], None]
+    waited: Callable[[Any, Any], bool] = lambda _before, _mine: False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Disputes (存疑待核): opened for every fact that is judged so, and settled by a named person with a reason."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from server.domain import grant as grants
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 from server.store import dispute as disputes
+from server.store import grant as grant_store
 from server.store import people
 from server.store import plan as plans
 from server.store.dispute import Dispute
@@ -55,14 +56,22 @@ class Again:
     loaded: Any
 
 
+#: Disputed acts of the same device that were disputed for the sake of one that is made good now, each as it then is.
+Waited = Callable[[Connection], Iterator[tuple[Dispute, Again]]]
+
+
 @dataclass(frozen=True, slots=True)
 class ToSettle:
-    """What settling needs: the dispute, who settles it, and the disputed act where its desk can make it good."""
+    """What settling needs: the dispute, who settles it, and the disputed act where its desk can make it good.
+
+    ``waited`` finds the acts that it takes along, once it was made good.
+    """
 
     dispute: Dispute | None
     settler: people.Person | None
     plan: Plan | None
     again: Again | None
+    waited: Waited
 
 
 def begin(tx: Transaction, text: str, desk: Desk, act: Act, body: Any, loaded: Any, refusal: Refusal) -> None:
@@ -125,7 +134,22 @@ def load(desks: Mapping[str, Desk], connection: Connection, hub: Hub, act: Act, 
     found = disputes.get(connection, body.dispute)
     settler = people.get(connection, body.by.plan, body.by.person)
     again = None if found is None else _again(desks, connection, hub, act, found)
-    return ToSettle(found, settler, plans.get(connection, body.by.plan), again)
+    waited = partial(_waited, desks, hub, act, found, again)
+    return ToSettle(found, settler, plans.get(connection, body.by.plan), again, waited)
+
+
+def _waited(
+    desks: Mapping[str, Desk], hub: Hub, act: Act, found: Dispute | None, again: Again | None, connection: Connection
+) -> Iterator[tuple[Dispute, Again]]:
+    """Return the open disputes of the same device about what only waited for the act ``again``, one by one."""
+    if found is None or again is None:
+        return
+    for other in disputes.still_open(connection):
+        if other.seq == found.seq or other.row["device"] != again.act.fact.device:
+            continue
+        mine = _again(desks, connection, hub, act, other)
+        if mine is not None and mine.how.waited(again.body, mine.body) and _holds(other, mine):
+            yield other, mine
 
 
 def _again(desks: Mapping[str, Desk], connection: Connection, hub: Hub, act: Act, found: Dispute) -> Again | None:
@@ -136,7 +160,9 @@ def _again(desks: Mapping[str, Desk], connection: Connection, hub: Hub, act: Act
     body = desk.body.model_validate(fact.body)
     at = happened(fact, found.received, acted=True)
     ready = desk.prepare(hub, body) if desk.prepare else None
-    then = replace(act, fact=fact, at=at, now=at, acted=True, ready=ready)
+    # Whose act it was, not whose settling it is.
+    grant = None if fact.grant is None else grant_store.get(connection, fact.grant)
+    then = replace(act, fact=fact, at=at, now=at, acted=True, ready=ready, grant=grant)
     return Again(desk.disputable, then, body, desk.load(connection, hub, then, body))
 
 
@@ -152,8 +178,10 @@ def decide(loaded: ToSettle, act: Act, body: SettleBody) -> None:
 def _can_hold(loaded: ToSettle) -> bool:
     """Tell whether the disputed act can be made good, and for the same person: a spare badge may have changed hands."""
     found, again = loaded.dispute, loaded.again
-    if found is None or again is None:
-        return False
+    return found is not None and again is not None and _holds(found, again)
+
+
+def _holds(found: Dispute, again: Again) -> bool:
     concern = again.how.concern(again.body, again.loaded, found.code)
     same = (concern.plan, concern.person) == (found.row["plan"], found.row["person"])
     return same and again.how.holds(again.body, again.loaded, found.code)
@@ -164,8 +192,12 @@ def keep(tx: Transaction, act: Act, body: SettleBody, loaded: ToSettle) -> None:
     found, again = loaded.dispute, loaded.again
     if found is None:
         return
+    taken_along: list[Dispute] = []
     if body.outcome == "holds" and again is not None:
         again.how.keep(tx, again.act, again.body, again.loaded)
+        for other, its in loaded.waited(tx.connection):
+            its.how.keep(tx, its.act, its.body, its.loaded)
+            taken_along.append(other)
     told = _told(act.fact.kind, act.fact.device, act.fact.at.isoformat(timespec="milliseconds"), act.received)
     settled = {
         "seq": act.seq,
@@ -176,9 +208,10 @@ def keep(tx: Transaction, act: Act, body: SettleBody, loaded: ToSettle) -> None:
         "note": body.note,
         "fact": act.fact.id,
     }
-    row = {**found.row, "state": "settled", "settled": settled}
-    disputes.change(tx.connection, found.seq, row)
-    tx.rows.put(act.seq, "dispute", str(found.seq), "office", row)
+    for one in (*taken_along, found):
+        row = {**one.row, "state": "settled", "settled": settled}
+        disputes.change(tx.connection, one.seq, row)
+        tx.rows.put(act.seq, "dispute", str(one.seq), "office", row)
     # Last: one line a fact, and this one tells more than the line of the act that was made good.
     feed.line(
         tx, act, plan=row["plan"], person=row["person"], place=row["place"],

@@ -31,6 +31,20 @@ ALERTS = {
     "proctor-wrong-room": "alarm",
     "draw-begun-anew": "warn",
     "draw-changed-by-hand": "warn",
+    "evidence-differs": "alarm",
+    "evidence-interrupted": "warn",
+    "media-space-low": "alarm",
+    "practical-lacking": "warn",
+    "assessor-left": "alarm",
+    "assessor-not-in": "warn",
+    "team-not-formed": "warn",
+    "candidate-not-person": "alarm",
+    "lots-differ": "alarm",
+    "lots-unrevealed": "warn",
+    "batch-refused": "warn",
+    "scores-corrected": "note",
+    "reader-clock": "warn",
+    "reader-not-taken": "warn",
 }
 
 

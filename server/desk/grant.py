@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from server.desk import feed, shown
 from server.desk.act import Act, Body, Desk, Hub
+from server.desk.practical import signed_in
 from server.domain import grant as rules
 from server.domain.grant import Grant
+from server.domain.practical.team import ROLE
 from server.domain.refusal import Refusal
 from server.store import device as devices
 from server.store import grant as grants
@@ -23,7 +25,7 @@ GrantId = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{16}$")]
 class Scope(Body):
     """Groups of acts; ``place`` is the only place the grant holds for, null for any."""
 
-    acts: list[Literal["lead", "gate", "custody", "practical"]]
+    acts: list[Literal["lead", "gate", "custody", "practical", "reading", "marking"]]
     place: StrictStr | None = Field(default=None, min_length=1, max_length=40)
 
 
@@ -76,26 +78,36 @@ def decide_give(_loaded: Grant, _act: Act, _body: GiveBody) -> None:
 
 def keep_give(tx: Transaction, act: Act, body: GiveBody, loaded: Grant) -> None:
     """Keep and show the grant; whoever was signed in on the device no longer is."""
-    close(tx, act, grants.open_ones(tx.connection, device=body.device))
-    grants.add(tx.connection, loaded)
+    before = grants.open_ones(tx.connection, device=body.device)
+    grants.add(tx.connection, loaded)  # first: who signs in again has not been away
+    close(tx, act, before)
     shown.grant(tx, act.seq, loaded, body.token)
+    if loaded.role == ROLE:
+        signed_in.tell(tx, act, loaded.plan)
     feed.line(tx, act, plan=body.plan, person=body.person, about=body.device, what=body.scope.acts)
 
 
 def close(tx: Transaction, act: Act, found: Iterable[Grant], state: str = "ended") -> None:
     """End grants and show that they have ended."""
+    of_assessors = set()
     for grant in found:
         grants.end(tx.connection, grant.grant, state, act.at)
         shown.grant(tx, act.seq, replace(grant, state=state, ended=act.at), None)
+        if grant.role == ROLE:
+            of_assessors.add(grant.plan)
+    for plan in sorted(of_assessors):
+        signed_in.tell(tx, act, plan)
 
 
 def review(tx: Transaction, act: Act, plan: int) -> None:
     """End the grants of a plan whose holders have left the list, lost their badge or got another role."""
+    gone = []
     for grant in grants.open_ones(tx.connection, plan=plan):
         person = people.get(tx.connection, plan, grant.person)
         holds = person is not None and person.post.listed and person.badge is not None
         if not holds or person is None or person.post.role != grant.role:
-            close(tx, act, [grant])
+            gone.append(grant)
+    close(tx, act, gone)
 
 
 def load_end(connection: Connection, _hub: Hub, act: Act, body: EndBody | RevokeBody) -> Found:

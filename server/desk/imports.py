@@ -1,10 +1,11 @@
-"""Taking over what was read from a file: plan, rooms, candidates, staff, portraits.
+"""Taking over what was read from a file: plan, rooms, candidates, staff, schemes, assessors, portraits.
 
 The file was read and checked before (``server.domain.imports``); the rows that were shown to the person are kept by
 content, and the fact names them by hash. So the journal says exactly what was taken, without a name in it.
 """
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -14,6 +15,7 @@ from sqlalchemy import Connection
 from server.desk import feed, grant, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.badge import stop
+from server.desk.practical import taken
 from server.domain.plan import Room, plan_from_row, room_from_row
 from server.domain.refusal import Refusal
 from server.domain.seating import sittings
@@ -21,7 +23,7 @@ from server.store import people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
-Kind = Literal["plan", "rooms", "candidates", "staff", "portraits"]
+Kind = Literal["plan", "rooms", "candidates", "staff", "schemes", "assessors", "portraits"]
 
 
 class ImportBody(Body):
@@ -36,10 +38,14 @@ class ImportBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What was kept when the file was checked (None: nothing under that hash), and whether its plan is there."""
+    """What was kept when the file was checked (None: nothing under that hash), and whether its plan is there.
+
+    ``fault``: why its rows, good as they are, cannot be taken now.
+    """
 
     content: dict[str, Any] | None
     plan_known: bool
+    fault: Refusal | None = None
 
 
 class Lost(RuntimeError):
@@ -66,14 +72,18 @@ def load(connection: Connection, hub: Hub, _act: Act, body: ImportBody) -> Stage
         content = None if text is None else json.loads(text)
     except ValueError:
         content = None
-    return Staged(content if isinstance(content, dict) else None, plans.get(connection, body.plan) is not None)
+    content = content if isinstance(content, dict) else None
+    fault = None
+    if content is not None and content.get("kind") == "schemes":
+        fault = taken.scored(connection, body.plan, content.get("rows", ()))
+    return Staged(content, plans.get(connection, body.plan) is not None, fault)
 
 
 def decide(loaded: Staged, _act: Act, body: ImportBody) -> None:
     """Refuse what differs from what was checked.
 
     Raises:
-        Refusal: ``import-unknown``, ``import-differs`` or ``plan-unknown``.
+        Refusal: ``import-unknown``, ``import-differs``, ``plan-unknown``, or why these rows cannot be taken now.
     """
     content = loaded.content
     if content is None or "rows" not in content:
@@ -85,6 +95,8 @@ def decide(loaded: Staged, _act: Act, body: ImportBody) -> None:
         raise Refusal("import-differs", field="taken")
     if body.kind != "plan" and not loaded.plan_known:
         raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    if loaded.fault is not None:
+        raise loaded.fault
 
 
 def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
@@ -96,9 +108,7 @@ def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
     if loaded.content is None:
         raise Lost(body.rows_sha256)
     rows = loaded.content["rows"]
-    {"plan": _plan, "rooms": _rooms, "candidates": _candidates, "staff": _staff, "portraits": _portraits}[body.kind](
-        tx, act, body.plan, rows
-    )
+    _TAKE[body.kind](tx, act, body.plan, rows)
     feed.line(tx, act, plan=body.plan, about=body.kind, what=[str(body.taken)])
 
 
@@ -188,5 +198,15 @@ def _portraits(tx: Transaction, act: Act, number: int, rows: list[dict[str, Any]
             people.change(tx.connection, number, person.post.person, {"portrait": picture})
             shown.person(tx, act.seq, replace(person, portrait=picture))
 
+
+_TAKE: Mapping[str, Callable[[Transaction, Act, int, list[dict[str, Any]]], None]] = {
+    "plan": _plan,
+    "rooms": _rooms,
+    "candidates": _candidates,
+    "staff": _staff,
+    "schemes": taken.schemes,
+    "assessors": taken.assessors,
+    "portraits": _portraits,
+}
 
 COMMIT = Desk("import.commit", ImportBody, load, decide, keep)

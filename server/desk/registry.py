@@ -27,9 +27,28 @@ from server.desk.act import Desk
 from server.desk.balance import count, due, settle
 from server.desk.balance.following import following
 from server.desk.custody import amend, handoff, label, opening, pack
+from server.desk.evidence import announce, assign, checked, discard, remove, space, view
+from server.desk.practical import assessor, candidate, enter, lots, result, roster, scheme, score, team
+from server.desk.practical.following import following as with_results
+from server.desk.practical.signed_in import following as with_signed_in
+from server.desk.reading import (
+    approve,
+    attendance,
+    batch,
+    check,
+    close,
+    key,
+    parse,
+    profile,
+    release,
+)
+from server.desk.reading import assign as assign_batch
+from server.desk.reading import settle as settle_fault
+from server.desk.reading import station as reader_station
+from server.desk.reading.following import following as with_reading
 
 _DESKS = {
-    desk.kind: following(desk)
+    desk.kind: with_reading(with_signed_in(with_results(roster.following(following(desk)))))
     for desk in (
         imports.COMMIT,
         device.ENROL,
@@ -79,6 +98,46 @@ _DESKS = {
         count.COUNT,
         settle.SETTLE,
         due.DUE,
+        announce.ATTACH,
+        announce.COMPLETE,
+        assign.ASSIGN,
+        remove.REMOVE,
+        discard.DISCARD,
+        checked.ARRIVE,
+        checked.INTERRUPT,
+        checked.VERIFY,
+        checked.LOOK,
+        view.VIEW,
+        space.SPACE,
+        scheme.SCHEME,
+        assessor.ASSESSOR,
+        team.TEAM,
+        result.CONFIRM,
+        result.SEND_BACK,
+        lots.LOTS,
+        lots.DRAW,
+        lots.TAKE_OUT,
+        lots.REVEAL,
+        candidate.IDENTIFY,
+        candidate.BEGIN,
+        candidate.END,
+        candidate.ABSENT,
+        candidate.WORKPIECE,
+        score.SCORE,
+        enter.ENTER,
+        attendance.MARK,
+        profile.PROFILE,
+        assign_batch.ASSIGN,
+        parse.PARSE,
+        settle_fault.PROPOSE,
+        settle_fault.SETTLE,
+        approve.APPROVE,
+        close.CLOSE,
+        check.CHECK,
+        key.KEY,
+        release.RELEASE,
+        batch.BATCH,
+        reader_station.STATION,
     )
 }
 DESKS: Mapping[str, Desk] = MappingProxyType(_DESKS | {dispute.KIND: dispute.settling(_DESKS)})

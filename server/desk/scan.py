@@ -16,11 +16,15 @@ from server.store import plan as plans
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """The scan as rules see it, the person as stored, and how they were found."""
+    """The scan as rules see it, the person as stored, and how they were found.
+
+    ``until`` (Unix seconds): the badge is good longer than it says, for this act.
+    """
 
     scan: duty.Scan
     person: people.Person | None
     by: str
+    until: int | None = None
 
 
 def post_of(person: people.Person | None) -> duty.Post | None:
@@ -50,6 +54,14 @@ def by_badge(connection: Connection, ready: tokens.Token | Refusal) -> Scanned:
         return Scanned(scan, None, "badge")
     badge, person, plan = held
     return Scanned(duty.Scan((plan,), ready, None, badge, plan, post_of(person)), person, "badge")
+
+
+def beside(connection: Connection, ready: tokens.Token | Refusal | None, field: str) -> Scanned:
+    """Find who signs beside whoever has signed in: by the badge they show, which nobody else can do for them.
+
+    A number or a name can be entered by one person alone; ``ready`` is None then, and the scan's fault says so.
+    """
+    return nobody(Refusal("badge-needed", field=field), "badge") if ready is None else by_badge(connection, ready)
 
 
 def by_number(connection: Connection, act: Act, typed: str, plan_number: int | None) -> Scanned:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from formats.table import FILE_LIMIT, MEGABYTE, too_large
 from server.desk.imports import staged_text
 from server.domain.imports import (
     Checked,
@@ -26,14 +27,13 @@ from server.domain.imports import (
     preview,
 )
 from server.domain.imports.problem import Place, problem
-from server.domain.imports.table import FILE_LIMIT, MEGABYTE, too_large
 from server.domain.plan import Plan, Room, plan_from_row, room_from_row
 from server.store import people, portrait
 from server.store import plan as plans
 from server.store.files import Files
 
 #: Files are read in this order: each kind is checked against those before it.
-ORDER = ("plan", "rooms", "candidates", "staff", "portraits")
+ORDER = ("plan", "rooms", "candidates", "staff", "schemes", "assessors", "portraits")
 
 #: Cells held at once while files wait for their turn; those beyond are read again then.
 HELD_LIMIT = 1_500_000
@@ -152,7 +152,7 @@ class Staging:
     def _one(self, upload: Upload, opened: Opened) -> Staged:
         if not opened.tables and opened.wrong is None:
             opened = self._open(upload, opened.kind)
-        checked = check_opened(opened, Known(self._plan, self._rooms))
+        checked = check_opened(opened, Known(self._plan, self._rooms, self._owners))
         staged = Staged(
             upload.name, checked.kind, checked.plan, total=checked.total,
             errors=list(checked.errors), warnings=list(checked.warnings),

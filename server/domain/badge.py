@@ -82,6 +82,12 @@ def validity(plan: Plan) -> tuple[int, int]:
     return int(begins.timestamp()), int(ends.timestamp())
 
 
+def reading_end(plan: Plan, days: int) -> int:
+    """Return until when (Unix seconds) cards are read and marked: midnight ``days`` after the last day, plan's zone."""
+    ends = datetime.combine(max(plan.days) + timedelta(days=1 + days), time.min, ZoneInfo(plan.zone))
+    return int(ends.timestamp())
+
+
 def belongs(token: Token, plans: Iterable[Plan]) -> Plan:
     """Find the plan of a token among those this hub runs.
 

@@ -14,6 +14,35 @@ MISSING_BEFORE = timedelta(minutes=60)
 UNCOVERED_BEFORE = timedelta(minutes=30)
 
 
+#: A device that asked nothing for so long is silent: what was done on it may not have arrived.
+TOO_QUIET = timedelta(minutes=5)
+#: A device that is there has found a hub that was started anew by then.
+FOUND_AGAIN = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Listened:
+    """A device in use: when it last asked anything (None: not since the hub started), and what it said waits."""
+
+    device: str
+    name: str
+    kind: str
+    seen: datetime | None
+    waiting: int | None
+
+
+def silent(devices: Iterable[Listened], since: datetime, now: datetime) -> list[dict[str, Any]]:
+    """Return the devices of which nothing is heard, the longest silent first; ``since``: the hub listens since then.
+
+    Times are aware; those written are RFC 3339.
+    """
+    quiet = [
+        one for one in devices if (now - one.seen > TOO_QUIET if one.seen is not None else now - since > FOUND_AGAIN)
+    ]
+    quiet.sort(key=lambda one: (one.seen or since, one.name))
+    return [asdict(one) | {"seen": one.seen.isoformat() if one.seen is not None else None} for one in quiet]
+
+
 @dataclass(frozen=True, slots=True)
 class RoleCount:
     """People of one role: listed for the session, in, and the person numbers of those who are not in."""

@@ -25,6 +25,8 @@ _HUB = frozenset({"hub"})
 _SITE = _GATE | {"reader"}
 #: Roles of the devices at the paper tables and with roving invigilators.
 _TABLE = frozenset({"chief", "office", "scanner"})
+#: Roles of the devices in the reading room, and of those who answer for it.
+_READING = OFFICE | {"reader"}
 
 #: Kind of fact -> roles that may hand it in.
 MAY: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -72,8 +74,48 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody.undo": _TABLE,
         "custody.correct": OFFICE,
         "custody.count": _TABLE,
+        "practical.lots": _TABLE,
+        "practical.draw": _TABLE,
+        "practical.take_out": _TABLE,
+        "practical.reveal": _TABLE,
+        "practical.identify": _TABLE,
+        "practical.begin": _TABLE,
+        "practical.end": _TABLE,
+        "practical.absent": _TABLE,
+        "practical.workpiece": _TABLE,
+        "evidence.score": _TABLE,
         "balance.settle": OFFICE,
         "balance.due": _HUB,
+        "evidence.attach": _TABLE,
+        "evidence.complete": _TABLE,
+        "evidence.assign": _TABLE,
+        "evidence.remove": OFFICE,
+        "evidence.discard": OFFICE,
+        "evidence.arrive": _HUB,
+        "evidence.interrupt": _HUB,
+        "evidence.verify": _HUB,
+        "evidence.look": _HUB,
+        "evidence.view": _HUB,
+        "evidence.space": _HUB,
+        "practical.scheme": OFFICE,
+        "practical.assessor": OFFICE,
+        "practical.team": OFFICE,
+        "practical.enter": OFFICE,
+        "practical.confirm": _TABLE,
+        "practical.send_back": _TABLE,
+        "attendance.mark": _READING,
+        "reading.profile": OFFICE,
+        "reading.batch": _READING,
+        "reading.assign": _READING,
+        "reading.station": _HUB,
+        "reading.parse": _HUB,
+        "reading.propose": _READING,
+        "reading.settle": _READING,
+        "reading.approve": _READING,
+        "reading.close": _READING,
+        "reading.check": _READING,
+        "reading.key": _READING,
+        "reading.release": _READING,
         "grant.give": _HUB,
         "grant.end": _HUB | OFFICE | _GATE | {"reader"},
         "grant.revoke": OFFICE,
@@ -83,7 +125,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
 
 #: Scope of a row -> roles that see it.
 SEES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _GATE, "table": _TABLE, "office": OFFICE}
+    {"all": frozenset(ROLE_OF_KIND.values()), "staff": _SITE, "table": _TABLE, "office": OFFICE, "reading": _READING}
 )
 
 

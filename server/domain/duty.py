@@ -82,18 +82,18 @@ class Scan:
     post: Post | None
 
 
-def recognise(scan: Scan, at: datetime, *, leaving: bool = False) -> tuple[Plan, Post]:
+def recognise(scan: Scan, at: datetime, *, leaving: bool = False, until: int | None = None) -> tuple[Plan, Post]:
     """Find the person a scan stands for; whoever is in may leave, also when no longer on the list.
 
     The order of the checks is the order in which a person can act on them: is it a badge of ours at all, is it for
-    here and today, is it still good, is its holder wanted.
+    here and today, is it still good, is its holder wanted. ``until`` (Unix seconds): it is good longer for this act.
 
     Raises:
         Refusal: ``badge-unreadable``, ``badge-forged``, ``wrong-site``, ``wrong-plan``, ``wrong-day``,
             ``badge-unknown``, ``badge-revoked``, ``badge-unbound``, ``number-unknown``, ``number-ambiguous``,
             ``person-unknown`` or ``not-on-list``.
     """
-    badge = good_badge(scan, at)
+    badge = good_badge(scan, at, until)
     if badge is not None:
         badges.wanted(badge)
     if scan.post is None or scan.plan is None:
@@ -103,7 +103,7 @@ def recognise(scan: Scan, at: datetime, *, leaving: bool = False) -> tuple[Plan,
     return scan.plan, scan.post
 
 
-def good_badge(scan: Scan, at: datetime) -> Badge | None:
+def good_badge(scan: Scan, at: datetime, until: int | None = None) -> Badge | None:
     """Return the badge that was shown or typed, where it is good here and at ``at``; None where a name was picked.
 
     Raises:
@@ -113,10 +113,10 @@ def good_badge(scan: Scan, at: datetime) -> Badge | None:
         raise scan.fault
     if scan.token is not None:
         plan = badges.belongs(scan.token, scan.plans)
-        badges.in_time(scan.token.not_before, scan.token.expires, plan.zone, at)
+        badges.in_time(scan.token.not_before, max(scan.token.expires, until or 0), plan.zone, at)
         return badges.usable(scan.badge)
     if scan.badge is not None and scan.plan is not None:
-        badges.in_time(scan.badge.not_before, scan.badge.expires, scan.plan.zone, at)
+        badges.in_time(scan.badge.not_before, max(scan.badge.expires, until or 0), scan.plan.zone, at)
         return badges.usable(scan.badge)
     return None
 
@@ -153,6 +153,19 @@ def check_in(scan: Scan, at: datetime, *, acted: bool = False) -> None:
         _before_the_last_end(sessions, plan, at)
     else:
         _within_a_window(sessions, plan, at)
+
+
+def can_come(post: Post, plan: Plan, at: datetime) -> bool:
+    """Tell whether somebody who is not in could check in at ``at`` (aware), as far as the plan's times tell."""
+    sessions = [session for session in plan.sessions if not post.sessions or session.id in post.sessions]
+    try:
+        if post.state == "out":
+            _before_the_last_end(sessions, plan, at)
+        else:
+            _within_a_window(sessions, plan, at)
+    except (Refusal, ValueError):  # none of the plan's sessions is theirs
+        return False
+    return True
 
 
 def entered(post: Post, place: str, at: datetime, done: Done | None = None) -> Post:

@@ -10,12 +10,21 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from protocol.role import BY_CODE, BY_NUMBER
-from server.domain.badge import validity
+from server.domain.badge import reading_end, validity
 from server.domain.device import MAY
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 
-#: Group of acts -> kinds of facts. ``practical`` has none yet; who will do them can sign in already.
+#: Kinds of whoever may take photos and film, in several groups of acts.
+TAKEN = frozenset({"evidence.attach", "evidence.complete"})
+
+#: Kinds of whoever answers for what is read, in the office or in the reading room.
+ANSWERED = frozenset(
+    {"attendance.mark", "reading.batch", "reading.assign", "reading.key", "reading.settle", "reading.release",
+     "reading.check"}
+)  # fmt: skip
+
+#: Group of acts -> kinds of facts.
 GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "lead": frozenset(
@@ -23,8 +32,12 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
              "room.change", "room.remove", "import.commit", "plan.policy", "duty.commit", "duty.draw", "duty.redraw",
              "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
-             "custody.enter", "balance.settle"}
-        ),
+             "custody.enter", "balance.settle", "evidence.remove", "evidence.assign", "practical.scheme",
+             "practical.assessor", "practical.team", "practical.enter", "evidence.discard", "reading.profile",
+             "reading.approve"}
+        )
+        | TAKEN
+        | ANSWERED,
         "gate": frozenset(
             {"duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return",
              "staff.add", "duty.spot_check"}
@@ -32,11 +45,22 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
              "custody.undo", "custody.count"}
-        ),
-        "practical": frozenset(),
+        )
+        | TAKEN,
+        "practical": frozenset(
+            {"practical.confirm", "practical.send_back", "practical.lots", "practical.draw", "practical.take_out",
+             "practical.reveal", "practical.identify", "practical.begin", "practical.end", "practical.absent",
+             "practical.workpiece", "evidence.score", "evidence.assign"}
+        )
+        | TAKEN,
+        "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
+        "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
     }
 )  # fmt: skip
 
+_SHARED = frozenset(
+    kind for kind in MAY if sum(kind in group for name, group in GROUPS.items() if name != "marking") > 1
+)  # what of leading is about marking is part of it
 _ALL = ("lead", "gate", "custody", "practical")
 #: Roles that hold devices, by code -> groups of acts they may be granted. Nobody else has a PIN.
 HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
@@ -44,21 +68,38 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
         BY_CODE[code].number: groups
         for code, groups in {
             "AD": _ALL, "ADD": _ALL, "CE": _ALL, "DCE": _ALL, "OP": _ALL, "DU": _ALL,
-            "RP": ("gate", "custody"),
-            "GA": ("gate",), "CK": ("gate",), "IT": ("gate",),
+            "RP": ("gate", "custody", "practical"),
+            "GA": ("gate",), "IT": ("gate",), "CK": ("gate", "reading"),
+            "RO": ("reading",), "SV": ("reading",),
             "CO": ("custody",), "VK": ("custody",),
             "EX": ("practical",), "QS": ("practical",),
         }.items()
     }
 )  # fmt: skip
 
+#: Role -> kinds that its groups hold and that are not for it: who operates the reader does not say who was absent.
+WITHHELD: Mapping[int, frozenset[str]] = MappingProxyType({BY_CODE["RO"].number: frozenset({"attendance.mark"})})
+
 #: Roles of those who head the site, the area, the duty desk or the office.
 LEADERS = frozenset(role for role, groups in HOLDERS.items() if "lead" in groups)
+
+#: Groups of acts that can be granted after the plan's days too, while cards are read and marked.
+READ_LATER = ("reading", "marking")
+#: Role -> the groups of acts it may be granted after the plan's days: readers their own, leaders what of theirs is
+#: about reading and marking.
+AFTERWARDS: Mapping[int, tuple[str, ...]] = MappingProxyType(
+    {
+        role: ("marking",) if role in LEADERS else ("reading",)
+        for role, groups in HOLDERS.items() if role in LEADERS or "reading" in groups
+    }
+)  # fmt: skip
 
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
 NEEDED = frozenset(
     {"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "custody.label", "plan.policy",
-     "duty.assign"}
+     "duty.assign", "evidence.remove", "practical.scheme", "practical.assessor", "practical.team", "practical.enter",
+     "evidence.discard", "attendance.mark", "reading.profile", "reading.assign", "reading.propose", "reading.settle",
+     "reading.approve", "reading.close", "reading.check", "reading.key", "reading.release"}
 )  # fmt: skip
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
@@ -76,12 +117,30 @@ CITING = frozenset(
         "duty.spot_check",
         "duty.substitute",
         "session.signal",
+        "evidence.attach",
+        "evidence.complete",
+        "evidence.assign",
+        "practical.confirm",
+        "practical.send_back",
+        "practical.lots",
+        "practical.draw",
+        "practical.take_out",
+        "practical.reveal",
+        "practical.identify",
+        "practical.begin",
+        "practical.end",
+        "practical.absent",
+        "practical.workpiece",
+        "evidence.score",
     }
 )
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
-BEFOREHAND = frozenset({"custody.label", "plan.policy", "duty.assign"})
+BEFOREHAND = frozenset(
+    {"custody.label", "plan.policy", "duty.assign", "practical.scheme", "practical.assessor", "practical.team",
+     "reading.profile"}
+)  # fmt: skip
 #: Kinds that the hub's own command line states: whoever works there has the hub's keys, and no device to sign in on.
-BY_COMMAND = frozenset({"custody.label"})
+BY_COMMAND = frozenset({"custody.label", "evidence.attach", "evidence.complete", "evidence.assign"})
 
 LONGEST = timedelta(hours=4)
 #: A device's clock may be slow: it cannot have cited a grant before it had it.
@@ -114,10 +173,16 @@ def kinds(acts: Iterable[str]) -> frozenset[str]:
     return frozenset[str]().union(*(GROUPS.get(group, frozenset()) for group in acts))
 
 
-def granted(role: int, device_role: str, asked: Iterable[str] | None) -> tuple[str, ...]:
+def covered(grant: Grant) -> frozenset[str]:
+    """Return the kinds of facts that a grant lets its holder state."""
+    return kinds(grant.acts) - WITHHELD.get(grant.role, frozenset())
+
+
+def granted(role: int, device_role: str, asked: Iterable[str] | None, *, late: bool = False) -> tuple[str, ...]:
     """Return the groups of acts that somebody of ``role`` gets on a device of ``device_role``.
 
-    ``asked`` narrows them. A group is left out where the device may do nothing of it.
+    ``asked`` narrows them. A group is left out where the device may do nothing that is this group's alone.
+    ``late``: the plan's days are over (see ``afterwards``); a leader who asks to lead is given what is left of it.
 
     Raises:
         Refusal: ``sign-in-role`` (no device is held in this role) or ``sign-in-acts`` (nothing of it is left).
@@ -125,10 +190,14 @@ def granted(role: int, device_role: str, asked: Iterable[str] | None) -> tuple[s
     groups = HOLDERS.get(role)
     if groups is None:
         raise holds_none(role)
+    if late:
+        groups = AFTERWARDS.get(role, ())
     wanted = set(groups if asked is None else asked)
+    if "lead" in wanted:
+        wanted.add("marking")
     found = tuple(
         group for group in groups
-        if group in wanted and (not GROUPS[group] or any(device_role in MAY[kind] for kind in GROUPS[group]))
+        if group in wanted and any(device_role in MAY[kind] for kind in GROUPS[group] - _SHARED)
     )  # fmt: skip
     if not found:
         raise Refusal("sign-in-acts", field="acts", role=BY_NUMBER[role].zh, role_en=BY_NUMBER[role].en)
@@ -141,13 +210,30 @@ def holds_none(role: int) -> Refusal:
     return Refusal("sign-in-role", role=known.zh, role_en=known.en)
 
 
-def window(plan: Plan, now: datetime, asked: timedelta | None) -> tuple[int, int]:
+def afterwards(plan: Plan, now: datetime, role: int) -> bool:
+    """Tell whether what this role is granted ``now`` is about reading and marking alone: the plan's days are over."""
+    return role in AFTERWARDS and now.timestamp() >= validity(plan)[1]
+
+
+def reads_until(plan: Plan, role: int, acts: Iterable[str], reading_days: int) -> int | None:
+    """Return the end (Unix seconds) of the days in which a grant of these groups holds, where it is not the last day's.
+
+    ``reading_days``: days after the last one in which the plan's cards are read and marked.
+    """
+    fit = role in AFTERWARDS and frozenset(acts) <= frozenset(READ_LATER)
+    return reading_end(plan, reading_days) if fit else None
+
+
+def window(plan: Plan, now: datetime, asked: timedelta | None, until: int | None = None) -> tuple[int, int]:
     """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, within the plan's days.
+
+    ``until``: it may hold later than the last day (see ``reads_until``).
 
     Raises:
         Refusal: ``sign-in-day``: the plan's days are over or have not begun.
     """
     first, last = validity(plan)
+    last = last if until is None else until
     begins = int(now.timestamp())
     if not first <= begins < last:
         days = [str(day) for day in (min(plan.days), max(plan.days))]
@@ -205,7 +291,7 @@ def cites(
 def _covers(grant: Grant, kind: str, device: str, place: str | None, plan: int | None) -> None:
     if grant.device != device:
         raise Refusal("grant-other-device", field="grant", device=grant.device)
-    if kind not in kinds(grant.acts):
+    if kind not in covered(grant):
         role = BY_NUMBER[grant.role]
         raise Refusal("grant-scope", field="grant", role=role.zh, role_en=role.en)
     if kind in NEEDED | CITING and plan not in (None, grant.plan):
@@ -250,9 +336,14 @@ def not_dated_back(grant: Grant, number: int, witnesses: Iterable[Witness]) -> N
         raise Refusal("grant-dated-back", field="at", after=after.isoformat(timespec="milliseconds"))
 
 
+def lasting(grant: Grant, now: datetime) -> bool:
+    """Tell whether the time of a grant has begun and is not over."""
+    return grant.not_before <= now.timestamp() < grant.expires
+
+
 def leading(open_on_device: Iterable[Grant], now: datetime) -> bool:
     """Tell whether one of these grants is in force and lets its holder lead."""
-    return any("lead" in grant.acts and grant.not_before <= now.timestamp() < grant.expires for grant in open_on_device)
+    return any("lead" in grant.acts and lasting(grant, now) for grant in open_on_device)
 
 
 def held_by(grant: Grant | None, plan: int, person: int) -> None:

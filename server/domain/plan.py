@@ -100,6 +100,7 @@ class Plan:
         trades: the trades (职业) examined; empty where the plan does not say.
         admission_no: the parts of the admission number, left to right.
         overfull: whether a room may hold candidates beyond its seats; they are named all the same.
+        rehearsal: made up to practise with (演练); every screen says so, and nothing in it is an exam.
     """
 
     number: int
@@ -120,6 +121,7 @@ class Plan:
     trades: tuple[str, ...] = ()
     admission_no: tuple[NumberPart, ...] = ()
     overfull: bool = False
+    rehearsal: bool = False
 
     def session(self, session_id: str) -> Session | None:
         """Return the session of that id, or None."""
@@ -193,6 +195,7 @@ def plan_to_row(plan: Plan) -> dict[str, Any]:
         "trades": list(plan.trades),
         "admission_no": [{"part": part.part, "digits": part.digits} for part in plan.admission_no],
         "overfull": plan.overfull,
+        "rehearsal": plan.rehearsal,
         "sessions": [
             {
                 "id": session.id,
@@ -232,6 +235,7 @@ def plan_from_row(row: Mapping[str, Any]) -> Plan:
         trades=tuple(row.get("trades", ())),
         admission_no=tuple(NumberPart(part["part"], part["digits"]) for part in row.get("admission_no", ())),
         overfull=bool(row.get("overfull", False)),
+        rehearsal=bool(row.get("rehearsal", False)),
     )
 
 

@@ -40,6 +40,9 @@ class Policy:
         verify_before_return: what was opened must be counted and sealed by the chief before it leaves the site.
         practical_papers: practical sessions have paper and card bags too.
         still_after: minutes without a move after which a thing that is on its way is named.
+        media_quota: gigabytes of photos and film that a session may have; 0: what the disk has.
+        media_silent: minutes without a byte after which a film that runs counts as broken off.
+        reading_days: days after the last one in which cards are read, marked and scores are released.
         legs: changes to the legs, by leg id.
     """
 
@@ -56,6 +59,9 @@ class Policy:
     verify_before_return: bool = True
     practical_papers: bool = False
     still_after: int = 45
+    media_quota: int = 0
+    media_silent: int = 15
+    reading_days: int = 30
     legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -136,6 +142,9 @@ _ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "verify_before_return": _flag,
         "practical_papers": _flag,
         "still_after": _whole(1, 1440),
+        "media_quota": _whole(0, 1_000_000),
+        "media_silent": _whole(1, 1440),
+        "reading_days": _whole(0, 365),
         "legs": _legs,
     }
 )

@@ -6,6 +6,7 @@ creation-defer-length, checksum, termination and expiration.
 
 import base64
 import binascii
+import errno
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,7 +26,10 @@ PACE = 240
 KEPT = timedelta(days=3)
 #: Bytes of the metadata an upload may bring.
 METADATA = 8192
-ALGORITHM = "sha256"
+#: Digests of a part, with their lengths: the protocol demands SHA-1 of every server; the hub's own screens use SHA-256.
+ALGORITHMS = {"sha256": 32, "sha1": 20}
+#: Ids of facts are such.
+_FACT = re.compile(rb"[0-9A-Za-z-]{1,64}")
 _KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]+")  # ASCII without space and comma
 
 
@@ -47,6 +51,12 @@ class Upload:
     sha256: str | None
     begun: str
     touched: str
+
+    @property
+    def fact(self) -> str | None:
+        """The fact that it names as its own; None where it names none, or what can be no fact's id."""
+        named = metadata_of(self.metadata).get("fact")
+        return None if named is None or _FACT.fullmatch(named) is None else named.decode()
 
     @property
     def expires(self) -> datetime:
@@ -144,6 +154,13 @@ def room_on_disk(count: int, free: int) -> None:
         raise Refusal("disk-full", free=_gib(free), reserve=_gib(RESERVE))
 
 
+def unwritten(number: int | None, free: int) -> Refusal:
+    """Return why bytes could not be written: ``disk-full`` or ``disk-broken``, by the system's error number."""
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return Refusal("disk-full", free=_gib(free), reserve=_gib(RESERVE))
+    return Refusal("disk-broken")
+
+
 def room_for(upload: Upload, offset: int | None, told: int | None) -> tuple[int, int | None]:
     """Return how many bytes may be appended at ``offset`` and how long the upload now is (None: still unknown).
 
@@ -163,11 +180,19 @@ def room_for(upload: Upload, offset: int | None, told: int | None) -> tuple[int,
     return (MOST if length is None else length) - upload.offset, length
 
 
-def digest_of(header: str | None) -> bytes | None:
+@dataclass(frozen=True, slots=True)
+class Checksum:
+    """What a part of an upload must fit: one of ``ALGORITHMS`` and the digest."""
+
+    algorithm: str
+    digest: bytes
+
+
+def checksum_of(header: str | None) -> Checksum | None:
     """Read ``Upload-Checksum``: the algorithm and, after a space, the digest in base64; None where there is none.
 
     Raises:
-        Refusal: ``bad-request`` for another algorithm than SHA-256 or what is no digest of its length.
+        Refusal: ``bad-request`` for an algorithm the hub does not know or what is no digest of its length.
     """
     if header is None:
         return None
@@ -176,9 +201,20 @@ def digest_of(header: str | None) -> bytes | None:
         digest = base64.b64decode(value.strip(), validate=True)
     except (binascii.Error, ValueError):
         digest = b""
-    if name != ALGORITHM or len(digest) != 32:
-        raise Refusal("bad-request", field="Upload-Checksum", expected=f"{ALGORITHM} <base64>")
-    return digest
+    if len(digest) != ALGORITHMS.get(name, -1):
+        expected = " | ".join(f"{each} <base64>" for each in ALGORITHMS)
+        raise Refusal("bad-request", field="Upload-Checksum", expected=expected)
+    return Checksum(name, digest)
+
+
+def whole(concatenation: str | None) -> None:
+    """Take no uploads that are to be joined from others (tus ``Upload-Concat``).
+
+    Raises:
+        Refusal: ``no-concatenation``.
+    """
+    if concatenation is not None:
+        raise Refusal("no-concatenation")
 
 
 def expired(upload: Upload, now: datetime) -> bool:

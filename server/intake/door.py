@@ -212,7 +212,7 @@ class Door:
         )  # fmt: skip
 
     def _excused(self, tx: Transaction, fact: Fact, plan: int | None) -> bool:
-        if fact.kind not in grant_rules.BEFOREHAND:  # the many that no plan has to be read for
+        if fact.kind not in grant_rules.BEFOREHAND | grant_rules.BY_COMMAND:  # the many that no plan has to be read for
             return False
         role = self.known[fact.device].role
         about = None if plan is None else plans.get(tx.connection, plan)

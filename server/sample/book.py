@@ -12,7 +12,22 @@ from openpyxl.styles import Font, PatternFill
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip archive can state
 STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
-WIDTHS = {"准考证号": 22, "证件号": 21, "单位": 24, "职业": 24, "姓名": 16, "电话": 14, "岗位": 14, "备注": 24}
+WIDTHS = {
+    "准考证号": 22,
+    "证件号": 21,
+    "单位": 24,
+    "职业": 24,
+    "姓名": 16,
+    "电话": 14,
+    "岗位": 14,
+    "备注": 24,
+    "试卷名称": 34,
+    "试题": 34,
+    "考核内容": 26,
+    "评分标准": 60,
+    "考评员证号": 18,
+    "有效期至": 14,
+}
 
 
 def xlsx(sheet: str, header: Sequence[str], rows: Iterable[Sequence[str | int]]) -> bytes:

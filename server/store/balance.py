@@ -85,6 +85,24 @@ def supplied(connection: Connection, plan: int) -> dict[tuple[str, str], list[Co
     return found
 
 
+def figures_of_session(connection: Connection, plan: int, session: str) -> dict[str, list[Count]]:
+    """Return what was counted in each room of a session, of each figure everybody's newest."""
+    query = select(tables.figure).where(FIGURE.plan == plan, FIGURE.session == session)
+    found: dict[str, list[Count]] = {}
+    for one in connection.execute(query.order_by(FIGURE.room, FIGURE.figure, FIGURE.by)):
+        found.setdefault(one.room, []).append(_count(one))
+    return found
+
+
+def of_session(connection: Connection, plan: int, session: str) -> dict[str, list[Item]]:
+    """Return the objects that are for each room of a session, without what can be taken back."""
+    query = select(ITEM.room, ITEM.body).where(ITEM.plan == plan, ITEM.session == session, ITEM.room.is_not(None))
+    found: dict[str, list[Item]] = {}
+    for room, body in connection.execute(query.order_by(ITEM.label)):
+        found.setdefault(room, []).append(_object(body))
+    return found
+
+
 def _count(row: Any) -> Count:
     return Count(row.figure, row.value, row.by, row.person, row.fact, datetime.fromisoformat(row.at))
 

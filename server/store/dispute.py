@@ -38,9 +38,20 @@ def add(connection: Connection, dispute: Dispute) -> None:
 def get(connection: Connection, seq: int) -> Dispute | None:
     """Return the dispute about an entry, or None."""
     found = connection.execute(select(tables.dispute).where(DISPUTE.seq == seq)).first()
-    if found is None:
-        return None
-    return Dispute(found.seq, found.fact, found.received, found.code, json.loads(found.body))
+    return None if found is None else _dispute(found)
+
+
+def still_open(connection: Connection) -> list[Dispute]:
+    """Return the disputes that nobody has settled, the oldest first."""
+    query = (
+        select(tables.dispute).where(DISPUTE.body.contains('"state": "open"', autoescape=True)).order_by(DISPUTE.seq)
+    )
+    found = [_dispute(row) for row in connection.execute(query)]
+    return [one for one in found if one.row["state"] == "open"]
+
+
+def _dispute(row: Any) -> Dispute:
+    return Dispute(row.seq, row.fact, row.received, row.code, json.loads(row.body))
 
 
 def change(connection: Connection, seq: int, row: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ A ``Transaction`` collects what one commit adds; the journal in memory (its fron
 after the database has committed, so a failed transaction leaves no trace anywhere.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -182,6 +182,22 @@ def entries(connection: Connection, after: int = 0, limit: int | None = None) ->
             return
         after = chunk[-1].seq
         left = None if left is None else left - len(chunk)
+
+
+def of_kinds(connection: Connection, after: int, kinds: Collection[str]) -> list[Entry]:
+    """Return the entries of some kinds with a sequence number above ``after``, in order."""
+    query = select(tables.journal).where(ENTRY.seq > after, ENTRY.kind.in_(kinds)).order_by(ENTRY.seq)
+    return [_entry(row) for row in connection.execute(query)]
+
+
+def with_numbers(connection: Connection, seqs: Collection[int]) -> list[Entry]:
+    """Return the entries with these sequence numbers, in order."""
+    found: list[Entry] = []
+    wanted = sorted(set(seqs))
+    for start in range(0, len(wanted), 500):
+        query = select(tables.journal).where(ENTRY.seq.in_(wanted[start : start + 500])).order_by(ENTRY.seq)
+        found.extend(_entry(row) for row in connection.execute(query))
+    return found
 
 
 def checkpoints(connection: Connection) -> Iterator[tuple[int, str]]:

@@ -58,9 +58,31 @@ class Media:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         sync_folder(path.parent)
 
+    def cut(self, upload: str, size: int) -> None:
+        """Take away what lies behind the acknowledged bytes of an upload that has ended; never any of these."""
+        path = self.path(upload)
+        with suppress(FileNotFoundError):  # whether it is there is what the check of all files tells
+            if path.stat().st_size > size:
+                os.truncate(path, size)
+
     def remove(self, upload: str) -> None:
         """Remove an upload's bytes; removing them twice is removing them once."""
         self.path(upload).unlink(missing_ok=True)
+
+    def keep_side(self, upload: str, text: bytes) -> None:
+        """Write what is on record about an original beside it, in place of what was written before."""
+        side = self.side(upload)
+        part = side.with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(side)
+        sync_folder(side.parent)
+
+    def side(self, upload: str) -> Path:
+        """Return where the side file of an original lies."""
+        return self.path(upload).with_suffix(".json")
 
     def free(self) -> int:
         """Return the bytes that are free on the disk."""
@@ -82,31 +104,40 @@ class Media:
         Raises:
             EOFError: the file is shorter: somebody took bytes away that were acknowledged.
         """
-        with self.path(upload).open("rb") as file:
-            file.seek(start)
-            while start < stop:
-                piece = file.read(min(PIECE, stop - start))
-                if not piece:
-                    raise EOFError(f"{self.path(upload)} ends at {start}, {stop} bytes were acknowledged")
-                yield piece
-                start += len(piece)
+        return pieces(self.path(upload), start, stop)
+
+
+def pieces(path: Path, start: int, stop: int) -> Iterator[bytes]:
+    """Return a file's bytes from ``start`` to below ``stop`` in pieces.
+
+    Raises:
+        EOFError: the file is shorter.
+    """
+    with path.open("rb") as file:
+        file.seek(start)
+        while start < stop:
+            piece = file.read(min(PIECE, stop - start))
+            if not piece:
+                raise EOFError(f"{path} ends at {start}, {stop} bytes should be there")
+            yield piece
+            start += len(piece)
 
 
 class Tail:
     """The end of one upload while one request appends to it; ``digest`` is that of all bytes up to ``offset``.
 
     Nothing counts before ``flush`` returned; ``drop`` forgets what was written. ``part`` is the digest of what this
-    request brought, where it is ``checked``.
+    request brought, by the algorithm it is ``checked`` with.
     """
 
-    def __init__(self, media: Media, upload: str, offset: int, digest: Digest, *, checked: bool) -> None:
+    def __init__(self, media: Media, upload: str, offset: int, digest: Digest, checked: str | None = None) -> None:
         """Open the file; ``offset`` bytes of it were acknowledged."""
         self._file = os.open(media.path(upload), os.O_WRONLY)
         self._from, self.offset = offset, offset
         self._before, self.digest = digest, digest.copy()
-        self.part: Digest | None = hashlib.sha256() if checked else None
+        self.part: Digest | None = hashlib.new(checked, usedforsecurity=False) if checked else None
 
-    def append(self, piece: bytes | bytearray) -> None:
+    def append(self, piece: bytes | bytearray | memoryview) -> None:
         """Write a piece and take it into both digests.
 
         Raises:

@@ -110,10 +110,12 @@ def is_leaders(connection: Connection, plan: int, person: int) -> bool:
     return connection.execute(select(HUB.name).where(HUB.name == _leader(plan, person))).first() is not None
 
 
-def any_leaders(connection: Connection, today: date) -> bool:
-    """Tell whether there is the PIN of one who leads, of any plan whose days are not over."""
+def leaders(connection: Connection, today: date) -> list[tuple[int, int]]:
+    """Return who leads and has a PIN as (plan, person), of every plan whose days are not over."""
     query = select(HUB.name).where(HUB.name.startswith(_LEADER, autoescape=True), HUB.value >= today.isoformat())
-    return connection.execute(query.limit(1)).first() is not None
+    names = connection.execute(query.order_by(HUB.name)).scalars()
+    keys = (str(name).removeprefix(_LEADER).split("/") for name in names)
+    return [(int(plan), int(person)) for plan, person in keys]
 
 
 _LEADER = "lead "

@@ -109,6 +109,19 @@ def candidate_bodies(connection: Connection, number: int) -> list[dict[str, Any]
     return [json.loads(body) for (body,) in connection.execute(query)]
 
 
+def sits(connection: Connection, number: int, admission_no: str) -> bool:
+    """Tell whether a plan has a candidate of this admission number."""
+    query = select(CANDIDATE.plan).where(CANDIDATE.plan == number, CANDIDATE.admission_no == admission_no).limit(1)
+    return connection.execute(query).scalar() is not None
+
+
+def candidate_at(connection: Connection, number: int, session: str, room: str, seat: str) -> dict[str, Any] | None:
+    """Return whoever sits at a seat of a room in a session, as imported, or None."""
+    here = (CANDIDATE.plan == number, CANDIDATE.session == session, CANDIDATE.room == room, CANDIDATE.seat == seat)
+    body = connection.execute(select(CANDIDATE.body).where(*here).limit(1)).scalar()
+    return None if body is None else dict(json.loads(body))
+
+
 def candidate_count(connection: Connection, number: int) -> int:
     """Return how many sittings a plan has (a candidate in two sessions counts twice)."""
     query = select(func.count()).select_from(tables.candidate).where(CANDIDATE.plan == number)

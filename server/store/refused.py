@@ -1,5 +1,7 @@
 """Why a database is not opened, or no longer written to."""
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+
 
 class Busy(RuntimeError):
     """Another hub process has this data folder or this database open for writing."""
@@ -18,3 +20,5 @@ class Unfit(RuntimeError):
 
 #: Every way a database that was open may no longer be written to, by nobody's fault but its server's.
 CLOSED = (Away, Busy, Unfit)
+#: What is no fault of what was to be kept: the disk is full, the database is away.
+AWAY = (OSError, OperationalError, InterfaceError, *CLOSED)

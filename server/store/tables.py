@@ -3,6 +3,7 @@
 from sqlalchemy import BigInteger, Column, Connection, Index, Integer, MetaData, String, Table, Text, delete, text
 
 metadata = MetaData()
+_TAKES = text("numbered = 1")
 
 # What happened: append-only, kept by triggers (see the migrations).
 journal = Table(
@@ -31,14 +32,7 @@ journal = Table(
         sqlite_where=text("code IS NULL OR code <> 'id-reused'"),
         postgresql_where=text("code IS NULL OR code <> 'id-reused'"),
     ),
-    Index(
-        "journal_number",
-        "device",
-        "device_seq",
-        unique=True,
-        sqlite_where=text("numbered = 1"),
-        postgresql_where=text("numbered = 1"),
-    ),
+    Index("journal_number", "device", "device_seq", unique=True, sqlite_where=_TAKES, postgresql_where=_TAKES),
 )
 checkpoint = Table(
     "checkpoint",
@@ -112,7 +106,18 @@ upload = Table(
     Column("sha256", String(64)),
     Column("begun", String(32), nullable=False),
     Column("touched", String(32), nullable=False),
+    Column("fact", String(64)),  # that ``metadata`` names; None where it names none that could be one
     Index("upload_state", "state", "device"),
+    Index("upload_fact", "fact"),
+)
+#: Files the hub made from an original (thumbnail, poster, film that can be sought in); made again where they are gone.
+derived = Table(
+    "derived",
+    metadata,
+    Column("evidence", String(32), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("body", Text, nullable=False),
 )
 
 # Projections: thrown away and rebuilt from the journal and the imported files.
@@ -315,6 +320,59 @@ signal = Table(
     Column("session", String(32), primary_key=True),
     Column("body", Text, nullable=False),
 )
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("evidence", String(32), primary_key=True),
+    Column("fact", String(64), nullable=False),  # that announced it
+    Column("upload", String(32)),  # None until its bytes begin to arrive
+    Column("plan", BigInteger, nullable=False),
+    Column("session", String(32)),
+    Column("room", String(32)),
+    Column("candidate", String(64)),  # admission number
+    Column("state", String(16), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("evidence_fact", "fact"),
+    Index("evidence_upload", "upload"),
+    Index("evidence_place", "plan", "session", "room", "candidate"),
+)
+#: What is known of a practical exam (teams, schemes, lots, candidates at stations, scores); ``key`` within ``what``.
+practical = Table(
+    "practical",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(16), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("session", String(32)),
+    Column("room", String(32)),
+    Column("body", Text, nullable=False),
+    Index("practical_place", "plan", "session", "room", "what"),
+)
+#: What is known of card reading (batches, attendance, faults, keys, releases); ``key`` within ``what``.
+reading = Table(
+    "reading",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("what", String(16), primary_key=True),
+    Column("key", String(160), primary_key=True),
+    Column("session", String(32)),
+    Column("room", String(32)),
+    Column("body", Text, nullable=False),
+    Index("reading_place", "plan", "session", "room", "what"),
+)
+card = Table(
+    "card",
+    metadata,
+    Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("batch", String(64), primary_key=True),  # SHA-256 of the file it was read from
+    Column("version", Integer, primary_key=True, autoincrement=False),  # of the parse, from 1
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("session", String(32)),
+    Column("room", String(32)),  # of the roster, else as the card says
+    Column("number", String(64), nullable=False),  # as it is marked
+    Column("body", Text, nullable=False),
+    Index("card_place", "plan", "session", "room"),
+)
 row = Table(
     "row",
     metadata,
@@ -327,7 +385,8 @@ row = Table(
 )
 PROJECTIONS = (
     device, grant, plan, room, candidate, person, badge, design, dispute,
-    policy, serial, item, strip, custody, figure, settlement, draw, signal, row,
+    policy, serial, item, strip, custody, figure, settlement, draw, signal,
+    evidence, practical, reading, card, row,
 )  # fmt: skip
 
 

@@ -1,5 +1,8 @@
 """Uploads under way and done: how far each has come. The bytes are ``store.media``'s."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from sqlalchemy import Connection, func, insert, select, update
 
 from server.domain.upload import Upload
@@ -11,7 +14,12 @@ UPLOAD = tables.upload.c
 def find(connection: Connection, upload: str) -> Upload | None:
     """Return an upload, or None where there never was one of this id."""
     row = connection.execute(select(tables.upload).where(UPLOAD.upload == upload)).first()
-    return None if row is None else Upload(**row._mapping)
+    return None if row is None else read([row])[0]
+
+
+def read(rows: Iterable[Any]) -> list[Upload]:
+    """Return the uploads of rows of their table; which fact they name follows from their metadata."""
+    return [Upload(**{name: value for name, value in row._mapping.items() if name != "fact"}) for row in rows]
 
 
 def add(connection: Connection, upload: Upload) -> None:
@@ -32,14 +40,31 @@ def end(connection: Connection, upload: str) -> None:
     connection.execute(update(tables.upload).where(UPLOAD.upload == upload).values(state="ended"))
 
 
-def counts(connection: Connection, device: str, since: str) -> tuple[int, int]:
-    """Return how many unfinished uploads a device has, and how many it began since a time (RFC 3339, UTC)."""
+def counts(connection: Connection, device: str, since: str, until: str) -> tuple[int, int]:
+    """Return how many unfinished uploads a device has, and how many it began between two times (RFC 3339, UTC).
+
+    Those begun later than ``until`` are of a time before the hub's clock was put back.
+    """
     mine = select(func.count()).select_from(tables.upload).where(UPLOAD.device == device)
     opened = connection.scalar(mine.where(UPLOAD.state == "open")) or 0
-    return opened, connection.scalar(mine.where(UPLOAD.begun >= since)) or 0
+    return opened, connection.scalar(mine.where(UPLOAD.begun.between(since, until))) or 0
 
 
 def left_alone(connection: Connection, before: str) -> list[Upload]:
     """Return the unfinished uploads whose last bytes came before a time (RFC 3339, UTC)."""
-    found = connection.execute(select(tables.upload).where(UPLOAD.state == "open", UPLOAD.touched < before))
-    return [Upload(**row._mapping) for row in found]
+    return read(connection.execute(select(tables.upload).where(UPLOAD.state == "open", UPLOAD.touched < before)))
+
+
+def alive(connection: Connection) -> list[Upload]:
+    """Return the uploads that were not given up, the newest first."""
+    return read(connection.execute(select(tables.upload).where(UPLOAD.state != "ended").order_by(UPLOAD.begun.desc())))
+
+
+def ended(connection: Connection) -> list[str]:
+    """Return the ids of the uploads that were given up, thrown away or removed."""
+    return list(connection.scalars(select(UPLOAD.upload).where(UPLOAD.state == "ended")))
+
+
+def naming(connection: Connection, fact: str) -> list[Upload]:
+    """Return the uploads whose metadata name a fact, the ended ones too, in the order in which they began."""
+    return read(connection.execute(select(tables.upload).where(UPLOAD.fact == fact).order_by(UPLOAD.begun)))

@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from protocol.fact import MAX_INTEGER
 from server.domain import board as rules
 from server.domain.balance import row as balance
+from server.domain.device import ENROLABLE
 from server.domain.plan import Plan, Session
 from server.domain.refusal import Refusal
 from server.store import people, rows
 from server.store import plan as plans
 from server.store.committer import stamp, utc_now
-from server.web import guard
+from server.web import guard, stock
 from server.web.core import core
 
 bp = APIBlueprint("board", __name__, tag="board")
@@ -28,7 +29,7 @@ bp = APIBlueprint("board", __name__, tag="board")
     location="query",
     schema_name="BoardQuery",
 )
-@bp.doc(summary="The board of one session", responses={200: "Counts, rooms and alerts"})
+@bp.doc(summary="The board of one session", responses={200: "Counts, rooms, alerts, balance and silent devices"})
 def show(query_data: dict[str, Any]) -> dict[str, Any]:
     """Return the board of a session; without one, of the plan's session that is next or running."""
     now = utc_now()
@@ -39,9 +40,24 @@ def show(query_data: dict[str, Any]) -> dict[str, Any]:
         rooms = plans.rooms(connection, plan.number).values()
         posts = [person.post for person in people.every(connection, plan.number)]
         board = rules.to_json(rules.board(plan, session, rooms, posts, now))
-        return {"plan": plan.number, **board, "balance": _balance(connection, plan.number, session.id)}
+        balanced, space = _balance(connection, plan.number, session.id), stock.on_board(connection, plan.number, free)
+        return {"plan": plan.number, **board, "balance": balanced, "media": space}
 
-    return {"now": stamp(now), **core().read(work)}
+    free = core().waiting.run(core().media.free)
+    return {"now": stamp(now), **core().read(work), "silent": _silent()}
+
+
+def _silent() -> list[dict[str, Any]]:
+    """Return the devices in people's hands that have fallen silent: a check-in said to be missing may lie on one."""
+    hub = core()
+    presence, devices = hub.presence, [known.device for known in list(hub.door.known.values())]
+    listened = []
+    for one in devices:
+        if one.state == "enrolled" and one.kind in ENROLABLE:
+            heard = presence.heard.get(one.device)
+            waiting = None if heard is None else int(heard.report["waiting"])
+            listened.append(rules.Listened(one.device, one.name, one.kind, presence.seen.get(one.device), waiting))
+    return rules.silent(listened, presence.since, hub.trust.clock())
 
 
 def _balance(connection: Connection, plan: int, session: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from protocol.fact import MAX_INTEGER
 from server.domain.device import scopes
+from server.domain.seen import seen
 from server.store import rows
 from server.store.committer import stamp, utc_now
 from server.web import guard
@@ -30,19 +31,20 @@ LIMIT = 1000
 @bp.doc(summary="Rows of the caller's scope changed since `after`", responses={200: "Rows and the sequence reached"})
 def changes(query_data: dict[str, int]) -> Response:
     """Return changed rows; ``through`` is where to go on, ``more`` whether to ask at once again."""
-    hub, seen = core(), scopes(guard.caller().role)
+    hub, role = core(), guard.caller().role
     after, limit = max(0, query_data["after"]), min(max(1, query_data["limit"]), 5000)
     size = hub.journal.size  # read before the rows: a row committed meanwhile is sent again, never missed
 
     def work(connection: Connection) -> tuple[str, dict[str, Any]]:
-        found = rows.changes(connection, after, seen, limit, size)
+        found = rows.changes(connection, after, scopes(role), limit, size)
         # Row by row and here: writing thousands at once would hold up every other request.
-        return ",".join(map(_text, found.rows)), {"through": found.through, "more": found.more, "size": size}
+        told = {"through": found.through, "more": found.more, "size": size}
+        return ",".join(_text(row, role) for row in found.rows), told
 
     texts, reached = hub.read(work)
     beside = json.dumps(reached | {"now": stamp(utc_now())})
     return Response(f'{{"rows":[{texts}],{beside[1:]}', mimetype="application/json")
 
 
-def _text(row: dict[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+def _text(row: dict[str, Any], role: str) -> str:
+    return json.dumps(row | {"value": seen(role, row["kind"], row["value"])}, ensure_ascii=False, separators=(",", ":"))

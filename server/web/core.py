@@ -3,22 +3,28 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from flask import current_app
 from sqlalchemy import Connection
 
+from imaging.workshop import Workshop
 from server.config import Config
 from server.desk.press import Press
 from server.desk.printers import Printers
 from server.domain.refusal import Refusal
+from server.domain.upload import Upload
 from server.intake import Door
 from server.store import device as devices
 from server.store.committer import Committer, Job
 from server.store.db import Database
+from server.store.derived import Derived
 from server.store.journal import Journal
 from server.store.keys import Keys
 from server.store.media import Media
+from server.web.frames import Frames
+from server.web.inflow import Inflow
 from server.web.presence import Presence
 from server.web.trust import Trust
 from server.web.waiting import Waiting
@@ -26,13 +32,18 @@ from server.web.writers import Writers
 
 T = TypeVar("T")
 
+#: A look at evidence: which, at what of it, on which device, who had signed in.
+Look = tuple[str, str, str, int | None]
+
 
 @dataclass(slots=True)
 class Core:
     """A running hub.
 
     ``tokens`` maps the hash of each session's token to its device; ``wrong_codes`` keeps when (monotonic seconds) and
-    from which address wrong enrolment codes were tried.
+    from which address wrong enrolment codes were tried. ``on_upload`` are told of each upload that began or
+    moved on, by whichever thread serves it: they note it and return. ``looks`` is when each look at evidence
+    was put on record last; ``beats`` when each card-reader station was heard last.
     """
 
     config: Config
@@ -47,9 +58,25 @@ class Core:
     trust: Trust
     presence: Presence
     media: Media
+    derived: Derived
     tokens: dict[str, str] = field(default_factory=dict)
     wrong_codes: deque[tuple[float, str]] = field(default_factory=deque)
     writers: Writers = field(default_factory=Writers)
+    workshop: Workshop = field(default_factory=Workshop)
+    frames: Frames = field(init=False)
+    looks: dict[Look, datetime] = field(default_factory=dict)
+    on_upload: list[Callable[[Upload], None]] = field(default_factory=list)
+    beats: dict[str, datetime] = field(default_factory=dict)
+    inflow: Inflow = field(default_factory=Inflow)
+
+    def __post_init__(self) -> None:
+        """Newest frames are made in the hub's workshop."""
+        self.frames = Frames(self.workshop)
+
+    def uploaded(self, upload: Upload) -> None:
+        """Tell of an upload that began or moved on."""
+        for tell in self.on_upload:
+            tell(upload)
 
     def commit(self, job: Job) -> Any:
         """Run a job in the writer's thread and wait, without blocking other requests, until it is on disk."""

@@ -23,6 +23,9 @@ bp = APIBlueprint("facts", __name__, tag="facts")
 
 MAX_BYTES = 1024 * 1024
 MAX_BESIDE = 8192  # characters of what stands beside one fact
+#: Kinds whose bodies no device is told: an answer key may be entered before its paper is opened. Digest and leaf are
+#: told, so that the journal can be checked all the same; whoever has the hub's database reads the rest.
+WITHHELD = frozenset({"reading.key"})
 
 
 @bp.post("/api/facts")
@@ -37,7 +40,7 @@ def receive() -> Response:
     receipts: list[Receipt] = []
     for start in range(0, len(batch), TURN):
         receipts += _judge(batch[start : start + TURN], device, single=len(batch) == 1)
-    answer = {"receipts": [_receipt(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
+    answer = {"receipts": [said(receipt, language()) for receipt in receipts], "checkpoint": hub.journal.note}
     return Response(json.dumps(answer, ensure_ascii=False), mimetype="application/json")
 
 
@@ -70,14 +73,15 @@ def handed(item: Any) -> Handed:
     return Handed(item.get("fact"), item.get("sig"), acted=item.get("acted") is True, beside=beside if short else None)
 
 
-def _receipt(receipt: Receipt, lang: str) -> dict[str, Any]:
-    said = None if receipt.refusal is None else receipt.refusal.said(lang)
+def said(receipt: Receipt, lang: str) -> dict[str, Any]:
+    """Write a receipt as devices get it."""
+    words = None if receipt.refusal is None else receipt.refusal.said(lang)
     return {
         "id": receipt.id,
         "digest": receipt.digest,
         "seq": receipt.seq,
         "verdict": receipt.verdict,
-        "refusal": said and {"code": said["code"], "says": said["says"], "fix": said["fix"]},
+        "refusal": words and {"code": words["code"], "says": words["says"], "fix": words["fix"]},
         "leaf": receipt.leaf,
         "first": receipt.first,
     }
@@ -92,7 +96,7 @@ def _receipt(receipt: Receipt, lang: str) -> dict[str, Any]:
 )
 @bp.doc(summary="Journal entries in order", responses={200: "Entries and the sequence reached"})
 def entries(query_data: dict[str, int]) -> Response:
-    """Return journal entries above ``after``."""
+    """Return journal entries above ``after``; of kinds whose bodies are withheld the fact's name and digest."""
     hub, after, limit = core(), max(0, query_data["after"]), min(max(1, query_data["limit"]), 2000)
     size = hub.journal.size
 
@@ -107,7 +111,13 @@ def entries(query_data: dict[str, int]) -> Response:
 def _entry(entry: Entry) -> str:
     """Write an entry with its fact's text as it was digested: what no device could sign may not be writable again."""
     beside = {name: getattr(entry, name) for name in ("sig", "acted", "received", "verdict", "code", "leaf")}
-    return f'{{"seq":{entry.seq},"fact":{entry.fact},{json.dumps(beside, ensure_ascii=False)[1:]}'
+    fact = entry.fact if entry.kind not in WITHHELD else json.dumps(_withheld(entry), ensure_ascii=False)
+    return f'{{"seq":{entry.seq},"fact":{fact},{json.dumps(beside, ensure_ascii=False)[1:]}'
+
+
+def _withheld(entry: Entry) -> dict[str, Any]:
+    told = {"id": entry.fact_id, "kind": entry.kind, "device": entry.device, "device_seq": entry.device_seq}
+    return told | {"digest": entry.digest, "withheld": True}
 
 
 @bp.get("/api/checkpoint")

@@ -18,13 +18,19 @@ from server.desk.forms.need import need
 from server.desk.forms.told import known_plan
 from server.domain.custody import needs
 from server.domain.custody.register import New
+from server.domain.device import not_allowed
 from server.domain.objects import BY_CODE
 from server.domain.refusal import Refusal
 from server.web import guard
 from server.web.core import Core, core
+from server.web.holding import asking, leader
 
 bp = APIBlueprint("forms", __name__, tag="forms")
 
+#: Forms that card-reader stations draw, too: what the three sign there. It names no candidate.
+AT_STATIONS = frozenset({"reconciled"})
+#: Forms of results, with full names and before they are released: for a leader who has signed in where it is asked.
+FOR_LEADERS = frozenset({"theory", "analysis", "abnormal", "notice"})
 MOST_PLACES = 200
 MOST_BEGUN = 200
 MOST_EXTRA = 50
@@ -54,28 +60,34 @@ NEEDS: dict[str, Any] = PLAN | {
 
 
 @bp.get("/api/forms/<string:form>.pdf")
-@guard.only("chief", "office")
+@guard.only("chief", "office", "reader")
 @bp.input(QUERY, location="query", schema_name="FormQuery")
 @bp.doc(summary="Labels, slips, lists or forms as PDF", responses={200: "PDF", 409: "Nothing to print"})
 def pdf(form: str, query_data: dict[str, Any]) -> Response:
-    """Draw a form (labels doors desks seats record handoff spares wall slips); ``Kaowu-Report`` says what is amiss."""
-    return _answer(asked_of(form, query_data), f"{form}.pdf", "application/pdf")
+    """Draw a form (such as labels, seats, record, reconciled); ``Kaowu-Report`` says what is amiss."""
+    return _answer(asked_of(form, query_data), "application/pdf")
 
 
 @bp.get("/api/forms/<string:form>.png")
-@guard.only("chief", "office")
+@guard.only("chief", "office", "reader")
 @bp.input(QUERY, location="query", schema_name="FormPictureQuery")
 @bp.doc(summary="The first page of a form as a picture", responses={200: "PNG", 409: "Nothing to print"})
 def preview(form: str, query_data: dict[str, Any]) -> Response:
     """Draw what the first page will look like; ``Kaowu-Report`` says how many pages there are."""
-    return _answer(asked_of(form, query_data), f"{form}.png", "image/png", picture=True)
+    return _answer(asked_of(form, query_data), "image/png", picture=True)
 
 
-def _answer(asked: Asked, name: str, kind: str, *, picture: bool = False) -> Response:
-    hub = core()
+def _answer(asked: Asked, kind: str, *, picture: bool = False) -> Response:
+    hub, role = core(), guard.caller().role
+    if role == "reader" and asked.form not in AT_STATIONS:
+        raise not_allowed(role)
+    if asked.form in FOR_LEADERS:
+        device = asking()
+        hub.read(lambda found: leader(found, known_plan(found, asked.plan).number, device, "reading.release"))
     made, report = hub.waiting.run(lambda: draw(hub, asked, picture=picture))
     told = {"pages": report.get("pages", 0), "substituted": list(report.get("substituted", []))[:SAID]}
-    headers = {"Content-Disposition": f'inline; filename="{name}"', "Kaowu-Report": json.dumps(told)}
+    # No name: browsers would prefer it to the one that the screen gives, which says of which plan and session it is.
+    headers = {"Content-Disposition": "inline", "Kaowu-Report": json.dumps(told)}
     return Response(made, mimetype=kind, headers=headers)
 
 

@@ -24,7 +24,7 @@ MAX_FILES = 3000
 MAX_FORM = 4 * 1024 * 1024  # fields that are no files: the mends
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PLAN_DIGITS = 15
-KINDS = ("plan", "rooms", "candidates", "staff")
+KINDS = ("plan", "rooms", "candidates", "staff", "schemes", "assessors")
 
 
 @bp.post("/api/imports")

@@ -1,12 +1,21 @@
 """Telling screens that the journal grew; they then read what they lack. A device that is revoked hears no more."""
 
+import time
+from collections.abc import Callable
+from typing import Any
+
 import gevent
 from flask import request
 from flask_socketio import SocketIO, join_room
 
+from server.domain.upload import Upload
 from server.web import guard
 from server.web.core import Core
 
+#: Roles that hear of every upload, and the room they are in; any other device hears of its own.
+LEAD, LEADS = ("chief", "office"), "lead"
+#: Seconds between two notices of how far one upload has come.
+PACE = 1.0
 #: At most one notice each so often (seconds): a burst of scans costs each screen a few notices, not one a scan.
 PAUSE = 0.05
 
@@ -21,8 +30,38 @@ def init(socketio: SocketIO, hub: Core) -> None:
         if session is None:
             return False
         join_room(session.device)  # by which a revoked device is found again
+        if session.role in LEAD:
+            join_room(LEADS)
         socketio.emit("grew", {"size": hub.journal.size}, to=request.sid)  # type: ignore[attr-defined]
         return True
+
+
+class Progress:
+    """Sends ``media`` while the bytes of evidence come, to those who see it: every ``PACE`` seconds at most."""
+
+    def __init__(self, socketio: SocketIO, hub: Core, evidence_of: Callable[[Upload], str | None]) -> None:
+        """Listen to uploads; ``evidence_of`` tells what one holds, None where nothing announced it."""
+        self._socketio, self._evidence_of = socketio, evidence_of
+        self._told: dict[str, float] = {}
+        hub.on_upload.append(self.hear)
+
+    def hear(self, upload: Upload) -> None:
+        """Tell of an upload that moved on; the row tells of its beginning and its end."""
+        now = time.monotonic()
+        if upload.state != "open":
+            self._told.pop(upload.upload, None)
+            return
+        if now - self._told.get(upload.upload, -PACE) < PACE:
+            return
+        evidence = self._evidence_of(upload)
+        if evidence is None:
+            return
+        self._told[upload.upload] = now
+        said = {"evidence": evidence, "upload": upload.upload, "offset": upload.offset, "length": upload.length}
+        gevent.spawn(self._emit, said, upload.device)
+
+    def _emit(self, said: dict[str, Any], device: str) -> None:
+        self._socketio.emit("media", said, to=[LEADS, device])  # type: ignore[arg-type]  # several rooms, each screen once
 
 
 class Announcer:

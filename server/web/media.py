@@ -5,39 +5,38 @@ the answer leaves.
 """
 
 import base64
-import socket
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from werkzeug.exceptions import ClientDisconnected
 from werkzeug.http import http_date
 
+from server.desk.evidence import quarantine
 from server.domain import upload as rules
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
 from server.store import upload as store
 from server.store.committer import stamp
-from server.store.media import PIECE, Tail
+from server.store.media import Tail
 from server.web import guard, reading
+from server.web.body import Body, line, nothing
 from server.web.core import Core, core, settled
 from server.web.new_upload import begun
-from server.web.writers import Writer
+from server.web.views import looked_at
 
 bp = APIBlueprint("media", __name__, tag="media")
+
+PATH = "/api/media"
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,creation-defer-length,checksum,termination,expiration"
 BYTES = "application/offset+octet-stream"
-READ = 16 * 1024  # bytes asked of the network at a time: of a connection that breaks, no more is lost
 LEAD = ("chief", "office")
-#: Where the server puts the connection a request came by.
-SOCKET = "kaowu.socket"
-SILENT = 60.0  # seconds without a byte until a body counts as broken off
+#: Refusals that tell of the hub's own disk.
+DISK = ("disk-full", "disk-broken")
 
 
 @bp.before_request
@@ -46,8 +45,11 @@ def _speaks_tus() -> None:
         raise Refusal("tus-version")
 
 
-@bp.after_request
+@bp.after_app_request
 def _told(response: Response) -> Response:
+    """Say the version on every answer below the path, also where no route was found."""
+    if not f"{request.path}/".startswith(f"{PATH}/"):
+        return response
     response.headers["Tus-Resumable"] = VERSION
     if response.status_code == 412:
         response.headers["Tus-Version"] = VERSION
@@ -56,30 +58,48 @@ def _told(response: Response) -> Response:
     return response
 
 
-@bp.route("/api/media", methods=["OPTIONS"])
+@bp.route(PATH, methods=["OPTIONS"], strict_slashes=False)
+@bp.route(f"{PATH}/<name>", methods=["OPTIONS"])
 @bp.doc(summary="What the hub's uploads can do (tus 1.0.0)", responses={204: "Versions, extensions, limits"})
-def abilities() -> Response:
+@guard.open_to_all
+def abilities(**_place: str) -> Response:
     """Tell versions, extensions and limits."""
     said = {
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
         "Tus-Max-Size": str(rules.MOST),
-        "Tus-Checksum-Algorithm": rules.ALGORITHM,
+        "Tus-Checksum-Algorithm": ",".join(rules.ALGORITHMS),
     }
     return Response(status=204, headers=said)
 
 
-@bp.post("/api/media")
+@bp.post(PATH, strict_slashes=False)
 @bp.doc(summary="Begin an upload, with its first bytes or without (tus creation)", responses={201: "Where it is"})
 def begin() -> Response:
     """Make room for an upload; bytes that come along are appended at once."""
-    upload = begun(core(), guard.caller().device)
-    if request.mimetype == BYTES:
-        upload = _append(upload, 0)
-    return Response(status=201, headers={"Location": f"/api/media/{upload.upload}"} | _state(upload))
+    hub = core()
+    brings = request.mimetype == BYTES
+    if request.content_length and not brings:
+        raise Refusal("not-bytes")
+    upload = begun(hub, guard.caller().device)
+    hub.uploaded(upload)
+    if brings:
+        try:
+            upload = _append(upload, 0)
+        except Refusal:
+            _removed(hub, upload.upload)  # nobody is told where it is
+            raise
+    return Response(status=201, headers={"Location": f"{PATH}/{upload.upload}"} | _state(upload))
 
 
-@bp.route("/api/media/<name>", methods=["HEAD"])
+@bp.route(PATH, methods=["PATCH", "DELETE"], strict_slashes=False)
+@bp.doc(summary="No upload is named", responses={404: "There is none"})
+def nameless() -> Response:
+    """Refuse."""
+    raise Refusal("no-upload")
+
+
+@bp.route(f"{PATH}/<name>", methods=["HEAD"])
 @bp.doc(summary="How far an upload has come (tus core)", responses={200: "Offset, length, metadata"})
 def progress(name: str) -> Response:
     """Tell how many bytes are on disk; an abandoned connection is made to keep what it received first."""
@@ -97,39 +117,30 @@ def progress(name: str) -> Response:
     return Response(status=200, headers=said)
 
 
-@bp.patch("/api/media/<name>")
+@bp.patch(f"{PATH}/<name>")
 @bp.doc(summary="Append bytes to an upload (tus core, checksum)", responses={204: "How far it has come"})
 def append(name: str) -> Response:
     """Append what comes; the answer leaves when it is on disk."""
     return _appended(name)
 
 
-@bp.get("/api/media/<name>")
+@bp.get(f"{PATH}/<name>")
 @bp.doc(
     summary="An upload's bytes, of one that still grows, too (Range; Prefer: wait=SECONDS waits for more)",
     responses={200: "All there is", 206: "The range that was asked for", 204: "No more has come yet"},
 )
 def content(name: str) -> Response:
-    """Return the bytes that are on disk."""
+    """Return the bytes that are on disk; who looks at another device's evidence is on record."""
     hub = core()
+    looked_at(hub, _known(hub, name))
     return reading.answer(hub, partial(_known, hub, name))
 
 
-@bp.delete("/api/media/<name>")
+@bp.delete(f"{PATH}/<name>")
 @bp.doc(summary="Give an upload up (tus termination)", responses={204: "Its bytes are gone"})
 def end(name: str) -> Response:
     """Remove an upload that is not kept as an original."""
     return _ended(name)
-
-
-@bp.post("/api/media/<name>")
-@bp.doc(summary="PATCH or DELETE for who can only POST (X-HTTP-Method-Override)", responses={204: "As by the method"})
-def instead(name: str) -> Response:
-    """Do what ``X-HTTP-Method-Override`` says."""
-    meant = {"PATCH": _appended, "DELETE": _ended}.get(request.headers.get("X-HTTP-Method-Override", "").upper())
-    if meant is None:
-        raise Refusal("wrong-method")
-    return meant(name)
 
 
 def _appended(name: str) -> Response:
@@ -144,11 +155,17 @@ def _ended(name: str) -> Response:
     upload = _own(hub, name)
     if upload.state == "complete" and "fact" in rules.metadata_of(upload.metadata):
         raise Refusal("upload-complete")
-    with hub.writers.writing(name, _nothing, hub.waiting):
+    if hub.read(lambda connection: quarantine.announced(connection, upload)):
+        raise Refusal("upload-announced")
+    _removed(hub, name)
+    return Response(status=204)
+
+
+def _removed(hub: Core, name: str) -> None:
+    with hub.writers.writing(name, nothing, hub.waiting):
         hub.commit(lambda tx: store.end(tx.connection, name))
         hub.waiting.run(lambda: hub.media.remove(name))
         hub.writers.ended(name)
-    return Response(status=204)
 
 
 def _known(hub: Core, name: str) -> Upload:
@@ -161,7 +178,7 @@ def _known(hub: Core, name: str) -> Upload:
     caller = guard.caller()
     if upload is None or upload.state == "ended" or (upload.device != caller.device and caller.role not in LEAD):
         raise Refusal("no-upload")
-    if rules.expired(upload, hub.trust.clock()):
+    if rules.expired(upload, hub.trust.clock()) and not hub.read(lambda read: quarantine.kept(read, upload)):
         raise Refusal("upload-expired")
     return upload
 
@@ -186,26 +203,29 @@ def _append(upload: Upload, offset: int | None) -> Upload:
 
     Raises:
         Refusal: ``upload-complete``, ``upload-busy``, ``offset-differs``, ``upload-too-large``, ``checksum-differs``,
-            ``disk-full`` (what fitted is kept), ``bad-request``.
+            ``disk-full`` (what fitted is kept), ``disk-broken``, ``bad-request``.
     """
     hub = core()
     request.max_content_length = rules.MOST
-    with _line() as cut, hub.writers.writing(upload.upload, cut, hub.waiting) as writer:
+    with line() as cut, hub.writers.writing(upload.upload, cut, hub.waiting) as writer:
         upload = _own(hub, upload.upload)  # whoever wrote before may have moved it on
-        if upload.state == "complete":
-            if offset == upload.offset and not request.content_length:
+        if upload.state == "complete" and offset == upload.offset:
+            if not request.content_length:
                 return upload
             raise Refusal("upload-complete")
         told = rules.natural(request.headers.get("Upload-Length"), "Upload-Length")
         room, length = rules.room_for(upload, offset, told if request.method != "POST" else None)
-        expected = rules.digest_of(request.headers.get("Upload-Checksum"))
+        expected = rules.checksum_of(request.headers.get("Upload-Checksum"))
         if (request.content_length or 0) > room:
             raise Refusal("upload-too-large", most=f"{length or rules.MOST} B")
         rules.room_on_disk(request.content_length or 0, hub.media.free())
-        with closing(hub.waiting.run(lambda: _tail(hub, upload, checked=expected is not None))) as tail:
+        with closing(hub.waiting.run(lambda: _tail(hub, upload, expected.algorithm if expected else None))) as tail:
             body = Body(tail, room, writer)
             body.receive()
-            if expected is not None and (tail.part is None or tail.part.digest() != expected):
+            if expected and body.failure is not None and body.failure.code in DISK:
+                tail.drop()  # the disk failed, not the sender: no part of what cannot be compared is kept
+                raise body.failure
+            if expected and (tail.part is None or tail.part.digest() != expected.digest):
                 tail.drop()
                 raise Refusal("checksum-differs")
             after = _kept(hub, upload, tail, length)
@@ -214,16 +234,23 @@ def _append(upload: Upload, offset: int | None) -> Upload:
     return after
 
 
-def _tail(hub: Core, upload: Upload, *, checked: bool) -> Tail:
+def _tail(hub: Core, upload: Upload, checked: str | None) -> Tail:
     """Open the end of an upload; after a start of the hub its digest is computed anew."""
     name = upload.upload
     digest = hub.writers.digest(name, upload.offset) or hub.media.digest(name, upload.offset)
-    return Tail(hub.media, name, upload.offset, digest, checked=checked)
+    return Tail(hub.media, name, upload.offset, digest, checked)
 
 
 def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None) -> Upload:
-    """Flush what was appended, then commit how far the upload has come."""
-    hub.waiting.run(tail.flush)
+    """Flush what was appended, then commit how far the upload has come.
+
+    Raises:
+        Refusal: ``disk-full``, ``disk-broken``: nothing of it counts; ``upload-busy``.
+    """
+    try:
+        hub.waiting.disk(tail.flush)()
+    except OSError as error:
+        raise rules.unwritten(error.errno, hub.media.free()) from error
     whole = tail.offset == length
     after = replace(
         upload,
@@ -238,73 +265,9 @@ def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None) -> Upload:
         hub.writers.ended(upload.upload)
     else:
         hub.writers.moved(upload.upload, after.offset, tail.digest)
+    hub.uploaded(after)
     return after
 
 
 def _advance(before: Upload, after: Upload, tx: Any) -> Refusal | None:
     return None if store.advance(tx.connection, before, after) else Refusal("upload-busy")
-
-
-class Body:
-    """The bytes of one request on their way into an upload: while one piece is written, the next is received."""
-
-    def __init__(self, tail: Tail, room: int, writer: Writer) -> None:
-        """``room``: how many bytes may come; ``failure``: why not all that came could be kept."""
-        self.failure: Refusal | None = None
-        self._tail, self._room, self._writer = tail, room, writer
-        self._stream, self._broken = request.stream, False
-
-    def receive(self) -> None:
-        """Take in what comes until the body ends, breaks off, or no more can be kept."""
-        hub = core()
-        written: Callable[[], None] = _nothing
-        try:
-            while piece := self._piece():
-                written()
-                written = hub.waiting.begin(partial(self._tail.append, piece))
-            written()
-        except OSError as error:
-            self.failure = Refusal("disk-full", free="0 GB", reserve=error.strerror or "?")
-
-    def _piece(self) -> bytearray:
-        """Gather up to a piece, as much as comes before the body ends or its connection breaks."""
-        piece = bytearray()
-        while len(piece) < PIECE and not self._broken:
-            try:
-                read = self._stream.read(min(READ, PIECE - len(piece)))
-            except (OSError, ValueError, ClientDisconnected):  # an SSL socket that was cut raises ValueError
-                self._broken = True
-                break
-            if not read:
-                break
-            self._writer.hear()
-            piece += read
-        if len(piece) > self._room:
-            self.failure, self._broken = Refusal("upload-too-large", most=f"{self._tail.offset + self._room} B"), True
-            del piece[self._room :]
-        self._room -= len(piece)
-        return piece
-
-
-@contextmanager
-def _line() -> Iterator[Callable[[], None]]:
-    """Wait no longer than ``SILENT`` for the next bytes of this request; gives how others end its connection."""
-    line: socket.socket | None = request.environ.get(SOCKET)
-    if line is None:
-        yield _nothing
-        return
-
-    def cut() -> None:
-        with suppress(OSError):
-            line.shutdown(socket.SHUT_RD)
-
-    before = line.gettimeout()
-    line.settimeout(SILENT)
-    try:
-        yield cut
-    finally:
-        line.settimeout(before)
-
-
-def _nothing() -> None:
-    """Do nothing."""

@@ -9,6 +9,7 @@ import gevent
 from server.desk.balance import live
 from server.store.committer import Clock
 from server.store.journal import Transaction
+from server.web import stock
 from server.web.core import Core
 from server.web.enrol import hub_fact
 
@@ -43,5 +44,6 @@ class Minute:
             gevent.sleep(PAUSE)
             try:
                 look(self._hub, self._clock())
+                stock.look(self._hub, self._clock())
             except Exception:  # a database that cannot be reached now is looked at again in a minute
                 log.exception("what is late could not be looked at")

@@ -7,6 +7,7 @@ from functools import partial
 
 from flask import request
 
+from server.desk.evidence import quarantine, space
 from server.domain import upload as rules
 from server.domain.refusal import Refusal
 from server.domain.upload import Stock, Upload
@@ -22,8 +23,10 @@ def begun(hub: Core, device: str) -> Upload:
     """Make room for the upload that this request announces.
 
     Raises:
-        Refusal: ``bad-request``, ``upload-too-large``, ``too-many-uploads``, ``uploads-too-fast``, ``disk-full``.
+        Refusal: ``no-concatenation``, ``bad-request``, ``upload-too-large``, ``too-many-uploads``,
+            ``uploads-too-fast``, ``disk-full``, ``disk-broken``, ``session-quota``.
     """
+    rules.whole(request.headers.get("Upload-Concat"))
     length = rules.length_of(request.headers.get("Upload-Length"), request.headers.get("Upload-Defer-Length"))
     said = request.headers.get("Upload-Metadata", "")
     rules.metadata_of(said)
@@ -31,17 +34,25 @@ def begun(hub: Core, device: str) -> Upload:
     state, digest = ("complete", hashlib.sha256().hexdigest()) if length == 0 else ("open", None)
     upload = Upload(secrets.token_hex(16), device, length, 0, said, state, digest, stamp(now), stamp(now))
 
+    fact = upload.fact
+
     def add(tx: Transaction) -> Refusal | None:
-        opened, lately = store.counts(tx.connection, device, stamp(now - MINUTE))
+        opened, lately = store.counts(tx.connection, device, stamp(now - MINUTE), stamp(now))
         try:
             rules.may_begin(length, Stock(opened, lately, hub.media.free()))
+            known = None if fact is None else quarantine.named(tx.connection, fact)
+            if known is not None:
+                space.allowed(tx.connection, known, length or 0)
         except Refusal as refusal:
             return refusal
         store.add(tx.connection, upload)
         return None
 
     hub.waiting.run(partial(_tidy, hub, stamp(now - rules.KEPT)))
-    hub.waiting.run(partial(hub.media.create, upload.upload))
+    try:
+        hub.waiting.run(partial(hub.media.create, upload.upload))
+    except OSError as error:
+        raise rules.unwritten(error.errno, hub.media.free()) from error
     refused = hub.commit(add)
     if refused is not None:
         hub.waiting.run(partial(hub.media.remove, upload.upload))
@@ -50,13 +61,14 @@ def begun(hub: Core, device: str) -> Upload:
 
 
 def _tidy(hub: Core, before: str) -> None:
-    """Throw away what nobody went on with."""
+    """Throw away what nobody went on with; bytes that were announced stay as far as they came, refused or not."""
     with hub.db.reading() as connection:
-        old = store.left_alone(connection, before)
+        left = store.left_alone(connection, before)
+        old = [one for one in left if not quarantine.kept(connection, one)]
     for one in old:
         hub.committer.call(partial(_end, one.upload))
         hub.media.remove(one.upload)
-        hub.writers.ended(one.upload)
+        hub.writers.ended_unheard(one.upload)
 
 
 def _end(upload: str, tx: Transaction) -> None:

@@ -18,7 +18,8 @@ YEAR = 365 * 86400
 SCREENS = (
     "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device", "/office",
     "/office/<path:_screen>", "/table", "/pack", "/custody", "/count", "/balance", "/draw", "/wall", "/spot-check",
-    "/declarations",
+    "/declarations", "/capture", "/media", "/media/<path:_screen>", "/media-import", "/candidate", "/practical",
+    "/results", "/reading", "/reading/<path:_screen>",
 )  # fmt: skip
 
 

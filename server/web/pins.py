@@ -1,5 +1,6 @@
 """Setting PINs: chief and office for anyone, a gate for whoever has none, their holder with the old one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +23,9 @@ from server.web.core import Core, core, settled
 from server.web.enrol import hub_fact
 from server.web.guard import Session
 from server.web.pin_tries import Whose, check
+
+#: Leaders named in a refusal at most.
+NAMED = 3
 
 bp = APIBlueprint("pins", __name__, tag="pins")
 
@@ -82,9 +86,25 @@ def _without_old(tx: Transaction, whose: Whose, caller: Session, person: people.
     now = datetime.fromisoformat(tx.now)
     if leading(grants.open_ones(tx.connection, device=caller.device), now):
         return person
-    if has_one or pins.any_leaders(tx.connection, now.date()):
-        return Refusal("pin-leader-reset" if has_one else "pin-leader-first", role=role.zh, role_en=role.en)
+    leaders = pins.leaders(tx.connection, now.date())
+    if has_one or leaders:
+        who, who_en = _named(tx, leaders)
+        code = "pin-leader-reset" if has_one else "pin-leader-first"
+        return Refusal(code, role=role.zh, role_en=role.en, who=who, who_en=who_en)
     return person
+
+
+def _named(tx: Transaction, leaders: Sequence[tuple[int, int]]) -> tuple[str, str]:
+    """Name the first of those who can sign in and then set it, with their roles, in both languages."""
+    known = (people.get(tx.connection, *leader) for leader in leaders)
+    found = [one for one in known if one is not None and one.post.listed and one.post.role in LEADERS]
+    if not found:
+        return "已有 PIN 的负责人", "a leader who has a PIN"
+    named = [(one.name, BY_NUMBER[one.post.role]) for one in found[:NAMED]]
+    more, more_en = ("等", " and others") if len(found) > NAMED else ("", "")
+    zh = "、".join(f"{name}（{role.zh}）" for name, role in named)
+    en = ", ".join(f"{name} ({role.en})" for name, role in named)
+    return zh + more, en + more_en
 
 
 def _keep(hub: Core, tx: Transaction, person: people.Person, kept: str, device: str, asked: PinIn) -> Refusal | None:

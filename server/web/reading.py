@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from flask import Response, request
 from werkzeug.datastructures import Range
@@ -10,8 +11,9 @@ from werkzeug.datastructures import Range
 from server.domain.upload import Upload
 from server.web.core import Core
 
-#: Seconds a caller may wait for more, and between two looks: ten who look on cost less than one who records.
-LONGEST, PACE = 25, 0.03
+#: Seconds a caller may wait for more, and after which it looks again unless a request woke it before: where the hub
+#: itself ends an upload, nobody is woken.
+LONGEST, PACE = 25, 0.1
 #: What is served came from outside: it is never run, framed or guessed at.
 SEALED = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -24,26 +26,38 @@ def answer(hub: Core, find: Callable[[], Upload]) -> Response:
     """Return the bytes below the acknowledged offset, or of them the range that was asked for.
 
     ``Upload-Complete`` (``?1`` or ``?0``) tells whether more will come. Asked for a range that begins where an open
-    upload ends, it waits for as long as ``Prefer: wait=SECONDS`` says, then answers 204.
+    upload ends, it waits for as long as ``Prefer: wait=SECONDS`` says, then answers 204; so it does where
+    whoever waited learns that no more will come.
     """
     upload, asked = find(), request.range
     start = _start(asked)
     if start is not None:
         upload = _grown(hub, find, upload, start)
     told = {"Upload-Complete": "?1" if upload.state == "complete" else "?0", "Upload-Offset": str(upload.offset)}
-    if start == upload.offset and upload.state == "open":
+    if start == upload.offset and (upload.state == "open" or _waited() > 0):
         return Response(status=204, headers=told | SEALED)
-    whole = upload.offset if upload.state == "complete" else "*"
-    first, stop = 0, upload.offset
+    whole = str(upload.offset) if upload.state == "complete" else "*"
+    response = sealed(hub, partial(hub.media.read, upload.upload), upload.offset, whole)
+    response.headers.update(told)
+    return response
+
+
+def sealed(hub: Core, read: Callable[[int, int], Iterator[bytes]], size: int, whole: str) -> Response:
+    """Return ``size`` bytes, or of them the range that was asked for, as a file that is never run or shown.
+
+    ``read`` gives the bytes from one place to below another; ``whole`` is how many there are in all, ``*`` for unknown.
+    """
+    asked, told = request.range, dict(SEALED)
+    first, stop = 0, size
     if asked is not None and asked.units == "bytes" and len(asked.ranges) == 1:
-        found = asked.range_for_length(upload.offset)
+        found = asked.range_for_length(size)
         if found is None:
-            return Response(status=416, headers=told | SEALED | {"Content-Range": f"bytes */{upload.offset}"})
+            return Response(status=416, headers=told | {"Content-Range": f"bytes */{size}"})
         first, stop = found
         told |= {"Content-Range": f"bytes {first}-{stop - 1}/{whole}"}
-    response = Response(_pieces(hub, upload.upload, first, stop), mimetype="application/octet-stream")
+    response = Response(_pieces(hub, read(first, stop)), mimetype="application/octet-stream")
     response.status_code = 206 if "Content-Range" in told else 200
-    response.headers.update(told | SEALED | {"Content-Disposition": "attachment"})
+    response.headers.update(told | {"Content-Disposition": "attachment"})
     response.content_length = stop - first
     return response
 
@@ -58,19 +72,23 @@ def _start(asked: Range | None) -> int | None:
 
 def _grown(hub: Core, find: Callable[[], Upload], upload: Upload, start: int) -> Upload:
     """Wait until an open upload has more than ``start`` bytes, as long as the caller would wait."""
-    wish = re.search(r"\bwait=(\d{1,4})\b", request.headers.get("Prefer", ""))
-    until = time.monotonic() + min(LONGEST, int(wish[1]) if wish else 0)
+    until = time.monotonic() + _waited()
     seen = -1
     while upload.state == "open" and upload.offset <= start and time.monotonic() < until:
         moves = hub.writers.moves[upload.upload]
         if moves != seen:
             upload, seen = find(), moves
         else:
-            hub.waiting.pause(PACE)
+            hub.writers.wait(upload.upload, seen, hub.waiting, PACE)
     return upload
 
 
-def _pieces(hub: Core, upload: str, first: int, stop: int) -> Iterator[bytes]:
-    pieces = hub.media.read(upload, first, stop)
+def _waited() -> int:
+    """Return how many seconds the caller would wait for more."""
+    wish = re.search(r"\bwait=(\d{1,4})\b", request.headers.get("Prefer", ""))
+    return min(LONGEST, int(wish[1])) if wish else 0
+
+
+def _pieces(hub: Core, pieces: Iterator[bytes]) -> Iterator[bytes]:
     while (piece := hub.waiting.run(lambda: next(pieces, b""))) != b"":
         yield piece

@@ -18,7 +18,7 @@ DUE = 15 * 60  # seconds after which a device should have asked again
 
 
 @bp.get("/api/revocations")
-@guard.only("chief", "office", "scanner", "gate")
+@guard.only("chief", "office", "scanner", "gate", "reader")
 @bp.doc(summary="The signed list of revoked badges", responses={200: "The list (KR1) and the hub's time"})
 def listed() -> dict[str, Any]:
     """Return the badges revoked up to now, signed with the badges' own key."""

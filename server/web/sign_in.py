@@ -17,10 +17,11 @@ from protocol.token import Token
 from server.desk import scan
 from server.domain import badge as badge_rules
 from server.domain import grant as rules
+from server.domain.plan import Plan
 from server.domain.refusal import Refusal
 from server.store import badge as badges
+from server.store import custody, people
 from server.store import grant as grants
-from server.store import people
 from server.store import pin as pins
 from server.store import plan as plans
 from server.store.journal import Transaction
@@ -112,8 +113,10 @@ def give(hub: Core, tx: Transaction, plan: int, person: int, device: str, wish: 
     if holder is None or of is None:
         raise Refusal("person-unknown", field="person")
     _may_hold(holder)
-    acts = rules.granted(holder.post.role, hub.door.known[device].role, wish.acts)
-    begins, ends = rules.window(of, datetime.fromisoformat(tx.now), wish.lasts)
+    now, role = datetime.fromisoformat(tx.now), holder.post.role
+    acts = rules.granted(role, hub.door.known[device].role, wish.acts, late=rules.afterwards(of, now, role))
+    reading_days = custody.policy(tx.connection, plan).reading_days
+    begins, ends = rules.window(of, now, wish.lasts, rules.reads_until(of, role, acts, reading_days))
     said = GrantToken(
         secrets.token_hex(8), person, holder.post.role, plan, device, wish.place, acts, begins, ends
     )  # fmt: skip
@@ -173,7 +176,7 @@ def _by_badge(connection: Connection, token: Token, now: datetime) -> people.Per
     person = None if held is None else held[1]
     if held is None or person is None:
         raise Refusal("badge-unknown")
-    badge_rules.in_time(badge.not_before, badge.expires, held[2].zone, now)
+    badge_rules.in_time(badge.not_before, _good_until(connection, held[2], badge), held[2].zone, now)
     return person
 
 
@@ -183,8 +186,18 @@ def _by_number(connection: Connection, typed: str, now: datetime) -> people.Pers
     except ValueError:
         return None
     found = [held for held in badges.held_by_serial(connection, serial) if held[0].state == "issued"]
-    valid = [held for held in found if held[0].not_before <= now.timestamp() < held[0].expires]
+    valid = [
+        held for held in found
+        if held[0].not_before <= now.timestamp() < _good_until(connection, held[2], held[0])
+    ]  # fmt: skip
     return next((person for _, person, _ in [*valid, *found] if person is not None), None)
+
+
+def _good_until(connection: Connection, plan: Plan, badge: badge_rules.Badge) -> int:
+    """Return until when (Unix seconds) a badge signs somebody in: in the reading period too, to read and mark."""
+    if badge.role not in rules.AFTERWARDS:
+        return badge.expires
+    return max(badge.expires, badge_rules.reading_end(plan, custody.policy(connection, plan.number).reading_days))
 
 
 @bp.post("/api/sign-out")

@@ -4,19 +4,31 @@ Under gevent all requests share one thread, the loop; whatever takes time (SQL, 
 """
 
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
 import gevent
-from gevent.event import AsyncResult
+from gevent.event import AsyncResult, Event
+from gevent.threadpool import ThreadPool
 
 from server.store.committer import Committer, Job
 
 T = TypeVar("T")
 
-THREADS = 8
+THREADS, DISK_THREADS = 8, 8
+
+
+class Bell(Protocol):
+    """Wakes one who waits, once."""
+
+    def set(self) -> None:
+        """Wake whoever waits, or will."""
+
+    def wait(self, timeout: float) -> object:
+        """Wait until it was rung, ``timeout`` seconds at most."""
 
 
 class Waiting(Protocol):
@@ -25,14 +37,17 @@ class Waiting(Protocol):
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in a real thread and return its result."""
 
-    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
-        """Begin ``work`` in a real thread; what is returned waits for its end and gives its result."""
+    def disk(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Begin ``work`` that waits for the disk; what is returned waits for its end and gives its result."""
 
     def turn(self) -> None:
         """Let other requests go on before more of one long work is done on the loop."""
 
     def pause(self, seconds: float) -> None:
         """Let time pass."""
+
+    def bell(self) -> Bell:
+        """Return a bell to wait by; only other requests ring it, never the writer's thread or another real one."""
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand ``job`` to the committer and return its result once it is on disk."""
@@ -45,7 +60,7 @@ class Threads:
         """Run ``work`` here."""
         return work()
 
-    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
+    def disk(self, work: Callable[[], T]) -> Callable[[], T]:
         """Run ``work`` here, at once."""
         result = work()
         return lambda: result
@@ -56,6 +71,10 @@ class Threads:
     def pause(self, seconds: float) -> None:
         """Sleep."""
         time.sleep(seconds)
+
+    def bell(self) -> Bell:
+        """Return a bell of threads."""
+        return threading.Event()
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Wait for the committer."""
@@ -90,6 +109,19 @@ def _anywhere(work: Callable[[], T]) -> tuple[T | None, BaseException | None]:
         return None, error
 
 
+def _off_the_loop(pool: ThreadPool, work: Callable[[], T]) -> Callable[[], T]:
+    """Begin ``work`` in a thread of ``pool``; what is returned waits for its end and gives its result."""
+    running = pool.spawn(_anywhere, work)
+
+    def ended() -> T:
+        result, error = cast(tuple[T | None, BaseException | None], running.get())
+        if error is not None:
+            raise error
+        return cast(T, result)
+
+    return ended
+
+
 class Greenlets:
     """For gevent. Results of a whole commit group come back to the loop with one wake-up."""
 
@@ -98,25 +130,18 @@ class Greenlets:
         hub = gevent.get_hub()
         self._pool = hub.threadpool
         self._pool.maxsize = THREADS
+        self._disk = ThreadPool(DISK_THREADS, hub)
         self._done: deque[tuple[AsyncResult[Any], Any, BaseException | None]] = deque()
         self._wake = hub.loop.async_(ref=False)
         self._wake.start(self._deliver)
 
     def run(self, work: Callable[[], T]) -> T:
         """Run ``work`` in gevent's pool of real threads."""
-        return self.begin(work)()
+        return _off_the_loop(self._pool, work)()
 
-    def begin(self, work: Callable[[], T]) -> Callable[[], T]:
-        """Run ``work`` in gevent's pool of real threads while this greenlet goes on."""
-        running = self._pool.spawn(_anywhere, work)
-
-        def ended() -> T:
-            result, error = cast(tuple[T | None, BaseException | None], running.get())
-            if error is not None:
-                raise error
-            return cast(T, result)
-
-        return ended
+    def disk(self, work: Callable[[], T]) -> Callable[[], T]:
+        """Run ``work`` in threads of their own, so that nobody's query waits behind films that are flushed."""
+        return _off_the_loop(self._disk, work)
 
     def turn(self) -> None:
         """Go once round the loop."""
@@ -125,6 +150,10 @@ class Greenlets:
     def pause(self, seconds: float) -> None:
         """Let the loop go on meanwhile."""
         gevent.sleep(seconds)
+
+    def bell(self) -> Bell:
+        """Return a bell of this loop."""
+        return Event()
 
     def commit(self, committer: Committer, job: Job) -> Any:
         """Hand the job over; this greenlet sleeps until the writer's thread wakes the loop."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from server.domain.refusal import Refusal
 from server.store.media import Digest
-from server.web.waiting import Waiting
+from server.web.waiting import Bell, Waiting
 
 #: Seconds without a byte after which a writer counts as abandoned: a phone that lost its network comes back by another
 #: connection, while the old one, of which nobody heard the end, would hold the upload for minutes.
@@ -36,6 +36,7 @@ class Writers:
     moves: Counter[str] = field(default_factory=Counter)
     _digests: dict[str, tuple[int, Digest]] = field(default_factory=dict)
     _now: dict[str, Writer] = field(default_factory=dict)
+    _listening: dict[str, list[Bell]] = field(default_factory=dict)
 
     def digest(self, upload: str, offset: int) -> Digest | None:
         """Return the digest of the first ``offset`` bytes of an upload, where it is known from before."""
@@ -45,12 +46,36 @@ class Writers:
     def moved(self, upload: str, offset: int, digest: Digest) -> None:
         """An upload has come as far as ``offset``."""
         self._digests[upload] = (offset, digest)
-        self.moves[upload] += 1
+        self._tell(upload)
+
+    def wait(self, upload: str, seen: int, waiting: Waiting, seconds: float) -> None:
+        """Return as soon as an upload has moved on since ``seen`` of its moves, after ``seconds`` at the latest."""
+        bell = waiting.bell()
+        listening = self._listening.setdefault(upload, [])
+        listening.append(bell)
+        try:
+            if self.moves[upload] == seen:
+                bell.wait(seconds)
+        finally:
+            if bell in listening:
+                listening.remove(bell)
+            if not listening and self._listening.get(upload) is listening:
+                del self._listening[upload]
 
     def ended(self, upload: str) -> None:
-        """Nothing more comes: an upload is complete or was given up."""
+        """Nothing more comes: a request completed an upload or gave it up."""
+        self._digests.pop(upload, None)
+        self._tell(upload)
+
+    def ended_unheard(self, upload: str) -> None:
+        """Nothing more comes, by what a real thread did, which may ring nobody: who waits looks again after a while."""
         self._digests.pop(upload, None)
         self.moves[upload] += 1
+
+    def _tell(self, upload: str) -> None:
+        self.moves[upload] += 1
+        for bell in self._listening.pop(upload, ()):
+            bell.set()
 
     def settle(self, upload: str, waiting: Waiting) -> bool:
         """Make an abandoned writer keep what it received and leave; return whether nobody writes any more."""

@@ -6,11 +6,14 @@ import { ownBuild } from './build'
 import { hubTime, learn, skew, tick } from './clock'
 import { openDatabase, type Database } from './database'
 import { ended, type End } from './ended'
+import { grown } from './evidence/growing'
 import { fleet, type Fleet } from './fleet'
 import { heartbeat, queueReport, type Report } from './heartbeat'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
+import { mediaOf, photographed, type Media } from './media/media'
+import { tus } from './media/tus'
 import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
 import { liveQueue, type Queue } from './queue'
@@ -18,7 +21,7 @@ import { revocations, type Revocations } from './revocations'
 import { signInOf, type SignIn } from './sign-in'
 import { persist, storage } from './storage'
 import { store, type Store } from './store'
-import { loudly, type Unsaved } from './unsaved'
+import { loudly, rowsUnkept, type Unsaved } from './unsaved'
 import { witness, type Lost, type Witness } from './witness'
 
 /** What this device is, as the hub enrolled it. */
@@ -31,6 +34,8 @@ export interface App {
   outbox: Outbox
   queue: Queue
   acts: Acts
+  /** Photos and films that were taken here, until the hub has them. */
+  media: Media
   signIn: SignIn
   identity: ShallowRef<Identity | null>
   /** What this device has seen of the hub, and what no longer fits. */
@@ -71,7 +76,8 @@ export function useApp(): App {
 export async function startApp(): Promise<App> {
   const database = await openDatabase()
   const hub = hubAt('', () => language.value)
-  const rows = store(database, hub, learn)
+  const unsaved = shallowRef<Unsaved | null>(null)
+  const rows = store(database, hub, learn, (reason) => rowsUnkept(unsaved, reason))
   const identity = shallowRef<Identity | null>(await kept<Identity>(database, 'identity'))
   const place = shallowRef((await kept<string>(database, 'place')) ?? '')
   const { queue, moved, reload } = liveQueue()
@@ -83,8 +89,8 @@ export async function startApp(): Promise<App> {
   const changed = (here: Moved) => {
     moved(here)
     channel.postMessage(here)
+    void media.answered()
   }
-  const unsaved = shallowRef<Unsaved | null>(null)
   const lost = shallowRef<Lost | null>(null)
   const stored = outbox({
     database,
@@ -105,6 +111,13 @@ export async function startApp(): Promise<App> {
     witness: () => seen.listen(),
   })
   const facts = loudly(stored, unsaved)
+  const media = mediaOf({
+    database,
+    outbox: facts,
+    tus: tus('', () => language.value),
+    device: () => identity.value?.device ?? '',
+    channel: new BroadcastChannel('kaowu-media'),
+  })
   const revoked = revocations(database, hub, () => [...rows.rows('badge_key').values()])
   const seen = witness({
     database,
@@ -147,7 +160,7 @@ export async function startApp(): Promise<App> {
     handIn: () => Promise.race([facts.flush(), new Promise((done) => setTimeout(done, HANDED_IN))]),
     channel: new BroadcastChannel('kaowu-sign-in'),
   })
-  await Promise.all([recount(), seen.load(), revoked.load()])
+  await Promise.all([recount(), seen.load(), revoked.load(), media.open()])
   tick()
   const touch = keepInTouch(rows, facts, queue)
   const end = await ended(database, hub, rows.freshness)
@@ -158,6 +171,8 @@ export async function startApp(): Promise<App> {
   watch([() => queue.waiting.length === 0, () => queue.needsPerson.length, place], soon)
   document.addEventListener('visibilitychange', soon)
   addEventListener('online', soon)
+  addEventListener('online', media.wake)
+  watch([() => [...rows.rows('evidence').values()].map(({ state }) => state), media.recordings], () => void media.heard(rows.rows('evidence')))
   // Told that the hub is there again: it may be another than the one that went away.
   watch(
     () => rows.freshness.reached,
@@ -165,6 +180,7 @@ export async function startApp(): Promise<App> {
       if (!reached || before === true) return
       void seen.compare()
       void revoked.renew()
+      media.wake()
     },
   )
   setInterval(() => void revoked.renew(), REVOCATIONS)
@@ -231,7 +247,7 @@ export async function startApp(): Promise<App> {
   return {
     hub,
     store: rows,
-    outbox: facts,
+    outbox: photographed(facts, media),
     witness: seen,
     revocations: revoked,
     unsaved,
@@ -239,6 +255,7 @@ export async function startApp(): Promise<App> {
     database,
     queue,
     acts: done,
+    media,
     signIn,
     identity,
     fleet: devices,
@@ -307,6 +324,7 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
       void rows.sync()
     })
     socket.on('grew', () => void rows.sync())
+    socket.on('media', grown)
   }
 
   return {

@@ -1,6 +1,9 @@
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb'
+import type { Source } from './evidence/rows'
 import type { Fact, SignedFact } from './fact'
-import type { Receipt } from './hub'
+import type { Receipt, Refusal } from './hub'
+import type { DigestState } from './media/running-digest'
+import type { Subject } from './media/subject'
 
 /** A fact in this device's queue. It leaves only with the hub's receipt, or when a person has dealt with the refusal. */
 export interface Queued extends SignedFact {
@@ -56,6 +59,62 @@ export interface Act {
   undone: boolean
 }
 
+/**
+ * A photo or film this device took and the hub does not have whole. `shelved`: taken before the act it belongs to was
+ * stored; `running`: it is being recorded; `ended`: all of it is here or at the hub; `sent`: all of it is at the hub.
+ */
+export interface Recording {
+  /** 32 hex digits, made here. */
+  evidence: string
+  /** The enrolment that made it. */
+  device: string
+  media: 'photo' | 'video'
+  state: 'shelved' | 'running' | 'ended' | 'sent'
+  subject: Subject
+  /** Of what is shelved: the label of the object whose act it waits for. */
+  shelf: string | null
+  /** Of what is shelved: the last fact that spoke of that object; its photo goes with it once it stands. */
+  act?: string
+  source: Source
+  type: string
+  /** This device's time, RFC 3339; `ended`: while it runs, of the newest slice. */
+  begun: string
+  ended: string
+  /** Bytes and slices so far; `held`: slices that are still here. */
+  size: number
+  slices: number
+  held: number
+  /** Of what a film has so far; null where `sha256` was computed at once. */
+  running: DigestState | null
+  /** Hex, of the whole. */
+  sha256: string | null
+  /** Bytes the hub has acknowledged. */
+  sent: number
+  /** Where the hub takes them. */
+  upload: string | null
+  /** The facts that announced and completed it; null until they are in the outbox. */
+  attached: string | null
+  completed: string | null
+  /** Its page, or the room on this device, ended before it did. */
+  cut: boolean
+  /** Of a file that is brought: what is all of it, whatever of it can be kept here. */
+  whole?: { size: number; sha256: string }
+  /** Why the hub takes no more of it; it stays here. */
+  fault: Refusal | null
+}
+
+/** Some bytes of a recording, kept until the hub has them on its disk. */
+export interface Slice {
+  evidence: string
+  /** From 0, in the order of recording. */
+  number: number
+  /** Bytes of the recording before it. */
+  offset: number
+  bytes: ArrayBuffer
+  /** Hex, of these bytes. */
+  sha256: string
+}
+
 interface Schema extends DBSchema {
   keys: { key: string; value: CryptoKeyPair }
   settings: { key: string; value: unknown }
@@ -63,12 +122,14 @@ interface Schema extends DBSchema {
   kept: { key: string; value: Kept }
   rows: { key: [string, string]; value: StoredRow }
   acts: { key: string; value: Act }
+  recordings: { key: string; value: Recording }
+  slices: { key: [string, number]; value: Slice }
 }
 
 export type Database = IDBPDatabase<Schema>
 type Upgrade = IDBPTransaction<Schema, StoreNames<Schema>[], 'versionchange'>
 
-const LAYOUT = 2
+const LAYOUT = 3
 
 function first(database: Database): void {
   database.createObjectStore('keys')
@@ -88,12 +149,19 @@ async function second(database: Database, transaction: Upgrade): Promise<void> {
   await transaction.objectStore('settings').delete('rows_through')
 }
 
+/** Photos and films on their way to the hub. */
+function third(database: Database): void {
+  database.createObjectStore('recordings', { keyPath: 'evidence' })
+  database.createObjectStore('slices', { keyPath: ['evidence', 'number'] })
+}
+
 /** Open this device's database; `name` differs only in tests. */
 export function openDatabase(name = 'kaowu'): Promise<Database> {
   return openDB<Schema>(name, LAYOUT, {
     async upgrade(database, from, _to, transaction) {
       if (from < 1) first(database)
       if (from < 2) await second(database, transaction)
+      if (from < 3) third(database)
     },
     blocking(_current, _blocked, event) {
       // Another tab wants a newer layout: step aside, or it waits for ever.

@@ -30,6 +30,7 @@ const ENDS_SOON = 15 * 60
 
 const GROUPS: Readonly<Record<string, readonly string[]>> = granted.groups
 const HOLDERS: Readonly<Record<string, readonly string[]>> = granted.holders
+const WITHHELD: Readonly<Record<string, readonly string[]>> = granted.withheld
 
 /** Read a grant and check its signature; needs no hub. Whether it still holds is `standingOf`'s to tell. */
 export async function readGrant(text: string, keys: readonly BadgeKey[]): Promise<GrantReading> {
@@ -71,7 +72,7 @@ export const inForce = (standing: Standing) => standing === 'open' || standing =
 
 /** Whether a fact of this kind is made under the grant. */
 export function covers(grant: Grant, kind: string): boolean {
-  return grant.acts.some((group) => GROUPS[group]?.includes(kind))
+  return !WITHHELD[grant.role]?.includes(kind) && grant.acts.some((group) => GROUPS[group]?.includes(kind))
 }
 
 /** Whether people of this role hold devices: only they sign in and have a PIN. */

@@ -96,14 +96,14 @@ const LONG_WORK = 120_000
 export type Upload = { file: Blob; name: string }
 
 export interface Ask {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   json?: unknown
   form?: FormData
   /** Sent as it is. */
   bytes?: Blob
   /** Milliseconds. */
   patience?: number
-  /** Hears which part of `form` has gone out, 0 to 1. */
+  /** Hears which part of `form` or `bytes` has gone out, 0 to 1. */
   progress?: ((part: number) => void) | undefined
 }
 

@@ -10,8 +10,9 @@ export interface Outbox {
   /**
    * Store a fact under the next number, signed, before anything is sent. Throws when it could not be stored.
    * `beside`: personal details the body names by digest (`details.ts`); sent with the fact and kept no longer than it.
+   * `acted`: it was done, whatever the hub makes of it; never asked as a question first.
    */
-  put(kind: string, body: Record<string, unknown>, beside?: string): Promise<Queued>
+  put(kind: string, body: Record<string, unknown>, beside?: string, acted?: boolean): Promise<Queued>
   /** Hand in what waits, oldest first. Calls while one is under way share its end and add what came since. */
   flush(): Promise<Delivery>
   /**
@@ -95,14 +96,13 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   /** `done`: the fact that was made when the act was done, where it already was. */
-  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
+  async function signed(kind: string, body: Record<string, unknown>, beside: string | null, acted: boolean, done?: Fact): Promise<Queued> {
     const [id, device, at] = [uuid(), parts.device(), done?.at ?? localTime(now())]
     const grant = done === undefined ? granted(kind) : done.grant
     const number = (used?.device === device ? used.number : await lastNumber(device)) + 1
     const fact: Fact = { id, kind, at, device, device_seq: number, grant, body }
     const bytes = canonical(fact)
     const [sum, sig] = [await digest(bytes), await signature(await parts.key(), bytes)]
-    const acted = done !== undefined
     return { fact, sig, acted, id, kind, device, device_seq: number, digest: sum, state: 'waiting', receipt: null, beside }
   }
 
@@ -131,10 +131,10 @@ export function outbox(parts: OutboxParts): Outbox {
   let numbering: Promise<unknown> = Promise.resolve()
 
   /** One at a time within this tab; between tabs `store` re-checks the number. */
-  function put(kind: string, body: Record<string, unknown>, beside: string | null, done?: Fact): Promise<Queued> {
+  function put(kind: string, body: Record<string, unknown>, beside: string | null, acted: boolean, done?: Fact): Promise<Queued> {
     const mine = numbering.then(async () => {
       for (;;) {
-        const entry = await signed(kind, body, beside, done)
+        const entry = await signed(kind, body, beside, acted, done)
         if (await store(entry)) {
           used = { device: entry.device, number: entry.device_seq }
           fresh.set(entry.id, entry)
@@ -152,7 +152,7 @@ export function outbox(parts: OutboxParts): Outbox {
    * has it, and went in. The act is stated as a fact of its own, so that the hub can call it disputed and the chief sees it.
    */
   async function stateAct(entry: Queued): Promise<void> {
-    await put(entry.kind, entry.fact.body, entry.beside, entry.fact)
+    await put(entry.kind, entry.fact.body, entry.beside, true, entry.fact)
     await change(entry.id, (one) => (one.state === 'needs-person' ? null : one))
   }
 
@@ -294,7 +294,7 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   return {
-    put: (kind, body, beside) => put(kind, body, beside ?? null),
+    put: (kind, body, beside, acted) => put(kind, body, beside ?? null, acted ?? false),
     flush,
     waiting,
     heard(moved) {

@@ -17,12 +17,13 @@ interface Body {
   replaces?: number | null
   badges?: string[]
   undoes?: string
+  evidence?: string
 }
 
 /** These change nobody but those they name; a fact of any other kind is never overtaken, whatever it is about. */
 const NAMED_ONLY = new Set([
   'duty.check_in', 'duty.check_out', 'duty.undo', 'staff.add', 'badge.bind', 'badge.hand_out', 'badge.return', 'badge.revoke',
-  'device.check', 'device.compare',
+  'device.check', 'device.compare', 'evidence.attach', 'evidence.complete', 'evidence.assign',
 ])
 
 /**
@@ -71,10 +72,11 @@ function subjects({ people, badges }: Known): (entry: Queued) => string[] {
   }
 
   return ({ id, kind, device_seq, fact }) => {
-    const { plan, person, badge, number, added, replaces, badges: several = [], undoes } = fact.body as Body
+    const { plan, person, badge, number, added, replaces, badges: several = [], undoes, evidence } = fact.body as Body
     return [
       `fact ${id}`,
       ...(badge === undefined ? [] : kind === 'badge.revoke' ? ofBadge(badge) : ofText(badge)),
+      ...(evidence === undefined ? [] : [`evidence ${evidence}`]),
       // Numbers repeat from plan to plan: whichever is meant.
       ...(number === undefined ? [] : [`number ${number}`, ...(numbers.get(number) ?? []).flatMap(badgeAndHolder)]),
       ...(person === undefined ? [] : ofPerson(plan, person)),

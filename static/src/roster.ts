@@ -1,7 +1,7 @@
 import type { Refusal } from './hub'
 
 /** What the hub says about files to import, and what the office sends back to mend them. */
-export type ImportKind = 'plan' | 'rooms' | 'candidates' | 'staff' | 'portraits'
+export type ImportKind = 'plan' | 'rooms' | 'candidates' | 'staff' | 'schemes' | 'assessors' | 'portraits'
 
 export interface ImportProblem extends Refusal {
   file: string

@@ -1,6 +1,10 @@
 import type { BalanceRow, CountsRow } from './balance/rows'
 import type { CustodyAct, Item, Policy } from './custody/rows'
+import type { EvidenceRow, SpaceRow } from './evidence/rows'
 import type { DeviceKind, DeviceRole } from './hub'
+import type { AssessorRow, PracticalRoomRow, ResultRow, SchemeRow } from './practical/results'
+import type { LotsRow, PracticalRow, TeamRow } from './practical/rows'
+import type { BatchRow, ProfileRow, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, ReadingSessionRow, ReleaseRow } from './reading/rows'
 import type { DeclaredRow, DrawRow, SeenRow, SignalRow } from './screens/draw/rows'
 
 export type { CustodyAct, Difference, Item, Policy } from './custody/rows'
@@ -39,6 +43,8 @@ export interface Plan {
   duty_phone: string
   /** The parts of an admission number, left to right. */
   admission_no: { part: string; digits: number }[]
+  /** A plan to practise with (演练). */
+  rehearsal?: boolean
   sessions: Session[]
   timetable: TimetablePoint[]
   imported_seq: number
@@ -307,6 +313,22 @@ export interface Rows {
   declared: DeclaredRow
   seen: SeenRow
   signal: SignalRow
+  lots: LotsRow
+  practical: PracticalRow
+  evidence: EvidenceRow
+  space: SpaceRow
+  practical_room: PracticalRoomRow
+  result: ResultRow
+  scheme: SchemeRow
+  team: TeamRow
+  assessor: AssessorRow
+  profile: ProfileRow
+  batch: BatchRow
+  reader_station: ReaderStationRow
+  reading_room: ReadingRoomRow
+  reading_fault: ReadingFaultRow
+  reading_session: ReadingSessionRow
+  release: ReleaseRow
 }
 
 export type RowKind = keyof Rows
@@ -333,4 +355,20 @@ export const ROW_KINDS: readonly RowKind[] = [
   'declared',
   'seen',
   'signal',
+  'lots',
+  'practical',
+  'evidence',
+  'space',
+  'practical_room',
+  'result',
+  'scheme',
+  'team',
+  'assessor',
+  'profile',
+  'batch',
+  'reader_station',
+  'reading_room',
+  'reading_fault',
+  'reading_session',
+  'release',
 ]

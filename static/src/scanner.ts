@@ -135,10 +135,15 @@ async function camera(): Promise<MediaStream> {
       video: { facingMode: { ideal: 'environment' }, width: { ideal: 1920 }, height: { ideal: 1080 } },
     })
   } catch (error) {
-    const name = (error as DOMException).name
-    if (name === 'NotAllowedError') throw 'denied' satisfies CameraTrouble
-    throw (name === 'NotFoundError' ? 'none' : 'busy') satisfies CameraTrouble
+    throw troubleOf(error)
   }
+}
+
+/** Why a browser gave no camera. */
+export function troubleOf(error: unknown): CameraTrouble {
+  const name = (error as DOMException).name
+  if (name === 'NotAllowedError') return 'denied'
+  return name === 'NotFoundError' ? 'none' : 'busy'
 }
 
 /** What the decoder looks at: three times of four the middle at full resolution, then the whole picture. */

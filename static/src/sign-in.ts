@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { now } from './clock'
 import type { Database } from './database'
 import { covers, inForce, readGrant, standingOf, type Grant, type Standing } from './grant'
@@ -67,7 +67,7 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
   const standing = computed(() => standingOf(held.value, store.rows('grant').get(held.value?.grant ?? ''), now.value))
   const shut = computed(() => locked.value || standing.value === 'revoked' || standing.value === 'ended')
   const limit = () => parts.idle?.() ?? IDLE[parts.kind()]
-  let watch: Idle | null = null
+  let watching: Idle | null = null
 
   async function readKept(): Promise<void> {
     const text = (await database.get('settings', KEPT)) as string | undefined
@@ -84,6 +84,31 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
   await readKept()
   if (locked.value) await lock.close(true)
 
+  /** Whether the lock's PIN is still theirs: one set since they signed in here, it does not know; nor what it never heard of. */
+  function pinStands({ plan, person, notBefore }: Grant): boolean {
+    const since = Date.parse(store.rows('pin').get(`${plan}/${person}`)?.at ?? '')
+    return Math.floor(since / 1_000) <= notBefore
+  }
+
+  /**
+   * The grant that the hub gave since to the same person: they signed in again, and the page was left before it heard.
+   * Nobody else's is taken up, as the lock knows this person's PIN alone; nor theirs after their PIN was set anew.
+   */
+  const later = computed(() => {
+    const was = held.value
+    if (was === null || standing.value !== 'ended' || !pinStands(was)) return null
+    const { device, plan, person } = was
+    const rows = [...store.rows('grant').values()]
+    return rows.find((one) => one.state === 'open' && one.device === device && one.plan === plan && one.person === person)?.token ?? null
+  })
+  async function takeUp(token: string | null): Promise<void> {
+    if (token === null) return
+    await database.put('settings', token, KEPT)
+    await readKept()
+    told()
+  }
+  watch(later, takeUp, { immediate: true })
+
   async function close(): Promise<void> {
     if (held.value === null || locked.value) return
     locked.value = true
@@ -94,7 +119,7 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
 
   function begin(): void {
     const most = () => (locked.value || !inForce(standing.value) ? null : limit())
-    watch ??= watchIdle(most, () => void lock.touch(), () => void close())
+    watching ??= watchIdle(most, () => void lock.touch(), () => void close())
   }
   if (typeof window !== 'undefined') begin()
 
@@ -133,12 +158,12 @@ export async function signInOf(parts: SignInParts): Promise<SignIn> {
       if (end.outcome === 'right') {
         locked.value = false
         missed.value = null
-        watch?.touch()
+        watching?.touch()
         told()
       }
       return end
     },
-    touch: () => watch?.touch(),
+    touch: () => watching?.touch(),
     miss(text) {
       missed.value = { text, at: Date.now() }
     },

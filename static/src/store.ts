@@ -37,11 +37,15 @@ const TURNED_AWAY = 'turned_away'
 const OUTDATED = 'rows_outdated'
 const PAGE = 2_000
 
-/** `heard` receives the hub's time of each answer with the device times of asking and answering. */
+/**
+ * `heard` receives the hub's time of each answer with the device times of asking and answering; `unkept` is told why
+ * rows could not be stored here, once, and null as soon as they could be again.
+ */
 export function store(
   database: Database,
   hub: Hub,
   heard: (now: string, asked: number, answered: number) => void = () => {},
+  unkept: (reason: unknown) => void = () => {},
 ): Store {
   const maps = Object.fromEntries(ROW_KINDS.map((kind) => [kind, shallowReactive(new Map())])) as {
     [K in RowKind]: Map<string, Rows[K]>
@@ -72,6 +76,32 @@ export function store(
     ])
   }
 
+  /** Shown but not stored yet, the newest of each key: kept with what comes next, and the kept cursor waits for it. */
+  const waiting = new Map<string, ChangedRow>()
+  /** The kept picture is outdated and could not be exchanged: nothing is added to it, the next opening asks anew. */
+  let adrift = false
+  let failing = false
+
+  /** Store something; a device without room goes on without it, and says so. */
+  async function stored(write: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await write()
+      if (failing) unkept(null)
+      failing = false
+      return true
+    } catch (reason) {
+      if (!failing) unkept(reason)
+      failing = true
+      return false
+    }
+  }
+
+  async function keepAll(rows: readonly ChangedRow[], reached: number): Promise<void> {
+    if (adrift) return
+    for (const row of rows) waiting.set(`${row.kind} ${row.key}`, row)
+    if (await stored(() => keep([...waiting.values()], reached))) waiting.clear()
+  }
+
   async function clear(): Promise<void> {
     const transaction = database.transaction(['rows', 'settings'], 'readwrite')
     await transaction.objectStore('rows').clear()
@@ -80,7 +110,8 @@ export function store(
     await transaction.objectStore('settings').delete(TURNED_AWAY)
     await transaction.objectStore('settings').delete(OUTDATED)
     await transaction.done
-    outdated = false
+    outdated = adrift = false
+    waiting.clear()
     through = 0
     freshness.through = null
     freshness.notEnrolled = false
@@ -89,12 +120,12 @@ export function store(
 
   async function turnedAway(): Promise<void> {
     freshness.notEnrolled = true
-    await database.put('settings', true, TURNED_AWAY)
+    await stored(() => database.put('settings', true, TURNED_AWAY))
   }
 
   async function knownAgain(): Promise<void> {
     freshness.notEnrolled = false
-    await database.delete('settings', TURNED_AWAY)
+    await stored(() => database.delete('settings', TURNED_AWAY))
   }
 
   /** What is kept is another hub's picture, or one from before it was put back: it stands until the new one is whole. */
@@ -102,7 +133,7 @@ export function store(
 
   async function outdate(): Promise<void> {
     outdated = true
-    await database.put('settings', true, OUTDATED)
+    await stored(() => database.put('settings', true, OUTDATED))
   }
 
   /** Ask for one page; null where the hub did not give it. */
@@ -117,15 +148,22 @@ export function store(
     return { ...answer.value, answered: answer.answered }
   }
 
-  /** Put the whole new picture in the place of the old one: a device never stands without rows and keys in between. */
-  async function exchange(rows: readonly ChangedRow[], reached: number): Promise<void> {
+  async function keepInstead(rows: readonly ChangedRow[], reached: number): Promise<void> {
     const transaction = database.transaction(['rows', 'settings'], 'readwrite')
     const [table, settings] = [transaction.objectStore('rows'), transaction.objectStore('settings')]
+    const end = transaction.done
+    end.catch(() => {})
     await table.clear()
     for (const { kind, key, seq, value } of rows) await table.put({ kind, key, seq, value })
     await settings.put(reached, CURSOR)
     await settings.delete(OUTDATED)
-    await transaction.done
+    await end
+  }
+
+  /** Put the whole new picture in the place of the old one: a device never stands without rows and keys in between. */
+  async function exchange(rows: readonly ChangedRow[], reached: number): Promise<void> {
+    adrift = !(await stored(() => keepInstead(rows, reached)))
+    waiting.clear()
     for (const kind of ROW_KINDS) maps[kind].clear()
     rows.forEach(show)
     through = reached
@@ -136,7 +174,8 @@ export function store(
     freshness.reached = true
     if (freshness.notEnrolled) await knownAgain()
     freshness.through = answered
-    await database.put('settings', answered, UP_TO_DATE)
+    // What is kept is no newer than what could be stored.
+    if (waiting.size === 0 && !adrift) await stored(() => database.put('settings', answered, UP_TO_DATE))
   }
 
   /** Fetch everything, then exchange; a hub that is put back meanwhile is read from the beginning again. */
@@ -167,8 +206,9 @@ export function store(
         await outdate()
         continue
       }
-      await keep(value.rows, value.through)
+      // A screen does not wait for this device's disk: what it could not keep it asks for again when it is opened again.
       value.rows.forEach(show)
+      await keepAll(value.rows, value.through)
       through = value.through
       freshness.reached = true
       if (freshness.notEnrolled) await knownAgain()

@@ -41,6 +41,12 @@ export async function read(text: string, keys: readonly BadgeKey[]): Promise<Rea
   return { outcome: (await genuine(sealed, keys)) ? 'good' : 'forged', token }
 }
 
+/** The text of a badge within what was scanned; null where it is no badge, but a number or a label. */
+export function badgeIn(text: string): string | null {
+  const at = text.lastIndexOf(PREFIX)
+  return at === -1 ? null : text.slice(at).trim()
+}
+
 /** A COSE_Sign1 as it was read; `signed` is what its signature must fit. */
 export interface Sealed {
   kid: number

@@ -17,6 +17,6 @@ export function upload(url: string, init: RequestInit, progress: (part: number) 
     request.onerror = fail('the hub did not answer')
     request.onabort = fail('given up')
     init.signal?.addEventListener('abort', () => request.abort())
-    request.send((init.body as FormData | null | undefined) ?? null)
+    request.send((init.body as FormData | Blob | null | undefined) ?? null)
   })
 }

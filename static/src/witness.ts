@@ -200,8 +200,8 @@ export function witness(parts: WitnessParts): Witness {
       await parts.outbox.put('device.compare', { ...found, lost: device })
     },
     async read() {
-      memory.findings = []
       await database.delete('settings', FINDINGS)
+      memory.findings = []
     },
   }
 }

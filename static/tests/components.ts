@@ -1,5 +1,7 @@
 import { computed, createApp, reactive, ref, shallowRef, type Component } from 'vue'
 import { APP, type App } from '../src/app'
+import type { Recording } from '../src/database'
+import { pendingIn, type Media } from '../src/media/media'
 import type { Grant, Standing } from '../src/grant'
 import { words } from '../src/i18n'
 import type { Missed, SignIn } from '../src/sign-in'
@@ -8,7 +10,7 @@ import { ROW_KINDS, type RowKind, type Rows } from '../src/rows'
 import { fakeHub } from './fakes'
 
 // What the router fetches with a screen.
-await words('own', 'papers', 'deeds', 'count', 'draw', 'forms', 'lead')
+await words('own', 'papers', 'deeds', 'count', 'draw', 'evidence', 'forms', 'lead', 'media')
 
 /** The rows of a test, by kind and key. */
 export type Given = { [K in RowKind]?: Record<string, Rows[K]> }
@@ -37,6 +39,26 @@ export function fakeSignIn(grant: Grant | null = null, standing: Standing = gran
   }
 }
 
+/** A device on which no photo was taken; tests put recordings in. */
+export function fakeMedia(): Media {
+  const recordings = shallowRef<readonly Recording[]>([])
+  return {
+    recordings,
+    pending: computed(() => pendingIn(recordings.value)),
+    trouble: shallowRef(null),
+    photo: async () => '',
+    shelve: async () => '',
+    stated: async () => {},
+    answered: async () => {},
+    discard: async () => {},
+    film: async () => ({ evidence: '', add: async () => {}, end: async () => {} }),
+    retry: async () => {},
+    wake: () => {},
+    heard: async () => {},
+    open: async () => {},
+  }
+}
+
 /** An app around a component: rows and freshness as given, a hub that does not answer. */
 export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): App {
   const maps = new Map(ROW_KINDS.map((kind) => [kind, new Map(Object.entries(given[kind] ?? {}))]))
@@ -51,6 +73,7 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
     end: shallowRef(null),
     tell: async () => ({ ok: false, kind: 'offline' }),
     acts: { last: shallowRef([]), note: async () => {}, undone: async () => {} },
+    media: fakeMedia(),
   } as unknown as App
 }
 

@@ -40,3 +40,22 @@ test('a newer layout asks the hub for all rows again, as they have new fields', 
   await firstLayout(name)
   expect(await (await openDatabase(name)).get('settings', 'rows_through')).toBeUndefined()
 })
+
+test('the layout with photos and films keeps what the one before it held, and the place in the hub’s rows', async () => {
+  const name = randomUUID()
+  await firstLayout(name)
+  const before = await openDB(name, 2, {
+    async upgrade(database, _from, _to, transaction) {
+      database.createObjectStore('acts', { keyPath: 'id' })
+      await transaction.objectStore('outbox').put({ id: 'f8', device: 'd7', device_seq: 8, state: 'waiting', kind: 'duty.check_in', beside: 'details' })
+    },
+  })
+  await before.put('acts', { id: 'f8', deed: 'in' })
+  before.close()
+  const database = await openDatabase(name)
+  expect(await database.getAllFromIndex('outbox', 'state', 'waiting')).toMatchObject([{ id: 'f7' }, { id: 'f8', beside: 'details' }])
+  expect(await database.get('acts', 'f8')).toMatchObject({ deed: 'in' })
+  expect(await database.get('settings', 'rows_through')).toBe(40)
+  expect(await database.get('keys', 'device')).toEqual({ private: 'key' })
+  expect([await database.getAll('recordings'), await database.getAll('slices')]).toEqual([[], []])
+})

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
-import { reactive } from 'vue'
+import { nextTick, reactive } from 'vue'
 import type { Database } from '../src/database'
 import type { Ask, Hub } from '../src/hub'
-import type { BadgeKeyRow, GrantRow } from '../src/rows'
+import type { BadgeKeyRow, GrantRow, PinRow } from '../src/rows'
 import { signInOf, type SignIn, type SignInParts } from '../src/sign-in'
 import { now } from '../src/clock'
 import { answered, freshDatabase, offline } from './fakes'
@@ -10,15 +10,18 @@ import vectors from './vectors.json'
 
 const given = vectors.grants[0]!
 const grant = given.grant!
+const earlier = vectors.grants.at(-1)!
 const FOUR_HOURS = 4 * 3_600_000
 
 let database: Database
-let rows: { grant: Map<string, GrantRow>; badge_key: Map<string, BadgeKeyRow> }
+let rows: { grant: Map<string, GrantRow>; badge_key: Map<string, BadgeKeyRow>; pin: Map<string, PinRow> }
 let asked: Ask[]
 let answer: unknown
 let parts: SignInParts
 
 const row = (over: Partial<GrantRow> = {}) => ({ state: 'open', ...over }) as GrantRow
+/** When the PIN was set, in milliseconds after the first of the two grants was given. */
+const pinSet = (after: number) => rows.pin.set('20261122/17', { plan: 20261122, person: 17, at: new Date(earlier.grant!.notBefore * 1_000 + after).toISOString() })
 const signedIn = async (): Promise<SignIn> => {
   const made = await signInOf(parts)
   await made.signIn({ plan: 20261122, person: 17 }, '739152')
@@ -27,11 +30,12 @@ const signedIn = async (): Promise<SignIn> => {
 
 beforeEach(async () => {
   database = await freshDatabase()
-  rows = { grant: reactive(new Map()), badge_key: new Map([['1', vectors.badge_key]]) }
+  rows = { grant: reactive(new Map()), badge_key: new Map([['1', vectors.badge_key]]), pin: reactive(new Map()) }
+  pinSet(-60_000)
   asked = []
   answer = answered({ grant: grant.grant, token: given.text })
   const ask = async (_path: string, _fields: unknown, how: Ask) => (asked.push(how), answer)
-  const store = { rows: (kind: 'grant' | 'badge_key') => rows[kind], sync: async () => {} }
+  const store = { rows: (kind: keyof typeof rows) => rows[kind], sync: async () => {} }
   parts = { database, hub: { ask } as unknown as Hub, store: store as never, device: () => 'd7', kind: () => 'phone', idle: () => 300_000 }
   now.value = grant.notBefore * 1_000
 })
@@ -94,6 +98,44 @@ test.each(['revoked', 'ended'] as const)('once the hub says %s, nothing is cited
   rows.grant.set(grant.grant, row())
   await made.signIn({ badge: 'KW1:' }, '739152')
   expect(made.shut.value).toBe(false)
+})
+
+test('a page left while the same person signed in again takes up the grant that it never heard of', async () => {
+  await signedIn()
+  await database.put('settings', earlier.text, 'grant')
+  const again = await signInOf(parts)
+  rows.grant.set(earlier.grant!.grant, row({ state: 'ended' }))
+  expect(again.shut.value).toBe(true)
+  rows.grant.set(grant.grant, row({ ...grant, token: given.text }))
+  await expect.poll(() => again.held.value?.grant).toBe(grant.grant)
+  expect([again.shut.value, again.cites('duty.check_in')]).toEqual([false, grant.grant])
+  expect(await again.unlock('739152')).toEqual({ outcome: 'right' })
+})
+
+test.each([
+  ['was set anew', () => pinSet(60_000)],
+  ['is not known to stand', () => rows.pin.clear()],
+])('where the PIN %s since, the grant is not taken up: the lock would open with the old one only', async (_, change) => {
+  await signedIn()
+  await database.put('settings', earlier.text, 'grant')
+  const again = await signInOf(parts)
+  change()
+  rows.grant.set(earlier.grant!.grant, row({ state: 'ended' }))
+  rows.grant.set(grant.grant, row({ ...grant, token: given.text }))
+  await nextTick()
+  expect(await database.get('settings', 'grant')).toBe(earlier.text)
+  expect([again.held.value?.grant, again.shut.value]).toEqual([earlier.grant!.grant, true])
+  await again.signIn({ plan: 20261122, person: 17 }, '260871')
+  expect([again.shut.value, await again.unlock('260871')]).toEqual([false, { outcome: 'right' }])
+})
+
+test('somebody else’s grant is not taken up: the lock does not know their PIN', async () => {
+  const made = await signedIn()
+  rows.grant.set(grant.grant, row({ state: 'ended' }))
+  rows.grant.set(earlier.grant!.grant, row({ ...earlier.grant!, person: 18, token: earlier.text }))
+  await nextTick()
+  expect(await database.get('settings', 'grant')).toBe(given.text)
+  expect([made.held.value?.grant, made.shut.value]).toEqual([grant.grant, true])
 })
 
 test('signing out forgets grant and lock', async () => {

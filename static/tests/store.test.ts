@@ -190,3 +190,73 @@ test('a device turned away knows it without the hub and after a restart, until t
   await later.load()
   expect(later.freshness.notEnrolled).toBe(false)
 })
+
+/** A database whose disk is full for as long as it says so. */
+function fillable(): { full: boolean; database: Database } {
+  const disk = { full: true, database }
+  const refuse = () => {
+    if (disk.full) throw Object.assign(new Error('full'), { name: 'QuotaExceededError' })
+  }
+  const writes = {
+    transaction: (names: never, mode?: never, how?: never) => (mode === 'readwrite' && refuse(), database.transaction(names, mode, how)),
+    put: async (...what: Parameters<Database['put']>) => (refuse(), database.put(...what)),
+    delete: async (...what: Parameters<Database['delete']>) => (refuse(), database.delete(...what)),
+  }
+  disk.database = writes as unknown as Database
+  return disk
+}
+
+const second: ChangedRow = { kind: 'person', key: '1/18', seq: 9, value: person({ name: '李强' }) }
+
+test('a device without room shows every page all the same, says once that it stores nothing, and asks for it again when opened', async () => {
+  const disk = fillable()
+  const reasons: unknown[] = []
+  const cramped = store(disk.database, hub, () => {}, (reason) => reasons.push(reason))
+  hub.pages = [page(3, [wang(3)], true), page(9, [second])]
+  await cramped.sync()
+  expect(names(cramped)).toEqual(['王芳', '李强'])
+  expect(cramped.freshness).toMatchObject({ reached: true, through: 0 })
+  expect(reasons).toMatchObject([{ name: 'QuotaExceededError' }])
+  await cramped.sync()
+  expect([hub.asked, reasons.length]).toEqual([[0, 3, 9], 1])
+  const again = store(database, hub)
+  await again.load()
+  await again.sync()
+  expect([names(again), hub.asked]).toEqual([[], [0, 3, 9, 0]])
+})
+
+test('once there is room, what was only shown is kept before the cursor moves past it', async () => {
+  const disk = fillable()
+  const reasons: unknown[] = []
+  const cramped = store(disk.database, hub, () => {}, (reason) => reasons.push(reason))
+  hub.pages = [page(3, [wang(3)])]
+  await cramped.sync()
+  disk.full = false
+  hub.pages = [page(9, [second])]
+  await cramped.sync()
+  expect([reasons.length, reasons[1]]).toEqual([2, null])
+  const again = store(database, hub)
+  await again.load()
+  expect(names(again)).toEqual(['王芳', '李强'])
+  await again.sync()
+  expect(hub.asked.at(-1)).toBe(9)
+})
+
+test('a new picture that finds no room is shown, and fetched anew by the next opening', async () => {
+  hub.pages = [page(9, [wang(9, { name: '赵敏' })])]
+  await rows.sync()
+  const disk = fillable()
+  disk.full = false
+  const cramped = store(disk.database, hub)
+  await cramped.load()
+  hub.changes = ((changes) => async (after: number, limit: number) => ((disk.full = true), changes(after, limit)))(hub.changes.bind(hub))
+  hub.pages = [page(4, [wang(4)])]
+  await cramped.startOver()
+  disk.full = false
+  expect([names(cramped), cramped.freshness.reached]).toEqual([['王芳'], true])
+  const again = store(database, hub)
+  await again.load()
+  expect(names(again)).toEqual(['赵敏'])
+  await again.sync()
+  expect(hub.asked.at(-1)).toBe(0)
+})

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { fromBase64url } from '../src/keys'
-import { base45, read, verifiesInScript } from '../src/token'
+import { badgeIn, base45, read, verifiesInScript } from '../src/token'
 import vectors from './vectors.json'
 
 const keys = [vectors.badge_key]
@@ -11,6 +11,11 @@ test.each(vectors.tokens)('$says reads as $outcome', async ({ text, outcome, tok
   const reading = await read(text, keys)
   expect(reading.outcome).toBe(outcome)
   if (token !== undefined) expect(reading).toMatchObject({ token })
+})
+
+test('a badge is found within what was scanned; a number or a label is none', () => {
+  expect(badgeIn(` ${good}\n`)).toBe(good.trim())
+  for (const text of ['B001-7', 'G9-M1-01', '']) expect(badgeIn(text)).toBeNull()
 })
 
 test('a browser without Ed25519 of its own reads the same', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { shallowRef } from 'vue'
+import { shallowRef, type ShallowRef } from 'vue'
 import type { Outbox } from '../src/outbox'
-import { loudly, type Unsaved } from '../src/unsaved'
+import { loudly, rowsUnkept, type Unsaved } from '../src/unsaved'
 
-function full(name: string): { box: Outbox; unsaved: ReturnType<typeof shallowRef<Unsaved | null>>; mend: () => void } {
+function full(name: string): { box: Outbox; unsaved: ShallowRef<Unsaved | null>; mend: () => void } {
   let broken = true
   const unsaved = shallowRef<Unsaved | null>(null)
   const put = async (kind: string) => {
@@ -24,5 +24,24 @@ test('once something could be stored again it is no longer said', async () => {
   await box.put('duty.check_in', {}).catch(() => {})
   mend()
   await box.put('duty.check_in', {})
+  expect(unsaved.value).toBeNull()
+})
+
+test('rows that could not be stored are said, but never instead of an act', async () => {
+  const { box, unsaved } = full('QuotaExceededError')
+  rowsUnkept(unsaved, Object.assign(new Error(), { name: 'QuotaExceededError' }))
+  expect(unsaved.value).toMatchObject({ kind: null, full: true })
+  await box.put('duty.check_in', {}).catch(() => {})
+  rowsUnkept(unsaved, new Error())
+  expect(unsaved.value).toMatchObject({ kind: 'duty.check_in', full: true })
+})
+
+test('rows stay said while an act could be stored, until they are stored again', async () => {
+  const { box, unsaved, mend } = full('QuotaExceededError')
+  rowsUnkept(unsaved, new Error())
+  mend()
+  await box.put('duty.check_in', {})
+  expect(unsaved.value).toMatchObject({ kind: null })
+  rowsUnkept(unsaved, null)
   expect(unsaved.value).toBeNull()
 })

@@ -95,7 +95,9 @@ def test_every_module_of_the_symbol_is_whole_dots_of_pure_black_or_white(pages, 
 @pytest.mark.parametrize("dpi", [72, 100, 150, 203])
 def test_the_qr_reads_at_every_dpi(dpi, every_role, every_role_pdf, rendered):
     for badge, page in zip(every_role, rendered(every_role_pdf, dpi, 1, len(ROLES)), strict=True):
-        assert [found.text for found in zxingcpp.read_barcodes(page)] == [badge.token]
+        assert [found.text for found in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)] == [
+            badge.token
+        ]
 
 
 @pytest.mark.parametrize("lying", [False, True], ids=["upright", "on its side"])

@@ -57,7 +57,7 @@ def place(found):
 
 
 def in_reading_order(page):
-    found = [(place(each), each.text) for each in zxingcpp.read_barcodes(page)]
+    found = [(place(each), each.text) for each in zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)]
     return [text for (x, y), text in sorted(found, key=lambda each: (round(each[0][1] / 20), each[0][0]))]
 
 
@@ -89,7 +89,9 @@ def test_the_layout_says_the_size_where_none_is_asked_for():
 def test_badges_keep_their_size_where_the_sheet_is_cut_here(size, layout, sheets):
     _, pages = sheets(size, layout)
     (first, second) = sorted(
-        place(each) for each in zxingcpp.read_barcodes(pages[0]) if place(each)[1] < SHEETS[size, layout].paper[1] / 2
+        place(each)
+        for each in zxingcpp.read_barcodes(pages[0], formats=zxingcpp.BarcodeFormat.QRCode)
+        if place(each)[1] < SHEETS[size, layout].paper[1] / 2
     )[:2]
     pitch = SIZES[size].width + SHEETS[size, layout].gap[0]
     assert second[0] - first[0] == pytest.approx(pitch, abs=0.3)
@@ -223,15 +225,15 @@ def test_a_band_is_drawn_beyond_the_cut(sheets, many):
 def test_folded_badges_have_their_reverse_beside_them(size, layout, sheets, many):
     sheet = SHEETS[size, layout].folded()
     pdf, pages = sheets(size, layout, "fold")
-    assert sum(len(zxingcpp.read_barcodes(page)) for page in pages) == len(many)
+    assert sum(len(zxingcpp.read_barcodes(page, formats=zxingcpp.BarcodeFormat.QRCode)) for page in pages) == len(many)
     half = sheet.cell[0] / 2
     for cell in sheet.cells():
         front = cell_of(pages[0], sheet, cell, half)
-        assert len(zxingcpp.read_barcodes(front)) == 1
+        assert len(zxingcpp.read_barcodes(front, formats=zxingcpp.BarcodeFormat.QRCode)) == 1
         whole = cell_of(pages[0], sheet, cell)
         back = whole.crop((whole.width - front.width, 0, whole.width, whole.height))
         assert corners(front) == corners(back) != [(255, 255, 255)] * 2
-        assert zxingcpp.read_barcodes(back) == []
+        assert zxingcpp.read_barcodes(back, formats=zxingcpp.BarcodeFormat.QRCode) == []
         assert ImageChops.difference(front, back).getbbox() is not None
     assert "岗位职责" not in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()  # none were given
 

@@ -30,8 +30,8 @@ def test_every_benchmark_says_what_it_compares():
 def test_a_benchmark_runs_and_has_a_baseline(name):
     if name == "badges":
         pytest.importorskip("reportlab", reason="the badge benchmark's peer is installed by make bench")
-    if name == "fanout" and not (ROOT / "bench" / "node_modules").exists():
-        pytest.skip("the fan-out's peer is installed by make bench")
+    if name in ("fanout", "uploads", "filming") and not (ROOT / "bench" / "node_modules").exists():
+        pytest.skip("the peers on Node are installed by make bench")
     assert shutil.which("node"), "the peers need Node"
     rows = importlib.import_module(f"bench.{name}").run()
     sys.stdout.write(f"\n{printed(rows)}\n")

@@ -23,7 +23,7 @@ def printed(pdf, folder, page=1):
 
 def code_of(picture):
     """The text of the one QR code in a picture."""
-    (found,) = zxingcpp.read_barcodes(picture)
+    (found,) = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)
     return found.text
 
 

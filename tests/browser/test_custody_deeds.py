@@ -10,7 +10,7 @@ from server.cli.client import open_hub
 from server.config import Config
 from server.domain.objects import label_number
 from server.domain.policy import JIANGXI, policy_to_row
-from tests.browser import signing, site
+from tests.browser import filming, signing, site
 from tests.browser.test_looks import SMALL, TARGET
 from tests.running import ZONE, until
 
@@ -171,6 +171,9 @@ def supply_from_spare(page, bags, hub, picture):
     deed.get_by_role("button", name="封条或数目不符").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("封条的情况").fill("一角翘起，没有断")
+    photo = filming.snapshot()
+    dialog.locator("input[type=file]").set_input_files(photo)
+    expect(dialog.get_by_text("随本次记录提交")).to_be_visible()
     looked(page, picture, "deeds-except")
     dialog.get_by_role("button", name="写明").click()
     expect(deed.get_by_text("已写明异常 1 处")).to_be_visible()
@@ -179,6 +182,11 @@ def supply_from_spare(page, bags, hub, picture):
     done(page)
     expect(page.locator(".life")).to_contain_text("一角翘起，没有断")
     assert bags.item(hub, "SP")["broken"]
+    (row,) = filming.arrived(hub, 1)
+    opened = [one["fact"]["id"] for one in site.entries(hub) if one["fact"]["kind"] == "custody.open"]
+    assert (row["purpose"], row["about"], filming.on_disk(hub, row)) == ("seal", opened[-1], photo["buffer"])
+    expect(page.locator(".life li", has_text="一角翘起")).to_contain_text("已存入主机，一致")
+    looked(page, picture, "deeds-except-kept")
     page.locator(".deeds").get_by_role("button", name="补发").click()
     deed.locator(".step").get_by_role("button").last.click()
     deed.get_by_role("button", name="漏印、错印").click()
@@ -236,7 +244,7 @@ def seal_both(page, bags, hub, picture):
     expect(deed.get_by_label("新封条编号")).to_have_value(STRIPS[0])
     deed.get_by_role("textbox", name="装入袋中的答题卡").fill("31")
     expect(deed.get_by_text("应有 32，现在 31，缺 1 张")).to_be_visible()
-    expect(deed.get_by_role("button", name="数目无误，密封")).to_be_disabled()
+    expect(deed.get_by_role("button", name="数目不符，写明原因后密封")).to_be_disabled()
     looked(page, picture, "deeds-seal-short")
     deed.get_by_role("group", name="另放的答题卡").get_by_role("button").last.click()
     expect(deed.get_by_text("与交回时的答题卡 32 相符")).to_be_visible()

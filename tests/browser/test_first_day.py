@@ -39,6 +39,11 @@ def set_up_code(hub):
     return re.search(r"set-up code: ([0-9A-Z]{4}-[0-9A-Z]{4})", hub.said())[1]
 
 
+def test_card_files_to_try_reading_with_lie_beside_the_data_and_the_terminal_says_where(hub):
+    assert {"S1.txt", "S1-faults.txt", "profile-txt.yaml"} <= {path.name for path in (hub.data / "cards").iterdir()}
+    assert str(hub.data / "cards") in hub.said()
+
+
 def test_from_the_set_up_code_to_the_first_check_in(launch, hub, chief, set_up_code, files, tmp_path):
     a_wrong_code_is_told_in_words(chief, set_up_code)
     the_right_code_opens_the_board_of_the_sample_day(chief, set_up_code, hub)
@@ -106,8 +111,8 @@ def another_day_is_imported(chief, files):
     photos = len(list((files / "photos").iterdir()))
     expect(table).to_contain_text(re.compile(rf"照片\s*photos/\s*{photos} / {photos}"))
     expect(table.locator(".no")).to_have_count(0)
-    expect(table.locator(".yes")).to_have_count(5)
-    chief.get_by_role("button", name="确认导入 5 个文件").click()
+    expect(table.locator(".yes")).to_have_count(7)  # plan, rooms, people, cards and schemes, photos
+    chief.get_by_role("button", name="确认导入 7 个文件").click()
     expect(chief.get_by_text("导入结果")).to_be_visible()
     expect(chief.get_by_text(re.compile(rf"照片已导入 {photos} 条"))).to_be_visible(timeout=site.PATIENCE)
     chief.get_by_role("link", name="下一步：制作证牌").click()

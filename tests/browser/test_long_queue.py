@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser import queued, site
 from tests.browser.test_cut_power import noted
-from tests.running import serving
+from tests.running import serving, until
 
 #: Every task that kept the screen from answering for more than 50 ms.
 WATCH = """() => {
@@ -76,7 +76,7 @@ def test_whoever_is_scanned_while_a_queue_drains_is_answered_before_it_is_empty(
             for person in here.people[-2:]:
                 answered(phone, here, person)
             left = waiting(phone)
-            gate.open()
+            gate.open(phone)
             assert left > 0, "the queue was gone before anybody was scanned"
             site.all_sent(phone)
             all_taken_once(phone, back, ids, here)
@@ -90,22 +90,31 @@ def test_whoever_is_scanned_while_a_queue_drains_is_answered_before_it_is_empty(
 
 
 class Gate:
-    """Holds batches of the queue on their way to the hub, after so many have passed; single facts always pass."""
+    """Holds batches of the queue on their way to the hub, after so many have passed; single facts always pass.
+
+    What went out before the hub was there, and came to nothing, has not passed.
+    """
 
     def __init__(self, phone, passing):
-        self._passing, self._held = passing, []
+        self._passing, self._passed, self._held = passing, [], []
         phone.route("**/api/facts", self._seen)
+        phone.on("requestfailed", self._failed)
 
     def _seen(self, route):
         batch = len(route.request.post_data_json["facts"]) > 1
         if batch and self._passing == 0:
             self._held.append(route)
             return
-        self._passing -= batch
+        if batch:
+            self._passing -= 1
+            self._passed.append(route.request)
         route.continue_()
 
-    def open(self):
-        assert self._held, "no batch was under way"
+    def _failed(self, request):
+        self._passing += request in self._passed
+
+    def open(self, phone):
+        until(lambda: phone.wait_for_timeout(50) or self._held, site.BACK / 1000, "a batch under way")
         self._passing = WIDE
         for route in self._held:
             route.continue_()

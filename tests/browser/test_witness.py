@@ -67,6 +67,7 @@ def test_an_older_copy_is_named_and_what_it_lost_comes_back_once(browser, day, t
                 assert not [key for kind, key in rows if kind == "dispute"]
                 # Told once: opened again, the device has nothing new to say.
                 found.get_by_role("button", name="知道了").click()
+                expect(phone.locator(".found")).to_have_count(0)
                 phone.reload()
                 site.settled(phone)
                 expect(phone.locator(".found")).to_have_count(0)

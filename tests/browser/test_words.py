@@ -34,8 +34,17 @@ SCREENS = (
     "/office/print",
     "/office/forms",
     "/office/missing",
+    "/office/record-sheet",
+    "/office/card-profiles",
+    "/office/keys",
+    "/office/scores",
+    "/office/analysis",
+    "/reading",
+    "/reading/bring",
     "/devices",
     "/prepare",
+    "/media",
+    "/media-import",
 )
 LONG = pytest.mark.long
 HAN = re.compile("[\u3400-\u9fff]")

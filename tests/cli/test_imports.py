@@ -2,14 +2,17 @@
 
 import json
 import re
+from datetime import datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from server.cli.client import open_hub
 from server.config import Config
+from server.sample.card_files import DAY
+from server.sample.card_profiles import profile
 from server.store.db import only_writer
-from tests.running import PLAN, serving
+from tests.running import PLAN, ZONE, serving
 
 
 def people(data, hub=None):
@@ -104,6 +107,41 @@ def test_other_files_that_are_not_read_are_named_and_no_error(shell, files, tmp_
     skipped = ["B0000.jpg", "照片/", "说明.md", "photos/B0001.heic"]
     assert all(f"{name}：没有读取。" in result.output for name in skipped)
     assert sorted(json.loads((tmp_path / "result.json").read_text("utf-8"))["skipped"]) == sorted(skipped)
+
+
+def test_the_samples_card_files_are_left_to_the_reader_station(shell, files):
+    (files / "cards").mkdir()
+    (files / "cards/S1.txt").write_bytes(b"x")
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert "cards/：没有读取。读卡文件在读卡站" in result.output
+
+
+def test_the_card_file_formats_beside_the_lists_are_kept_with_the_plan_before_its_first_day(shell, tmp_path):
+    day = datetime.now(ZONE).date() + timedelta(days=30)
+    assert shell.run("sample", tmp_path / "day", "--rooms", "1", "--date", day, "--cards").exit_code == 0
+    result = shell.run("import", tmp_path / "day")
+    assert result.exit_code == 0, result.output
+    assert "已记下 4 种读卡文件格式：" in result.output
+    with open_hub(Config(shell.data, f"sqlite:///{shell.data / 'kaowu.db'}")) as opened:
+        assert "sample-day-txt" in {row["id"] for row in opened.rows("profile")}
+
+
+def test_on_the_day_somebody_has_to_answer_for_a_card_file_format(shell, files):
+    (files / "cards").mkdir()
+    (files / "cards/profile-txt.yaml").write_text(profile("txt", DAY), "utf-8")
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert "考务办公室 → 读卡文件格式" in result.output
+
+
+def test_a_card_file_format_that_cannot_be_kept_is_told_of_and_holds_up_nothing(shell, files):
+    (files / "cards").mkdir()
+    (files / "cards/profile-txt.yaml").write_text("id: 1", "utf-8")
+    result = shell.run("import", files)
+    assert result.exit_code == 0, result.output
+    assert "读卡文件格式没有记下：profile-txt.yaml" in result.output
+    assert "已导入" in result.output
 
 
 def test_hidden_files_and_those_of_an_open_spreadsheet_are_passed_over(shell, files):

@@ -24,6 +24,13 @@ def test_it_writes_a_day(tmp_path):
     assert "2027-01-09 09:00" in done.output
 
 
+def test_on_demand_it_writes_what_a_card_reader_would_export(tmp_path):
+    options = ["--rooms", "1", "--date", "2027-01-09"]
+    assert CliRunner().invoke(command, [*options, "--cards", str(tmp_path / "day")]).exit_code == 0
+    names = {path.name for path in (tmp_path / "day/cards").iterdir()}
+    assert {"keys.xlsx", "absent.csv", "S1.txt", "S1.csv", "S1.dbf", "S1.xlsx", "profile-txt.yaml"} <= names
+
+
 def test_today_it_starts_so_that_check_in_is_open():
     assert start_of(None, None, NOW) == datetime(2026, 11, 22, 10, 50, tzinfo=SHANGHAI)
     assert start_of("2026-11-22", None, NOW) == start_of(None, None, NOW)

@@ -102,7 +102,7 @@ def sql_names(text):
 
 
 def test_outside_the_store_only_the_connection_is_named():
-    others = r"server/(?!store/)|badges/|decoding/|kiosk/|protocol/"
+    others = r"server/(?!store/)|badges/|decoding/|imaging/|formats/|reading/|kiosk/|protocol/"
     outside = [path for path in files(".py") if re.match(others, name(path))]
     found = {name(path): sql_names(path.read_text("utf-8")) - NAMED_OUTSIDE for path in outside}
     assert {place: names for place, names in found.items() if names} == {}
@@ -204,6 +204,32 @@ def test_every_runtime_package_has_a_licence_that_lets_a_province_adopt_the_prod
     assert {key: said for key, said in found.items() if any(copyleft.search(text) for text in said)} == {}
 
 
+#: Encoders under GPL that packages with a licence of another name bring along in their wheels, and what a build of
+#: FFmpeg says of itself when it was made with any of them.
+GPL_LIBRARIES = re.compile(r"lib(x264|x265|xvidcore|vidstab|rubberband|postproc)\b")
+GPL_BUILD = (b"license: GPL", b"--enable-gpl")
+
+
+def brings_gpl(path):
+    if GPL_LIBRARIES.search(path.name):
+        return True
+    if not re.match(r"lib(avcodec|avutil|avformat)\b", path.name):
+        return False
+    data = path.read_bytes()
+    return any(told in data for told in GPL_BUILD)
+
+
+def test_no_runtime_package_brings_a_library_along_that_its_own_licence_does_not_tell():
+    libraries = {
+        path: key
+        for key, found in runtime().items()
+        for file in found.files or ()
+        if re.search(r"\.(so[.0-9]*|dll|dylib)$", file.name) and (path := Path(found.locate_file(file))).exists()
+    }
+    assert len(libraries) > 30, "no libraries were found"
+    assert {key for path, key in libraries.items() if brings_gpl(path)} == set()
+
+
 def test_the_licence_text_is_whole():
     text = read("LICENSE")
     assert "Apache License" in text
@@ -248,7 +274,9 @@ def test_both_readmes_name_the_same_commands():
 def test_every_variable_of_the_environment_is_in_the_operating_guide():
     text = read("docs/operating.md")
     code = [
-        path.read_text("utf-8") for path in files(".py") if re.match(r"(server|badges|decoding|kiosk)/", name(path))
+        path.read_text("utf-8")
+        for path in files(".py")
+        if re.match(r"(server|badges|decoding|imaging|kiosk)/", name(path))
     ]
     read_somewhere = set(re.findall(r"\bKAOWU_[A-Z]+(?:_[A-Z]+)*\b", "\n".join(code)))
     assert len(read_somewhere) >= len(VARIABLES)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("protocol", "server", "badges", "forms", "printing", "decoding", "kiosk")
+PACKAGES = ("protocol", "server", "badges", "forms", "printing", "decoding", "imaging", "formats", "reading", "kiosk")
 
 ROAD = "A fact's road"
 PROGRAMS = "Protocol is shared by all"
@@ -53,6 +53,14 @@ VIOLATIONS = [
     ("printing/__init__.py", "import flask", PURE),
     ("decoding/__init__.py", "import kiosk", PROGRAMS),
     ("decoding/__init__.py", "import flask", PURE),
+    ("imaging/__init__.py", "import server.store.media", PROGRAMS),
+    ("imaging/__init__.py", "import decoding", PROGRAMS),
+    ("imaging/__init__.py", "import flask", PURE),
+    ("formats/__init__.py", "import reading", PROGRAMS),
+    ("formats/__init__.py", "import sqlite3", PURE),
+    ("reading/__init__.py", "import server.domain.plan", PROGRAMS),
+    ("reading/__init__.py", "import kiosk", PROGRAMS),
+    ("reading/__init__.py", "import flask", PURE),
     ("kiosk/__init__.py", "import server.domain.plan", PROGRAMS),
     ("kiosk/__init__.py", "import sqlite3", SQL),
     ("server/config.py", "import kiosk", HTTP_ONLY),

@@ -8,8 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.balance import bag_lines, from_custody, room_lines, spares_used, travelled
-from server.domain.balance.row import MOST_BYTES, lines_row
+from server.domain.balance import (
+    Settlement,
+    bag_lines,
+    folded,
+    from_custody,
+    open_differences,
+    room_lines,
+    spares_used,
+    travelled,
+    with_settlements,
+)
+from server.domain.balance.row import MOST_BYTES, lines_row, on_board
 from server.domain.counts import Count, figures_of
 from server.domain.custody.item import begin, into_room
 from server.domain.custody.legs import leg_of
@@ -98,6 +108,56 @@ def test_bags_of_the_afternoon_are_not_due_in_the_morning():
     whole = travelled(DAY, [bag("K1", been=("L1",)), later], {}, at("09:00"))
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L3")
     assert (line.expected, line.found, line.labels) == (1, 0, ("K1",))
+
+
+def leg_lines(*bags, now="09:00"):
+    found = bag_lines(travelled(DAY, bags, {}, at(now)), JIANGXI)
+    return {line.key.rpartition("/")[2]: line for line in found}
+
+
+def test_a_bag_that_never_left_the_vault_is_one_difference_with_what_follows_under_it():
+    lines = leg_lines(bag("K1", been=()), bag("K2", been=("L1", "L3")))
+    assert (lines["L1"].labels, lines["L1"].follows) == (("K1",), None)
+    assert (lines["L3"].labels, lines["L3"].follows) == (("K1",), lines["L1"].key)
+    assert [line.key for line in open_differences(lines.values())] == [lines["L1"].key]
+    row = lines_row(lines.values())
+    assert row["open"] == 1
+    assert [one["key"] for one in on_board(row | {"room": None})["open"]] == [lines["L1"].key]
+
+
+def by_chief(line):
+    """The line settled at its figures."""
+    return Settlement(line.key, line.expected, line.found, line.labels, 1, at("09:05"), "留在保密室")
+
+
+def test_what_comes_to_follow_from_a_settled_difference_is_open():
+    whole = bag("K2", been=("L1", "L3"))
+    morning = leg_lines(bag("K1", been=()), whole)
+    assert [line.key for line in folded(morning.values(), morning["L1"].key)] == [morning["L3"].key]
+    together = [by_chief(morning["L1"]), by_chief(morning["L3"])]
+    assert open_differences(with_settlements(morning.values(), together)) == []
+    assert lines_row(with_settlements(morning.values(), together))["open"] == 0
+
+    evening = leg_lines(bag("K1", been=()), bag("K2", been=("L1", "L3", "L4", "L5", "L6")), now="13:30")
+    assert evening["L5"].follows == evening["L1"].key
+    shown = with_settlements(evening.values(), together)
+    assert [line.key for line in open_differences(shown)] == [evening["L5"].key]
+    row = lines_row(shown)
+    assert row["open"] == 1
+    assert [one["key"] for one in on_board(row | {"room": None})["open"]] == [evening["L5"].key]
+
+
+def test_what_is_missing_for_another_cause_stands_by_itself():
+    lines = leg_lines(bag("K1", been=()), bag("K2", been=("L1",)))
+    assert lines["L3"].labels == ("K1", "K2")
+    assert lines["L3"].follows is None
+
+
+def test_a_bag_lost_in_its_room_is_told_though_it_never_left_the_vault_on_record():
+    lines = leg_lines(bag("K1", been=("L3",)), bag("K2", been=("L1", "L3", "L4", "L5")), now="10:50")
+    assert lines["L1"].labels == lines["L4"].labels == ("K1",)
+    assert lines["L4"].follows is None
+    assert len(open_differences(lines.values())) == 2
 
 
 @settings(deadline=None, max_examples=50)  # never decided by time

@@ -1,6 +1,6 @@
 """The chief's board: who is in, which rooms are covered, what needs a person."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol.role import BY_CODE, PROCTOR
-from server.domain.board import RoleCount, board, serves, to_json
+from server.domain.board import Listened, RoleCount, board, serves, silent, to_json
 from server.domain.duty import Post
 from server.domain.plan import Plan, Point, Room, Session, Site, Sitting
 
@@ -131,3 +131,16 @@ def test_a_board_is_written_for_programs():
     }  # fmt: skip
     assert written["rooms"][0]["room"] == "101"
     assert to_json(of([], START.at))["next_point"] is None
+
+
+def test_silent_devices_are_named_the_longest_silent_first():
+    now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def heard(name, minutes, waiting=None):
+        return Listened(name, name, "phone", None if minutes is None else now - timedelta(minutes=minutes), waiting)
+
+    devices = [heard("东门", 4), heard("西门", 6), heard("二号台", 20, 3), heard("南门", None)]
+    names = [one["name"] for one in silent(devices, now - timedelta(minutes=30), now)]
+    assert names == ["南门", "二号台", "西门"]
+    fresh = silent(devices, now - timedelta(minutes=1), now)
+    assert "南门" not in {one["name"] for one in fresh}, "a hub just started has had no time to hear of it"

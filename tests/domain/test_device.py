@@ -27,16 +27,35 @@ OFFICE = {
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
     "grant.revoke", "device.write_off", "custody.label", "plan.policy", "custody.enter", "custody.correct",
     "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare", "session.signal",
+    "evidence.remove", "evidence.discard", "practical.scheme", "practical.assessor", "practical.team",
+    "practical.enter", "reading.profile",
 }  # fmt: skip
 TABLE = {
     "custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
     "custody.undo", "custody.count", "duty.spot_check",
+    "practical.confirm", "practical.send_back", "practical.lots", "practical.draw", "practical.take_out",
+    "practical.reveal", "practical.identify", "practical.begin", "practical.end", "practical.absent",
+    "practical.workpiece", "evidence.score", "evidence.attach", "evidence.complete", "evidence.assign",
 }  # fmt: skip
 GATE = {
     "duty.check_in", "duty.check_out", "duty.undo", "badge.bind", "badge.hand_out", "badge.return", "staff.add",
     "device.check",
 }  # fmt: skip
+READING = {
+    "attendance.mark", "reading.batch", "reading.assign", "reading.propose", "reading.settle", "reading.approve",
+    "reading.close", "reading.check", "reading.key", "reading.release",
+}  # fmt: skip
 EVERY = {"device.compare"}
+FOUND = {
+    "evidence.arrive",
+    "evidence.interrupt",
+    "evidence.verify",
+    "evidence.look",
+    "evidence.view",
+    "evidence.space",
+    "reading.parse",
+    "reading.station",
+}
 NUMBERS = st.lists(st.integers(1, 40), max_size=40)
 
 
@@ -130,11 +149,11 @@ def test_every_desk_has_its_roles_and_every_role_a_kind():
 
 
 @pytest.mark.parametrize(("role", "allowed"), [
-    ("chief", OFFICE | GATE | TABLE | {"grant.end"} | EVERY),
-    ("office", OFFICE | GATE | TABLE | {"grant.end"} | EVERY),
+    ("chief", OFFICE | GATE | TABLE | READING | {"grant.end"} | EVERY),
+    ("office", OFFICE | GATE | TABLE | READING | {"grant.end"} | EVERY),
     ("scanner", GATE | TABLE | {"grant.end"} | EVERY), ("gate", GATE | {"grant.end"} | EVERY),
-    ("reader", {"grant.end", "device.check"} | EVERY),
-    ("hub", {"device.enrol", "balance.due", "grant.give", "grant.end", "pin.set"}),
+    ("reader", {"grant.end", "device.check"} | READING | EVERY),
+    ("hub", {"device.enrol", "balance.due", "grant.give", "grant.end", "pin.set"} | FOUND),
     ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_may_do(role, allowed):
@@ -150,9 +169,10 @@ def test_what_a_role_may_do(role, allowed):
 
 
 @pytest.mark.parametrize(("role", "seen"), [
-    ("chief", {"all", "staff", "table", "office"}), ("office", {"all", "staff", "table", "office"}),
+    ("chief", {"all", "staff", "table", "office", "reading"}),
+    ("office", {"all", "staff", "table", "office", "reading"}),
     ("scanner", {"all", "staff", "table"}),
-    ("gate", {"all", "staff"}), ("reader", {"all"}), ("nobody", set()),
+    ("gate", {"all", "staff"}), ("reader", {"all", "staff", "reading"}), ("nobody", set()),
 ])  # fmt: skip
 def test_what_a_role_sees(role, seen):
     assert set(scopes(role)) == seen

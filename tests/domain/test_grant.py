@@ -18,13 +18,16 @@ from server.domain.grant import (
     SLOW_CLOCK,
     Grant,
     Witness,
+    afterwards,
     cites,
+    covered,
     end,
     excused,
     granted,
     held_by,
     kinds,
     not_dated_back,
+    reads_until,
     window,
 )  # fmt: skip
 from server.domain.plan import plan_from_row
@@ -34,7 +37,7 @@ from tests.exam_day import PLAN_ROW, ZONE
 PLAN = plan_from_row(PLAN_ROW)
 NINE = datetime(2026, 11, 22, 9, tzinfo=ZONE)
 BEGINS, ENDS = int(NINE.timestamp()), int((NINE + LONGEST).timestamp())
-CHIEF, GUARD, PROCTOR = (BY_CODE[code].number for code in ("CE", "GA", "PR"))
+CHIEF, GUARD, PROCTOR, OPERATOR = (BY_CODE[code].number for code in ("CE", "GA", "PR", "RO"))
 GATE = Grant("00" * 8, PLAN.number, 8, GUARD, "d7", ("gate",), None, BEGINS, ENDS)
 SECOND = timedelta(seconds=1)
 
@@ -63,7 +66,7 @@ def refused(
 
 def test_every_act_of_a_group_is_one_that_some_device_may_do():
     assert kinds(GROUPS) <= MAY.keys()
-    assert kinds(["lead"]) >= NEEDED
+    assert kinds(["lead", "reading"]) >= NEEDED
 
 
 def test_a_proctor_holds_no_device_and_every_head_leads():
@@ -79,8 +82,13 @@ def test_a_proctor_holds_no_device_and_every_head_leads():
         ("CE", "chief", ["gate"], ("gate",)),
         ("GA", "gate", None, ("gate",)),
         ("GA", "chief", ["gate", "lead"], ("gate",)),
-        ("RP", "scanner", None, ("gate", "custody")),
+        ("RP", "scanner", None, ("gate", "custody", "practical")),
         ("VK", "scanner", None, ("custody",)),
+        ("RO", "reader", None, ("reading",)),
+        ("CK", "reader", None, ("reading",)),
+        ("CK", "gate", None, ("gate",)),
+        ("SV", "reader", None, ("reading",)),
+        ("CE", "reader", None, ("lead",)),
     ],
 )
 def test_what_a_role_gets_on_a_device(role, device, asked, got):
@@ -109,6 +117,13 @@ def test_a_grant_never_covers_more_than_the_role_may(role, device):
     except Refusal:
         return
     assert set(groups) <= set(HOLDERS[role])
+
+
+def test_whoever_operates_the_reader_enters_no_record_sheet_and_whoever_checks_does():
+    held = {code: replace(GATE, role=BY_CODE[code].number, acts=("reading",)) for code in ("RO", "CK", "SV")}
+    assert {code for code, grant in held.items() if "attendance.mark" in covered(grant)} == {"CK", "SV"}
+    assert refused(held["RO"], kind="attendance.mark", place=None) == "grant-scope"
+    assert refused(held["CK"], kind="attendance.mark", place=None) is None
 
 
 def test_a_grant_holds_4_hours_or_less():
@@ -241,3 +256,37 @@ def test_a_grant_ends_once():
     assert end(GATE) == GATE
     assert code(end, None) == "grant-unknown"
     assert code(end, replace(GATE, state="ended", ended=datetime.now(UTC))) == "grant-over"
+
+
+# after the plan's days
+
+MIDNIGHT = datetime(2026, 11, 23, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("role", "before", "after"), [(OPERATOR, False, True), (CHIEF, False, True), (GUARD, False, False)]
+)
+def test_from_midnight_of_the_last_day_in_the_plans_zone_grants_are_for_reading_and_marking(role, before, after):
+    assert (afterwards(PLAN, MIDNIGHT - SECOND, role), afterwards(PLAN, MIDNIGHT, role)) == (before, after)
+
+
+def test_afterwards_a_leader_is_given_what_of_leading_is_about_marking_and_an_operator_reads_on():
+    assert granted(CHIEF, "office", None, late=True) == granted(CHIEF, "chief", ["lead"], late=True) == ("marking",)
+    assert granted(OPERATOR, "reader", None, late=True) == ("reading",)
+    assert code(granted, CHIEF, "gate", None, late=True) == "sign-in-acts"
+    left = kinds(("marking",))
+    assert (
+        {"attendance.mark", "reading.key", "reading.release", "reading.approve", "plan.policy"}
+        <= left
+        <= kinds(("lead",))
+    )
+
+
+def test_a_grant_for_reading_holds_over_midnight_and_until_the_reading_period_ends():
+    until = reads_until(PLAN, OPERATOR, ("reading",), 30)
+    night, late = MIDNIGHT - timedelta(hours=1), MIDNIGHT + timedelta(days=30)
+    assert window(PLAN, night, None, until)[1] == int((night + LONGEST).timestamp())
+    assert window(PLAN, late - SECOND, None, until) == (int(late.timestamp()) - 1, int(late.timestamp()))
+    assert code(window, PLAN, late, None, until) == "sign-in-day"
+    assert reads_until(PLAN, CHIEF, ("lead", "gate"), 30) is None
+    assert reads_until(PLAN, GUARD, ("reading",), 30) is None

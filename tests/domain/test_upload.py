@@ -110,8 +110,20 @@ def test_whatever_is_said_is_read_or_refused(text):
 
 
 @given(st.text(string.printable, max_size=60))
-def test_a_checksum_is_a_sha_256_or_refused(text):
-    assert outcome(rules.digest_of, text) == "bad-request" or len(rules.digest_of(text)) == 32
+def test_a_checksum_is_a_sha_256_a_sha_1_or_refused(text):
+    assert outcome(rules.checksum_of, text) == "bad-request" or len(rules.checksum_of(text).digest) in (20, 32)
+
+
+@pytest.mark.parametrize(("algorithm", "length"), [("sha256", 32), ("sha1", 20)])
+def test_a_checksum_has_the_length_of_its_algorithm(algorithm, length):
+    said = [f"{algorithm} {base64.b64encode(bytes(count)).decode()}" for count in (length, length - 1)]
+    assert rules.checksum_of(said[0]) == rules.Checksum(algorithm, bytes(length))
+    assert outcome(rules.checksum_of, said[1]) == "bad-request"
+
+
+def test_uploads_are_not_joined_from_others():
+    assert outcome(rules.whole, None) is None
+    assert outcome(rules.whole, "partial") == outcome(rules.whole, "final;/a /b") == "no-concatenation"
 
 
 def test_an_upload_is_thrown_away_three_days_after_its_last_bytes_but_never_a_complete_one():

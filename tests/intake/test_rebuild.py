@@ -6,6 +6,9 @@ from sqlalchemy import text
 from protocol import fact as facts
 from server.store import journal, tables
 
+#: Projections that this day leaves empty: what happens in them is rebuilt in ``tests/desk``.
+ELSEWHERE = {"practical", "evidence", "reading", "card"}
+
 
 def projections(hub):
     with hub.db.reading() as connection:
@@ -30,7 +33,7 @@ def test_the_busy_day_holds_every_verdict_and_most_refusals(busy_day, entries):
 
 def test_a_rebuild_gives_the_same_projections_to_the_byte(busy_day, hub):
     before, known = projections(hub), hub.door.known
-    assert all(before.values())
+    assert {name for name, rows in before.items() if not rows} <= ELSEWHERE
     size = hub.committer.call(hub.door.rebuild)
     assert size == hub.journal.size
     assert projections(hub) == before

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kiosk.clock import Clock
-from kiosk.guide import counts, current_plan, next_point, report, running, where_to
-from protocol.role import ROLES
+from kiosk.guide import awaits_draw, counts, current_plan, next_point, report, running, where_to
+from protocol.role import PROCTOR, ROLES
 
 PLAN = {
     "plan": 2026112,
@@ -44,6 +44,37 @@ def test_a_person_goes_to_the_room_of_each_session_that_is_not_over():
     ]
     assert [line["session"] for line in where_to(person, PLAN, ROOMS.get, at("10:30"))] == ["实操"]
     assert where_to({"rooms": {}}, PLAN, ROOMS.get, at("08:00")) == []
+
+
+def test_a_room_that_the_coming_draw_may_change_is_not_told():
+    step = {"at": "2026-11-22T08:20:00+08:00", "name": "抽签确定考场", "session": "S1", "signal": None}
+    plan = PLAN | {"timetable": [*PLAN["timetable"], step]}
+    person = {"role": PROCTOR.number, "rooms": {"S1": "101", "S2": "202"}}
+    drawn = {"2026112/S1/rooms": {"drawn": {"root": ""}}}
+
+    def told(draws, now):
+        return [line["session"] for line in where_to(person, plan, ROOMS.get, at(now), draws.get)]
+
+    assert told({}, "08:00") == ["实操"]
+    assert told({"2026112/S1/rooms": {"drawn": None}}, "08:00") == ["实操"]
+    assert told(drawn, "08:30") == told({}, "09:00") == ["理论一", "实操"]
+
+
+def test_whoever_is_drawn_for_a_room_is_told_so_until_the_draw():
+    step = {"at": "2026-11-22T08:20:00+08:00", "name": "抽签确定考场", "session": "S1", "signal": None}
+    plan = PLAN | {"timetable": [*PLAN["timetable"], step]}
+    proctor = {"role": PROCTOR.number, "sessions": [], "rooms": {}}
+    drawn = {"2026112/S1/rooms": {"drawn": {"root": ""}}}
+
+    def awaits(person, now="08:00", draws=None):
+        return awaits_draw(person, plan, at(now), (draws or {}).get)
+
+    assert awaits(proctor)
+    assert not awaits(proctor, draws=drawn)
+    assert not awaits(proctor, "09:00")
+    assert not awaits(proctor | {"sessions": ["S2"]})
+    assert not awaits(proctor | {"role": 7})
+    assert report(PROCTOR.number, undrawn=True) == ("考务办公室，等待抽签", "Exam office, until rooms are drawn")
 
 
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)

@@ -9,7 +9,8 @@ import threading
 import pytest
 
 from kiosk.answers import BEHIND, KEPT, Answers
-from kiosk.pages import FILES, HEADERS, HOST, LONGEST, Pages
+from kiosk.local import HEADERS, HOST, LONGEST
+from kiosk.pages import FILES, Pages
 from tests.kiosk.film import nobody
 from tests.running import ROOT, until
 

@@ -82,3 +82,37 @@ def test_many_may_keep_the_same_at_once(files):
     assert len(names) == 8
     assert len(set(names)) == 1
     assert files.read(names[0]) == b"portrait" * 5000
+
+
+def test_a_file_that_arrives_in_pieces_is_there_under_its_hash_once_it_is_kept(tmp_path):
+    files = Files(tmp_path)
+    part = files.arriving()
+    for piece in (b"card ", memoryview(b"reader")):
+        part.append(piece)
+    assert (part.offset, files.read(part.name)) == (11, None)
+    name = part.keep()
+    part.close()
+    assert files.read(name) == b"card reader"
+    assert list((tmp_path / "arriving").iterdir()) == []
+
+
+def test_a_file_that_did_not_arrive_whole_leaves_nothing(tmp_path):
+    files = Files(tmp_path)
+    part = files.arriving()
+    part.append(b"half")
+    part.close()
+    assert list((tmp_path / "arriving").iterdir()) == []
+    left = files.arriving()
+    left.append(b"as a killed hub leaves it")
+    files.tidy()
+    assert list((tmp_path / "arriving").iterdir()) == []
+    left.close()
+
+
+def test_the_same_file_arriving_twice_at_once_is_one_file(tmp_path):
+    files = Files(tmp_path)
+    parts = [files.arriving(), files.arriving()]
+    for part in parts:
+        part.append(b"cards")
+    assert {part.keep() for part in parts} == {parts[0].name}
+    assert files.read(parts[0].name) == b"cards"

@@ -1,5 +1,6 @@
 """A database of the first version, with data in it, is brought up to date and keeps what it holds."""
 
+import base64
 import sqlite3
 
 import psycopg
@@ -7,6 +8,7 @@ import pytest
 from sqlalchemy import Integer, MetaData, NullPool, Table, create_engine, insert, inspect, select, text
 
 from server.store import db as databases
+from server.store import upload as uploads
 from server.store.db import HEAD, Database, migrate
 from server.store.tables import metadata
 from tests.conftest import SQLITE, config_of
@@ -99,6 +101,25 @@ def test_it_then_has_the_columns_of_a_fresh_one(old, database, data):
         }
 
     assert columns(old) == columns(database)
+
+
+def test_uploads_of_before_are_found_by_the_fact_they_name(old, monkeypatch):
+    fact = "019a9bb6-9f2c-7c31-8d1e-0a7f3c5e2b11"
+    mine, other = (base64.b64encode(text).decode() for text in (fact.encode(), b"no\x00fact"))
+    named = {"a": f"name eA==,fact {mine}", "b": f"fact {other}", "c": "", "d": "fact !"}
+    with monkeypatch.context() as patched:
+        patched.setattr(databases, "HEAD", "0010")
+        migrate(old)
+    engine = create_engine(old, poolclass=NullPool)
+    with engine.begin() as connection:
+        table = Table("upload", MetaData(), autoload_with=engine)
+        for letter, metadata_ in named.items():
+            row = {"upload": letter * 32, "device": "d1", "offset": 0, "metadata": metadata_, "state": "open"}
+            connection.execute(insert(table).values(row | {"begun": "", "touched": ""}))
+    opened = Database(old)
+    with opened.reading() as connection:
+        assert [one.upload for one in uploads.naming(connection, fact)] == ["a" * 32]
+    opened.close()
 
 
 @pytest.mark.parametrize("statement", ["UPDATE journal SET verdict = 'x'", "DELETE FROM checkpoint"])

@@ -6,6 +6,8 @@ import pytest
 
 from server.app import create_app, open_hub
 from server.config import Config
+from server.web.keeper import Keeper
+from tests.evidence_day import Filming
 from tests.running import prepare
 
 KINDS = {"chief": "tablet", "scanner": "phone", "gate": "gate", "reader": "reader"}
@@ -38,6 +40,20 @@ def site(tmp_path_factory):
         answer = app.test_client().post("/api/facts", json={"facts": [revoke]}, headers=headers["office"])
         assert answer.json["receipts"][0]["verdict"] == "accepted", answer.json
         yield Site(app, core, morning, headers)
+
+
+@pytest.fixture
+def filming(day, device, client, hub):
+    """A tablet that takes photos and films; nobody looks at what they show."""
+    tablet = device("tablet")
+    tablet.sign_in(1)
+    return Filming(client, tablet, Keeper(hub))
+
+
+@pytest.fixture
+def row(rows):
+    """Read the row of a piece of evidence."""
+    return lambda evidence: rows("evidence")[evidence]
 
 
 def bearer(device):

@@ -1,5 +1,7 @@
 """The board in one answer, for programs."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.desk.balance.conftest import Table
@@ -48,3 +50,18 @@ def test_the_board_says_what_went_out_came_back_and_differs(client, device, day,
     assert (first["room"], first["papers"], first["cards"]) == ("101", {"out": 31, "back": 31}, {"out": 31, "back": 30})
     assert [line["says"]["zh"] for line in first["open"]] == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
     assert (first["counted"], second["counted"], second["open"], shown["site"]) == (True, False, [], [])
+
+
+def test_a_device_that_fell_silent_is_listed_with_what_it_still_holds(client, device, day, hub):
+    chief, phone = device("tablet"), device("phone")
+    report = {
+        "waiting": 3, "needs_person": 0, "oldest": None, "last": 0, "skew_ms": 0, "battery": None, "persisted": True,
+        "build": "", "rows_through": 0, "screen": "/check-in", "place": "",
+    }  # fmt: skip
+    client.post("/api/status", json=report, headers=phone.headers)
+    assert phone.id not in {one["device"] for one in board(client, chief).json["silent"]}
+    hub.presence.seen[phone.id] -= timedelta(minutes=6)
+    (found,) = [one for one in board(client, chief).json["silent"] if one["device"] == phone.id]
+    assert (found["kind"], found["waiting"]) == ("phone", 3)
+    assert found["name"]
+    assert chief.id not in {one["device"] for one in board(client, chief).json["silent"]}

@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.domain.seen import READERS
+
 
 def everything(client, headers, limit=1000):
     found, after, pages = {}, 0, 0
@@ -42,7 +44,7 @@ def test_only_what_changed_comes_the_next_time(client, device, day):
         ("tablet", {"contact", "device", "feed", "person", "badge", "room", "plan", "badge_key"}, set()),
         ("phone", {"person", "badge", "room", "plan", "badge_key"}, {"contact", "device", "feed", "alert"}),
         ("gate", {"person", "badge", "room", "plan", "badge_key"}, {"contact", "device", "feed", "alert"}),
-        ("reader", set(), {"contact", "device", "feed", "alert", "person", "badge", "room"}),
+        ("reader", {"person", "badge", "room", "plan", "badge_key"}, {"contact", "device", "feed", "alert"}),
     ],
 )
 def test_each_role_sees_its_kinds_of_rows(client, device, day, kind, seen, hidden):
@@ -72,3 +74,16 @@ def test_what_is_asked_for_beyond_the_end_is_no_error(client, office, day, hub):
     page = client.get("/api/changes?after=999999", headers=office.headers).json
     assert (page["rows"], page["more"]) == ([], False)
     assert client.get("/api/changes?after=-5&limit=0", headers=office.headers).json["rows"]
+
+
+def test_a_card_reader_station_learns_only_of_those_who_work_there_and_of_them_no_phone(client, device, day):
+    station = device("reader")
+    whole, _, _ = everything(client, device("tablet").headers)
+    told, _, _ = everything(client, station.headers)
+    people = {key: row["value"] for (kind, key), row in told.items() if kind == "person" and row["value"]}
+    assert {value["role"] for value in people.values()} <= READERS
+    assert {value["tail"] for value in people.values()} == {""}
+    (chief,) = (value for value in people.values() if value["person"] == 1)
+    assert chief["name"] == whole["person", f"{day.plan}/1"]["value"]["name"]
+    assert chief.keys() == whole["person", f"{day.plan}/1"]["value"].keys()
+    assert told["person", f"{day.plan}/2"]["value"] is None, "an invigilator"

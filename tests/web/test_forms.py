@@ -185,5 +185,7 @@ def test_the_first_page_can_be_looked_at_before(ask, registered):
     assert json.loads(answer.headers["Kaowu-Report"])["pages"] == 1
     image = Image.open(io.BytesIO(answer.data))
     assert abs(image.height / image.width - 297 / 210) < 0.01
-    shown = zxingcpp.read_barcodes(image.resize((image.width * 2, image.height * 2)).convert("L"))
+    shown = zxingcpp.read_barcodes(
+        image.resize((image.width * 2, image.height * 2)).convert("L"), formats=zxingcpp.BarcodeFormat.QRCode
+    )
     assert len(shown) == min(40, len(registered))

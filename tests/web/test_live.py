@@ -5,6 +5,7 @@ import pytest
 from flask_socketio import SocketIO
 
 from server.app import SOCKETS
+from server.domain.upload import Upload
 from server.web import live
 
 
@@ -83,3 +84,52 @@ def test_a_commit_without_a_new_entry_is_not_told(hub, device):
         while not told.sizes:
             gevent.sleep(0.01)
     assert told.sizes == [hub.journal.size]
+
+
+@pytest.fixture
+def screens(socketio, app, device):
+    """Screens of a chief, of two phones and of a gate, by name, and the phones."""
+    phone, other = device("phone"), device("phone")
+    tokens = {"chief": device("tablet").token, "own": phone.token, "other": other.token, "gate": device("gate").token}
+    made = {name: socketio.test_client(app, auth={"token": token}) for name, token in tokens.items()}
+    for screen in made.values():
+        screen.get_received()
+    return made, phone
+
+
+def moved(device, offset, upload="a" * 32, **changes):
+    told = {"length": None, "state": "open", "sha256": None} | changes
+    return Upload(upload, device.id, offset=offset, metadata="", begun="", touched="", **told)
+
+
+def heard(screens):
+    gevent.sleep(0)
+    return {
+        name: [said["args"][0]["offset"] for said in screen.get_received() if said["name"] == "media"]
+        for name, screen in screens.items()
+    }
+
+
+def test_how_far_evidence_has_come_is_told_to_who_may_see_it(socketio, hub, screens):
+    by_name, phone = screens
+    progress = live.Progress(socketio, hub, lambda _upload: "e" * 32)
+    progress.hear(moved(phone, 100))
+    assert heard(by_name) == {"chief": [100], "own": [100], "other": [], "gate": []}
+
+
+def test_it_is_told_no_more_than_once_a_second_of_one_upload(socketio, hub, screens, monkeypatch):
+    by_name, phone = screens
+    progress, now = live.Progress(socketio, hub, lambda _upload: "e" * 32), [10.0]
+    monkeypatch.setattr(live.time, "monotonic", lambda: now[0])
+    for offset in (1, 2, 3):
+        progress.hear(moved(phone, offset))
+    progress.hear(moved(phone, 50, "b" * 32))
+    now[0] += live.PACE
+    progress.hear(moved(phone, 4))
+    assert heard(by_name)["chief"] == [1, 50, 4]
+
+
+def test_bytes_that_nothing_announced_are_told_to_nobody(socketio, hub, screens):
+    by_name, phone = screens
+    live.Progress(socketio, hub, lambda _upload: None).hear(moved(phone, 100))
+    assert not any(heard(by_name).values())

@@ -29,7 +29,9 @@ def get(client, path, **sent):
 def paths_of_the_router():
     """Every path the app's own router has a screen for."""
     said = (Path(__file__).parents[2] / "static" / "src" / "router.ts").read_text("utf-8")
-    return [re.sub(r"/:part\(.*", "", path) for path in re.findall(r"path: [`'](/[^:`']*(?::part[^`]*)?)[`']", said)]
+    return [
+        re.sub(r"/:part\(.*", "", path) for path in re.findall(r"path: [`'](/[^:`'\n]*(?::part[^`'\n]*)?)[`']", said)
+    ]
 
 
 def test_the_routers_screens_are_found():

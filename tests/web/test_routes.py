@@ -13,6 +13,8 @@ ROLES = [*sorted(ENROLLED), "none", "revoked"]
 ALL = set(ROLES)
 OFFICE = {"chief", "office"}
 GATE = OFFICE | {"scanner", "gate"}
+TABLE_ROLES = OFFICE | {"scanner"}
+READING = OFFICE | {"reader"}
 
 #: Method and route -> who gets in, what to ask, and what they get (a request that lacks something: 400).
 TABLE = {
@@ -21,7 +23,7 @@ TABLE = {
     ("GET", "/api/facts"): (OFFICE, "", 200),
     ("GET", "/api/changes"): (ENROLLED, "", 200),
     ("POST", "/api/compare"): (ENROLLED, "", 400),
-    ("GET", "/api/revocations"): (GATE, "", 200),
+    ("GET", "/api/revocations"): (GATE | {"reader"}, "", 200),
     ("POST", "/api/queues"): (OFFICE, "", 400),
     ("GET", "/api/checkpoint"): (ENROLLED, "", 200),
     ("GET", "/api/proof/inclusion"): (ENROLLED, "?seq=1", 200),
@@ -53,14 +55,40 @@ TABLE = {
     ("POST", "/api/print-jobs/<job>"): (OFFICE, "", 400),
     ("DELETE", "/api/print-jobs/<job>"): (OFFICE, "", 404),
     ("GET", "/api/portraits/<int:plan>/<int:person>"): (GATE, "", 404),
+    ("GET", "/api/candidate"): (OFFICE | {"scanner"}, "?plan=1&session=E1&room=M1&seat=1", 409),
     ("POST", "/api/sign-in"): (ENROLLED, "", 400),
     ("POST", "/api/sign-out"): (ENROLLED, "", 200),
     ("POST", "/api/pins"): (GATE, "", 400),
     ("POST", "/api/media"): (ENROLLED, "", 412),
     ("GET", "/api/media/<name>"): (ENROLLED, "", 404),
-    ("POST", "/api/media/<name>"): (ENROLLED, "", 412),
+    ("PATCH", "/api/media"): (ENROLLED, "", 412),
+    ("DELETE", "/api/media"): (ENROLLED, "", 412),
+    ("GET", "/api/evidence/strangers"): (OFFICE, "", 200),
+    ("GET", "/api/evidence/strangers/<name>"): (OFFICE, "", 404),
+    ("GET", "/api/evidence/<name>/original"): (TABLE_ROLES, "", 404),
+    ("GET", "/api/evidence/<name>/thumb"): (TABLE_ROLES, "", 404),
+    ("GET", "/api/evidence/<name>/poster"): (TABLE_ROLES, "", 404),
+    ("GET", "/api/evidence/<name>/film"): (TABLE_ROLES, "", 404),
+    ("GET", "/api/evidence/<name>/side"): (OFFICE, "", 404),
     ("PATCH", "/api/media/<name>"): (ENROLLED, "", 412),
     ("DELETE", "/api/media/<name>"): (ENROLLED, "", 412),
+    ("PUT", "/api/reader/batches/<sha256>"): (READING, "", 400),
+    ("PUT", "/api/reader/files/<sha256>"): (READING, "", 422),
+    ("POST", "/api/reader/heartbeat"): ({"reader"}, "", 400),
+    ("GET", "/api/reader/stations"): (READING, "", 200),
+    ("GET", "/api/reading/batches/<sha256>/cards"): (READING, "?plan=1", 409),
+    ("GET", "/api/reading/batches/<sha256>/raw"): (READING, "?plan=1", 409),
+    ("GET", "/api/reading/faults"): (READING, "?plan=1&session=S1&fault=re-read/101/x", 409),
+    ("GET", "/api/reading/seats"): (READING, "?plan=1&session=S1&room=101", 409),
+    ("GET", "/api/reading/room"): (READING, "?plan=1&session=S1&room=101", 409),
+    ("GET", "/api/reading/check"): (READING, "?plan=1&session=S1", 409),
+    ("GET", "/api/reading/profiles"): (READING, "?plan=1", 200),
+    ("POST", "/api/reading/preview"): (OFFICE, "", 200),
+    ("GET", "/api/reading/keys"): (READING, "?plan=1&session=S1", 409),
+    ("GET", "/api/reading/scores"): (READING, "?plan=1&session=S1", 409),
+    ("GET", "/api/reading/analysis"): (READING, "?plan=1&session=S1", 409),
+    ("GET", "/api/reading/releases/<int:number>"): (READING, "?plan=1&session=S1", 409),
+    ("GET", "/api/reading/export.<string:form>"): (OFFICE, "?plan=1", 404),
     ("GET", "/healthz"): (ALL, "", 200),
     ("GET", "/readyz"): (ALL, "", 200),
     ("GET", "/metrics"): (ALL, "", 200),  # asked from this laptop itself; test_health asks from elsewhere
@@ -77,12 +105,14 @@ TABLE = {
 PAGES = [
     "/", "/check-in", "/board", "/devices", "/prepare", "/disputes", "/sign-in", "/this-device", "/office",
     "/office/<path:_screen>", "/table", "/pack", "/custody", "/count", "/balance", "/draw", "/wall", "/spot-check",
-    "/declarations",
+    "/declarations", "/capture", "/media", "/media/<path:_screen>", "/media-import", "/candidate", "/practical",
+    "/results", "/reading", "/reading/<path:_screen>",
 ]  # fmt: skip
 PARTS = {
     "plan": str(PLAN),
     "person": "1",
     "form": "labels",
+    "number": "1",
     "name": "favicon.svg",
     "part": "trusted.js",
     "picture": "icon-192",

@@ -323,6 +323,14 @@ def test_the_first_leaders_pin_is_free_and_every_further_leaders_first_one_asks_
     assert set_pin(PROCTOR).status_code == 200
 
 
+def test_whose_sign_in_is_asked_for_is_named_with_their_role(set_pin, day):
+    day.office.hand("staff.change", role_of(PROCTOR, DEPUTY))
+    assert set_pin(PROCTOR).status_code == 200, "the first leader's"
+    error = set_pin(CHIEF).json["error"]
+    assert error["code"] == "pin-leader-first"
+    assert "（副主考）在本设备登录，再给主考设" in error["fix"]
+
+
 def test_a_leader_without_a_pin_gets_one_on_the_hub_itself(set_pin, office, day):
     day.office.hand("staff.change", role_of(PROCTOR, DEPUTY))
     assert set_pin(CHIEF).status_code == 200

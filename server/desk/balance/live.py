@@ -251,15 +251,15 @@ def _put(
         tx.rows.put(seq, kind, key, "table", value)
 
 
-def line_of(connection: Connection, plan_number: int, key: str, now: datetime) -> Line | None:
-    """Return the line with this key as it stands, or None."""
+def line_of(connection: Connection, plan_number: int, key: str, now: datetime) -> tuple[Line | None, tuple[Line, ...]]:
+    """Return the line with this key as it stands, or None; and what follows from it and nobody has settled."""
     plan, (session, _, rest) = plans.get(connection, plan_number), key.partition("/")
     room, _, _ = rest.rpartition("/")
     if plan is None:
-        return None
+        return None, ()
     if SITE in (session, room):
-        lines = site_lines(connection, plan, now)
+        lines = balance.with_settlements(site_lines(connection, plan, now), stored.settlements(connection, plan_number))
     else:
         found = room_now(connection, plan_number, (session, room))
         lines = () if found is None else room_lines(connection, found)
-    return next((line for line in lines if line.key == key), None)
+    return next((line for line in lines if line.key == key), None), tuple(balance.folded(lines, key))

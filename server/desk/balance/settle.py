@@ -1,6 +1,6 @@
 """A difference settled by a named person, with what was found or why it is so; it stays visible."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
@@ -32,15 +32,16 @@ class SettleDifferenceBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class ToSettle:
-    """The line as it stands, and who settles it; None where there is none."""
+    """The line as it stands, what follows from it, and who settles it; None where there is none."""
 
     line: Line | None
+    under: tuple[Line, ...]
     settler: Post | None
 
 
 def _load(connection: Connection, _hub: Hub, act: Act, body: SettleDifferenceBody) -> ToSettle:
-    line = live.line_of(connection, body.plan, body.key, act.at)
-    return ToSettle(line, post_of(people.get(connection, body.plan, body.by)))
+    line, under = live.line_of(connection, body.plan, body.key, act.at)
+    return ToSettle(line, under, post_of(people.get(connection, body.plan, body.by)))
 
 
 def _settled(loaded: ToSettle, act: Act, body: SettleDifferenceBody) -> Settlement:
@@ -54,10 +55,18 @@ def _decide(loaded: ToSettle, act: Act, body: SettleDifferenceBody) -> None:
 
 
 def _keep(tx: Transaction, act: Act, body: SettleDifferenceBody, loaded: ToSettle) -> None:
-    """Keep it, by the journal's time, and show it with the difference."""
+    """Keep it, by the journal's time, and show it with the difference.
+
+    What follows from it now is settled with it: it is the same loss. What comes to follow later is told by itself.
+    """
     labels = loaded.line.labels if loaded.line is not None else ()
     done = Settlement(body.key, body.expected, body.found, labels, body.by, act.at, body.grounds.strip())
-    stored.keep_settlement(tx.connection, body.plan, done)
+    under = [
+        replace(done, key=line.key, expected=line.expected or 0, found=line.found or 0, labels=line.labels)
+        for line in loaded.under
+    ]
+    for one in (done, *under):
+        stored.keep_settlement(tx.connection, body.plan, one)
     session, room, _ = _parts(body.key)
     if live.SITE in (session, room):
         live.show_site(tx, act.seq, body.plan, act.at)

@@ -15,13 +15,20 @@ Words = Annotated[StrictStr, Field(max_length=200)]
 FactId = Annotated[StrictStr, Field(min_length=1, max_length=64)]
 
 
+#: Years a time may be of: at the ends of the calendar it cannot be told in every zone.
+YEARS = range(1970, 2201)
+
+
 def _moment(text: str) -> str:
-    if datetime.fromisoformat(text).tzinfo is None:
+    said = datetime.fromisoformat(text)
+    if said.tzinfo is None:
         raise ValueError("a time with its offset")
+    if said.year not in YEARS:
+        raise ValueError(f"a time of the years {YEARS[0]} to {YEARS[-1]}")
     return text
 
 
-#: A time, RFC 3339 with its offset.
+#: A time, RFC 3339 with its offset, of ``YEARS``.
 Moment = Annotated[StrictStr, Field(min_length=20, max_length=40), AfterValidator(_moment)]
 Number = Annotated[StrictInt, Field(ge=-(2**31), le=2**31)]
 People = Annotated[list["Signer"], Field(max_length=12)]

@@ -6,7 +6,29 @@ from forms import sheets
 from server.domain import objects
 from server.domain.refusal import Refusal
 
-FORMS = ("labels", "doors", "desks", "seats", "record", "handoff", "spares", "wall", "slips")
+FORMS = (
+    "labels",
+    "doors",
+    "desks",
+    "seats",
+    "record",
+    "handoff",
+    "spares",
+    "wall",
+    "slips",
+    "scores",
+    "scored",
+    "report",
+    "reconciled",
+    "theory",
+    "analysis",
+    "abnormal",
+    "notice",
+)
+#: Forms of the practical exam, whose rooms are worked out for them.
+PRACTICAL = frozenset({"scores", "scored", "report"})
+#: Forms of card reading, whose sessions are worked out for them.
+READING = frozenset({"reconciled", "theory", "analysis", "abnormal", "notice"})
 SHEETS = sheets.NAMES
 
 

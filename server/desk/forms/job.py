@@ -2,14 +2,15 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
 
-from server.desk.forms import labels, rooms, site, wall
-from server.desk.forms.asked import Asked
+from server.desk.forms import labels, notice, practical, reading, rooms, site, wall
+from server.desk.forms.asked import READING, Asked
 from server.desk.forms.told import Told, told
 from server.desk.printing import Printed, run
 from server.domain.refusal import Refusal
@@ -25,6 +26,14 @@ _WRITERS: Mapping[str, Callable[[Told, Asked], list[dict[str, Any]]]] = MappingP
         "spares": site.spares,
         "wall": wall.wall,
         "slips": wall.slips,
+        "scores": practical.blank,
+        "scored": practical.filled,
+        "report": practical.report,
+        "reconciled": reading.reconciled,
+        "theory": reading.theory,
+        "analysis": reading.analysis,
+        "abnormal": reading.abnormals,
+        "notice": notice.notices,
     }
 )
 
@@ -35,7 +44,10 @@ def job(connection: Connection, asked: Asked) -> bytes:
     Raises:
         Refusal: those of ``told`` and of labels named, or ``form-empty``.
     """
-    items = _WRITERS[asked.form](told(connection, asked), asked)
+    of = told(connection, asked)
+    if asked.form in READING:
+        of = replace(of, readings=reading.read(connection, of))
+    items = _WRITERS[asked.form](of, asked)
     if not items:
         raise Refusal("form-empty")
     lies = {"sheet": asked.sheet, "grid": asked.grid, "start": asked.start, "cut": asked.cut}

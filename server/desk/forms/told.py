@@ -1,18 +1,21 @@
 """What the store tells of a plan for its forms, and the words that several of them begin with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
 
-from server.desk.forms.asked import Asked
+from server.desk.forms.asked import PRACTICAL, Asked
+from server.desk.practical import live
+from server.desk.practical.live import Workroom
 from server.domain import counts
 from server.domain.custody.item import Item
 from server.domain.plan import LEVELS, Plan, Room, Session
+from server.domain.practical.assessor import Assessor, assessor_from_row
 from server.domain.refusal import Refusal
-from server.store import balance, custody, draw, people
+from server.store import balance, custody, draw, people, practical
 from server.store import plan as plans
 from server.store.people import Person
 
@@ -26,7 +29,8 @@ class Told:
 
     ``sessions`` and ``rooms`` are those asked for; ``candidates`` and ``counted``, the figures as they stand, are by
     session and room; ``staff`` is everybody on the plan's list. ``left_out`` has by session and room why a room took no
-    part in the draw.
+    part in the draw. ``workrooms``, practical rooms worked out, and ``cards`` of assessors are there for forms of the
+    practical exam; ``readings``, what card reading knows of each theory session, for those of card reading.
     """
 
     plan: Plan
@@ -37,6 +41,9 @@ class Told:
     counted: Mapping[tuple[str, str], Mapping[str, int]]
     staff: tuple[Person, ...]
     left_out: Mapping[tuple[str, str], str]
+    workrooms: Mapping[tuple[str, str], Workroom] = field(default_factory=dict)
+    cards: Mapping[int, Assessor] = field(default_factory=dict)
+    readings: Mapping[str, Any] = field(default_factory=dict)
 
     def sitting(self) -> list[tuple[Session, Room]]:
         """Return every session with every room that has candidates in it."""
@@ -82,7 +89,16 @@ def told(connection: Connection, asked: Asked) -> Told:
         (session.id, room): _figures(connection, plan, session.id, room) for session in sessions for room in rooms
     }
     items, staff = custody.every(connection, plan.number), tuple(people.every(connection, plan.number))
-    return Told(plan, sessions, rooms, items, by_seat, counted, staff, _left_out(connection, plan, sessions))
+    found = Told(plan, sessions, rooms, items, by_seat, counted, staff, _left_out(connection, plan, sessions))
+    if asked.form not in PRACTICAL:
+        return found
+    worked = {
+        (one.id, room.room): live.workroom(connection, plan.number, (one.id, room.room))
+        for one, room in found.sitting()
+        if one.kind == "practical"
+    }
+    cards = map(assessor_from_row, practical.every(connection, plan.number, "assessor").values())
+    return replace(found, workrooms=worked, cards={card.person: card for card in cards})
 
 
 def _left_out(connection: Connection, plan: Plan, sessions: tuple[Session, ...]) -> dict[tuple[str, str], str]:

@@ -12,8 +12,9 @@ from server.store.people import Person
 
 
 def _given(of: Told, session: Session) -> list[Person]:
-    """Return those who were given one of the rooms, by name."""
-    given = (one for one in of.staff if one.post.listed and one.post.rooms.get(session.id) in of.rooms)
+    """Return by name who was given a room in which somebody sits; any room where the plan does not say."""
+    sat = {room.room for one, room in of.sitting() if one.id == session.id} or set(of.rooms)
+    given = (one for one in of.staff if one.post.listed and one.post.rooms.get(session.id) in sat)
     return sorted(given, key=lambda one: (one.name, one.unit, one.post.person))
 
 

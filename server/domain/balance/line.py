@@ -59,6 +59,8 @@ class Line:
         says: the difference in Chinese and English, empty where there is none.
         hints: what could explain it.
         settled: who settled it at these figures, or None.
+        follows: key of the difference that this one follows from: the same things are missing, for the same cause.
+            It folds under that one while that is open, or where both were settled together.
     """
 
     key: str
@@ -74,6 +76,7 @@ class Line:
     says: tuple[str, str] = ("", "")
     hints: tuple[Hint, ...] = ()
     settled: Settlement | None = None
+    follows: str | None = None
 
 
 def compared(line: Line, expected: int, found: int, labels: tuple[str, ...] = (), leg: str | None = None) -> Line:
@@ -95,9 +98,21 @@ def hint(code: str, **values: str | int) -> Hint:
 
 
 def with_settlements(lines: Iterable[Line], settlements: Iterable[Settlement]) -> tuple[Line, ...]:
-    """Return the lines; a difference that was settled says so, as long as its figures are those it was settled at."""
+    """Return the lines; a difference that was settled says so, as long as its figures are those it was settled at.
+
+    What follows from a settled difference but was not settled with it stands by itself: it has come since.
+    """
     newest = {settlement.key: settlement for settlement in settlements}
-    return tuple(_settled(line, newest.get(line.key)) for line in lines)
+    found = [_settled(line, newest.get(line.key)) for line in lines]
+    over = {line.key for line in found if line.settled is not None}
+    return tuple(
+        replace(line, follows=None) if line.follows in over and line.settled is None else line for line in found
+    )
+
+
+def folded(lines: Iterable[Line], key: str) -> list[Line]:
+    """Return what follows from this difference and is not settled yet: it is settled together with it."""
+    return [line for line in lines if line.follows == key and line.state == "differs" and line.settled is None]
 
 
 def _settled(line: Line, settlement: Settlement | None) -> Line:
@@ -120,8 +135,8 @@ def ended(lines: Iterable[Mapping[str, Any]]) -> Callable[[Line], bool]:
 
 
 def open_differences(lines: Iterable[Line]) -> list[Line]:
-    """Return the differences that nobody has settled."""
-    return [line for line in lines if line.state == "differs" and line.settled is None]
+    """Return the differences that nobody has settled; one that follows from another counts with that one."""
+    return [line for line in lines if line.state == "differs" and line.settled is None and line.follows is None]
 
 
 def settle(line: Line | None, seen: tuple[int, int], settler: Post | None, grounds: str, at: datetime) -> Settlement:

@@ -61,7 +61,8 @@ def _size(row: Mapping[str, Any]) -> int:
 
 def on_board(row: Mapping[str, Any]) -> dict[str, Any]:
     """Write a row as the board needs it: what went out and came back, and what is open, in words."""
-    open_lines = [line for line in row["lines"] if line["state"] == "differs" and not line["settled"]]
+    differing = [line for line in row["lines"] if line["state"] == "differs"]
+    open_lines = [line for line in differing if not line["settled"] and not line.get("follows")]
     return {
         "room": row["room"],
         "papers": row.get("papers"),
@@ -81,7 +82,8 @@ def _line(line: Line) -> dict[str, Any]:
     hints = [{"code": one.code, "zh": one.zh, "en": one.en, "person": one.person} for one in line.hints[:HINTS]]
     settled = whole["settled"] and {name: whole["settled"][name] for name in ("by", "at", "grounds")}
     says = {language: _short(text) for language, text in whole["says"].items()}
-    return plain | {"says": says, "labels": list(line.labels[:NAMED]), "hints": hints, "settled": settled}
+    follows = {} if line.follows is None else {"follows": line.follows}
+    return plain | {"says": says, "labels": list(line.labels[:NAMED]), "hints": hints, "settled": settled} | follows
 
 
 def _short(text: str) -> str:

@@ -60,7 +60,10 @@ class Travelled:
 
 
 def bag_lines(travelled: Travelled, policy: Policy) -> tuple[Line, ...]:
-    """Compare the bags leg by leg, by serial (equation 8), and the seals of those that were not opened."""
+    """Compare the bags leg by leg, by serial (equation 8), and the seals of those that were not opened.
+
+    A bag that did not walk one leg cannot walk the next: that difference follows from the first.
+    """
     issued = set(travelled.issued)
     drawn = {label for label in issued if label in travelled.items and travelled.items[label].kind not in KEPT}
     unused = [leg for leg in LEGS if not policy.legs.get(leg, {}).get("used", True)]
@@ -73,7 +76,30 @@ def bag_lines(travelled: Travelled, policy: Policy) -> tuple[Line, ...]:
         "L6": issued,
     }
     lines = [_leg_line(leg, labels, travelled) for leg, labels in due.items() if leg not in unused]
-    return (*lines, _seal_line(travelled))
+    return (*_with_causes(lines, travelled.legs), _seal_line(travelled))
+
+
+def _with_causes(lines: Iterable[Line], walked: Mapping[str, Collection[str]]) -> tuple[Line, ...]:
+    """Say of each leg that lacks only what an earlier one lacks, too, which one that was, the first of them.
+
+    What was seen on a leg since then is missing for another cause: a bag that never left the vault on record but came
+    to its room, and is not back, is told by itself.
+    """
+    found: list[Line] = []
+    for line in lines:
+        wrong = set(line.labels)
+        causes = (one for one in found if one.follows is None and wrong and wrong <= set(one.labels))
+        first = next((one for one in causes if not _seen_since(wrong, _leg_of(one), walked)), None)
+        found.append(line if first is None or line.state != "differs" else replace(line, follows=first.key))
+    return tuple(found)
+
+
+def _leg_of(line: Line) -> str:
+    return line.key.rpartition("/")[2]
+
+
+def _seen_since(labels: Collection[str], leg: str, walked: Mapping[str, Collection[str]]) -> bool:
+    return any(label in of for later, of in walked.items() if later >= leg for label in labels)
 
 
 def _leg_line(leg: str, due: Collection[str], travelled: Travelled) -> Line:

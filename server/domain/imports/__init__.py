@@ -1,6 +1,7 @@
 """Input files of an exam day: bytes in, typed rows and errors in words out. Pure: no file system, no clock.
 
-Kinds: plan (YAML), rooms, candidates, staff (xlsx, xls, csv, tsv, txt, dbf, tables of web pages), portraits.
+Kinds: plan (YAML), rooms, candidates, staff, schemes, assessors (xlsx, xls, csv, tsv, txt, dbf, tables of web pages),
+portraits.
 ``docs/formats.md`` describes them all.
 """
 

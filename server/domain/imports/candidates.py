@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from formats.unreadable import Words
 from server.domain.imports.line import Firsts, Line, Row, by_id_or_name, listed
-from server.domain.imports.problem import Words
 from server.domain.imports.values import EXACT_DIGITS
 from server.domain.plan import Plan, Room
 

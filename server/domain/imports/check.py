@@ -4,21 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
+from formats.table import Table, letter
+from formats.unreadable import Unreadable
+from server.domain.imports.assessors import AssessorRules
 from server.domain.imports.candidates import CandidateRules
 from server.domain.imports.columns import KINDS
-from server.domain.imports.formats import tables
+from server.domain.imports.formats import DOCUMENTS, tables
 from server.domain.imports.known import Checked, Known
 from server.domain.imports.layout import Sheet, sheets
 from server.domain.imports.line import Findings, Rule, read_lines
 from server.domain.imports.mends import Mend, mended
 from server.domain.imports.plan_file import check_plan
 from server.domain.imports.portraits import check_portrait, is_portrait
-from server.domain.imports.problem import Place, Problem, Unreadable, capped, problem
+from server.domain.imports.problem import Place, Problem, capped, problem
 from server.domain.imports.rooms import RoomRules
+from server.domain.imports.scheme_document import holds_schemes
+from server.domain.imports.schemes import SchemeRules
 from server.domain.imports.staff import StaffRules
-from server.domain.imports.table import Table, letter
 
-PLAN_SUFFIXES = (".yaml", ".yml")
 NAMED_ROWS = 10
 
 KINDS_OF_FILE = ("plan", *KINDS, "portraits")
@@ -53,7 +56,8 @@ class Opened:
 
 def open_file(name: str, data: bytes, kind: str | None = None, mends: Sequence[Mend] = ()) -> Opened:
     """Take a file apart, mend it, and tell its kind where the caller does not know it. Nothing is raised."""
-    if kind == "plan" or (kind is None and name.lower().endswith(PLAN_SUFFIXES)):
+    document = kind is None and name.lower().endswith(DOCUMENTS)
+    if kind == "plan" or (document and not holds_schemes(data)):
         return Opened(name, data, "plan")
     if kind == "portraits" or (kind is None and is_portrait(name)):
         return Opened(name, data, "portraits")
@@ -149,6 +153,10 @@ def _rule(kind: str, known: Known) -> Rule | str:
         return RoomRules()
     if kind == "staff":
         return StaffRules(known.plan, known.rooms)
+    if kind == "schemes":
+        return SchemeRules(known.plan)
+    if kind == "assessors":
+        return AssessorRules(known.plan, known.rooms, known.staff)
     return CandidateRules(known.plan, known.rooms) if known.rooms else "rooms-first"
 
 

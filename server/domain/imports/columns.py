@@ -9,37 +9,30 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from server.domain.imports.problem import Words
+from formats.unreadable import Words
+from server.domain.imports.column import Column
 from server.domain.imports.titles import TITLES, UNUSED
-from server.domain.imports.values import Reader, code, digits, id_number, level, person_name, phone, plain, text, whole
+from server.domain.imports.values import (
+    Reader,
+    code,
+    day,
+    digits,
+    flag,
+    id_number,
+    level,
+    person_name,
+    phone,
+    plain,
+    points,
+    text,
+    whole,
+)  # fmt: skip
 
 ROOM_CHARACTERS = ("数字、字母、汉字和短横", "digits, letters, Chinese characters and dashes")
+ITEM_CHARACTERS = ("数字、字母、点、短横和下划线", "digits, letters, dots, dashes and underscores")
 STAFF_CHARACTERS = ("数字、字母、短横和下划线", "digits, letters, dashes and underscores")
 
 room_no = code(r"[0-9A-Za-z\u4e00-\u9fff-]{1,12}", ROOM_CHARACTERS)
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column.
-
-    Attributes:
-        key: the row's key.
-        names: header names accepted; the first is the usual one.
-        required: whether the file must have it and every row must fill it.
-        read: reads one cell that is not blank.
-        form: what belongs in a cell, in Chinese and English.
-        fill: whether a cell merged over several rows holds for all of them.
-        told: whether the plan may tell the value where the file does not (``CandidateRules.tells``).
-    """
-
-    key: str
-    names: tuple[str, ...]
-    required: bool
-    read: Reader
-    form: Words
-    fill: bool = False
-    told: bool = False
 
 
 ROOMS = (
@@ -215,7 +208,84 @@ STAFF = (
     ),
 )
 
-KINDS: Mapping[str, tuple[Column, ...]] = {"rooms": ROOMS, "candidates": CANDIDATES, "staff": STAFF}
+_YES_NO = ("是 或 否", "yes or no")
+
+
+def _column(kind: str, key: str, read: Reader, form: Words, *, required: bool = False, fill: bool = False) -> Column:
+    return Column(key, TITLES[kind][key], required, read, form, fill=fill)
+
+
+SCHEMES = (
+    _column("schemes", "trade", text(40), ("职业名称", "trade"), required=True, fill=True),
+    _column("schemes", "level", level, ("1 到 5，或级别名称", "1 to 5, or the level's name"), required=True, fill=True),
+    _column("schemes", "title", text(120), ("试卷名称", "title of the paper"), fill=True),
+    _column("schemes", "question", text(60), ("试题名称；否定项按试题计", "question; failing counts by it"), fill=True),
+    _column(
+        "schemes",
+        "id",
+        code(r"[0-9A-Za-z._-]{1,20}", ITEM_CHARACTERS),
+        ("项目编号，如 1.2", "item, e.g. 1.2"),
+        required=True,
+    ),
+    _column("schemes", "name", text(120), ("考核内容", "what is assessed"), required=True),
+    _column(
+        "schemes",
+        "full",
+        points,
+        ("配分，如 12.5；只否定不计分的填 0", "points, e.g. 12.5; 0 for one that only fails"),
+        required=True,
+    ),
+    _column("schemes", "criterion", text(600), ("评分标准", "how it is scored")),
+    _column("schemes", "failing", flag, _YES_NO),
+    _column("schemes", "passing", points, ("合格分，空白为 60", "points that pass, 60 where blank"), fill=True),
+    _column(
+        "schemes",
+        "threshold",
+        points,
+        ("考评员之间允许的分差，空白为 10", "allowed difference, 10 where blank"),
+        fill=True,
+    ),
+    _column("schemes", "rule", text(20), ("平均、去高低平均、中位", "mean, trimmed, median"), fill=True),
+    _column("schemes", "workpiece", flag, ("是 或 否：有无编号的工件", "yes or no: numbered workpieces"), fill=True),
+    _column(
+        "schemes",
+        "late",
+        whole(0, 600),
+        ("开考后几分钟内可入场，空白为 30", "minutes after the start in which one is let in, 30 where blank"),
+        fill=True,
+    ),
+)
+
+ASSESSORS = (
+    _column(
+        "assessors",
+        "staff_no",
+        code(r"[0-9A-Za-z_-]{1,20}", STAFF_CHARACTERS),
+        ("工号，与人员表一致", "staff number as in the staff file"),
+        required=True,
+    ),
+    _column("assessors", "card", text(40), ("考评员证卡编号", "number of the assessor's card"), required=True),
+    _column("assessors", "trade", text(40), ("职业名称", "trade"), required=True, fill=True),
+    _column(
+        "assessors", "level", level, ("能考评的最高级别", "the highest level they assess"), required=True, fill=True
+    ),
+    _column("assessors", "until", day, ("日期，如 2027-12-31", "a day, e.g. 2027-12-31"), required=True, fill=True),
+    _column(
+        "assessors", "running", whole(0, 99), ("一年内在本机构已连续考评的次数", "times running here within a year")
+    ),
+    _column(
+        "assessors",
+        "room",
+        room_no,
+        ("考评的实操考场；同一考场的组成考评组", "practical room; they form its team"),
+        fill=True,
+    ),
+    _column("assessors", "leader", flag, ("组长标“是”", "marked for the leader")),
+)
+
+KINDS: Mapping[str, tuple[Column, ...]] = {
+    "rooms": ROOMS, "candidates": CANDIDATES, "staff": STAFF, "schemes": SCHEMES, "assessors": ASSESSORS,
+}  # fmt: skip
 
 BRACKETS = re.compile(r"\([^)]*\)|\[[^]]*\]|【[^】]*】|<[^>]*>|\([^)]*$")
 TITLE_LIMIT = 60  # characters; a longer cell is a note

@@ -193,10 +193,10 @@ FILE: Mapping[str, Message] = {
 
 PLAN: Mapping[str, Message] = {
     "yaml-broken": Message(
-        "计划文件的写法不对，从这一行起读不下去。",
-        "请检查缩进、冒号后的空格和引号。",
-        "The plan file is not valid YAML from this line on.",
-        "Check the indentation, the space after each colon and the quotes.",
+        "YAML 文件的写法不对，从这一行起读不下去。",
+        "请检查缩进、冒号后的空格和引号，并对照样例。",
+        "The YAML file cannot be read from this line on.",
+        "Check the indentation, the space after each colon and the quotes; compare it with the sample.",
     ),
     "yaml-alias": Message(
         "计划文件用了 YAML 的引用（& 或 *），不予读取。",
@@ -221,6 +221,24 @@ PLAN: Mapping[str, Message] = {
         "请只保留一处。",
         "{key} stands twice.",
         "Keep only one.",
+    ),
+    "key-same": Message(
+        "{key} 与 {other} 是同一项的两种写法，不能都写。",
+        "请把内容合到一处，只保留一个。",
+        "{key} is another name of {other}; both cannot stand.",
+        "Put what they hold in one place and keep only one.",
+    ),
+    "key-astray": Message(
+        "{key} 不属于评分方案，整个文件没有读取。",
+        "评分方案请单独存成一个文件，最外层只写 schemes（或 评分方案）；鉴定计划另存一个文件导入。",
+        "{key} does not belong in a file of schemes; nothing was read.",
+        "Keep schemes in a file of their own with the one key schemes at the top; import the plan from its own.",
+    ),
+    "items-none": Message(
+        "{key} 下面一项也没有。",
+        "请补上考核项目，或删去这份方案。",
+        "There is no item below {key}.",
+        "Add its items, or delete this scheme.",
     ),
     "key-unknown": Message(
         "不认识 {key}，没有读取。",

@@ -1,6 +1,6 @@
 """What the hub already has when a file is read, and what reading it gave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,11 @@ from server.domain.plan import Plan, Room
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The plan and rooms against which a file is checked; both empty where the plan comes with the same upload."""
+    """The plan, rooms and staff numbers against which a file is checked; empty where they are not known."""
 
     plan: Plan | None = None
     rooms: Mapping[str, Room] = field(default_factory=dict)
+    staff: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from formats.table import CELL_LIMIT, Cells, Table
+from formats.unreadable import Unreadable
 from server.domain.imports.columns import Header, known_titles, likeliest, match
-from server.domain.imports.problem import Unreadable
-from server.domain.imports.table import CELL_LIMIT, Cells, Table
 from server.domain.imports.values import is_blank
 
 HEADER_ROWS = 30  # looked through for the header

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from server.domain.imports.columns import KINDS, Column
+from formats.table import letter
+from formats.unreadable import Unreadable, Words
+from server.domain.imports.column import Column
+from server.domain.imports.columns import KINDS
 from server.domain.imports.layout import Sheet, lines
-from server.domain.imports.problem import Noted, Place, Problem, Unreadable, Words, problem
-from server.domain.imports.table import letter
+from server.domain.imports.problem import Noted, Place, Problem, problem
 from server.domain.imports.values import is_blank
 
 Row = dict[str, Any]

@@ -17,10 +17,10 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from formats.table import COLUMN_LIMIT, Cells, Table, letter
 from server.domain.imports.known import Checked
 from server.domain.imports.layout import Sheet, lines
 from server.domain.imports.problem import Problem
-from server.domain.imports.table import COLUMN_LIMIT, Cells, Table, letter
 
 RED = PatternFill("solid", fgColor="FFC7CE")
 YELLOW = PatternFill("solid", fgColor="FFF2B3")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from server.domain.imports.table import COLUMN_LIMIT, ROW_LIMIT, Cells, Table, column_of, trimmed
+from formats.table import COLUMN_LIMIT, ROW_LIMIT, Cells, Table, column_of, trimmed
 from server.domain.refusal import Refusal
 
 MEND_LIMIT = 5_000

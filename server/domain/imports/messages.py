@@ -84,6 +84,24 @@ CELL: Mapping[str, Message] = {
         "The level “{value}” is not known.",
         "Enter 1 to 5, or 高级技师, 技师, 高级工, 中级工, 初级工.",
     ),
+    "points-form": Message(
+        "“{value}”不是分数。",
+        "请填数字，小数最多两位，如 12.5。",
+        "“{value}” is no number of points.",
+        "Enter a number with at most two decimals, such as 12.5.",
+    ),
+    "flag-form": Message(
+        "“{value}”看不出是还是否。",
+        "请填 是 或 否。",
+        "“{value}” is neither yes nor no.",
+        "Enter yes or no (是 or 否).",
+    ),
+    "day-form": Message(
+        "“{value}”不是日期。",
+        "请填日期，如 2027-12-31。",
+        "“{value}” is no day.",
+        "Enter a day, such as 2027-12-31.",
+    ),
     "id-form": Message(
         "证件号“{value}”不是 18 位（17 位数字加 1 位数字或 X）。",
         "请对照身份证重新填写，此列设为文本格式。",
@@ -206,6 +224,36 @@ RULE: Mapping[str, Message] = {
         "请核对；多出的人可以清空考场，作为备用。",
         "Room “{value}” already has {count} invigilators in session {session}; each room needs {expected}.",
         "Check it; clear the room of those who are spare.",
+    ),
+    "item-idle": Message(
+        "项目“{value}”没有配分，也不是否定项。",
+        "请填写配分；只否定不计分的，“否定项”填 是。",
+        "Item “{value}” neither earns points nor fails its question.",
+        "Enter its points, or yes under 否定项.",
+    ),
+    "scheme-differs": Message(
+        "同一职业等级的“{value}”与{other}不同（“{expected}”）。",
+        "一个职业等级只用一个值；请改成一致，或只在第一行填写。",
+        "“{value}” differs from {other} of the same trade and level (“{expected}”).",
+        "A trade and level has one value; make them agree, or fill it in the first row only.",
+    ),
+    "rule-unknown": Message(
+        "没有合分办法“{value}”。",
+        "请填：平均、去高低平均 或 中位。",
+        "There is no way of combining called “{value}”.",
+        "Enter 平均 (mean), 去高低平均 (trimmed) or 中位 (median).",
+    ),
+    "staff-unknown": Message(
+        "人员名单中没有工号“{value}”。",
+        "请核对工号，或先导入人员表。",
+        "Nobody on the staff list has the number “{value}”.",
+        "Check the number, or import the staff first.",
+    ),
+    "card-expired": Message(
+        "证卡有效期到 {value}，早于考核日 {day}。",
+        "请核对；已换发新证的，填新证的有效期，否则不能编入考评组。",
+        "The card was good until {value}, which is before the exam on {day}.",
+        "Check it; enter the new card's date where it was renewed, else they cannot assess.",
     ),
     "phone-missing": Message(
         "没有填电话，缺勤时无法联系。",

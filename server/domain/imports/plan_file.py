@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from server.domain.imports.delimited import text_of
-from server.domain.imports.document import Document, Path, read_document, written
+from formats.document import Document, Path, read_document, written
+from formats.encoding import text_of
+from formats.table import refuse_unsized
+from formats.unreadable import Unreadable, Words
 from server.domain.imports.known import Checked
-from server.domain.imports.problem import Place, Problem, Unreadable, Words, capped, problem
-from server.domain.imports.table import refuse_unsized
+from server.domain.imports.problem import Place, Problem, capped, problem
 from server.domain.imports.values import phone, text
 from server.domain.plan import (
     EDGES,
@@ -55,6 +56,10 @@ KEYS: dict[str, Words] = {
         "座位不够时：refuse 拒绝（默认），allow 允许加座并提醒",
         "too few seats: refuse (as without it), or allow more with a warning",
     ),
+    "rehearsal": (
+        "演练计划写 true：每个屏幕都标明，不作正式记录；默认 false",
+        "true for a plan to practise with: every screen says so; false as without it",
+    ),
     "sessions": ("场次列表：id、name、kind、starts、ends", "list of sessions: id, name, kind, starts, ends"),
     "timetable": (
         "各类场次的时间表：name、offset、from、signal",
@@ -73,6 +78,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 """The keys inside a key of the plan file (for a list: inside each of its items)."""
 
 OVERFULL = ("refuse", "allow")
+REHEARSAL = ("false", "true")
 ISO_DAY: Words = ("日期，如 2026-11-22", "a day, such as 2026-11-22")
 ISO_TIME: Words = ("时间，如 2026-11-22 09:00", "a time, such as 2026-11-22 09:00")
 
@@ -221,6 +227,7 @@ class _Reader:
             trades=tuple(self.text(path, KEYS["trades"], 40) for path in self.items("trades", 500, optional=True)),
             admission_no=self._admission_no(),
             overfull=self.at(("overfull",)) is not None and self.choice(("overfull",), OVERFULL) == "allow",
+            rehearsal=self.at(("rehearsal",)) is not None and self.choice(("rehearsal",), REHEARSAL) == "true",
             sessions=tuple(sorted(sessions, key=lambda session: session.starts)),
             timetable=timetable(sessions, steps),
         )

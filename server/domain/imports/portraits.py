@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 
 from PIL import Image, UnidentifiedImageError
 
+from formats.table import refuse_unsized
+from formats.unreadable import Unreadable
 from server.domain.imports.known import Checked, Known
-from server.domain.imports.problem import Place, Unreadable, problem
-from server.domain.imports.table import refuse_unsized
+from server.domain.imports.problem import Place, problem
 
 SUFFIXES = (".jpg", ".jpeg", ".png")
 OWNER = re.compile(r"[0-9A-Za-z_-]{1,20}")

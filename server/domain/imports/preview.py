@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from formats.table import Cells, letter
 from server.domain.imports.layout import Sheet
 from server.domain.imports.problem import Problem
-from server.domain.imports.table import Cells, letter
 from server.domain.imports.values import is_blank
 
 FIRST_ROWS = 20

@@ -3,13 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from formats.unreadable import Words
 from server.domain.imports.messages import MESSAGES
 
 SHOWN = 500
 """Problems listed per file; a last line says how many more there are."""
-
-Words = tuple[str, str]
-"""The same words in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,6 @@ class Problem:
     says_en: str
     fix_en: str
     letter: str | None = None
-
-
-class Unreadable(Exception):
-    """A cell or file cannot be read as what it should be; ``code`` names the message, ``details`` fill it."""
-
-    def __init__(self, code: str, **details: object | Words) -> None:
-        super().__init__(code)
-        self.code = code
-        self.details = details
 
 
 @dataclass(frozen=True, slots=True)

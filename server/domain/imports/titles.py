@@ -59,6 +59,32 @@ _WRITTEN: Mapping[str, Mapping[str, str]] = {
             "居民身份证号、居民身份证号码、sfzh、zjhm、id no、id number"
         ),
     },
+    "schemes": {
+        "trade": "职业、工种、职业（工种）、职业名称、鉴定职业、认定职业、考核职业、zy、trade",
+        "level": "级别、等级、技能等级、职业等级、鉴定等级、认定等级、jb、level",
+        "title": "试卷名称、方案名称、评分表名称、title",
+        "question": "试题、试题名称、题目、模块、question",
+        "id": "项目编号、序号、编号、项目号、item no",
+        "name": "考核内容、考核项目、评分项目、考核要点、鉴定内容、item",
+        "full": "配分、分值、满分、points",
+        "criterion": "评分标准、评分细则、评分要求、扣分标准、criterion",
+        "failing": "否定项、是否否定项、failing",
+        "passing": "合格分、合格线、及格分、passing",
+        "threshold": "允许分差、分差、允许误差、threshold",
+        "rule": "合分办法、合分方法、计分办法、rule",
+        "workpiece": "工件、有无工件、是否有工件、workpiece",
+        "late": "入场时限、迟到时限、迟到分钟、late",
+    },
+    "assessors": {
+        "staff_no": "工号、编号、人员编号、人员工号、gh、staff no",
+        "card": "考评员证号、证卡编号、证卡号、考评员证卡号、考评员证编号、证书编号、card no",
+        "trade": "考评职业、职业、工种、职业（工种）、考评工种、trade",
+        "level": "考评等级、级别、等级、考评级别、level",
+        "until": "有效期至、有效期、证卡有效期、有效期限、valid until",
+        "running": "连续次数、已连续次数、连续考评次数、times running",
+        "room": "考场、考场号、考评考场、room",
+        "leader": "组长、是否组长、leader",
+    },
 }
 
 TITLES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

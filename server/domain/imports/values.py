@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from server.domain.imports.problem import Noted, Unreadable
+from formats.unreadable import Unreadable
+from server.domain.imports.problem import Noted
 from server.domain.plan import LEVELS
 
 Reader = Callable[[Any], Any]
@@ -20,6 +21,8 @@ CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 NAME_SIGNS = frozenset(" ·.'’-()（）〇○")
 DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅･.．", "·"))
+
+FLAGS = {**dict.fromkeys(("是", "√", "1", "y", "yes"), True), **dict.fromkeys(("否", "×", "0", "n", "no"), False)}
 
 LEVEL_WORDS = {
     **{word: level for level, word in enumerate(("高级技师", "技师", "高级", "中级", "初级"), start=1)},
@@ -173,6 +176,35 @@ def level(cell: Any) -> int:
     if len(read) != 1 or LEVEL_FILLER.sub("", LEVEL_WORD.sub("", written)):
         raise Unreadable("level-unknown", value=value)
     return read.pop()
+
+
+def points(cell: Any) -> int:
+    """Read points (分), at most two places behind the point, as hundredths."""
+    value = whole_text(cell).removesuffix("分").strip()
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,2})?", value):
+        raise Unreadable("points-form", value=value)
+    whole_part, _, part = value.partition(".")
+    return int(whole_part) * 100 + int(part.ljust(2, "0"))
+
+
+def flag(cell: Any) -> bool:
+    """Read yes or no: 是 否, √, 1 0."""
+    value = whole_text(cell).casefold()
+    if value not in FLAGS:
+        raise Unreadable("flag-form", value=value)
+    return FLAGS[value]
+
+
+def day(cell: Any) -> str:
+    """Read a day as YYYY-MM-DD: a date cell, ``2027-12-31``, ``2027/12/31``, ``2027年12月31日``."""
+    if isinstance(cell, datetime | date):
+        return f"{cell:%Y-%m-%d}"
+    value = whole_text(cell)
+    parts = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", value)
+    try:
+        return date(*map(int, parts.groups())).isoformat() if parts else date.fromisoformat(value).isoformat()
+    except ValueError as wrong:
+        raise Unreadable("day-form", value=value) from wrong
 
 
 def digits(cell: Any) -> str:

@@ -5,9 +5,9 @@ from html.parser import HTMLParser
 from typing import Any
 from xml.parsers import expat
 
-from server.domain.imports.delimited import text_of
-from server.domain.imports.problem import Unreadable
-from server.domain.imports.table import CELL_LIMIT, COLUMN_LIMIT, Merge, Table, refuse_too_many, trimmed
+from formats.encoding import text_of
+from formats.table import CELL_LIMIT, COLUMN_LIMIT, ROSTER, Merge, Table, trimmed
+from formats.unreadable import Unreadable
 
 HEAD = 4_000  # characters looked at
 SPREADSHEET_2003 = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -17,11 +17,6 @@ SILENT = frozenset({"script", "style"})
 DEPTH_LIMIT = 60
 CHUNK = 1 << 14  # characters
 STUCK_LIMIT = 1 << 18  # characters of one tag, comment or style sheet; spreadsheet programs write some ten thousand
-
-
-def is_webpage(data: bytes) -> bool:
-    """Say whether bytes begin like a page or XML."""
-    return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or data.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<"))
 
 
 def webpage(data: bytes) -> list[Table]:
@@ -60,7 +55,7 @@ class _Grid:
         """Begin a row, or the row of a number counted from 1."""
         self._held = {column: left - 1 for column, left in self._held.items() if left > 1}
         missing = 1 if number is None else number - len(self.rows)
-        refuse_too_many(len(self.rows) + missing)
+        ROSTER.refuse_rows(len(self.rows) + missing)
         self.rows.extend([] for _ in range(missing))
 
     def cell(self, value: str, down: int = 1, across: int = 1, column: int | None = None) -> None:

@@ -8,6 +8,8 @@ from server.domain.words import (
     answer,
     badge,
     balance,
+    card_fault,
+    card_reading,
     counts,
     custody,
     device,
@@ -15,13 +17,18 @@ from server.domain.words import (
     door,
     draw,
     duty,
+    evidence,
     grant,
     objects,
     office,
     policy,
+    practical,
     printer,
+    reader,
     register,
     request,
+    scores,
+    station,
     timetable,
     upload,
     witness,
@@ -29,8 +36,9 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    amend, answer, badge, balance, counts, custody, device, dispute, door, draw, duty, grant, objects, office, policy,
-    printer, register, request, timetable, upload, witness,
+    amend, answer, badge, balance, card_fault, card_reading, counts, custody, device, dispute, door, draw, duty,
+    evidence, grant, objects, office, policy, practical, printer, reader, register, request, scores, station,
+    timetable, upload, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

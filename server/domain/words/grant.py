@@ -52,17 +52,17 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "pin-leader-reset": Words(
             "{role}已有 PIN，本设备上没有登录的负责人，不能重设",
-            "由主考、副主考、考区主任等先在本设备登录，或在考务主机上用 kaowu pin set",
+            "先由{who}在本设备登录，再重设；或由技术员在考务主机上用 kaowu pin set",
             "This PIN ({role_en}) is reset only where somebody who leads has signed in",
-            "Let a chief examiner or area director sign in on this device first, or use kaowu pin set on the hub",
+            "Let {who_en} sign in on this device first, then reset it; or a technician uses kaowu pin set on the hub",
             403,
         ),
         "pin-leader-first": Words(
             "本设备上没有登录的负责人，不能设置{role}的 PIN",
-            "由已有 PIN 的主考、副主考、考区主任等先在本设备登录，或在考务主机上用 kaowu pin set",
+            "已有负责人设了 PIN：先由{who}在本设备登录，再给{role}设；或由技术员在考务主机上用 kaowu pin set",
             "The PIN of this role ({role_en}) is set only where somebody who leads has signed in",
-            "Let a chief examiner or area director who has a PIN sign in on this device first, or use kaowu pin set on"
-            " the hub",
+            "A leader has a PIN already: let {who_en} sign in on this device first, then set this one; or a technician"
+            " uses kaowu pin set on the hub",
             403,
         ),
         "pin-before-lead": Words(
@@ -89,9 +89,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "sign-in-day": Words(
             "今天不在计划日期（{days}）内，不能登录",
-            "核对日期；在计划日期当天登录",
+            "核对日期；在计划日期当天登录。阅卷、发布和复查在最后一天之后也可以登录，天数见试卷规定",
             "Today is not one of the plan's days ({days})",
-            "Check the date; sign in on the day",
+            "Check the date; sign in on the day. For marking, release and review the plan's policies allow some days "
+            "after the last one",
         ),
         "sign-in-no-badge": Words(
             "此人没有在用的证牌，不能登录",

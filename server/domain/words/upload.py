@@ -49,11 +49,25 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Record it in parts and upload each",
             413,
         ),
+        "no-concatenation": Words(
+            "主机不接收由多个分片合并的上传",
+            "把整个文件作为一次上传，断了可以续传（tus-js-client：不设 parallelUploads）",
+            "The hub does not join several uploads into one",
+            "Upload the file as one; it goes on where it breaks off (tus-js-client: leave parallelUploads out)",
+            501,
+        ),
         "upload-complete": Words(
             "这次上传已完成，是留存的原件，不能再改或删除",
             "要销毁须由两人按档案规定办理",
             "This upload is complete and kept as an original; it can neither grow nor be removed",
             "Destroying it needs two people, by the archive's rules",
+            403,
+        ),
+        "upload-announced": Words(
+            "这次上传的影像已登记，收到的部分是证据，不能取消",
+            "接着传完；要删除须由两人按档案规定办理",
+            "What is uploaded here was announced: as far as it came it is evidence and cannot be given up",
+            "Go on to its end; removing it needs two people, by the archive's rules",
             403,
         ),
         "too-many-uploads": Words(
@@ -75,6 +89,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "影像仍在本机；请技术员清理主机磁盘或接上备用盘",
             "The hub has {free} of disk left and keeps {reserve} free for records; it takes no more media",
             "The media stay on this device; ask the technician to make room on the hub",
+            507,
+        ),
+        "disk-broken": Words(
+            "主机磁盘出错，这一段影像没有写入",
+            "影像仍在本机，会自动重试；请技术员检查主机磁盘",
+            "The hub's disk failed; this part of the media was not written",
+            "The media stay on this device and are tried again; ask the technician to look at the hub's disk",
             507,
         ),
         "tus-version": Words(

@@ -32,6 +32,8 @@ export interface BalanceLine {
   says?: Words
   labels?: string[]
   hints?: { code: string; zh: string; en: string; person: number | null }[]
+  /** Key of the difference that this one follows from: one cause, counted once. */
+  follows?: string
   settled?: { by: number; at: string; grounds: string } | null
 }
 

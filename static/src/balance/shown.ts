@@ -6,6 +6,8 @@ export interface Shown {
   session: string | null
   room: string | null
   line: BalanceLine
+  /** What follows from it: the same things are missing there, for the same cause. */
+  under: BalanceLine[]
 }
 
 /** The differences of a session and of the site: open ones first, by room. */
@@ -13,6 +15,15 @@ export function differences(rows: Iterable<BalanceRow>, plan: number, session: s
   const all = [...rows]
     .filter((row) => row.plan === plan && (row.session === session || row.session === null))
     .sort((a, b) => (a.room ?? '').localeCompare(b.room ?? '', 'zh-CN', { numeric: true }))
-    .flatMap((row) => row.lines.filter(({ state }) => state === 'differs').map((line) => ({ plan, session: row.session, room: row.room, line })))
+    .flatMap((row) => causes(row.lines).map((line) => ({ plan, session: row.session, room: row.room, line, under: row.lines.filter((one) => folds(one, line)) })))
   return { open: all.filter(({ line }) => !line.settled), settled: all.filter(({ line }) => line.settled) }
 }
+
+/** What differs by itself; what follows from a difference that is not there stands alone. */
+function causes(lines: readonly BalanceLine[]): BalanceLine[] {
+  const differing = lines.filter(({ state }) => state === 'differs')
+  return differing.filter((line) => !differing.some((cause) => folds(line, cause)))
+}
+
+/** What follows from a settled difference and was not settled with it has come since, and is open. */
+const folds = (line: BalanceLine, cause: BalanceLine) => line.follows === cause.key && (!cause.settled || !!line.settled)

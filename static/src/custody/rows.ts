@@ -82,6 +82,12 @@ export interface Policy extends CountingRules {
   room_set: string[]
   seals: 'own' | 'factory'
   still_after: number
+  /** Gigabytes of photos and film that a session may have; 0: what the disk has. */
+  media_quota: number
+  /** Minutes without a byte after which a film that runs counts as broken off. */
+  media_silent: number
+  /** Days after the last one in which cards are read, marked and scores are released. */
+  reading_days: number
   verify_before_return: boolean
   /** Candidates who look at the seal, minutes before the start from which bags may be opened, monitors at a spare's opening. */
   witnesses: number

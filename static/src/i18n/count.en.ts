@@ -35,6 +35,7 @@ export const countEn: typeof countZh = {
   },
   balance: {
     title: 'Balance of papers',
+    under: '{n} more for the same cause',
     open: '{n} differences',
     openShort: '{n} differ',
     more: '{n} more',

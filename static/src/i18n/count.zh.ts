@@ -33,6 +33,7 @@ export const countZh = {
   },
   balance: {
     title: '试卷平衡',
+    under: '同一原因的另 {n} 处',
     open: '{n} 处不平衡',
     openShort: '{n} 处不符',
     more: '另有 {n} 处',

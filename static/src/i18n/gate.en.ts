@@ -1,6 +1,7 @@
 /** Words of the sign-in screens for people without a badge, walk-ins, handing out and collecting; part of `en.ts`. */
 export const gateEn = {
   unconfirmed: 'To be confirmed',
+  roomsLater: 'Room told after the draw ({sessions})',
   back: 'Back',
   cancel: 'Cancel',
   badgeNow: 'Present badge {number}',

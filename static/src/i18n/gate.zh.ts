@@ -1,6 +1,7 @@
 /** Words of the sign-in screens for people without a badge, walk-ins, handing out and collecting; part of `zh.ts`. */
 export const gateZh = {
   unconfirmed: '待确认',
+  roomsLater: '考场抽签后告知（{sessions}）',
   back: '返回',
   cancel: '取消',
   badgeNow: '现用证牌 {number}',

@@ -18,7 +18,13 @@ const FETCHED = {
   deeds: { zh: async () => (await import('./deeds.zh')).deedsZh, en: async () => (await import('./deeds.en')).deedsEn },
   count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
   draw: { zh: async () => (await import('./draw.zh')).drawZh, en: async () => (await import('./draw.en')).drawEn },
+  evidence: { zh: async () => (await import('./evidence.zh')).evidenceZh, en: async () => (await import('./evidence.en')).evidenceEn },
   forms: { zh: async () => (await import('./forms.zh')).formsZh, en: async () => (await import('./forms.en')).formsEn },
+  media: { zh: async () => (await import('./media.zh')).mediaZh, en: async () => (await import('./media.en')).mediaEn },
+  station: { zh: async () => (await import('./station.zh')).stationZh, en: async () => (await import('./station.en')).stationEn },
+  results: { zh: async () => (await import('./results.zh')).resultsZh, en: async () => (await import('./results.en')).resultsEn },
+  reading: { zh: async () => (await import('./reading.zh')).readingZh, en: async () => (await import('./reading.en')).readingEn },
+  scores: { zh: async () => (await import('./scores.zh')).scoresZh, en: async () => (await import('./scores.en')).scoresEn },
   lead: { zh: async () => (await import('./lead.zh')).lead, en: async () => (await import('./lead.en')).lead },
 } satisfies Record<string, Record<Language, () => Promise<Sentences>>>
 

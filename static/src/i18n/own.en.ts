@@ -14,6 +14,8 @@ export const own: OwnWords = {
     nameOptional: 'May stay empty: the name given with the code is kept',
     submit: 'Enrol',
     working: 'Enrolling…',
+    mediaHereSays: '{n} photos or films have not left this device; enrolled anew, those half sent cannot be gone on with',
+    mediaHereFix: 'Connect to the hub and wait until they have left. Where the hub no longer knows this device, tell the chief, then press the button once more; they stay on this device.',
     needCode: 'Enter the enrolment code',
     needName: 'Enter a name for the device',
     insecureSays: 'This address is not secure: the browser keeps no device key and gives no camera',

@@ -13,6 +13,8 @@ export const own = {
     nameOptional: '可以不填：沿用生成登记码时起的名称',
     submit: '登记',
     working: '正在登记…',
+    mediaHereSays: '本机还有 {n} 个影像没有传完，重新登记后，传到一半的不能接着传',
+    mediaHereFix: '先连上主机，等影像传完再登记。主机已不认本设备、确实要登记的，请先报告主考，再按一次“登记”；影像仍留在本机。',
     needCode: '请填写登记码',
     needName: '请填写设备名称',
     insecureSays: '当前网址不是安全连接，浏览器不允许保存设备密钥和使用相机',

@@ -5,7 +5,7 @@ export const prepareEn: typeof prepareZh = {
   importing: {
     title: 'Import the day’s files',
     lead: 'Drop files or a whole folder here, or choose them',
-    whichFiles: 'Plan, rooms, candidates, staff (xlsx, xls, csv, txt, dbf, yaml); portraits in a folder photos, named by staff number',
+    whichFiles: 'Plan, rooms, candidates, staff, scoring schemes, assessors’ cards (xlsx, xls, csv, txt, dbf, yaml); portraits in a folder photos, named by staff number',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose folder',
     chosen: '{n} files chosen',
@@ -24,7 +24,7 @@ export const prepareEn: typeof prepareZh = {
     taken: 'Usable / all',
     result: 'Result',
     kindUnknown: 'Not recognised',
-    kinds: { plan: 'Plan', rooms: 'Rooms', candidates: 'Candidates', staff: 'Staff', portraits: 'Portraits' },
+    kinds: { plan: 'Plan', rooms: 'Rooms', candidates: 'Candidates', staff: 'Staff', schemes: 'Scoring schemes', assessors: 'Assessors’ cards', portraits: 'Portraits' },
     fileGood: 'can be imported',
     fileBad: '{n} errors: the file is not imported',
     fileSome: 'good rows can be imported, {n} rows are left out',

@@ -4,7 +4,7 @@ export const prepareZh = {
   importing: {
     title: '导入考试日的文件',
     lead: '把文件或整个文件夹拖到这里，或点按钮选择',
-    whichFiles: '鉴定计划、考场、考生、工作人员（xlsx、xls、csv、txt、dbf、yaml），照片放在 photos 文件夹，以工号命名',
+    whichFiles: '鉴定计划、考场、考生、工作人员、评分方案、考评员证卡（xlsx、xls、csv、txt、dbf、yaml），照片放在 photos 文件夹，以工号命名',
     chooseFiles: '选择文件',
     chooseFolder: '选择文件夹',
     chosen: '已选 {n} 个文件',
@@ -23,7 +23,7 @@ export const prepareZh = {
     taken: '可导入 / 共有',
     result: '结果',
     kindUnknown: '认不出',
-    kinds: { plan: '鉴定计划', rooms: '考场', candidates: '考生', staff: '工作人员', portraits: '照片' },
+    kinds: { plan: '鉴定计划', rooms: '考场', candidates: '考生', staff: '工作人员', schemes: '评分方案', assessors: '考评员证卡', portraits: '照片' },
     fileGood: '可以导入',
     fileBad: '{n} 处错误，整个文件不导入',
     fileSome: '好的行可以导入，{n} 行不导入',

@@ -1,5 +1,6 @@
 import { computed, ref, type ComputedRef } from 'vue'
 import { now } from '../clock'
+import type { SignIn } from '../sign-in'
 import type { Store } from '../store'
 import type { Plan } from '../rows'
 import { dateIn } from '../ui/times'
@@ -23,4 +24,19 @@ export function shownPlan(store: Pick<Store, 'rows'>): ComputedRef<Plan | undefi
     const past = chosen !== undefined && (chosen.days.at(-1) ?? '') < today.value
     return chosen !== undefined && !past ? chosen : (currentPlan(plans.values(), today.value) ?? chosen)
   })
+}
+
+/**
+ * The plan whose cards are read: that of whoever has signed in here, else the one shown. Cards are read and reviewed days
+ * after the exam, when other screens have gone on to the next one.
+ */
+export function readPlan({ store, signIn }: { store: Pick<Store, 'rows'>; signIn: Pick<SignIn, 'held'> }): ComputedRef<Plan | undefined> {
+  const shown = shownPlan(store)
+  return computed(() => store.rows('plan').get(String(signIn.held.value?.plan ?? '')) ?? shown.value)
+}
+
+/** Whether what the screens show is a rehearsal (演练); another plan that this device knows may well be the real day. */
+export function rehearsing(store: Pick<Store, 'rows'>): ComputedRef<boolean> {
+  const plan = shownPlan(store)
+  return computed(() => plan.value?.rehearsal === true)
 }

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 const ASKS: Record<string, string> = {
   // Beside the screen, which stands without it.
   'screens/board/BoardScreen.vue': 'days left on the certificate',
+  'screens/media/strangers.ts': 'what nobody described is the hub’s alone to list',
+  'screens/practical/IdentityPanel.vue': 'a candidate’s name and the end of their ID number; not kept on devices',
   'screens/devices/DevicesScreen.vue': 'the certificate, and codes for new devices',
   'screens/devices/AddDialog.vue': 'a one-time code, which only the hub can make',
   'screens/check-in/PhotoButton.vue': 'a photo this device cannot read is looked at by the hub',
@@ -26,6 +28,18 @@ const ASKS: Record<string, string> = {
   'screens/office/forms/FormsPage.vue': 'pictures of forms, PDFs and printing',
   'screens/office/forms/NeedsPanel.vue': 'what a plan needs of objects is worked out by the hub',
   'screens/office/missing/MissingPage.vue': 'what is missing is worked out by the hub',
+  'screens/office/reading/AnalysisPage.vue': 'results of candidates; not kept on devices',
+  'screens/office/reading/ProfilesPage.vue': 'a card file is read by the hub while its format is mended',
+  'screens/office/reading/RecordSheetPage.vue': 'who sits where in a room; candidates are not kept on devices',
+  'screens/office/reading/ReleaseScores.vue': 'sums of scores as they stand; not kept on devices',
+  'screens/office/reading/ScoresPage.vue': 'whether scores may go out is the hub’s word',
+  'screens/reading/AssignBatch.vue': 'the formats card files can be read by',
+  'screens/reading/BringScreen.vue': 'a file is handed in',
+  'screens/reading/CardRows.vue': 'answers of candidates; not kept on devices',
+  'screens/reading/CheckScreen.vue': 'answers of candidates; not kept on devices',
+  'screens/reading/FaultCards.vue': 'answers of candidates; not kept on devices',
+  'screens/reading/RoomCards.vue': 'answers of candidates; not kept on devices',
+  'screens/reading/profiles.ts': 'the formats card files can be read by',
   'screens/office/print/PrintPage.vue': 'printing',
   'screens/office/print/press.ts': 'printing',
   'screens/office/print/print-fact.ts': 'printing',
@@ -52,8 +66,8 @@ test('whether the hub is there is told by asking it, never by the browser’s gu
   for (const name of sources) expect(program(name), name).not.toMatch(/navigator\.onLine/)
 })
 
-test('only one place speaks to the hub', () => {
+test('only one place speaks to the hub, one sends it films, and one follows them', () => {
   const speak = sources.filter((name) => /\bfetch\(|new XMLHttpRequest|new WebSocket|\bio\(/.test(program(name)))
   // The service worker and the decoder fetch files of the app itself.
-  expect(speak.sort()).toEqual(['app.ts', 'decoder.ts', 'hub.ts', 'sw.ts', 'upload.ts'])
+  expect(speak.sort()).toEqual(['app.ts', 'decoder.ts', 'evidence/follow.ts', 'hub.ts', 'media/tus.ts', 'sw.ts', 'upload.ts'])
 })

@@ -45,3 +45,31 @@ test('the queue is always counted', async () => {
   await nextTick()
   expect(host.textContent).toContain('待上传 2')
 })
+
+const film = { state: 'running', evidence: 'a'.repeat(32), held: 2, slices: 4, size: 300_000, sent: 0, fault: null }
+
+test('above an open camera nothing of media comes and goes while the hub is there; without it, it is told', () => {
+  const filming = (reached: boolean) => {
+    const app = fakeApp({}, { reached, live: reached, through: Date.now() })
+    app.media.recordings.value = [film] as never
+    return mounted(StatusLine, { filming: true }, app).textContent
+  }
+  expect(filming(true)).not.toContain('影像')
+  expect(filming(false)).toContain('影像待传 293 KB')
+})
+
+test('a camera whose files the hub will not have says so also while filming', () => {
+  const app = fakeApp({}, { reached: true, live: true })
+  app.media.recordings.value = [{ ...film, fault: { code: 'upload-lost', says: '', fix: '' } }] as never
+  expect(mounted(StatusLine, { filming: true }, app).textContent).toContain('影像待传')
+})
+
+test('media of which nothing is left to send is never called 0 to send', () => {
+  const shown = (over: Record<string, unknown>) => {
+    const app = fakeApp({}, { reached: true, live: true })
+    app.media.recordings.value = [{ ...film, held: 0, slices: 0, size: 0, ...over }] as never
+    return mounted(StatusLine, {}, app).textContent
+  }
+  expect(shown({})).not.toContain('影像')
+  expect(shown({ state: 'sent', size: 300_000, sent: 300_000 })).toContain('影像待主机确认')
+})

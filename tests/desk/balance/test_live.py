@@ -120,6 +120,21 @@ def test_a_difference_that_was_settled_found_and_comes_again_is_open_again(table
     assert table.line("S1/101", "cards")["settled"] is None
 
 
+def test_what_follows_from_a_difference_is_settled_with_it(table, strip, rows, clock, minute_passes):
+    bag = {"kind": "CP", "session": "S1", "room": "102", "packed": {"cards": 31}, "seal": strip()}
+    accepted(table.papers.table.hand("custody.label", {"plan": PLAN, "objects": [bag], "there": len(rows("item"))}))
+    table.out("101", "102")
+    clock.at("09:00")
+    minute_passes()
+    first, later = (table.line("site", f"site/bags/{leg}") for leg in ("L1", "L3"))
+    assert (first["state"], later["follows"]) == ("differs", first["key"])
+    assert table.balance("site")["open"] == 1
+    accepted(table.settle(first, grounds="留在保密室"))
+    first, later = (table.line("site", f"site/bags/{leg}") for leg in ("L1", "L3"))
+    assert [line["settled"]["grounds"] for line in (first, later)] == ["留在保密室"] * 2
+    assert (table.balance("site")["open"], later["follows"]) == (0, first["key"])
+
+
 def test_a_bag_that_was_never_opened_gets_no_new_strip_before_its_old_one_is_looked_at(table, strip, rows):
     old, new, bag = strip(), strip(), {"kind": "CP", "session": "S1", "room": "102", "packed": {"cards": 31}}
     papers = table.papers

@@ -2,9 +2,9 @@
 
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import told
-from server.desk.forms.wall import wall
+from server.desk.forms.wall import slips, wall
 from tests.draw_day import table_of
-from tests.exam_day import PLAN, STAFF_ROWS
+from tests.exam_day import PLAN, STAFF_ROWS, candidate_row
 
 
 def rooms_of(hub):
@@ -32,3 +32,12 @@ def test_a_room_that_was_left_out_of_the_draw_stands_there_with_the_reason(day, 
     with hub.db.reading() as connection:
         (of,) = wall(told(connection, Asked("wall", PLAN, session="S1")), Asked("wall", PLAN))
     assert (dict(of["rooms"]).keys(), of["left_out"]) == ({"101", "102"}, {"102": "空调故障"})
+
+
+def test_a_room_in_which_nobody_sits_is_on_no_list_and_no_slip_whoever_was_put_down_for_it(day, hub):
+    assert day.take("candidates", [candidate_row(1, room="101", session="S1")]).verdict == "accepted"
+    asked = Asked("wall", PLAN, session="S1")
+    with hub.db.reading() as connection:
+        of = told(connection, asked)
+    assert [room for room, _ in wall(of, asked)[0]["rooms"]] == ["101"]
+    assert {slip["room"] for slip in slips(of, asked)} == {"101"}

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.domain.imports import package, table
+from formats import package, table
+from formats.unreadable import Unreadable
 from server.domain.imports.formats import tables
-from server.domain.imports.problem import Unreadable
 from tests.domain.imports.messy import ways
 from tests.examples import examples
 

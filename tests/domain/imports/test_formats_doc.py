@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from formats.table import CELL_LIMIT, COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT, UNPACKED_LIMIT
 from protocol.role import ROLES
 from server.domain.imports import Known, check
 from server.domain.imports.check import KINDS_OF_FILE
 from server.domain.imports.columns import KINDS
 from server.domain.imports.messages import MESSAGES
-from server.domain.imports.package import UNPACKED_LIMIT
 from server.domain.imports.plan_file import INSIDE, KEYS
 from server.domain.imports.problem import SHOWN
 from server.domain.imports.staff import SYNONYMS
-from server.domain.imports.table import CELL_LIMIT, COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT
 from server.domain.plan import plan_from_row, room_from_row
 
 DOC = (Path(__file__).parents[3] / "docs" / "formats.md").read_text(encoding="utf-8")
@@ -72,6 +71,10 @@ def test_the_examples_are_read_without_errors():
     rooms = check("rooms.csv", example("csv", "座位数"), known)
     assert (rooms.kind, rooms.errors, rooms.warnings) == ("rooms", (), ())
     known = Known(known.plan, {row["room"]: room_from_row(row) for row in rooms.rows})
-    for name, holding in (("candidates", "准考证号"), ("staff", "工号")):
+    known = Known(known.plan, known.rooms, {"R0002"})
+    tables = (("candidates", "准考证号"), ("staff", "岗位"), ("schemes", "配分"), ("assessors", "考评员证号"))
+    for name, holding in tables:
         checked = check(f"{name}.csv", example("csv", holding), known)
         assert (checked.kind, checked.errors, checked.warnings) == (name, (), ())
+    schemes = check("schemes.yaml", example("yaml", "schemes:"), known)
+    assert (schemes.kind, schemes.errors, schemes.warnings) == ("schemes", (), ())

@@ -117,7 +117,7 @@ def test_each_wrong_value_is_one_error_with_its_line(old, new, code, line, colum
     assert only(read(changed(old, new))) == (code, line, column)
 
 
-OPTIONAL_OR_LISTS = ("trades", "admission_no", "overfull", "sessions", "timetable")
+OPTIONAL_OR_LISTS = ("trades", "admission_no", "overfull", "rehearsal", "sessions", "timetable")
 
 
 @pytest.mark.parametrize("key", [key for key in KEYS if key not in OPTIONAL_OR_LISTS])

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.imports.problem import Noted, Unreadable
+from formats.unreadable import Unreadable
+from server.domain.imports.problem import Noted
 from server.domain.imports.values import (
     digits,
     id_check_digit,

@@ -89,10 +89,11 @@ export function wallByRoom(rooms: Iterable<Room>, people: Iterable<Person>, plan
   }))
 }
 
-/** The wall list by name. Namesakes are told apart by unit and the last digits of the phone. */
-export function wallByName(people: Iterable<Person>, plan: Plan, session: string): Person[] {
+/** The wall list by name, of whoever has a room in which somebody sits. Namesakes are told apart by unit and the last digits of the phone. */
+export function wallByName(rooms: Iterable<Room>, people: Iterable<Person>, plan: Plan, session: string): Person[] {
+  const used = new Set(usedRooms(rooms, plan.plan, session).map(({ room }) => room))
   return [...people]
-    .filter((one) => one.plan === plan.plan && one.listed && one.rooms[session] !== undefined)
+    .filter((one) => one.plan === plan.plan && one.listed && used.has(one.rooms[session] ?? ''))
     .sort((a, b) => a.name.localeCompare(b.name, 'zh-CN') || a.unit.localeCompare(b.unit, 'zh-CN') || a.person - b.person)
 }
 

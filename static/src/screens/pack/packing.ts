@@ -24,6 +24,8 @@ export interface Open {
 export interface Packed {
   state: 'part' | 'sending' | 'accepted' | 'waiting' | 'wrong' | 'notEnrolled' | 'notStored'
   container: Item | null
+  /** What was turned away. */
+  about: Item | null
   refusal: Refusal | null
   fact: string | null
   at: number
@@ -76,7 +78,7 @@ export function packing(
   }
 
   function show(state: Packed['state'], over: Partial<Packed> = {}): void {
-    answer.value = { state, container: container.value, refusal: null, fact: null, at: hubTime(), ...over }
+    answer.value = { state, container: container.value, about: null, refusal: null, fact: null, at: hubTime(), ...over }
     if (state !== 'sending') say(state === 'accepted' ? 'accepted' : state === 'part' || state === 'waiting' ? 'waiting' : 'refused')
   }
 
@@ -88,7 +90,8 @@ export function packing(
   /** Turned away in the hub's words; the attempt goes on its record. */
   async function turnAway(no: No, tried: Open): Promise<void> {
     const who = holder()
-    show('wrong', { refusal: no.words, container: items().get(tried.container?.label ?? '') ?? null })
+    const about = items().get(tried.objects.at(-1)?.label ?? tried.container?.label ?? '') ?? null
+    show('wrong', { refusal: no.words, about, container: items().get(tried.container?.label ?? '') ?? null })
     if (who === null || tried.container === null || tried.objects.length === 0) return
     try {
       const { id } = await app.outbox.put('custody.pack', body(tried, who))

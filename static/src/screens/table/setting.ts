@@ -22,6 +22,13 @@ function kept(): Chosen {
   }
 }
 
+/** What a table is for, now. */
+export interface Setting {
+  leg: () => string
+  session: () => string | null
+  place: () => string
+}
+
 /** What a table is for: chosen once, remembered on the device. */
 export function tableSetting(papers: Pick<Papers, 'plan' | 'policy'>): {
   chosen: Ref<Chosen>

@@ -10,7 +10,7 @@ import { underWay } from '../../custody/here'
 import { kindOf, whole } from '../../custody/item'
 import { belongs, readLabel } from '../../custody/label'
 import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
-import { legOf, needed, No, rolesOf, type Leg, type Side } from '../../custody/rules'
+import { legOf, needed, No, rolesOf, turnedDown, type Leg, type Side } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 import { joined, looked, type Look } from '../../custody/seen'
 import { named, partyOf, signers, type Signer } from '../../custody/signer'
@@ -18,6 +18,9 @@ import { came } from '../../custody/shown'
 import type { Shown } from '../check-in/judge'
 import { roleOf } from '../../roles'
 import type { Answer, Draft } from './answer'
+import { ofThose, type Lying } from './left'
+import type { Setting } from './setting'
+import { takeBack } from './undoing'
 
 export interface Table {
   draft: ShallowRef<Draft>
@@ -40,12 +43,8 @@ export interface Table {
   clear(): void
   read(answer: Answer): void
   undo(fact: string): Promise<void>
-}
-
-export interface Setting {
-  leg: () => string
-  session: () => string | null
-  place: () => string
+  /** Go on with what was left here; what has gone meanwhile, or may not sign any more, is left out. Tells whether anything is. */
+  restore(left: Lying): Promise<boolean>
 }
 
 /** Milliseconds the hub may take before it is said that this device has it: the next set is on its way. */
@@ -378,23 +377,23 @@ export function tableOf(
       if (plan === undefined) return
       const about = [...papers.items.value.values()].filter(({ act }) => act?.fact === fact)
       const asked: Answer = { ...answerOf(EMPTY, 'sending'), objects: about.filter(({ inside }) => inside === null) }
-      try {
-        const { id } = await app.outbox.put('custody.undo', { plan, undoes: fact })
-        underWay.add(id)
-        const receipt = await app.outbox.deliver(id).catch(() => null)
-        if (receipt === null) await app.outbox.acted(id)
-        underWay.delete(id)
-        if (receipt === null || receipt.verdict === 'accepted') {
-          answer.value = null
-          say('accepted')
-          return
-        }
-        show({ ...asked, state: 'wrong', refusal: receipt.refusal })
-        await app.outbox.settle(id)
-      } catch (error) {
-        console.error(error)
-        show({ ...asked, state: 'notStored' })
-      }
+      const { state, refusal } = await takeBack(app, plan, fact)
+      if (state !== 'done') return show({ ...asked, state, refusal })
+      answer.value = null
+      say('accepted')
+    },
+    async restore(left) {
+      let brought = false
+      await inTurn(async () => {
+        const [plan, at, items] = [papers.plan.value, leg.value, papers.items.value]
+        if (plan === undefined || at === null || draft.value !== EMPTY) return
+        const goes = (label: string) => items.has(label) && turnedDown(() => canGo(items.get(label)!, at, sceneOf([]), hubTime())) === null
+        const back = ofThose(left.objects.filter(({ label }) => goes(label)), left, items)
+        const signed = await Promise.all(back.people.map(async ({ shown, side }) => ({ ...(await whoIs(shown, plan)), side })))
+        draft.value = { ...back, people: signed.filter(({ person, fault }) => person !== null && fault === null) }
+        brought = draft.value.objects.length + draft.value.people.length > 0
+      })
+      return brought
     },
   }
 }

@@ -43,13 +43,7 @@ export function useHere(app: Pick<App, 'database' | 'queue'>): Here {
   return here
 }
 
-/** Bytes in a size that people compare: `1.2 GB`. */
-export function sizeOf(bytes: number): string {
-  const units = ['KB', 'MB', 'GB', 'TB']
-  let [value, unit] = [bytes / 1024, 0]
-  while (value >= 1024 && unit < units.length - 1) [value, unit] = [value / 1024, unit + 1]
-  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
-}
+export { sizeOf } from '../../ui/size'
 
 /** A root as people compare it: the first eight bytes in hex, in fours. */
 export function shortRoot(base64: string): string {

@@ -77,3 +77,22 @@ test('the board names the first of several differences and the way to them', () 
   expect(host.textContent).toContain('另有 2 处')
   expect(host.querySelector('a')!.getAttribute('href')).toBe('/balance')
 })
+
+test('what follows from a difference stands folded under it and is not counted again', () => {
+  const vault: BalanceLine = { ...short, key: 'site/bags/L1', says: { zh: '保密室发出缺 1 袋：B001', en: 'one bag missing: B001' } }
+  const room: BalanceLine = { ...vault, key: 'site/bags/L3', follows: vault.key, says: { zh: '考场领卷缺 1 袋：B001', en: 'one bag missing: B001' } }
+  const site = row(null, [vault, room], null)
+  const { open } = differences([site], 1, 'S1')
+  expect(open.map(({ line, under }) => [line.key, under.map(({ key }) => key)])).toEqual([['site/bags/L1', ['site/bags/L3']]])
+  expect(differences([row(null, [room], null)], 1, 'S1').open.map(({ line }) => line.key)).toEqual(['site/bags/L3'])
+})
+
+test('what has come since its cause was settled is open; what was settled with it stands folded under it', () => {
+  const by = { by: 1, at: '2026-11-22T09:05:00+08:00', grounds: '留在保密室' }
+  const vault: BalanceLine = { ...short, key: 'site/bags/L1', settled: by }
+  const along: BalanceLine = { ...vault, key: 'site/bags/L3', follows: vault.key }
+  const since: BalanceLine = { ...vault, key: 'site/bags/L5', follows: vault.key, settled: null }
+  const { open, settled } = differences([row(null, [vault, along, since], null)], 1, 'S1')
+  expect(open.map(({ line }) => line.key)).toEqual(['site/bags/L5'])
+  expect(settled.map(({ line, under }) => [line.key, under.map(({ key }) => key)])).toEqual([['site/bags/L1', ['site/bags/L3']]])
+})

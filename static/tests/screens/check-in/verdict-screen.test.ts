@@ -159,3 +159,11 @@ test('what waits on this device is told on the answer too, which covers the head
   expect(shown({ state: 'asking' })).not.toContain('待上传 2')
   expect(screen({}).textContent).not.toContain('待上传')
 })
+
+test('before the draw the room of the list is not told, but that it comes', () => {
+  const drawing = { at: '2026-11-22T08:20:00+08:00', name: '抽签确定考场', session: 'S1', signal: null }
+  const day = plan({ timetable: [drawing] })
+  const told = mounted(VerdictScreen, { verdict: base, place: '东门' }, fakeApp({ plan: { '1': day } })).textContent
+  expect(told).toContain('考场抽签后告知')
+  expect(told).not.toContain('101')
+})

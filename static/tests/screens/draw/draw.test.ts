@@ -62,7 +62,15 @@ test('the wall list shows people where they are, also those moved by hand', () =
   const all = [proctor(2, { rooms: { S1: '102' } }), proctor(1, { rooms: { S1: '101' } }), proctor(3, { rooms: { S2: '101' } })]
   const rooms = [room('102'), room('101'), room('P1', ['S2'])]
   expect(wallByRoom(rooms, all, plan(), 'S1').map((line) => [line.room, line.people.map(({ person }) => person)])).toEqual([['101', [1]], ['102', [2]]])
-  expect(wallByName(all, plan(), 'S1').map(({ person }) => person)).toEqual([1, 2])
+  expect(wallByName(rooms, all, plan(), 'S1').map(({ person }) => person)).toEqual([1, 2])
+})
+
+test('a workshop in which nobody sits is on no wall list and no slip, whoever was put down for it', () => {
+  const all = [proctor(1, { rooms: { S1: '101', S2: '101' } }), proctor(2, { rooms: { S1: 'P1', S2: 'P1' } })]
+  const rooms = [room('101'), room('P1', ['S2'])]
+  expect(wallByRoom(rooms, all, plan(), 'S1').map((line) => line.room)).toEqual(['101'])
+  expect(wallByName(rooms, all, plan(), 'S1').map(({ person }) => person)).toEqual([1])
+  expect(wallByName(rooms, all, plan(), 'S2').map(({ person }) => person)).toEqual([2])
 })
 
 test('pages hold what fits and lose nobody', () => {

@@ -6,7 +6,7 @@ import { outbox } from '../../../src/outbox'
 import { liveQueue, type LiveQueue } from '../../../src/queue'
 import type { Item } from '../../../src/rows'
 import { packedOf, packing, type PackingTable } from '../../../src/screens/pack/packing'
-import { store } from '../../../src/store'
+import { store, type Store } from '../../../src/store'
 import { chiefsGrant, fakeSignIn } from '../../components'
 import { fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
 
@@ -17,6 +17,7 @@ let hub: FakeHub
 let papers: Papers
 let table: PackingTable
 let live: LiveQueue
+let rows: Store
 
 function item(kind: string, room: string): Item {
   return {
@@ -38,7 +39,7 @@ beforeEach(async () => {
   ]
   const through = values.length
   hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through, more: false, size: through, now: new Date().toISOString() }]
-  const rows = store(database, hub)
+  rows = store(database, hub)
   await rows.sync()
   live = liveQueue()
   const box = outbox({ database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
@@ -98,4 +99,13 @@ test('while the hub is away a packed set counts as packed here', async () => {
 test('the same bag scanned twice is no matter', async () => {
   await pack('101', ['PP', 'PP', 'CP'])
   expect(table.open.value.objects).toHaveLength(2)
+})
+
+test('a bag that has not come yet is no wrong bag: what it is and where is at hand', async () => {
+  const bag = { ...item('CP', '101'), holder: { stage: 'vault', people: [1], room: null } }
+  hub.pages.push({ rows: [{ kind: 'item', key: `1/${bag.label}`, seq: 900, value: bag }], through: 900, more: false, size: 900, now: new Date().toISOString() })
+  await rows.sync()
+  hub.refuses = () => refusal
+  await pack('101', ['CP'])
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'pack-elsewhere' }, about: { label: bag.label, holder: { stage: 'vault' } } })
 })

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { computed, shallowRef } from 'vue'
+import { computed, effectScope, shallowRef } from 'vue'
 import type { App } from '../../../src/app'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
+import type { Database } from '../../../src/database'
 import { deviceKey } from '../../../src/keys'
 import { badgeNumber } from '../../../src/number'
 import { outbox } from '../../../src/outbox'
 import { liveQueue, type LiveQueue } from '../../../src/queue'
 import type { Item, Person } from '../../../src/rows'
+import { keptOnTable } from '../../../src/screens/table/left'
 import { mine, undoable } from '../../../src/screens/table/mine'
 import { tableOf, type Table } from '../../../src/screens/table/table'
 import { store, type Store } from '../../../src/store'
@@ -43,6 +45,7 @@ let papers: Papers
 let table: Table
 let tones: string[]
 let live: LiveQueue
+let database: Database
 let leg: string
 let app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn' | 'identity'>
 
@@ -53,7 +56,7 @@ function clock(at: string): void {
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   clock('08:30:00')
-  const database = await freshDatabase()
+  database = await freshDatabase()
   hub = fakeHub()
   leg = 'L3'
   const people = PEOPLE.map((one) => person({ state: 'in', badge: `b${one.person}`, number: number(one.person!), ...one }))
@@ -86,6 +89,15 @@ beforeEach(async () => {
   table = tableOf(app, papers, { leg: () => leg, session: () => 'S1', place: () => '' }, (tone) => tones.push(tone))
 })
 afterEach(() => vi.useRealTimers())
+
+/** The screen is opened anew on the same device: another table, with what the device kept. */
+function opened(holder = 1) {
+  const again = tableOf(app, papers, { leg: () => leg, session: () => 'S1', place: () => '' }, () => {})
+  const scope = effectScope()
+  const since = scope.run(() => keptOnTable(database, { draft: again.draft, place: () => ({ plan: 1, leg, session: null, holder }), restore: again.restore }))!
+  return { again, since, labels: () => again.draft.value.objects.map(({ label }) => label), signed: () => again.draft.value.people.map(({ person }) => person?.person), leave: () => scope.stop() }
+}
+const left = (at = leg) => database.get('settings', `table/1/${at}/`)
 
 const sent = () => hub.batches.flat().map(({ fact }) => fact)
 const settledOn = (state: string) => vi.waitFor(() => expect(table.answer.value?.state).toBe(state))
@@ -223,6 +235,106 @@ test('cases from the vault: all are scanned, everyone shows a badge, one tap for
     leg: 'L1', objects: [CASE], givers: [{ number: number(10) }], receivers: [{ number: number(1) }, { number: number(7) }], look: { intact: true },
   })
   expect(sent()[0]!.body).not.toHaveProperty('session')
+})
+
+test('what was on the table when the screen was left is there again, with its signatures, until it is handed over', async () => {
+  leg = 'L1'
+  const before = opened()
+  for (const text of [CASE, number(10), number(1)]) await before.again.take(text)
+  before.leave()
+  clock('08:31:00')
+  const after = opened()
+  await vi.waitFor(() => expect(after.labels()).toEqual([CASE]))
+  expect(after.signed()).toEqual([10, 1])
+  await vi.waitFor(() => expect(after.since.value).toBe(Date.parse('2026-11-22T08:30:00+08:00')))
+  await after.again.take(number(7))
+  await after.again.finish()
+  await vi.waitFor(() => expect(sent()[0]).toMatchObject({ kind: 'custody.handoff', body: { objects: [CASE], givers: [{ number: number(10) }] } }))
+  await vi.waitFor(async () => expect(await left()).toBeUndefined())
+  expect(after.since.value).toBeNull()
+})
+
+test('whoever signs in next finds the things that were left, not the signatures', async () => {
+  leg = 'L1'
+  const before = opened()
+  for (const text of [CASE, number(10)]) await before.again.take(text)
+  before.leave()
+  const after = opened(7)
+  await vi.waitFor(() => expect(after.labels()).toEqual([CASE]))
+  expect(after.signed()).toEqual([])
+})
+
+test('a badge shown long ago signs nothing any more, however often the screen was opened since', async () => {
+  leg = 'L1'
+  const before = opened()
+  for (const text of [CASE, number(10)]) await before.again.take(text)
+  before.leave()
+  clock('08:34:00')
+  const soon = opened()
+  await vi.waitFor(() => expect(soon.signed()).toEqual([10]))
+  soon.leave()
+  clock('08:36:00')
+  const late = opened()
+  await vi.waitFor(() => expect(late.labels()).toEqual([CASE]))
+  expect(late.signed()).toEqual([])
+})
+
+test('where not all of what was left is there, nobody has signed for the rest, and what was seen of the others is left out', async () => {
+  const before = opened()
+  leg = 'L1'
+  await before.again.take(CASE)
+  await before.again.take(number(10))
+  before.again.except({ intact: true, seals: [], counts: [], reasons: [{ label: CASE, words: '角磨损' }] }, [])
+  before.leave()
+  const kept = (await vi.waitFor(async () => {
+    const found = await left()
+    expect(found).toMatchObject({ look: { intact: true } })
+    return found
+  })) as { objects: unknown[]; look: { reasons: unknown[] }; missing: string[] }
+  const other = labelNumber('CS', 2)
+  kept.objects.push({ text: other, label: other })
+  kept.look.reasons.push({ label: other, words: '提手断' })
+  await database.put('settings', { ...kept, missing: [other] }, 'table/1/L1/')
+  const after = opened()
+  await vi.waitFor(() => expect(after.labels()).toEqual([CASE]))
+  expect(after.signed()).toEqual([])
+  expect(after.again.draft.value).toMatchObject({ look: { intact: false, reasons: [{ label: CASE, words: '角磨损' }] }, missing: [] })
+})
+
+test('what lies at one leg is kept when something is scanned at another', async () => {
+  leg = 'L1'
+  const before = opened()
+  await before.again.take(CASE)
+  before.leave()
+  leg = 'L3'
+  const elsewhere = opened()
+  await elsewhere.again.take(SETS['101']!)
+  await vi.waitFor(async () => expect(await left('L3')).toBeDefined())
+  elsewhere.leave()
+  leg = 'L1'
+  const after = opened()
+  await vi.waitFor(() => expect(after.labels()).toEqual([CASE]))
+  leg = 'L3'
+  const back = opened()
+  await vi.waitFor(() => expect(back.labels()).toEqual([SETS['101']]))
+})
+
+test('what was put back, or went by another table meanwhile, does not come again', async () => {
+  leg = 'L1'
+  const before = opened()
+  await before.again.take(CASE)
+  await vi.waitFor(async () => expect(await left()).toBeDefined())
+  before.again.clear()
+  await vi.waitFor(async () => expect(await left()).toBeUndefined())
+  await before.again.take(CASE)
+  before.leave()
+  const gone = { ...rows.rows('item').get(`1/${CASE}`)!, state: 'received', holder: { stage: 'site', people: [], room: null } }
+  const seq = 1_000
+  hub.pages.push({ rows: [{ kind: 'item', key: `1/${CASE}`, seq, value: gone }], through: seq, more: false, size: seq, now: new Date().toISOString() })
+  await rows.sync()
+  const after = opened()
+  await vi.waitFor(async () => expect(await left()).toBeUndefined())
+  expect(after.labels()).toEqual([])
 })
 
 test('another seal than on record stops the act', async () => {

@@ -1,5 +1,5 @@
 /** Labels and forms as the hub draws them, and what of a plan's objects is registered. */
-export const FORMS = ['labels', 'doors', 'desks', 'seats', 'record', 'handoff', 'spares', 'wall', 'slips'] as const
+export const FORMS = ['labels', 'doors', 'desks', 'seats', 'record', 'handoff', 'spares', 'wall', 'slips', 'scores', 'scored', 'report'] as const
 export type Form = (typeof FORMS)[number]
 export const SHEETS = ['3x8', '2x7', '4x10', 'custom'] as const
 export type Sheet = (typeof SHEETS)[number]

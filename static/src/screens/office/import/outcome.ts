@@ -7,7 +7,7 @@ import { picture, type Picture } from './difference'
 export type Line = { file: CheckedFile; outcome: Outcome }
 
 /** Each kind is read after those it refers to. */
-const ORDER = ['plan', 'rooms', 'candidates', 'staff', 'portraits'] as const
+const ORDER = ['plan', 'rooms', 'candidates', 'staff', 'schemes', 'assessors', 'portraits'] as const
 
 export function inOrder(files: readonly CheckedFile[]): CheckedFile[] {
   return [...files].sort((a, b) => ORDER.indexOf(a.kind!) - ORDER.indexOf(b.kind!))

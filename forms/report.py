@@ -1,0 +1,79 @@
+"""The assessors' real-name report of a room (实操考评报告): one trade and level, every candidate, every assessor."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from badges.imposition import A4_LYING
+from forms import folded
+from forms.folded import Folding
+from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
+
+MARGIN = 12.0
+WIDE = A4_LYING[0] - 2 * MARGIN
+ROW, HEAD = 7.5, 11.0
+FOOT = 44.0
+MOST = 100.0  # of a row: between head and foot
+BOTTOM = A4_LYING[1] - 12.0
+ASSESSOR = 17.0  # millimetres of an assessor's column, less where there are many
+
+
+def lay(ink: Ink, reports: Sequence[Mapping[str, Any]]) -> list[Page]:
+    """Draw each report on as many pages as its candidates take."""
+    return [page for report in reports for page in _report(ink, report)]
+
+
+def _columns(report: Mapping[str, Any]) -> tuple[Folding, ...]:
+    people = report["assessors"]
+    each = min(ASSESSOR, 95 / max(1, len(people)))
+    fixed = (Folding("准考证号", 42, size=8), Folding("姓名", 20), Folding("工位", 12))
+    sums = (Folding("合成", 16, size=9), Folding("结论", 14), Folding("否定项", 24, LEFT, 7), Folding("影像", 11))
+    left = WIDE - sum(one.width for one in (*fixed, *sums)) - each * len(people)
+    return (*fixed, *(Folding(one["name"], each) for one in people), *sums, Folding("备注", left, LEFT, 7))
+
+
+def _report(ink: Ink, report: Mapping[str, Any]) -> list[Page]:
+    pages: list[Page] = []
+    columns, waiting = _columns(report), list(report["rows"])
+    while waiting or not pages:
+        page = Page(ink, A4_LYING)
+        y = folded.head(page, MARGIN, _head(page, report), HEAD, columns)
+        while waiting:
+            high = folded.height(ink, columns, waiting[0], ROW, MOST)
+            if y + high > BOTTOM - (FOOT if len(waiting) == 1 else 0):
+                break
+            y = folded.row(page, MARGIN, y, high, columns, waiting.pop(0))
+        page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
+        if not waiting:
+            _foot(page, y, report)
+        pages.append(page)
+    for number, page in enumerate(pages, 1):
+        page.text(A4_LYING[0] - MARGIN, A4_LYING[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
+    return pages
+
+
+def _head(page: Page, report: Mapping[str, Any]) -> float:
+    page.text(A4_LYING[0] / 2, 15, "实操考评报告", 17, bold=True, align=MIDDLE)
+    page.text(A4_LYING[0] / 2, 21, report["plan"], 10, room=WIDE, align=MIDDLE)
+    page.text(MARGIN, 28, f"考点：{report['site']}　考场：{report['room']}", 10, room=WIDE / 2)
+    page.text(A4_LYING[0] - MARGIN, 28, f"场次：{report['session']}　{report['when']}", 10, align=RIGHT)
+    page.text(MARGIN, 33.5, f"职业、等级：{report['subject']}　试卷：{report['title']}", 10, room=WIDE * 0.62)
+    page.text(A4_LYING[0] - MARGIN, 33.5, report["counts"], 10, room=WIDE * 0.38, align=RIGHT)
+    return 37.0
+
+
+def _foot(page: Page, y: float, report: Mapping[str, Any]) -> None:
+    page.text(MARGIN, y + 4.5, report["rule"], 8, room=WIDE)
+    for number, line in enumerate(report["notes"]):
+        page.text(MARGIN, y + 9 + number * 4, line, 8, room=WIDE)
+    top = y + 22
+    people = report["assessors"]
+    each = WIDE / max(3, min(5, len(people)))
+    for number, one in enumerate(people):
+        x, line = MARGIN + (number % 5) * each, top + (number // 5) * 12
+        page.text(
+            x, line, f"{'组长' if one['leads'] else '考评员'}：{one['name']}　证卡 {one['card']}", 8, room=each - 3
+        )
+        page.blank(x, line + 6, "签名", each - 16, 8)
+    last = top + (len(people) - 1) // 5 * 12 + 14 if people else top + 6
+    end = page.blank(MARGIN, min(last, BOTTOM + 2), "质量督导员签名", 45, 9)
+    page.blank(end + 6, min(last, BOTTOM + 2), "日期", 30, 9)

@@ -1,0 +1,1 @@
+"""Desks of evidence: photos and film announced, compared, placed, looked at and removed."""

@@ -1,0 +1,73 @@
+"""Keeping evidence and showing it: its row, what needs a person, and its line in the feed."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from server.desk import feed
+from server.desk.act import Act
+from server.desk.evidence.bodies import PlacedBody
+from server.domain.evidence.name import archive_name, group_of
+from server.domain.evidence.piece import CLASSES, Evidence, Place
+from server.domain.evidence.row import shown
+from server.domain.plan import Plan
+from server.domain.refusal import Refusal
+from server.store import custody
+from server.store import evidence as store
+from server.store.journal import Transaction
+
+#: Who takes photos at the paper tables and stations sees what became of them.
+SCOPE = "table"
+
+
+def place_of(body: PlacedBody) -> Place:
+    """Return the place that a body tells."""
+    return Place(body.session, body.room, body.station, body.candidate, body.item)
+
+
+def keep(tx: Transaction, act: Act, known: Evidence) -> None:
+    """Keep evidence as this act leaves it, and show it."""
+    after = replace(known, history=(*known.history, act.seq))
+    store.keep(tx.connection, after)
+    tx.rows.put(act.seq, "evidence", after.evidence, SCOPE, shown(after))
+
+
+def named(tx: Transaction, plan: Plan, known: Evidence) -> Evidence:
+    """Return evidence with the next name of its group in the archive."""
+    group = CLASSES[known.media] + group_of(plan, known.place.session)[-2:]
+    serial = custody.last_serial(tx.connection, plan.number, group) + 1
+    custody.count_on(tx.connection, plan.number, group, serial)
+    name = archive_name(plan, known.media, known.place.session, datetime.fromisoformat(known.begun), serial)
+    return replace(known, name=name)
+
+
+def where(known: Evidence) -> str | None:
+    """Return where somebody has to go for it."""
+    place = known.place
+    return " ".join(part for part in (place.room, place.station) if part) or None
+
+
+def alert(tx: Transaction, act: Act, known: Evidence, told: Refusal, *, over: bool = False) -> None:
+    """Tell the board of it; ``over``: only where it was told before, that it is so no longer."""
+    subject = f"{known.plan}/{known.evidence}"
+    if over and tx.rows.current("alert", f"{told.code}/{subject}"[:96]) is None:
+        return
+    state = "closed" if over else "open"
+    feed.alert(tx, act.seq, act.received, told, subject, plan=known.plan, place=where(known), state=state)
+
+
+def differs(known: Evidence) -> Refusal:
+    """Return what the board says of bytes that are not what their device recorded."""
+    return Refusal("evidence-differs", name=known.name)
+
+
+def interrupted(known: Evidence, minutes: int = 0) -> Refusal:
+    """Return what the board says of bytes that stopped coming."""
+    received = f"{known.received / 1_000_000:.1f} MB"
+    place = where(known) or "—"
+    return Refusal("evidence-interrupted", name=known.name, received=received, minutes=minutes, place=place)
+
+
+def turned_down(tx: Transaction, act: Act, body: PlacedBody, refusal: Refusal) -> None:
+    """Show an act on evidence that was refused."""
+    person = None if act.grant is None else act.grant.person
+    feed.line(tx, act, plan=body.plan, person=person, place=body.room, refusal=refusal)

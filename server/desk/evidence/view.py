@@ -1,0 +1,41 @@
+"""Who looked at evidence, and who took a copy away."""
+
+from typing import Literal
+
+from pydantic import Field, StrictInt, StrictStr
+from sqlalchemy import Connection
+
+from server.desk.act import Act, Desk, Hub
+from server.desk.evidence.bodies import EvidenceBody
+from server.domain.evidence import rules
+from server.domain.evidence.piece import Evidence
+from server.store import evidence
+from server.store.journal import Transaction
+
+
+class ViewBody(EvidenceBody):
+    """A device was given the original, the film made of it, its side file, or a copy to keep (``export``).
+
+    ``person``: who had signed in on the device; null: nobody.
+    """
+
+    what: Literal["original", "film", "export", "side"]
+    device: StrictStr = Field(min_length=1, max_length=64)
+    person: StrictInt | None = Field(default=None, ge=1, le=2**31)
+
+
+def _load(connection: Connection, _hub: Hub, _act: Act, body: ViewBody) -> Evidence | None:
+    return evidence.find(connection, body.evidence)
+
+
+def _decide(loaded: Evidence | None, _act: Act, body: ViewBody) -> None:
+    rules.there(loaded, body.plan)
+
+
+def _keep(tx: Transaction, act: Act, _body: ViewBody, loaded: Evidence | None) -> None:
+    """Remember it with the evidence; no screen shows it, so no row changes."""
+    if loaded is not None:
+        evidence.note(tx.connection, loaded, act.seq)
+
+
+VIEW = Desk("evidence.view", ViewBody, _load, _decide, _keep)

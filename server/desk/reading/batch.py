@@ -1,0 +1,130 @@
+"""A card-reader file handed in: its bytes are on the hub's disk already, this fact says what they are.
+
+The same bytes are one batch however often, under whatever name and by whichever station they come; what comes again
+is noted with it. New bytes under a name that was read before are a batch of their own, which says so (``again``).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, StrictStr
+from sqlalchemy import Connection
+
+from protocol.name import tellable
+from server.desk import feed
+from server.desk.act import Act, Body, Desk, Hub
+from server.desk.custody.bodies import Moment
+from server.desk.draw import PlanNumber
+from server.desk.evidence.bodies import Sha256, Size
+from server.desk.reading import batch_row, live
+from server.desk.reading.taken import taken
+from server.domain.plan import Plan
+from server.domain.refusal import Refusal
+from server.store import plan as plans
+from server.store.journal import Transaction
+
+#: Sightings of one batch that are noted with it; more change nothing.
+MOST_SIGHTINGS = 50
+
+
+def _tellable(text: str) -> str:
+    if not tellable(text):
+        raise ValueError("no control, surrogate or private-use characters")
+    return text
+
+
+Name = Annotated[StrictStr, Field(min_length=1, max_length=255), AfterValidator(_tellable)]
+
+
+class BatchBody(Body):
+    """A file of a marking machine: SHA-256 and size of its bytes, its name at the station, the station's own name.
+
+    ``profile`` and ``session`` where the station was told them; ``pass``: 2 for a second, independent reading of the
+    same cards; ``modified``: when the file was changed last, by the station's clock; ``again``: the batch that was
+    found under the same name before. The bytes come first, by ``PUT /api/reader/batches/<sha256>``.
+    """
+
+    plan: PlanNumber
+    sha256: Sha256
+    size: Size
+    name: Name
+    station: Annotated[StrictStr, Field(min_length=1, max_length=40), AfterValidator(_tellable)] | None = None
+    profile: Annotated[StrictStr, Field(min_length=1, max_length=64)] | None = None
+    session: Annotated[StrictStr, Field(min_length=1, max_length=32)] | None = None
+    passes: Literal[1, 2] = Field(default=1, alias="pass")
+    modified: Moment | None = None
+    again: Sha256 | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToTake:
+    """The plan, how many bytes of the file are here (None: it is not), and the batch where it is known."""
+
+    plan: Plan | None
+    size: int | None
+    known: dict[str, Any] | None
+
+
+def _load(connection: Connection, hub: Hub, _act: Act, body: BatchBody) -> ToTake:
+    path = hub.files.path(body.sha256)
+    size = None if path is None else path.stat().st_size
+    return ToTake(plans.get(connection, body.plan), size, batch_row.get(connection, body.plan, body.sha256))
+
+
+def _decide(loaded: ToTake, _act: Act, body: BatchBody) -> None:
+    if loaded.plan is None:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    if loaded.size is None:
+        raise Refusal("batch-without-file", field="sha256", name=body.name)
+    if loaded.size != body.size:
+        raise Refusal("batch-size-differs", field="size", name=body.name, found=loaded.size, expected=body.size)
+    if body.session is not None and loaded.plan.session(body.session) is None:
+        raise Refusal("session-unknown", field="session", session=body.session)
+    if body.again == body.sha256:
+        raise Refusal("batch-again-itself", field="again", name=body.name)
+
+
+def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
+    person = None if act.grant is None else act.grant.person
+    batch = loaded.known
+    if batch is None:
+        batch = batch_row.received(
+            body.plan, body.sha256, body.size, body.name, station=body.station, profile=body.profile,
+            session=body.session, passes=body.passes, modified=body.modified, again=body.again,
+            device=act.fact.device, by=person, at=act.fact.at.isoformat(timespec="milliseconds"),
+            received=act.received, fact=act.fact.id,
+        )  # fmt: skip
+        due = True
+    else:
+        batch, due = _seen_again(batch, act, body)
+    batch_row.put(tx, act.seq, batch)
+    if due:
+        taken(tx.connection, batch, act.seq)
+    elif batch.get("passes") and batch["session"] is not None:
+        live.show(tx, act, body.plan, batch["session"])
+    feed.line(tx, act, plan=body.plan, person=person, place=body.station, about=body.name)
+
+
+def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody) -> tuple[dict[str, Any], bool]:
+    """Note that the same bytes came again; tell whether the batch has to be looked at anew.
+
+    It has where other bytes had taken its name's place meanwhile: it is the newest of that name again.
+    """
+    sighting = {
+        "name": body.name, "station": body.station, "device": act.fact.device, "again": body.again,
+        "at": act.fact.at.isoformat(timespec="milliseconds"), "received": act.received, "fact": act.fact.id,
+    }  # fmt: skip
+    back = body.again is not None and body.again != batch["again"]
+    seen = [*batch.get("seen", []), sighting][-MOST_SIGHTINGS:]
+    after = {**batch, "seen": seen} | ({"again": body.again} if back else {})
+    if body.passes != batch["pass"]:  # both readings came to the same bytes: it is compared in full
+        after["passes"] = [1, 2]
+    return after, back
+
+
+def _turn_down(tx: Transaction, act: Act, body: BatchBody, _loaded: ToTake, refusal: Refusal) -> None:
+    person = None if act.grant is None else act.grant.person
+    feed.line(tx, act, plan=body.plan, person=person, place=body.station, about=body.name, refusal=refusal)
+
+
+BATCH = Desk("reading.batch", BatchBody, _load, _decide, _keep, _turn_down)

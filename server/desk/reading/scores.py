@@ -1,0 +1,95 @@
+"""Theory scores of a session, worked out from the cards that count and the keys that hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from server.desk.reading import keys
+from server.desk.reading import session as sessions
+from server.desk.reading.session import Standing
+from server.domain.reading.key import Key
+from server.domain.reading.marking import Marked, Sheet, mark
+from server.domain.reading.release import Sums, Versions, sums
+from server.domain.reading.standing import attended, lost
+from server.store import reading
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A session's scores as they would go out now.
+
+    Attributes:
+        now: the session as it stands.
+        keys: the keys that hold, by subject and paper.
+        marked: every candidate's result, in the order of the list.
+        sums: what they come to.
+        versions: what they rest on.
+    """
+
+    now: Standing
+    keys: Mapping[tuple[str, str], Key]
+    marked: tuple[Marked, ...]
+    sums: Sums
+    versions: Versions
+
+
+def scored(connection: Connection, plan: int, session: str, now: Standing | None = None) -> Scored | None:
+    """Work the scores of a session out; None where the plan has none of that name with cards.
+
+    ``now``: the session as it stands, where it was worked out already.
+    """
+    now = now or sessions.standing(connection, plan, session)
+    if now is None:
+        return None
+    stand = keys.standings(connection, plan, session)
+    held, asked = keys.in_force(stand), sheets(now)
+    # One person's entry of a paper that no card carries was made by mistake, or for nothing.
+    carried = {(one.subject, one.paper) for one in asked if one.answers is not None}
+    entered = {which for which, one in stand.items() if len(one.people) > 1 or (one.people and which in carried)}
+    marked = tuple(mark(asked, held, entered))
+    return Scored(now, held, marked, sums(marked), versions(connection, now, held))
+
+
+def sheets(now: Standing) -> list[Sheet]:
+    """Return what is to be marked: of each candidate on the list the card that counts."""
+    cards = {card.card.number: card.card for card in now.report.cards}
+    gone = lost(now.report.faults, now.settlements)
+    found = []
+    for one in attended(now.listed.values(), now.settlements):
+        row, card = now.rows[one.number], cards.get(one.number)
+        found.append(
+            Sheet(
+                one.number, one.room, one.seat, sessions.subject_of(row), "" if card is None else card.paper,
+                None if card is None else card.answers, bool(one.absent), bool(one.misconduct),
+                one.number in gone,
+            )
+        )  # fmt: skip
+    return found
+
+
+def versions(connection: Connection, now: Standing, held: Mapping[tuple[str, str], Key]) -> Versions:
+    """Return what scores rest on; a correction makes the next version of the batch its card lies in."""
+    rows = reading.every(connection, now.plan.number, "batch", now.session.id)
+    batches = {one.sha256: rows[one.sha256] for one in now.first}
+    return Versions(
+        {sha256: row["version"] for sha256, row in batches.items()},
+        {f"{subject}|{paper}": key.digest for (subject, paper), key in held.items()},
+        {sha256: row["used"]["digest"] for sha256, row in batches.items() if row["used"] is not None},
+        roster_of(now),
+    )
+
+
+def roster_of(now: Standing) -> str:
+    """Return what names the list and everything that people stated about it: record sheets and settlings."""
+    told: list[Any] = [[one.number, one.room, one.seat, one.absent, one.misconduct] for one in now.listed.values()]
+    return sessions.digest_of([sorted(told), [one.fact for one in now.settlements]])
+
+
+def moved(
+    connection: Connection, plan: int, session: str, last: Mapping[str, Any], now: Standing | None = None
+) -> bool:  # fmt: skip
+    """Tell whether the scores of a session are no longer what was released last."""
+    found = scored(connection, plan, session, now)
+    return found is not None and found.sums.sha256 != last["sums"]["sha256"]

@@ -1,0 +1,101 @@
+"""Double reading: two independent passes compared cell by cell; only what differs goes to people."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reading import Card
+from server.domain.reading.batch import Effective
+from server.domain.reading.compare import Comparison, compare
+from server.domain.reading.fault import KINDS, Kind, Row, fault
+from server.domain.reading.report import Cell
+from server.domain.reading.session import Findings, Session
+from server.domain.reading.standing import Standing
+
+#: What differs -> how the card that counts is put right.
+GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-paper", "subject": "give-subject"}
+#: Of a card that only one reading has there is nothing to be put right.
+OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
+
+
+def second_pass(session: Session, found: Findings, first: Standing, again: Standing) -> dict[str, int]:
+    """Compare the cards that count with a second pass, room by room.
+
+    Args:
+        session: the cards that count, and the list.
+        found: gets what differs.
+        first: how the first pass's cards came to count.
+        again: the second pass's cards, laid and read again as the first's are.
+
+    Returns:
+        By room how many cards were compared: what the second pass has not read is not covered by it.
+    """
+    piles, aside = _piles(again.cards), _piles(first.aside)
+    return {
+        room: _Room(session, found, room).compare(ours, theirs, aside.get(room, []))
+        for room, theirs in piles.items()
+        if (ours := session.in_room.get(room or None, []))
+    }
+
+
+def _piles(cards: Sequence[Effective]) -> dict[str, list[Effective]]:
+    piles: dict[str, list[Effective]] = defaultdict(list)
+    for card in cards:
+        piles[card.room or ""].append(card)
+    return piles
+
+
+class _Room:
+    """One room's cards in both passes."""
+
+    def __init__(self, session: Session, found: Findings, room: str) -> None:
+        self._session, self._found, self._room = session, found, room
+
+    def compare(self, first: Sequence[Effective], again: Sequence[Effective], aside: Sequence[Effective]) -> int:
+        # A card is found again by what it is: a number that people put right is the number.
+        result = compare(_numbered(first), _numbered(again))
+        self._cells(result, first, again)
+        for card in result.only_first:
+            if first[card.row].machine is not None:
+                self._only(first[card.row], card, "second")
+        # What lies aside was read, too, and why it does not count is on record.
+        unknown = compare(_numbered(aside), list(result.only_second)).only_second
+        for card in unknown:
+            self._only(again[card.row], card, "first")
+        return result.pairs
+
+    def _cells(self, result: Comparison, first: Sequence[Effective], again: Sequence[Effective]) -> None:
+        pairs: dict[tuple[int, int], list[Cell]] = defaultdict(list)
+        for cell in result.cells:
+            if not _is_over(first[cell.first_row], cell):
+                pairs[cell.first_row, cell.second_row].append(cell)
+        for (one, other), cells in pairs.items():
+            ours, theirs = first[one].place, again[other].place
+            if self._found.is_subject(first[one]):
+                continue
+            fields = {cell.field for cell in cells}
+            gives = tuple(what for field, what in GIVES.items() if field in fields)
+            told = tuple(replace(cell, first_row=ours.row, second_row=theirs.row) for cell in cells)
+            self._differs(cells[0].number, (ours, theirs), told, Kind((*gives, *OF_CARD.resolutions)))
+
+    def _only(self, place: Effective, card: Card, lacks: str) -> None:
+        if not self._found.is_subject(place):
+            was, now = ("1", "0") if lacks == "second" else ("0", "1")
+            cell = Cell(card.number, "card", None, was, now, place.place.row, place.place.row)
+            self._differs(card.number, (place.place,), (cell,), OF_CARD)
+
+    def _differs(self, number: str, places: tuple[Row, ...], cells: tuple[Cell, ...], kind: Kind) -> None:
+        of = f"{places[0].batch[:12]}-{places[0].row}"
+        self._found.add(
+            fault("pass-differs", self._room, number, places, of=of, kind=kind, n=len(cells), cells=cells)
+        )  # fmt: skip
+
+
+def _numbered(cards: Sequence[Effective]) -> list[Card]:
+    """Return the cards as they count, each with its place among these as its row: rows of two files may be equal."""
+    return [replace(card.card, row=place) for place, card in enumerate(cards)]
+
+
+def _is_over(card: Effective, cell: Cell) -> bool:
+    """Say whether two people have looked at this on the card itself, so that no reading speaks against it."""
+    return card.machine is None or bool({(cell.field, cell.question), (cell.field, None)} & card.stated)

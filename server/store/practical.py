@@ -1,0 +1,109 @@
+"""What is known of a practical exam: schemes, assessors, teams, lots, candidates at stations, results."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, delete, insert, or_, select
+
+from server.domain.practical.required import Evidence
+from server.store import tables
+
+PRACTICAL, EVIDENCE = tables.practical.c, tables.evidence.c
+#: Faults of the look at a file that tell of the hub, not of the file.
+NOT_ITS_OWN = frozenset({"too-slow", "ended-reader", "too-many-pixels"})
+#: What there is; ``key`` is unique within it.
+What = Literal["scheme", "assessor", "team", "lots", "candidate", "sent_back", "confirmed"]
+
+
+def get(connection: Connection, plan: int, what: What, key: str) -> dict[str, Any] | None:
+    """Return one of a plan's things, or None."""
+    query = select(PRACTICAL.body).where(PRACTICAL.plan == plan, PRACTICAL.what == what, PRACTICAL.key == key)
+    body = connection.execute(query).scalar()
+    return None if body is None else json.loads(body)
+
+
+def every(
+    connection: Connection, plan: int, what: What, session: str | None = None, room: str | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return a plan's things of one sort by key, of one session or room where it is named."""
+    query = select(PRACTICAL.key, PRACTICAL.body).where(PRACTICAL.plan == plan, PRACTICAL.what == what)
+    if session is not None:
+        query = query.where(PRACTICAL.session == session)
+    if room is not None:
+        query = query.where(PRACTICAL.room == room)
+    return {key: json.loads(body) for key, body in connection.execute(query.order_by(PRACTICAL.key))}
+
+
+def keep(
+    connection: Connection, plan: int, what: What, key: str, body: Mapping[str, Any] | None,
+    session: str | None = None, room: str | None = None,
+) -> None:  # fmt: skip
+    """Set one of a plan's things, where it belongs to a room with that; None takes it away."""
+    at = (PRACTICAL.plan == plan, PRACTICAL.what == what, PRACTICAL.key == key)
+    connection.execute(delete(tables.practical).where(*at))
+    if body is None:
+        return
+    text = json.dumps(dict(body), ensure_ascii=False, sort_keys=True)
+    values = {"plan": plan, "what": what, "key": key, "session": session, "room": room, "body": text}
+    connection.execute(insert(tables.practical), values)
+
+
+def evidence_of(
+    connection: Connection, plan: int, session: str, room: str, only: Collection[str] | None = None
+) -> list[Evidence]:
+    """Return the photos and films of a room in a session, as far as what is wanted asks of them.
+
+    ``only``: of these candidates, and of none in particular.
+    """
+    query = select(EVIDENCE.candidate, EVIDENCE.state, EVIDENCE.body)
+    here = query.where(EVIDENCE.plan == plan, EVIDENCE.session == session, EVIDENCE.room == room)
+    if only is not None:
+        here = here.where(or_(EVIDENCE.candidate.is_(None), EVIDENCE.candidate.in_(only)))
+    found = []
+    for candidate, state, body in connection.execute(here.order_by(EVIDENCE.evidence)):
+        told = json.loads(body)
+        if state == "unreadable" and told["equal"] is not False and told["found"]["fault"] in NOT_ITS_OWN:
+            state = "complete" if told["equal"] is None else "equal"  # all of it is here: the hub could not look at it
+        if state == "interrupted" and told["size"] is not None:
+            state = "cut"  # nothing more of it is on its way
+        begun = datetime.fromisoformat(told["begun"])
+        found.append(
+            Evidence(
+                told["media"], told["purpose"], state, candidate, told["place"]["station"], begun, _ended(begun, told)
+            )
+        )
+    return found
+
+
+def _ended(begun: datetime, told: Mapping[str, Any]) -> datetime | None:
+    """Return when a capture ended: by the film's own length, else as its device says; None where nothing tells."""
+    if told["media"] == "photo":
+        return begun
+    lasts = None if told["found"] is None else told["found"]["duration_ms"]
+    if lasts:
+        return begun + timedelta(milliseconds=lasts)
+    ended = None if told["word"] is None else told["word"]["ended"]
+    return None if ended is None else max(begun, datetime.fromisoformat(ended))
+
+
+@dataclass(frozen=True, slots=True)
+class OfRoom:
+    """The plan, session and room that a photo or film belongs to; ``candidate`` None: to no candidate alone."""
+
+    plan: int
+    session: str
+    room: str
+    candidate: str | None
+
+
+def place_of_evidence(connection: Connection, evidence: str) -> OfRoom | None:
+    """Return where a photo or film belongs; None where it has no room in a session."""
+    query = select(EVIDENCE.plan, EVIDENCE.session, EVIDENCE.room, EVIDENCE.candidate, EVIDENCE.body)
+    row = connection.execute(query.where(EVIDENCE.evidence == evidence)).first()
+    if row is None or row.session is None or row.room is None:
+        return None
+    of_room = json.loads(row.body)["purpose"] == "room"
+    return OfRoom(row.plan, row.session, row.room, None if of_room else row.candidate)

@@ -1,0 +1,24 @@
+import { shallowReactive } from 'vue'
+import { hubTime } from '../clock'
+
+/** How far one upload has come; nothing of it is kept. */
+export interface Growth {
+  upload: string
+  /** Bytes on the hub's disk. */
+  offset: number
+  /** Bytes in all; null while it is recorded. */
+  length: number | null
+  /** Hub time, Unix ms, at which this device heard it. */
+  at: number
+}
+
+const heardOf = shallowReactive(new Map<string, Growth>())
+/** By evidence: what the hub told of uploads under way, at most once a second each. */
+export const growing: ReadonlyMap<string, Growth> = heardOf
+
+/** Take in an announcement (`media`) of the hub. */
+export function grown(news: unknown): void {
+  const { evidence, upload, offset, length } = (news ?? {}) as Record<string, unknown>
+  if (typeof evidence !== 'string' || typeof upload !== 'string' || typeof offset !== 'number') return
+  heardOf.set(evidence, { upload, offset, length: typeof length === 'number' ? length : null, at: hubTime() })
+}

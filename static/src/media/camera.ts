@@ -1,0 +1,83 @@
+import { troubleOf, type CameraTrouble } from '../scanner'
+
+/** Which way the camera looks: at the work, or at whoever holds the device. */
+export type Facing = 'environment' | 'user'
+
+/** A camera that is open. */
+export interface Camera {
+  stream: MediaStream
+  hasTorch: boolean
+  /** Whether there is another camera to turn to. */
+  turns: boolean
+  torch(on: boolean): Promise<void>
+  /** A still picture; at the camera's full resolution unless it films just now. */
+  still(video: HTMLVideoElement, filming: boolean): Promise<Blob>
+  /** Its picture with the microphone's sound; without sound where that is not allowed. */
+  withSound(): Promise<{ stream: MediaStream; sound: boolean; quiet(): void }>
+  close(): void
+}
+
+/** Milliseconds a camera may take for a still picture before the frame that is seen is taken. */
+const SHUTTER = 4_000
+const QUALITY = 0.92
+/** Where the browser takes stills only from what it shows, that is as fine as the camera gives it. */
+const FINE = { width: { ideal: 4096 }, height: { ideal: 3072 } } as const
+const FILM = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } } as const
+
+/** Open a camera; rejects with a `CameraTrouble`. */
+export async function openCamera(facing: Facing, films: boolean): Promise<Camera> {
+  if (navigator.mediaDevices === undefined) throw 'none' satisfies CameraTrouble
+  const size = films || hasShutter() ? FILM : FINE
+  let stream: MediaStream
+  try {
+    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: facing }, ...size } })
+  } catch (error) {
+    throw troubleOf(error)
+  }
+  const track = stream.getVideoTracks()[0]!
+  const abilities = (track.getCapabilities?.() ?? {}) as { torch?: boolean }
+  const cameras = await navigator.mediaDevices.enumerateDevices().catch(() => [])
+  return {
+    stream,
+    hasTorch: abilities.torch === true,
+    turns: cameras.filter(({ kind }) => kind === 'videoinput').length > 1,
+    async torch(on) {
+      await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] })
+    },
+    async still(video, filming) {
+      // A film's picture would stand still while the camera changes to its full resolution.
+      return (filming ? null : await shutter(track)) ?? (await frameOf(video))
+    },
+    async withSound() {
+      const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null)
+      const tracks = sound?.getAudioTracks() ?? []
+      return { stream: new MediaStream([track, ...tracks]), sound: tracks.length > 0, quiet: () => tracks.forEach((one) => one.stop()) }
+    },
+    close() {
+      for (const one of stream.getTracks()) one.stop()
+    },
+  }
+}
+
+const hasShutter = () => 'ImageCapture' in globalThis
+
+async function shutter(track: MediaStreamTrack): Promise<Blob | null> {
+  if (!hasShutter()) return null
+  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), SHUTTER))
+  const taken = new ImageCapture(track).takePhoto().catch((error: unknown) => {
+    console.info('the camera took no still picture', error)
+    return null
+  })
+  const photo = await Promise.race([taken, late])
+  return photo === null || photo.size === 0 ? null : photo
+}
+
+function frameOf(video: HTMLVideoElement): Promise<Blob> {
+  const canvas = document.createElement('canvas')
+  canvas.width = video.videoWidth
+  canvas.height = video.videoHeight
+  canvas.getContext('2d')!.drawImage(video, 0, 0)
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob === null ? reject(new Error('no picture')) : resolve(blob)), 'image/jpeg', QUALITY),
+  )
+}

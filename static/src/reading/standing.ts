@@ -1,0 +1,79 @@
+import type { Plan, Room, Session } from '../rows'
+import type { BatchRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
+
+/** Sessions whose answers are on cards. */
+export const cardSessions = (plan: Plan): Session[] => plan.sessions.filter(({ kind }) => kind === 'theory')
+
+const byRoom = (a: { room: string | null }, b: { room: string | null }) => (a.room ?? '').localeCompare(b.room ?? '', 'zh-CN', { numeric: true })
+
+/** The rooms of a session, by their names. */
+export function roomsOf(rows: Iterable<ReadingRoomRow>, plan: number, session: string): ReadingRoomRow[] {
+  return [...rows].filter((row) => row.plan === plan && row.session === session).sort(byRoom)
+}
+
+/** The rooms of a session by the list: one of which the hub has no figures yet was not read. */
+export function roomsDue(rows: Iterable<ReadingRoomRow>, listed: Iterable<Room>, plan: number, session: string): ReadingRoomRow[] {
+  const known = roomsOf(rows, plan, session)
+  const has = new Set(known.map(({ room }) => room))
+  const unread = [...listed].filter((one) => one.plan === plan && !has.has(one.room) && (one.sessions[session]?.expected ?? 0) > 0)
+  return [...known, ...unread.map((one) => notRead(plan, session, one.room, one.sessions[session]!.expected))].sort(byRoom)
+}
+
+const notRead = (plan: number, session: string, room: string, expected: number): ReadingRoomRow => ({
+  plan, session, room, state: 'waiting', expected, present: null, absent: null, bag: null, read: 0, equations: [], open: 0, told: 0, settled: 0,
+  batches: [], marked: null, approvals: [],
+})
+
+/** Files of a session and those of which nobody knows yet, the newest first. */
+export function batchesOf(rows: Iterable<BatchRow>, plan: number, session: string): BatchRow[] {
+  return [...rows]
+    .filter((row) => row.plan === plan && (row.session === null || row.session === session))
+    .sort((a, b) => b.received.localeCompare(a.received))
+}
+
+/** Whether nobody has to do anything about it any more. */
+export const settled = ({ state }: ReadingFaultRow) => state === 'settled'
+
+/** What holds up first, then what waits for a word, then what is done; `room` null: of the session as a whole. */
+export function faultsOf(rows: Iterable<ReadingFaultRow>, plan: number, session: string, room: string | null): ReadingFaultRow[] {
+  return [...rows]
+    .filter((row) => row.plan === plan && row.session === session && row.room === room)
+    .sort((a, b) => rank(a) - rank(b) || a.code.localeCompare(b.code) || a.key.localeCompare(b.key))
+}
+
+function rank(fault: ReadingFaultRow): number {
+  if (settled(fault)) return 4
+  if (fault.state === 'proposed') return fault.holds_up ? 0 : 2
+  return fault.holds_up ? 1 : 3
+}
+
+/** How many rooms stand where. */
+export function counted(rooms: readonly ReadingRoomRow[]): Record<RoomState, number> {
+  const found: Record<RoomState, number> = { waiting: 0, read: 0, faults: 0, green: 0, closed: 0 }
+  for (const { state } of rooms) found[state] += 1
+  return found
+}
+
+/** Rooms of which nothing is left to do. */
+export const green = ({ state }: Pick<ReadingRoomRow, 'state'>) => state === 'green' || state === 'closed'
+
+/** What a room that was read still waits for: its record sheet, or the number of cards in its bag, which the sheet has, too. */
+export function lacks({ state, absent, marked, equations }: ReadingRoomRow): 'sheet' | 'bag' | null {
+  if (state !== 'read') return null
+  if (marked === null && absent === null) return 'sheet'
+  return equations.some((one) => one.key === 'bag' && one.state === 'unknown') ? 'bag' : null
+}
+
+/** Faults somebody other than `person` proposed how to settle: they wait for this person's word. */
+export const toConfirm = (faults: readonly ReadingFaultRow[], person: number | undefined) =>
+  faults.filter((one) => one.state === 'proposed' && one.proposal?.by !== person)
+
+/** How many faults hold up the rooms of a file. */
+export function openIn({ plan, session, sha256, rooms }: BatchRow, faults: Iterable<ReadingFaultRow>): number {
+  const ours = (one: ReadingFaultRow) => one.batch === sha256 || (one.room !== null && one.session === session && one.room in rooms)
+  return [...faults].filter((one) => one.plan === plan && one.holds_up && !settled(one) && ours(one)).length
+}
+
+/** What keeps a file from being taken, where it may be left out (`server/domain/reading/file.py`). */
+export const droppable = ({ plan, sha256, state }: BatchRow, faults: Iterable<ReadingFaultRow>): ReadingFaultRow | undefined =>
+  state !== 'refused' ? undefined : [...faults].find((one) => one.plan === plan && one.batch === sha256 && !settled(one) && one.resolutions.some(({ what }) => what === 'drop-file'))

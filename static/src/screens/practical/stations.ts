@@ -1,0 +1,121 @@
+import { computed, ref, shallowRef, type ComputedRef } from 'vue'
+import { useApp, type App } from '../../app'
+import { now } from '../../clock'
+import { covers, inForce } from '../../grant'
+import type { Refusal } from '../../hub'
+import { hoursOf, stateOf, type Circumstances, type State } from '../../practical/candidate'
+import { candidatesHere, lotsHere } from '../../practical/here'
+import type { Slot } from '../../practical/lots'
+import type { ResultRow, SchemeRow } from '../../practical/results'
+import type { LotsRow, PracticalRow } from '../../practical/rows'
+import type { Plan, Room, Session } from '../../rows'
+
+/** Milliseconds somebody at a station waits for the hub; then it is stored here and they go on. */
+const PATIENCE = 3_000
+/** Minutes in which candidates are let in where no scheme says otherwise. */
+const LATE = 30
+
+export interface Place {
+  plan: Plan
+  session: Session
+  room: Room
+}
+
+/** How the last act ended: `waiting` is stored here, and goes to the hub by itself. */
+export interface Ended {
+  state: 'accepted' | 'waiting' | 'refused' | 'notStored'
+  refusal: Refusal | null
+}
+
+/** Acts at stations: once stored here they count, whether or not the hub is there. */
+export function useActing(app: Pick<App, 'outbox' | 'store'>) {
+  const working = ref(false)
+  const ended = shallowRef<Ended | null>(null)
+
+  async function act(kind: string, body: Record<string, unknown>): Promise<Ended['state']> {
+    working.value = true
+    ended.value = null
+    const end = (state: Ended['state'], refusal: Refusal | null = null) => {
+      ended.value = { state, refusal }
+      return state
+    }
+    try {
+      const { id } = await app.outbox.put(kind, body)
+      const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
+      if (receipt === null) {
+        await app.outbox.acted(id)
+        return end('waiting')
+      }
+      if (receipt.verdict === 'accepted') {
+        await app.store.sync().catch(() => {})
+        return end('accepted')
+      }
+      await app.outbox.settle(id)
+      return end('refused', receipt.refusal)
+    } catch (error) {
+      console.error(error)
+      return end('notStored')
+    } finally {
+      working.value = false
+    }
+  }
+
+  return { working, ended, act }
+}
+
+export type Acting = ReturnType<typeof useActing>
+
+/** A candidate with what comes next. */
+export interface Sitting {
+  row: PracticalRow
+  /** What comes next; once all have signed, what became of it. */
+  state: State | 'sentBack' | 'confirmed'
+  at: Circumstances
+  /** How much is still lacking of whoever has ended. */
+  lacks: number
+}
+
+const judged = (state: State, result: ResultRow | undefined): Sitting['state'] =>
+  state !== 'scored' ? state : result?.state === 'sent_back' ? 'sentBack' : result?.state === 'confirmed' ? 'confirmed' : state
+
+/** A room of a practical session as this device knows it, its own acts included. */
+export function useRoom(place: () => Place) {
+  const app = useApp()
+  const { store, queue, signIn } = app
+  const key = computed(() => `${place().plan.plan}/${place().session.id}/${place().room.room}`)
+  const where = computed(() => ({ plan: place().plan.plan, session: place().session.id, room: place().room.room }))
+  const held = computed(() => {
+    const grant = inForce(signIn.standing.value) ? signIn.held.value : null
+    return grant !== null && grant.plan === place().plan.plan && covers(grant, 'practical.identify') ? grant : null
+  })
+  /** Whoever acts here and has not come through the gate, as far as this device knows: what they do counts, and is asked about. */
+  const notIn = computed(() => {
+    const person = held.value === null ? undefined : store.rows('person').get(`${held.value.plan}/${held.value.person}`)
+    return person === undefined || person.state === 'in' ? null : person
+  })
+  const team = computed(() => store.rows('team').get(key.value))
+  const lots: ComputedRef<LotsRow | undefined> = computed(() => lotsHere(store.rows('lots').get(key.value), queue.waiting, where.value))
+  const signal = computed(() => store.rows('signal').get(`${place().plan.plan}/${place().session.id}`))
+  const schemeOf = ({ trade, level }: Pick<PracticalRow, 'trade' | 'level'>): SchemeRow | undefined => store.rows('scheme').get(`${place().plan.plan}/${trade}/${level}`)
+  const hours = (late: number) => hoursOf(place().plan, place().session.id, place().room.room, signal.value, late)!
+  /** What is due changes with the second, not with each beat of the clock. */
+  const second = computed(() => Math.floor(now.value / 1_000) * 1_000)
+  const known = computed(() => [...candidatesHere(store.rows('practical'), queue.waiting, held.value?.person ?? null)].filter(([of]) => of.startsWith(`${key.value}/`)))
+  const sittings = computed<Sitting[]>(() =>
+    known.value
+      .filter(([, row]) => row.listed)
+      .map(([of, row]) => {
+        const scheme = schemeOf(row)
+        const at = { hours: hours(scheme?.late ?? LATE), now: second.value, lots: lots.value !== undefined, workpiece: scheme?.workpiece ?? false, team: team.value?.assessors ?? [] }
+        const result = store.rows('result').get(of)
+        return { row, state: judged(stateOf(row, at), result), at, lacks: row.ended === null ? 0 : (result?.lacks.length ?? 0) }
+      })
+      .sort((one, other) => one.row.seat - other.row.seat),
+  )
+  /** The slots that others than a candidate have, also those whom the list has here no longer. */
+  const slotsBut = (candidate: string): Slot[] =>
+    known.value.flatMap(([, row]) => (row.candidate === candidate || row.station === null ? [] : [{ station: row.station, turn: row.turn ?? 1 }]))
+  return { app, key, where, held, notIn, team, lots, schemeOf, slotsBut, hours: computed(() => hours(sittings.value[0] === undefined ? LATE : (schemeOf(sittings.value[0].row)?.late ?? LATE))), second, sittings }
+}
+
+export type RoomHere = ReturnType<typeof useRoom>

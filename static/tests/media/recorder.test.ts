@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { record, type Manner, type Trouble } from '../../src/media/recorder'
+
+const manner: Manner = { type: 'video/webm', slice: 250, keyFrames: null }
+
+/** A browser's recorder, driven by the test. */
+class Recorder {
+  static last: Recorder
+  state = 'inactive'
+  ondataavailable: (event: { data: Blob }) => void = () => {}
+  onstop: () => void = () => {}
+  onerror: () => void = () => {}
+  constructor() {
+    Recorder.last = this
+  }
+  start = () => void (this.state = 'recording')
+  stop = () => {
+    this.state = 'inactive'
+    queueMicrotask(() => this.onstop())
+  }
+  give = (words: string) => this.ondataavailable({ data: new Blob([words]) })
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.stubGlobal('MediaRecorder', Recorder)
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+})
+
+/** A film on a device that has room until the slice `full` comes, and again from the slice `room` on. */
+function filmUntil(full: string, room: string) {
+  const kept: string[] = []
+  const ends: (boolean | undefined)[] = []
+  let open = true
+  const film = {
+    evidence: 'e',
+    async add(bytes: ArrayBuffer) {
+      const words = new TextDecoder().decode(bytes)
+      open = words === full ? false : words === room ? true : open
+      if (!open) throw new DOMException('', 'QuotaExceededError')
+      kept.push(words)
+    },
+    end: async (cut?: boolean) => void ends.push(cut),
+  }
+  return { film, kept, ends }
+}
+
+test('a film ends before the first slice that could not be kept: nothing is joined behind a hole', async () => {
+  const { film, kept, ends } = filmUntil('third', 'fourth')
+  const heard: Trouble[] = []
+  const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble))
+  for (const words of ['first', 'second', 'third', 'fourth']) Recorder.last.give(words)
+  await vi.advanceTimersByTimeAsync(120_000)
+  await running.over
+  expect(kept).toEqual(['first', 'second'])
+  expect(heard).toEqual(['full', 'lost'])
+  expect(ends).toEqual([true])
+})
+
+test('a film of which all was kept ends as a whole', async () => {
+  const { film, ends } = filmUntil('', '')
+  const running = record({} as MediaStream, manner, film, () => {})
+  Recorder.last.give('first')
+  void running.end()
+  await running.over
+  expect(ends).toEqual([false])
+})
+
+test('a recorder that gives up says so', async () => {
+  const { film } = filmUntil('', '')
+  const heard: Trouble[] = []
+  const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble))
+  Recorder.last.onerror()
+  await running.over
+  expect(heard).toEqual(['camera'])
+})

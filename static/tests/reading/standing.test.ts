@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { batchesOf, counted, faultsOf, green, lacks, openIn, roomsOf, toConfirm } from '../../src/reading/standing'
+import { batch, fault, room } from './rows'
+
+const proposal = (by: number) => ({ fact: 'f1', by, at: '2026-11-22T11:00:00+08:00', resolution: { what: 'confirm-blank' }, reason: '看过卡', rejected: null })
+
+test('rooms stand in the order of their numbers, and each state is counted', () => {
+  const rooms = roomsOf([room('10'), room('2', { state: 'faults' }), room('1', { state: 'closed' }), room('3', { session: 'S2' })], 1, 'S1')
+  expect(rooms.map((one) => one.room)).toEqual(['1', '2', '10'])
+  expect(counted(rooms)).toEqual({ waiting: 0, read: 0, faults: 1, green: 1, closed: 1 })
+  expect(rooms.filter(green)).toHaveLength(2)
+})
+
+test('what waits for a word comes first, then what holds up, then what is done', () => {
+  const found = faultsOf(
+    [fault({ key: 'd', state: 'settled' }), fault({ key: 'c', holds_up: false }), fault({ key: 'b' }), fault({ key: 'a', state: 'proposed', proposal: proposal(3) }), fault({ key: 'x', room: '102' })],
+    1, 'S1', '101',
+  )
+  expect(found.map(({ key }) => key)).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('nobody is asked to confirm their own proposal', () => {
+  const faults = [fault({ state: 'proposed', proposal: proposal(3) }), fault()]
+  expect(toConfirm(faults, 3)).toEqual([])
+  expect(toConfirm(faults, 4)).toHaveLength(1)
+})
+
+test('a file is held up by the open faults of its rooms, and by its own', () => {
+  const faults = [fault(), fault({ room: '102', batch: 'cd' }), fault({ room: null }), fault({ state: 'settled' }), fault({ holds_up: false })]
+  expect(openIn(batch(), faults)).toBe(2)
+})
+
+test('files nobody could place yet are shown with every session, the newest first', () => {
+  const found = batchesOf([batch({ sha256: 'a', received: '2026-11-22T11:00:00Z' }), batch({ sha256: 'b', session: null, received: '2026-11-22T12:00:00Z' }), batch({ sha256: 'c', session: 'S2' })], 1, 'S1')
+  expect(found.map(({ sha256 }) => sha256)).toEqual(['b', 'a'])
+})
+
+test('a room that was read says what it waits for: its record sheet, then the cards in the bag', () => {
+  const bag = { key: 'bag', zh: '', en: '', expected: null, found: 30, state: 'unknown' as const }
+  expect(lacks(room('101', { state: 'read', absent: null, bag: null, equations: [bag] }))).toBe('sheet')
+  expect(lacks(room('101', { state: 'read', bag: null, equations: [bag], marked: { at: '2026-11-22T11:00:00+08:00', by: 1 } }))).toBe('bag')
+  expect(lacks(room('101', { state: 'faults', absent: null })), 'faults come first').toBeNull()
+  expect(lacks(room('101', { state: 'read' }))).toBeNull()
+})

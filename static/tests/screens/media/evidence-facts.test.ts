@@ -1,0 +1,22 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest'
+import EvidenceFacts from '../../../src/screens/media/EvidenceFacts.vue'
+import { fakeApp, mounted } from '../../components'
+import { piece } from '../../evidence/given'
+import { plan } from '../../fakes'
+
+const shown = (taken: string, zone: string) =>
+  mounted(EvidenceFacts, { row: piece('a', { taken }), plan: { ...plan(), zone } }, fakeApp()).textContent
+
+test('a camera writes what its clock shows: without an offset it is the site’s time, whatever zone this device is set to', () => {
+  for (const zone of ['Asia/Shanghai', 'America/New_York', 'Pacific/Auckland']) expect(shown('2026-06-20T09:12:30', zone)).toContain('2026-06-20 09:12:30')
+})
+
+test('a time with an offset is that instant', () => {
+  expect(shown('2026-06-20T01:12:30Z', 'Asia/Shanghai')).toContain('2026-06-20 09:12:30')
+  expect(shown('2026-06-20T09:12:30+08:00', 'UTC')).toContain('2026-06-20 01:12:30')
+})
+
+test('the file’s own time is said only where it is another than that of the capture', () => {
+  expect(shown('2026-06-20T09:10:00', 'Asia/Shanghai')).not.toContain('文件内时间')
+})

@@ -1,0 +1,59 @@
+// @vitest-environment happy-dom
+import { nextTick } from 'vue'
+import { expect, test, vi } from 'vitest'
+import { words } from '../../../src/i18n'
+import type { SchemeRow } from '../../../src/practical/results'
+import type { TeamRow } from '../../../src/practical/rows'
+import SchemeSheet from '../../../src/screens/office/practical/SchemeSheet.vue'
+import TeamSheet from '../../../src/screens/office/practical/TeamSheet.vue'
+import { fakeApp, mounted, type Given } from '../../components'
+import { person, plan, room } from '../../fakes'
+
+await words('results')
+const EX = 9
+const session = { id: 'P1', name: '上午实操', kind: 'practical', starts: '2026-06-20T09:00:00+08:00', ends: '2026-06-20T12:00:00+08:00' } as const
+const assessor = (number: number, over = {}) => person({ person: number, name: `考评${number}`, role: EX, ...over })
+
+function acting(given: Given) {
+  const app = fakeApp(given)
+  const put = vi.fn(async (_kind: string, _body: Record<string, unknown>) => ({ id: 'f1' }))
+  Object.assign(app, { outbox: { put, deliver: async () => null, receipt: async () => null } })
+  return { app, put }
+}
+
+test('an assessor who was struck off the list is shown, and is not put into the team again', async () => {
+  const people = [assessor(1), assessor(2), assessor(3, { listed: false })]
+  const team = { plan: 1, session: 'P1', room: '901', assessors: [1, 2, 3], leader: 3, waived: [], reason: '', at: '', by: null } as unknown as TeamRow
+  const { app, put } = acting({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
+  const host = mounted(TeamSheet, { plan: plan(), session, room: room('901', ['P1']), team }, app)
+  expect(host.querySelector('s')!.textContent).toBe('考评3')
+  expect(host.textContent).toContain('已从人员名单划去')
+  const form = host.querySelector<HTMLButtonElement>('button[type="submit"]')!
+  expect(form.disabled).toBe(true) // nobody leads it
+  host.querySelector<HTMLInputElement>('input[type="radio"]')!.click()
+  await nextTick()
+  expect(form.disabled).toBe(false)
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.team', { assessors: [1, 2], leader: 1 }])
+})
+
+test('a picture that is not wanted for now stays on the list, and may be wanted again', async () => {
+  const wanted = { id: 'before', what: 'photo', purpose: 'practical', words: '操作过程', per: 'candidate' } as const
+  const scheme = (least: number) =>
+    ({
+      plan: 1, trade: '电工', level: 4, title: '', full: 10_000, items: [], combine: { rule: 'mean', threshold: 1_000, passing: 6_000, failing: 'majority' },
+      assessors: 3, odd: true, running: 3, media: [{ ...wanted, least }], late: 30, workpiece: false,
+    }) as SchemeRow
+  for (const [from, to] of [[2, 0], [0, 2]] as const) {
+    const { app, put } = acting({})
+    const host = mounted(SchemeSheet, { scheme: scheme(from) }, app)
+    const least = host.querySelector<HTMLInputElement>('.media input')!
+    least.value = String(to)
+    least.dispatchEvent(new Event('input'))
+    await nextTick()
+    host.querySelector('form')!.dispatchEvent(new Event('submit'))
+    await vi.waitFor(() => expect(put).toHaveBeenCalled())
+    expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.scheme', { media: [{ ...wanted, least: to }] }])
+  }
+})

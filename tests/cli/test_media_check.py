@@ -1,0 +1,218 @@
+"""``kaowu media check`` and ``kaowu media export``: on what a real hub took in, looked at and made copies of."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+
+import pytest
+
+from server.cli.client import Answer, open_hub
+from server.cli.media import export
+from server.config import Config
+from tests.cli.conftest import Shell
+from tests.imaging import files as media
+from tests.running import serving, until
+
+PATIENCE = 90
+
+
+def config_of(data, **more):
+    return Config(data, f"sqlite:///{data / 'kaowu.db'}", **more)
+
+
+def rows_of(data, **more):
+    with open_hub(config_of(data, **more)) as hub:
+        return {row["source"]["name"]: row for row in hub.rows("evidence")}
+
+
+@pytest.fixture(scope="module")
+def taken(tmp_path_factory, morning):
+    """A data folder where a hub took in a photo, a browser's film and a torn photo, and made what it makes of them."""
+    folder = tmp_path_factory.mktemp("taken")
+    data, card = folder / "data", folder / "card"
+    morning.copied(data)
+    card.mkdir()
+    (card / "IMG_0001.jpg").write_bytes(media.photo(exif=media.exif(taken="2026:11:22 09:30:00")))
+    (card / "VID_0003.webm").write_bytes(media.WEBM.read_bytes())
+    (card / "IMG_0002.jpg").write_bytes(media.photo()[:9000])
+    with serving(data) as hub:
+        shell = Shell(data, {"KAOWU_DATA": str(data)}).at(hub)
+        assert shell.run("media", "import", card, "--importer", "B0000").exit_code == 1  # one is torn
+
+        def looked_at():
+            rows = rows_of(data, local_port=hub.port)
+            made = rows["IMG_0001.jpg"]["thumb"] and rows["VID_0003.webm"]["film"]
+            return made and rows["IMG_0002.jpg"]["state"] == "unreadable"
+
+        until(looked_at, PATIENCE, "the hub's look at what came")
+    return data
+
+
+@pytest.fixture
+def kept(taken, shell):
+    """A copy of it, with no hub running."""
+    shutil.copytree(taken, shell.data)
+    return shell
+
+
+def files(data, ending=""):
+    folder = data / "media"
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix == ending)
+
+
+def flip(path):
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def findings(shell):
+    result = shell.run("media", "check", "--json")
+    return result.exit_code, {(one["wrong"], one["path"]) for one in json.loads(result.output)["findings"]}
+
+
+def test_what_is_as_it_was_taken_in_is_said_so(kept):
+    result = kept.run("media", "check")
+    assert result.exit_code == 0, result.output
+    assert "影像完整，未被改动：核对 6 个文件" in result.output  # three originals, a thumbnail, a poster, a film
+
+
+def test_one_bit_a_lost_file_a_cut_one_and_a_stranger_are_each_named(kept):
+    first, second, third = files(kept.data)
+    flip(first)
+    second.unlink()
+    third.write_bytes(third.read_bytes()[:-1])
+    (thumb,) = files(kept.data, ".thumb")
+    flip(thumb)
+    side = files(kept.data, ".json")[0]
+    side.write_text(side.read_text("utf-8").replace('"practical"', '"identity"'), "utf-8")
+    stranger = kept.data / "media" / "ab" / "notes.txt"
+    stranger.parent.mkdir(exist_ok=True)
+    stranger.write_text("x")
+    folder = kept.data / "media"
+    assert findings(kept) == (
+        1,
+        {
+            ("differs", first.relative_to(folder).as_posix()),
+            ("missing", second.relative_to(folder).as_posix()),
+            ("shorter", third.relative_to(folder).as_posix()),
+            ("differs", thumb.relative_to(folder).as_posix()),
+            ("side", side.relative_to(folder).as_posix()),
+            ("extra", "ab/notes.txt"),
+        },
+    )
+
+
+def test_the_name_people_know_stands_beside_what_is_wrong(kept):
+    for path in files(kept.data):
+        flip(path)
+    result = kept.run("media", "check")
+    assert result.exit_code == 1
+    for row in rows_of(kept.data).values():
+        assert f"✕ {row['name']}" in result.output
+    assert "从备份或原卡找回" in result.output
+
+
+def test_a_hash_changed_in_the_database_with_its_file_does_not_hide_it(kept):
+    path = files(kept.data)[0]
+    flip(path)
+    database = sqlite3.connect(kept.data / "kaowu.db")
+    forged = hashlib.sha256(path.read_bytes()).hexdigest()
+    database.execute("UPDATE upload SET sha256 = ? WHERE upload = ?", (forged, path.name))
+    database.commit()
+    database.close()
+    code, found = findings(kept)
+    assert code == 1
+    assert {wrong for wrong, _ in found} == {"differs"}
+
+
+def test_a_hash_changed_in_the_database_alone_is_told(kept):
+    database = sqlite3.connect(kept.data / "kaowu.db")
+    database.execute("UPDATE upload SET sha256 = ?", ("0" * 64,))
+    database.commit()
+    database.close()
+    code, found = findings(kept)
+    assert (code, {wrong for wrong, _ in found}) == (1, {"record"})
+
+
+def test_a_lost_original_does_not_hide_behind_a_changed_line_of_the_database(kept):
+    path = files(kept.data)[0]
+    name = path.name
+    with sqlite3.connect(kept.data / "kaowu.db") as database:
+        database.execute("UPDATE upload SET state = 'ended' WHERE upload = ?", (name,))
+    path.unlink()
+    where = path.relative_to(kept.data / "media").as_posix()
+    assert findings(kept) == (1, {("missing", where)})
+    with sqlite3.connect(kept.data / "kaowu.db") as database:
+        database.execute("DELETE FROM upload WHERE upload = ?", (name,))
+        database.execute("DELETE FROM evidence WHERE upload = ?", (name,))
+    assert findings(kept) == (1, {("missing", where)})
+
+
+def test_a_lost_side_file_is_named(kept):
+    lost = files(kept.data, ".json")[0]
+    lost.unlink()
+    assert findings(kept) == (1, {("no-side", lost.relative_to(kept.data / "media").as_posix())})
+
+
+def test_it_checks_beside_a_running_hub_that_takes_more_in(kept, tmp_path):
+    more = tmp_path / "more"
+    more.mkdir()
+    (more / "IMG_0004.jpg").write_bytes(media.photo(media.scene(300, 200)))
+    with serving(kept.data) as hub:
+        shell = kept.at(hub)
+        assert shell.run("media", "import", more, "--importer", "B0000").exit_code == 0
+        result = shell.run("media", "check")
+        assert result.exit_code == 0, result.output
+
+
+def test_an_export_holds_originals_and_side_files_that_anyone_can_check(kept, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    result = kept.run("media", "export", out)
+    assert result.exit_code == 1, "one cannot be shown, and that is told"
+    assert "不能显示，原样导出" in result.output
+    rows = rows_of(kept.data)
+    for row in rows.values():
+        assert hashlib.sha256((out / row["name"]).read_bytes()).hexdigest() == row["sha256"]
+        assert json.loads((out / row["name"]).with_suffix(".json").read_text("utf-8"))["side"]["evidence"]
+    told = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=out, capture_output=True)
+    assert told.returncode == 0, told.stdout
+    assert {path.name for path in out.iterdir()} == {
+        "manifest-sha256.txt",
+        *(name for row in rows.values() for name in (row["name"], row["name"].rpartition(".")[0] + ".json")),
+    }
+
+
+def test_an_empty_original_is_exported_as_it_is_and_does_not_end_the_export(tmp_path):
+    class Empty:
+        def send(self, _method, _path, asked, _body):
+            assert asked == {"Range": f"bytes=0-{export.PIECE - 1}"}
+            return Answer(416, {"content-range": "bytes */0"}, b"")
+
+    out = tmp_path / "empty.jpg"
+    digest = export._original(Empty(), {"sha256": None, "size": 0, "evidence": "e"}, out, lambda _count: None)
+    assert (out.read_bytes(), digest) == (b"", hashlib.sha256(b"").hexdigest())
+
+
+def test_every_export_is_on_record_and_what_is_there_is_not_written_again(kept, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    kept.run("media", "export", out)
+    photo = out / rows_of(kept.data)["IMG_0001.jpg"]["name"]
+    side = json.loads(photo.with_suffix(".json").read_text("utf-8"))["side"]
+    assert "evidence.view" in {line["kind"] for line in side["history"]}
+    before = photo.stat().st_mtime_ns
+    flip(out / rows_of(kept.data)["VID_0003.webm"]["name"])
+    kept.run("media", "export", out)
+    assert photo.stat().st_mtime_ns == before
+    told = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=out, capture_output=True)
+    assert told.returncode == 0, told.stdout
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_on_record(kept):
+    result = kept.run("media", "export", "/proc")
+    assert result.exit_code == 1
+    assert "写不进" in result.output

@@ -1,0 +1,87 @@
+"""What is printed of a reading day that really happened: every form drawn of what the hub has on record."""
+
+import io
+import json
+
+import pypdfium2
+import pytest
+
+from forms import job as forms
+from server.desk.forms.asked import READING, Asked
+from server.desk.forms.job import job
+from server.domain.reading.key import key_to_row
+from server.domain.refusal import Refusal
+from tests.practical_day import accepted
+from tests.reading_day import SESSION, file_of, keys, number, plant, session_cards
+from tests.reading_room import CHECKER, MONITOR
+
+
+@pytest.fixture
+def printed(room):
+    """Draw a form of the day; returns the words of all its pages."""
+
+    def draw(form, **asked):
+        with room.hub.db.reading() as connection:
+            lines = job(connection, Asked(form, session=SESSION, **asked))
+        out = io.BytesIO()
+        forms.write(json.loads(lines), out)
+        pages = pypdfium2.PdfDocument(out.getvalue())
+        return "".join(page.get_textpage().get_text_bounded() for page in pages).replace("\r\n", "")
+
+    return draw
+
+
+def test_a_day_with_a_fault_settled_scores_released_and_corrected_is_printed(room, printed):
+    cards, _ = plant(session_cards(), "unknown-number", number("101", 1))
+    batch = room.bring(file_of("txt", cards))
+    room.sheets()
+    ((key, _),) = room.faults().items()
+    (place,) = room.row("reading_fault", f"{SESSION}/{key}")["places"]
+    accepted(room.propose(key, "give-number", number=number("101", 1), **place))
+
+    told = printed("reconciled")
+    assert "2 / 3 个考场核对平" in told
+    assert "还有 1 项没有处理" in told
+
+    accepted(room.settle(key))
+    accepted(room.close(batch))
+    room.enter_keys(MONITOR, CHECKER, wrong=1)
+    accepted(room.release())
+    told = printed("reconciled")
+    settled = ("3 个考场全部核对平", "发现并处理的问题（1 项）", number("101", 1))
+    for each in (*settled, "读卡20", "读卡21", "阅卷监督员：读卡22"):
+        assert each in told, each
+
+    told = printed("theory", room="101")
+    assert "第 1 次发布" in told
+    assert number("101", 1) in told
+    assert number("102", 1) not in told, "only the room that was asked for"
+    assert "缺考" in told
+    assert "信度" in printed("analysis")
+    assert "不作为认定依据" in printed("abnormal")
+
+    with pytest.raises(Refusal, match="form-empty"):
+        printed("notice")
+
+    for person in (MONITOR, CHECKER):
+        for key in keys().values():
+            body = {"session": SESSION, "reason": "第 1 题标准答案更正"} | key_to_row(key)
+            accepted(room.hand("reading.key", body, person))
+    for form in ("analysis", "abnormal", "reconciled"):
+        assert "未发布：第 1 次发布后有改动" in printed(form), form
+    assert "第 1 次发布（" in printed("theory"), "it is what was released"
+    accepted(room.release(reason="A 卷第 1 题标准答案更正"))
+    assert "第 2 次发布（" in printed("analysis")
+    told = printed("notice")
+    for each in ("第 2 次发布替代第 1 次发布", "更正原因：A 卷第 1 题标准答案更正", "发布人：读卡24、读卡21"):
+        assert each in told, each
+    changed = room.row("release", f"{SESSION}/2")["changed"]
+    assert changed > 0
+    assert f"更正 {changed} 名考生的结果" in told
+    assert f"其余 {30 - changed} 名考生的结果不变" in told
+
+
+def test_nothing_read_gives_nothing_to_print(room, printed):
+    for form in READING:
+        with pytest.raises(Refusal, match="form-empty"):
+            printed(form)

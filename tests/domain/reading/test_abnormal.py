@@ -1,0 +1,76 @@
+"""Abnormal lists: who is listed and why, and who is not."""
+
+import pytest
+
+from server.domain.reading.abnormal import Bounds, abnormal
+from server.domain.reading.key import Key, Question
+from server.domain.reading.marking import Sheet, mark
+from tests.reading_day import keys, number, plant, session_cards, sheets
+
+SUBJECT = "电工/4"
+KEYS = {(SUBJECT, ""): Key(SUBJECT, "", tuple(Question("single", ("A",), 100) for _ in range(20)), 1200)}
+
+
+def listed(*cards):
+    told = [
+        Sheet(f"{seat:03d}", room, str(seat), SUBJECT, "", tuple(marks)) for seat, (room, marks) in enumerate(cards, 1)
+    ]
+    return [(line.what, line.number, line.other) for line in abnormal(mark(told, KEYS), KEYS)]
+
+
+def test_an_ordinary_room_has_no_list():
+    assert listed(("101", "A" * 12 + "BCDBCDBC"), ("101", "BCDBCDBC" + "A" * 12)) == []
+
+
+@pytest.mark.parametrize(
+    ("marks", "what"),
+    [
+        ("B" * 20, ["zero"]),
+        ("A" + "B" * 19, ["low"]),
+        ("A" * 20, ["high"]),
+        (["A"] * 14 + [""] * 6, ["blank"]),
+    ],
+)
+def test_what_one_card_is_listed_for(marks, what):
+    assert [one[0] for one in listed(("101", marks))] == what
+
+
+def test_two_in_a_room_with_the_same_wrong_answers_are_a_pair():
+    same = "A" * 12 + "BCDBCDBC"
+    assert listed(("101", same), ("101", same)) == [("identical", "001", "002")]
+
+
+def test_two_who_know_everything_are_no_pair():
+    assert listed(("101", "A" * 19 + "B"), ("101", "A" * 19 + "B")) == []
+
+
+def test_the_same_answers_in_another_room_are_no_pair():
+    same = "A" * 12 + "BCDBCDBC"
+    assert listed(("101", same), ("102", same)) == []
+
+
+def test_questions_that_both_left_out_are_not_alike():
+    left = ["A"] * 12 + [""] * 5 + ["B", "C", "D"]
+    assert "identical" not in {one[0] for one in listed(("101", left), ("101", left))}
+
+
+def test_the_bounds_are_data():
+    told = [Sheet("1", "101", "1", SUBJECT, "", ("A",) * 16 + ("B",) * 4)]
+    marked = mark(told, KEYS)
+    assert abnormal(marked, KEYS) == []
+    (line,) = abnormal(marked, KEYS, Bounds(high=0.8))
+    assert (line.what, line.score, line.full) == ("high", 1600, 2000)
+
+
+def day(cards):
+    return abnormal(mark(sheets(cards), keys()), keys())
+
+
+def test_nobody_of_six_hundred_who_worked_alone_is_in_a_pair_and_the_planted_one_is_found():
+    cards = session_cards([str(room) for room in range(101, 121)], seats=30, absent=())
+    assert [line for line in day(cards) if line.what == "identical"] == []
+    copied, planted = plant(cards, "identical", number("107", 5))
+    found = [line for line in day(copied) if line.what == "identical"]
+    assert [(line.room, line.number, line.other) for line in found] == [("107", planted.number, planted.other)]
+    (line,) = found
+    assert line.same == line.of

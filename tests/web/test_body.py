@@ -1,0 +1,68 @@
+"""In which order an upload's bytes become an answer, and what a wrong clock does to uploads."""
+
+import errno
+
+import pytest
+
+from server.domain.upload import PACE
+from server.store import media as files
+from server.store import upload as store
+from tests.tus import BYTES, TUS
+
+
+@pytest.fixture
+def phone(device):
+    return device("phone")
+
+
+def create(client, phone, length=None):
+    size = {"Upload-Defer-Length": "1"} if length is None else {"Upload-Length": str(length)}
+    return client.post("/api/media", headers=TUS | size | phone.headers)
+
+
+def append(client, phone, place, offset, data):
+    return client.patch(place, data=data, headers=BYTES | {"Upload-Offset": str(offset)} | phone.headers)
+
+
+def head(client, phone, place):
+    return client.head(place, headers=TUS | phone.headers)
+
+
+def test_bytes_are_on_disk_before_their_offset_is_and_that_before_the_answer(client, phone, monkeypatch):
+    seen, advance, flush = [], store.advance, files._flush
+    monkeypatch.setattr(files, "_flush", lambda file: (flush(file), seen.append("flushed")))
+    monkeypatch.setattr(store, "advance", lambda *said: (seen.append("committed"), advance(*said))[1])
+    place = create(client, phone).location
+    assert append(client, phone, place, 0, b"slice").status_code == 204
+    assert seen == ["flushed", "committed"]
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EIO, "disk-broken"), (errno.ENOSPC, "disk-full")])
+def test_what_could_not_be_flushed_is_not_acknowledged_and_may_be_sent_again(client, phone, monkeypatch, number, code):
+    def fails(_file):
+        raise OSError(number, "as the system says")
+
+    place = create(client, phone).location
+    with monkeypatch.context() as broken:
+        broken.setattr(files, "_flush", fails)
+        answer = append(client, phone, place, 0, b"slice")
+    assert (answer.status_code, answer.json["error"]["code"]) == (507, code)
+    assert head(client, phone, place).headers["Upload-Offset"] == "0"
+    assert append(client, phone, place, 0, b"slice").status_code == 204
+    assert client.get(place, headers=phone.headers).data == b"slice"
+
+
+def test_a_clock_that_is_put_back_stops_no_upload(client, phone, clock):
+    place = create(client, phone).location
+    assert append(client, phone, place, 0, b"slice 1").status_code == 204
+    clock.go_on(hours=-2)
+    assert append(client, phone, place, 7, b"slice 2").status_code == 204
+    assert head(client, phone, place).headers["Upload-Offset"] == "14"
+
+
+def test_uploads_begun_before_the_clock_was_put_back_are_not_counted_as_of_the_last_minute(client, phone, clock):
+    for _ in range(PACE):
+        assert create(client, phone, length=0).status_code == 201
+    assert create(client, phone).status_code == 429
+    clock.go_on(hours=-2)
+    assert create(client, phone).status_code == 201
