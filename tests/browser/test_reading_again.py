@@ -264,8 +264,10 @@ def test_thirty_cards_drawn_by_the_hub_are_looked_at_and_one_that_differs_is_set
     dialog.get_by_label("核对无误").check()
     dialog.get_by_label("理由").fill("两人再看原卡，第 2 题有填涂")
     dialog.get_by_role("button", name="提出", exact=True).click()
+    expect(faults(reader).first).to_contain_text("提出：")
     take_over(reader, read.people["checker"])
     at_room(reader, room)
     faults(reader).first.get_by_role("button", name="确认", exact=True).click()
+    expect(reader.get_by_text("这个考场的卡和数全部对得上。")).to_be_visible()
     for one in (AGAIN, LATER):
         fits(reader, one)
