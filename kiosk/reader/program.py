@@ -52,7 +52,7 @@ def command() -> None:
     help="第几遍读卡 / first or second pass",
 )
 @click.option(
-    "--plan", type=click.IntRange(0, 2**53), help="批次号，默认由主机告知 / the plan; by default the hub tells"
+    "--plan", type=click.IntRange(0, 2**53), help="鉴定计划编号，默认由主机告知 / the plan; by default the hub tells"
 )
 @click.option(
     "--every", type=click.FloatRange(FASTEST, SLOWEST), default=EVERY, show_default=True,

@@ -1,4 +1,4 @@
-"""Card-file profiles (读卡文件格式) that lie beside a day's lists: kept with its plan, so that its files are read."""
+"""Card-file profiles (读卡格式) that lie beside a day's lists: kept with its plan, so that its files are read."""
 
 from pathlib import Path
 
@@ -29,7 +29,7 @@ def keep(hub: Hub, plan: int, folder: Path, grant: str | None = None) -> None:
     for receipt in hub.facts(stated, grant):
         if receipt["verdict"] != "accepted":
             raise Problem(f"{receipt['refusal']['says']}。{receipt['refusal']['fix']}")
-    click.echo(f"已记下 {len(texts)} 种读卡文件格式：{'、'.join(name for name, _ in texts)} / card-file profiles kept")
+    click.echo(f"已记下 {len(texts)} 种读卡格式：{'、'.join(name for name, _ in texts)} / card-file profiles kept")
 
 
 def _read(path: Path) -> tuple[str, str]:

@@ -109,8 +109,8 @@ def _keep_formats(settings: Config, paths: Sequence[Path], results: Sequence[Map
             for folder in paths:
                 card_formats.keep(hub, plan, folder)
     except Problem as wrong:
-        fix = "请在“考务办公室 → 读卡文件格式”里保存 cards 中的 profile-*.yaml / save it on the office's screen"
-        click.secho(f"读卡文件格式没有记下：{wrong.message}。{fix}", fg="yellow")
+        fix = "请在“考务办公 → 读卡格式”里保存 cards 中的 profile-*.yaml / save it on the office's screen"
+        click.secho(f"读卡格式没有记下：{wrong.message}。{fix}", fg="yellow")
 
 
 @contextmanager

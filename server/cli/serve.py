@@ -132,7 +132,7 @@ def _leave_cards(settings: Config, folder: Path) -> None:
     shutil.copytree(folder / card_formats.CARDS, cards)
     click.echo(f"读卡文件（答题卡的），可试读 / card files to try reading with: {cards}")
     click.echo(
-        f"  先在“考务办公室 → 读卡文件格式”里保存其中的 profile-{FORM}.yaml"
+        f"  先在“考务办公 → 读卡格式”里保存其中的 profile-{FORM}.yaml"
         " / first save its profile on the office's screen: docs/card-reader.md"
     )
 

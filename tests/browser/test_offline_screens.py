@@ -48,7 +48,7 @@ CHIEF = {
     "/reading/bring": ["交来文件", "请先登录"],
     "/office/record-sheet": ["考场情况记录单", "请先登录再录入"],
     "/office/keys": ["标准答案", "请先登录再录入", "还没有录入"],
-    "/office/card-profiles": ["读卡文件格式", "登录后可以修改和保存"],
+    "/office/card-profiles": ["读卡格式", "登录后可以修改和保存"],
     "/office/scores": ["成绩发布", "还没有读卡"],
     "/office/analysis": ["试题分析和异常名单", "由负责人登录后查看"],
     "/prepare": ["设备自检 主考平板", "连不上主机", "连上主机后才能比较", "与考点一致（Asia/Shanghai）"],

@@ -122,7 +122,7 @@ def test_the_card_file_formats_beside_the_lists_are_kept_with_the_plan_before_it
     assert shell.run("sample", tmp_path / "day", "--rooms", "1", "--date", day, "--cards").exit_code == 0
     result = shell.run("import", tmp_path / "day")
     assert result.exit_code == 0, result.output
-    assert "已记下 4 种读卡文件格式：" in result.output
+    assert "已记下 4 种读卡格式：" in result.output
     with open_hub(Config(shell.data, f"sqlite:///{shell.data / 'kaowu.db'}")) as opened:
         assert "sample-day-txt" in {row["id"] for row in opened.rows("profile")}
 
@@ -132,7 +132,7 @@ def test_on_the_day_somebody_has_to_answer_for_a_card_file_format(shell, files):
     (files / "cards/profile-txt.yaml").write_text(profile("txt", DAY), "utf-8")
     result = shell.run("import", files)
     assert result.exit_code == 0, result.output
-    assert "考务办公室 → 读卡文件格式" in result.output
+    assert "考务办公 → 读卡格式" in result.output
 
 
 def test_a_card_file_format_that_cannot_be_kept_is_told_of_and_holds_up_nothing(shell, files):
@@ -140,7 +140,7 @@ def test_a_card_file_format_that_cannot_be_kept_is_told_of_and_holds_up_nothing(
     (files / "cards/profile-txt.yaml").write_text("id: 1", "utf-8")
     result = shell.run("import", files)
     assert result.exit_code == 0, result.output
-    assert "读卡文件格式没有记下：profile-txt.yaml" in result.output
+    assert "读卡格式没有记下：profile-txt.yaml" in result.output
     assert "已导入" in result.output
 
 

@@ -27,7 +27,7 @@ CHECKS: Mapping[str, str] = {
     "absent": "缺考一致", "misconduct": "违纪一致",
 }  # fmt: skip
 STATES: Mapping[str, str] = {
-    "waiting": "未读", "read": "待录入清点", "faults": "有未处理", "green": "核对平", "closed": "核对平，已签结",
+    "waiting": "未读", "read": "待录入清点", "faults": "有未处理", "green": "核对平", "closed": "核对平，三人已签字",
 }  # fmt: skip
 SIGNERS = (("读卡操作员", "by"), ("验卡员", "second"), ("阅卷监督员", "third"))
 HELD = "平"

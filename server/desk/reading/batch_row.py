@@ -1,4 +1,4 @@
-"""A batch (读卡批次) as it is kept and shown: one file of a reader, whatever has become of it."""
+"""A batch (读卡文件) as it is kept and shown: one file of a reader, whatever has become of it."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Card-file profiles (读卡文件格式) of a plan: how its stations' files are to be read."""
+"""Card-file profiles (读卡格式) of a plan: how its stations' files are to be read."""
 
 from pydantic import Field, StrictBool, StrictStr
 from sqlalchemy import Connection

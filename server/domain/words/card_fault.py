@@ -327,7 +327,7 @@ EQUATIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "absent": ("读卡的缺考 = 记录单的缺考", "absent by cards = absent on record"),
         "misconduct": ("读卡的违纪 = 记录单的违纪", "misconduct by cards = on record"),
         "rows": ("文件的数据行 = 各考场读卡合计", "rows of the files = cards of the rooms"),
-        "site": ("各批合计 = 实考 + 缺考合计", "sum of the batches = sum of those due"),
+        "site": ("各份文件合计 = 实考 + 缺考合计", "sum of the files = sum of those due"),
     }
 )
 

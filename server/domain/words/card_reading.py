@@ -51,8 +51,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Make both ids the same",
         ),
         "profile-unknown": Words(
-            "没有读卡文件格式 {profile}",
-            "在“读卡文件格式”中选一个，或先保存它",
+            "没有读卡格式 {profile}",
+            "在“读卡格式”中选一个，或先保存它",
             "There is no card-file profile {profile}",
             "Choose one of the card-file profiles, or save it first",
         ),
@@ -69,22 +69,22 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{where_en}",
         ),
         "batch-unknown": Words(
-            "没有这个读卡批次",
+            "没有这份读卡文件",
             "刷新后重新选择",
-            "There is no such batch",
+            "There is no such card file",
             "Refresh and choose again",
             status=404,
         ),
         "batch-not-read": Words(
-            "批次“{name}”还没有读出卡片",
-            "先选对读卡文件格式和场次，等主机读完",
-            "Batch {name} has not been parsed",
+            "读卡文件“{name}”还没有读出卡片",
+            "先选对读卡格式和场次，等主机读完",
+            "The card file {name} has not been read yet",
             "Choose its profile and session, and wait until the hub has read it",
         ),
         "batch-closed": Words(
-            "批次“{name}”已由三人签结",
+            "读卡文件“{name}”已由三人签字",
             "重读须由主考批准；更正某张卡请在该考场提出",
-            "Batch {name} was closed by three signatures",
+            "The card file {name} was signed by the three",
             "A leader has to approve a re-reading; propose the correction of a card in its room",
         ),
         "batch-same": Words(
@@ -130,9 +130,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have another checker or monitor sign in and confirm it",
         ),
         "reading-leader": Words(
-            "批次已签结，更正须由主考或考区领导确认",
+            "这个考场的读卡文件已由三人签字，更正须由主考或考区领导确认",
             "请负责人登录后确认",
-            "The batch is closed: a leader has to confirm the correction",
+            "The card file was signed by the three: a leader has to confirm the correction",
             "Have the responsible leader sign in and confirm it",
         ),
         "second-role": Words(
@@ -154,13 +154,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have another checker, monitor, office clerk or leader show the badge",
         ),
         "attendance-leader": Words(
-            "这个考场的卡已签结或成绩已发布，更改记录单须有负责人",
+            "这个考场的卡已由三人签字或成绩已发布，更改记录单须有负责人",
             "请考区主任、副主任或主考、副主考登录，或出示证牌",
-            "The cards of this room are closed or scores are released: a leader has to change its record sheet",
+            "The cards of this room were signed for or scores are released: a leader has to change its record sheet",
             "Have the area director or chief examiner, or a deputy, sign in or show the badge",
         ),
         "assign-second": Words(
-            "批次“{name}”的卡已读入场次，更改须两人",
+            "读卡文件“{name}”的卡已读入场次，更改须两人",
             "请验卡员、监督员或负责人中的另一人出示证牌",
             "The cards of {name} count in a session: two people change what it is read as",
             "Have another checker, monitor or leader show the badge",
@@ -173,9 +173,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "close-rooms": Words(
             "{rooms} 考场还没有全部核对相符",
-            "录入记录单和卡袋张数，核对相符后再签结",
+            "录入记录单和卡袋张数，核对相符后再由三人签字",
             "Not everything of {rooms} is accounted for",
-            "Enter the record sheet and the cards in the bag; close the batch once all agrees",
+            "Enter the record sheet and the cards in the bag; the three sign once all agrees",
         ),
         "resolution-other": Words(
             "这处问题是 {expected} 的，填写的是 {found}",
@@ -190,16 +190,16 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have the operator hand in the file of the re-reading first",
         ),
         "approve-signed": Words(
-            "{room} 考场已定为保留原来的读数，之后批次已签结或成绩已发布",
+            "{room} 考场已定为保留原来的读数，之后读卡文件已由三人签字或成绩已发布",
             "更正某张卡请在该考场提出；确需重读的，重新读卡后送来新文件",
-            "Room {room} keeps its first reading; a batch of it was closed or scores were released since",
+            "Room {room} keeps its first reading; a card file of it was signed or scores were released since",
             "Propose the correction of a card in its room, or read the room again and hand in the new file",
         ),
         "close-faults": Words(
             "还有 {count} 处问题没有处理完（{rooms}）",
-            "处理完再签结",
+            "处理完再由三人签字",
             "{count} faults are not settled yet ({rooms})",
-            "Settle them, then close the batch",
+            "Settle them, then the three sign",
         ),
         "close-held": Words(
             "{rooms} 考场的重读没有批准",
@@ -208,7 +208,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have a leader approve it, or leave this reading out",
         ),
         "close-people": Words(
-            "签结须由操作员、验卡员、监督员三个不同的人",
+            "三人签字须由读卡操作员、验卡员、阅卷监督员三个不同的人",
             "请缺少的一位出示证牌：{lacks}",
             "Operator, checker and monitor sign, three different people",
             "The one that is missing shows the badge: {lacks_en}",

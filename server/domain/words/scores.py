@@ -154,10 +154,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have another head, checker or monitor show the badge",
         ),
         "release-open": Words(
-            "有 {found} 个读卡批次没有签结：{names}",
-            "由操作员、验卡员、监督员签结后再发布",
-            "{found} card-reader files are not closed: {names}",
-            "Have operator, checker and monitor close them, then release",
+            "有 {found} 份读卡文件还没有三人签字：{names}",
+            "由读卡操作员、验卡员、阅卷监督员签字后再发布",
+            "{found} card files are not signed by the three: {names}",
+            "Have operator, checker and monitor sign them, then release",
         ),
         "release-same": Words(
             "两次都是同一个人",

@@ -25,7 +25,7 @@ export const readingEn = {
     ofNoRoom: 'Of no room',
     stations: 'Card-reader stations',
     noStations: 'No station yet. One shows here once it is enrolled; without a network, bring files on a USB stick.',
-    batches: 'Card-reader files',
+    batches: 'Card files',
     noBatches: 'No file has arrived yet.',
     lacks: { sheet: 'No record sheet', bag: 'No bag count' },
     toSheets: 'Record sheets',

@@ -185,7 +185,7 @@ export const scoresZh = {
     },
     profiles: {
       begun: '文件超过 8 MB，这里只读了开头',
-      title: '读卡文件格式',
+      title: '读卡格式',
       lead: '每种读卡机导出的文件怎样读：编码、各列从第几字节起、空白和重涂的代码。改动时用真文件试读。',
       which: '格式',
       shipped: '（自带）',

@@ -57,10 +57,10 @@ def test_facts_of_files_are_numbered_with_the_others_without_a_gap(spool, statio
     ("verdict", "state"), [("accepted", "acknowledged"), ("disputed", "acknowledged"), ("refused", "refused")]
 )
 def test_the_hubs_word_ends_a_delivery(spool, entry, verdict, state):
-    said = {"code": "plan-unknown", "says": "没有这个批次", "fix": "核对批次号"} if verdict == "refused" else None
+    said = {"code": "plan-unknown", "says": "没有这个计划", "fix": "核对计划编号"} if verdict == "refused" else None
     assert spool.arrived(spool.deliveries()[0], entry, receipt(entry, verdict, refusal=said))
     (delivery,) = spool.deliveries()
-    assert (delivery.state, delivery.why) == (state, "没有这个批次 → 核对批次号" if said else None)
+    assert (delivery.state, delivery.why) == (state, "没有这个计划 → 核对计划编号" if said else None)
     assert spool.on_their_way() == []
     assert spool.count_waiting(entry.origin) == (0, 0)
 

@@ -11,7 +11,7 @@ from kiosk.reader.standing import PATIENT, beat, standing
 from kiosk.reader.words import WORDS
 from tests.kiosk.reader.test_spool import receipt, take
 
-REFUSED = {"code": "plan-unknown", "says": "没有这个批次", "fix": "核对批次号"}
+REFUSED = {"code": "plan-unknown", "says": "没有这个计划", "fix": "核对计划编号"}
 
 
 def stood(spool, waiting=None, plan=None, now=100.0, unused=None):
@@ -41,7 +41,7 @@ def test_files_seen_are_those_received_those_on_their_way_and_those_that_need_a_
         ("half.dbf", "folder"), ("2.txt", "waiting"), ("1.txt", "refused"), ("0.txt", "received"),
     ]  # fmt: skip
     assert (found.seen, found.received, found.waiting, found.resting, len(found.person)) == (4, 1, 2, 1, 1)
-    assert found.files[2].why == "没有这个批次 → 核对批次号"
+    assert found.files[2].why == "没有这个计划 → 核对计划编号"
 
 
 def test_files_of_another_plan_are_not_counted_unless_they_still_wait(three):
