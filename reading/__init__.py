@@ -7,6 +7,7 @@ from reading.bad_profile import BadProfile
 from reading.card import BLANK, MULTI, UNSURE, Card
 from reading.fault import FileFault
 from reading.fitting import fitting
+from reading.foreign import foreign
 from reading.guess import guess, guessed, unguessed
 from reading.parse import Parsed, parse
 from reading.profile import Profile, Template
@@ -26,6 +27,7 @@ __all__ = [
     "Template",
     "Whole",
     "fitting",
+    "foreign",
     "guess",
     "guessed",
     "load_profile",

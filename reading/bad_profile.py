@@ -28,7 +28,7 @@ class BadProfile(Exception):
         self.fix = "请改正这一行后再保存；各项含义见帮助。"
         self.fix_en = "Mend this line and save again; the help says what each key means."
         if broken:
-            self.says = f"第 {self.line} 行：不是可读的 YAML 配置，应为“键: 值”的列表。"
+            self.says = f"第 {self.line} 行：不是可读的 YAML 读卡格式，应为“键: 值”的列表。"
             self.says_en = f"Line {self.line}: this is no YAML that can be read; lines of “key: value” were expected."
             return
         if twice:

@@ -3,9 +3,9 @@
 from formats.unreadable import Words
 
 KEYS: dict[str, Words] = {
-    "id": ("配置代号：小写字母、数字和连字符", "the profile's short name: small letters, digits and hyphens"),
-    "title": ("配置名称，不超过 40 字", "the profile's title, at most 40 characters"),
-    "title_en": ("配置的英文名称，可省略", "the title in English, may be left out"),
+    "id": ("读卡格式代号：小写字母、数字和连字符", "the profile's short name: small letters, digits and hyphens"),
+    "title": ("读卡格式名称，不超过 40 字", "the profile's title, at most 40 characters"),
+    "title_en": ("读卡格式的英文名称，可省略", "the title in English, may be left out"),
     "format": (
         "fixed 定长文本、delimited 分隔文本、dbf、workbook 电子表格",
         "fixed, delimited, dbf or workbook",

@@ -16,30 +16,30 @@ class Sentence:
 
 
 AGAIN: Words = (
-    "请在阅卷机上重新导出整个文件后再交；原文件已原样保存，一条也未采用。",
+    "请在读卡机上重新导出整个文件后再交；原文件已原样保存，一条也未采用。",
     "Export the whole file again at the marking machine. This one is kept as received, and no record was taken.",
 )
 PROFILE: Words = (
-    "请核对所选的机读文件配置；确属此机文件时，由考务办修改配置后重新解析。",
+    "请核对所选的读卡格式；确属此机文件时，由考务办公室修改读卡格式后重新读取。",
     "Check which profile was chosen; if the file is this machine's, the office mends the profile to read it again.",
 )
 NAME_IT: Words = (
-    "请核对阅卷机怎样导出，为这个文件指定配置；没有合适的配置时，由考务办新建后再指定。",
+    "请核对读卡机怎样导出，为这个文件指定读卡格式；没有合适的读卡格式时，由考务办公室新建后再指定。",
     "Find out how the machine exports, and name the profile for this file; where there is none, the office makes one.",
 )
 AS_TEXT: Words = (
-    "请把准考证号列设为“文本”后从阅卷机重新导出，不要用表格软件另存。",
+    "请把准考证号列设为“文本”后从读卡机重新导出，不要用表格软件另存。",
     "Export again at the machine with the numbers as text; do not save the file with a spreadsheet program.",
 )
 
 SENTENCES: Mapping[str, Sentence] = {
-    "empty": Sentence(("文件是空的，应为机读文件。", "The file is empty; a card file was expected."), AGAIN),
+    "empty": Sentence(("文件是空的，应为读卡文件。", "The file is empty; a card file was expected."), AGAIN),
     "file-lost": Sentence(
         (
             "主机上的原文件已丢失或损坏，应与收到时一致。",
             "The file on the hub is lost or damaged; it should be as it was received.",
         ),
-        ("请从阅卷站重新送来同一个文件。", "Hand in the same file again from its station."),
+        ("请从读卡站重新送来同一个文件。", "Hand in the same file again from its station."),
     ),
     "not-parsed": Sentence(
         (
@@ -52,11 +52,11 @@ SENTENCES: Mapping[str, Sentence] = {
         ),
     ),
     "profile-unknown": Sentence(
-        ("没有配置“{found}”，或已停用。", "There is no profile “{found}”, or it is withdrawn."), PROFILE
+        ("没有读卡格式“{found}”，或已停用。", "There is no profile “{found}”, or it is withdrawn."), PROFILE
     ),
     "profile-doubtful": Sentence(
         (
-            "没有指定配置，而从{field}起的内容与配置“{expected}”不像：可能是题数或题型不同的另一种格式，不能猜。",
+            "没有指定读卡格式，而从{field}起的内容与读卡格式“{expected}”不像：可能是题数或题型不同的另一种格式，不能猜。",
             "No profile was named, and from {field} on the file does not look like “{expected}”: it may be of another"
             " layout, with other numbers or types of questions, and is not guessed.",
         ),
@@ -64,7 +64,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "profile-several": Sentence(
         (
-            "没有指定配置，而配置“{expected}”和“{found}”都读得出，读出的号码或答案却不同，不能猜。",
+            "没有指定读卡格式，而读卡格式“{expected}”和“{found}”都读得出，读出的号码或答案却不同，不能猜。",
             "No profile was named; “{expected}” and “{found}” both read the file, and read other numbers or answers.",
         ),
         NAME_IT,
@@ -75,20 +75,69 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "not-a-card-file": Sentence(
         (
-            "这是{found}，应为机读文件（文本、csv、dbf 或电子表格）。",
+            "这是{found}，应为读卡文件（文本、csv、dbf 或电子表格）。",
             "This is {found}; a card file was expected (text, csv, dbf or workbook).",
         ),
         (
-            "请检查是否拿错文件，把阅卷机导出的文件交来。",
+            "请检查是否拿错文件，把读卡机导出的文件交来。",
             "Check whether this is the wrong file; hand in what the marking machine exported.",
         ),
     ),
+    "is-answer-key": Sentence(
+        ("这是标准答案，不是读卡文件，没有采用。", "This is an answer key, no card file; nothing was taken."),
+        (
+            "标准答案在“标准答案”页面由两人各自录入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Two people enter answer keys on the screen Answer keys; leave this file out.",
+        ),
+    ),
+    "is-absent-list": Sentence(
+        ("这是缺考名单，不是读卡文件，没有采用。", "This is a list of absentees, no card file; nothing was taken."),
+        (
+            "缺考和违纪在“记录单”里按考场录入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Enter absentees and violations room by room under Record sheets; leave this file out.",
+        ),
+    ),
+    "is-candidate-list": Sentence(
+        ("这是考生名单，不是读卡文件，没有采用。", "This is the list of candidates, no card file; nothing was taken."),
+        (
+            "名单在“考务办公 › 导入”里导入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Lists are imported by the office under Import; leave this file out.",
+        ),
+    ),
+    "is-staff-list": Sentence(
+        ("这是工作人员名单，不是读卡文件，没有采用。", "This is the list of staff, no card file; nothing was taken."),
+        (
+            "名单在“考务办公 › 导入”里导入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Lists are imported by the office under Import; leave this file out.",
+        ),
+    ),
+    "is-room-list": Sentence(
+        ("这是考场表，不是读卡文件，没有采用。", "This is the list of rooms, no card file; nothing was taken."),
+        (
+            "考场表在“考务办公 › 导入”里导入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Lists are imported by the office under Import; leave this file out.",
+        ),
+    ),
+    "is-plan": Sentence(
+        ("这是鉴定计划，不是读卡文件，没有采用。", "This is a plan, no card file; nothing was taken."),
+        (
+            "计划在“考务办公 › 导入”里导入，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Plans are imported by the office under Import; leave this file out.",
+        ),
+    ),
+    "is-profile": Sentence(
+        ("这是读卡格式，不是读卡文件，没有采用。", "This is a card-file profile, no card file; nothing was taken."),
+        (
+            "读卡格式在“考务办公 › 读卡格式”里打开并保存，不在这里交；这份文件由两人点“不用这份文件”即可。",
+            "Open and save it under Card-file profiles in the office; leave this file out.",
+        ),
+    ),
     "wrong-format": Sentence(
-        ("文件是{found}，所选配置应为{expected}。", "The file is {found}; the profile expects {expected}."), PROFILE
+        ("文件是{found}，所选读卡格式应为{expected}。", "The file is {found}; the profile expects {expected}."), PROFILE
     ),
     "wrong-profile": Sentence(
         (
-            "{where}大半记录与配置不符：记录长 {found} 字节，应为 {expected} 字节。",
+            "{where}大半记录与读卡格式不符：记录长 {found} 字节，应为 {expected} 字节。",
             "{where}most records do not fit the profile: a record has {found} bytes, {expected} were expected.",
         ),
         PROFILE,
@@ -116,7 +165,7 @@ SENTENCES: Mapping[str, Sentence] = {
     ),
     "column-width": Sentence(
         (
-            "列“{field}”有 {found} 字节，配置需要 {expected} 字节。",
+            "列“{field}”有 {found} 字节，读卡格式需要 {expected} 字节。",
             "Column “{field}” has {found} bytes; the profile needs {expected}.",
         ),
         PROFILE,
@@ -202,7 +251,7 @@ SENTENCES: Mapping[str, Sentence] = {
             "{where}a character at the end of {field} is cut in half ({found}, as {expected}).",
         ),
         (
-            "姓名只供对照，不作依据；其他各项若如此，请核对配置的字节位置。",
+            "姓名只供对照，不作依据；其他各项若如此，请核对读卡格式的字节位置。",
             "A name is for looking at only; where it is another value, check the profile's byte positions.",
         ),
     ),
@@ -268,7 +317,7 @@ SENTENCES: Mapping[str, Sentence] = {
             "{where}the DBF marks this record as deleted (admission number {found}); it is not counted.",
         ),
         (
-            "请查明是谁在阅卷机上删除的、为什么；这张卡要重读或由两人说明。",
+            "请查明是谁在读卡机上删除的、为什么；这张卡要重读或由两人说明。",
             "Find out who deleted it at the marking machine and why; read the card again, or two people say why not.",
         ),
     ),
@@ -305,12 +354,12 @@ NAMED: Mapping[str, Words] = {
     "deleted-row": ("已删除的记录", "deleted record"),
     "cut": ("文件被截断", "cut file"),
     "end-mark": ("没有结束符", "no end-of-file byte"),
-    "wrong-profile": ("与配置不符", "another layout"),
+    "wrong-profile": ("与读卡格式不符", "another layout"),
     "no-header": ("没有文件头", "no header"),
     "no-numbers": ("没有准考证号", "no admission number"),
     "wrong-plan": ("别的计划", "another plan"),
-    "profile-doubtful": ("配置不能确定", "profile in doubt"),
-    "profile-several": ("配置不能确定", "profile in doubt"),
+    "profile-doubtful": ("读卡格式不能确定", "profile in doubt"),
+    "profile-several": ("读卡格式不能确定", "profile in doubt"),
     "total-differs": ("合计行不符", "total differs"),
     "line": ("这一行", "the line"),
     "line-end": ("以换行结束", "a line end"),

@@ -28,6 +28,7 @@ SOONEST = 1.0  # seconds between two words to the hub where something changed
 TICK = 0.5  # seconds between two words to the page
 SHOWN = 300  # files the page shows
 INNER = 5  # folders inside a watched one that are named
+DROPPED = "dropped"  # what the hub says of a file that two people put aside
 SKEW = 60  # seconds by which the clocks may differ before people are told
 
 
@@ -66,6 +67,7 @@ class Agent:
         self._ahead = 0  # seconds this computer's clock is ahead of the hub's, by the last answer alone: it may be set
         self._heard: tuple[str, str] = ("unknown", "")
         self._unused: dict[str, str] = {}  # files the hub has and could not use: hash -> why
+        self._aside: dict[str, str] = {}  # files that two people put aside: hash -> on what grounds
         self._said_unused: dict[tuple[str, str], str | None] = {}  # as the terminal has it: folder and name -> why
         self._said_inner: set[tuple[str, str]] = set()  # watched folder and the name of one inside it
         self._trouble: str | None = None
@@ -180,7 +182,7 @@ class Agent:
                 self._screen.say("reader-folder-inner", folder=folder, names="、".join(new[:INNER]))
 
     def _standing_of(self, spool: Spool, waiting: Mapping[tuple[str, str], Waiting]) -> Standing:
-        return standing(spool, waiting, self._plan, time.monotonic(), self._unused)
+        return standing(spool, waiting, self._plan, time.monotonic(), self._unused, self._aside)
 
     def _stands(self, count: Callable[[], Standing]) -> list[tuple[str, Seen]]:
         """Count, one thread at a time, so that no older count follows a newer; return what the terminal has to say."""
@@ -202,8 +204,8 @@ class Agent:
             at = (one.folder, one.name)
             if one.state == "unused" and (at not in said or said[at] != one.why):
                 found.append(("reader-unused", one))
-            elif at in said and one.state == "received" and not one.replaced:
-                found.append(("reader-used", one))
+            elif at in said and one.state in ("received", "aside") and not one.replaced:
+                found.append(("reader-used" if one.state == "received" else "reader-aside", one))
         return found
 
     def _say_all(self, unsaid: Sequence[tuple[str, Seen]]) -> None:
@@ -279,10 +281,14 @@ class Agent:
         """
         if not isinstance(told, list):
             return
-        found = {one["sha256"]: one["says"] or "not-placed" for one in told if _unused(one)}
-        found = self._unused | found if cut else found
-        if found != self._unused:
-            self._unused = found
+        known = [one for one in told if _unused(one)]
+        aside = {one["sha256"]: one["says"] for one in known if one.get("state") == DROPPED}
+        found = {one["sha256"]: one["says"] or "not-placed" for one in known if one.get("state") != DROPPED}
+        if cut:
+            aside = {one: why for one, why in self._aside.items() if one not in found} | aside
+            found = {one: why for one, why in self._unused.items() if one not in aside} | found
+        if (found, aside) != (self._unused, self._aside):
+            self._unused, self._aside = found, aside
             self._sent(None)
 
     # Telling the page

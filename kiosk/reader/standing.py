@@ -25,7 +25,8 @@ WHY_TOLD = 200
 class Seen:
     """A file as the page shows it.
 
-    ``state``: ``received`` ``refused`` (by the hub), ``unused`` (the hub has it and could not use it), ``sent``
+    ``state``: ``received`` ``refused`` (by the hub), ``unused`` (the hub has it and could not use it), ``aside`` (two
+    people at the hub decided not to use it), ``sent``
     ``waiting`` (in the spool), ``folder`` (not taken yet) or ``person`` (not taken, and somebody has to look at it).
     ``why`` is a word's code or the hub's own sentence; ``told`` fills a word. ``again``: its name had other content
     before; ``replaced``: it has other content since.
@@ -61,7 +62,7 @@ class Standing:
     @property
     def received(self) -> int:
         """How many the hub has and nobody has to look at."""
-        return sum(one.state == "received" for one in self.files)
+        return sum(one.state in ("received", "aside") for one in self.files)
 
     @property
     def person(self) -> tuple[Seen, ...]:
@@ -90,6 +91,7 @@ def standing(
     plan: int | None,
     now: float,
     unused: Mapping[str, str] = MappingProxyType({}),
+    aside: Mapping[str, str] = MappingProxyType({}),
 ) -> Standing:
     """Return how a station stands.
 
@@ -99,6 +101,7 @@ def standing(
         plan: whose files are counted; what waits is, of whatever plan.
         now: monotonic.
         unused: by hash, what the hub says of files that it has and could not use; a word's code, or its sentence.
+        aside: by hash, on what grounds two people put a file aside.
     """
     newest: dict[str, Delivery] = {}
     replaced: set[str] = set()
@@ -109,7 +112,7 @@ def standing(
     for (_, name), (_, sha256) in spool.sightings().items():
         names.setdefault(sha256, []).append(name)
     taken = [
-        _taken(batch, newest[batch.sha256], names.get(batch.sha256, ()), batch.sha256 in replaced, unused)
+        _taken(batch, newest[batch.sha256], names.get(batch.sha256, ()), batch.sha256 in replaced, unused, aside)
         for batch in spool.batches()
         if batch.sha256 in newest and _counts(newest[batch.sha256], plan)
     ]
@@ -121,12 +124,21 @@ def _counts(delivery: Delivery, plan: int | None) -> bool:
     return delivery.state in ("waiting", "sent") or plan is None or delivery.plan in (None, plan)
 
 
-def _taken(batch: Batch, delivery: Delivery, names: Sequence[str], replaced: bool, unused: Mapping[str, str]) -> Seen:
+def _taken(
+    batch: Batch,
+    delivery: Delivery,
+    names: Sequence[str],
+    replaced: bool,
+    unused: Mapping[str, str],
+    aside: Mapping[str, str],
+) -> Seen:
     state, why = delivery.state, delivery.why
     if state == "acknowledged":
         state = "received"
         if batch.sha256 in unused and not replaced:  # exported anew, the newer file is the one that counts
             state, why = "unused", unused[batch.sha256]
+        elif batch.sha256 in aside:
+            state, why = "aside", aside[batch.sha256]
     others = tuple(name for name in names if name != batch.name)
     return Seen(
         batch.name, batch.folder, batch.size, state, batch.taken, why,

@@ -31,6 +31,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reader-received": ("已送达 {name}", "received: {name}"),
         "reader-refused": ("主机未收 {name}：{why}", "turned down: {name}: {why}"),
         "reader-unused": ("主机未采用 {name}：{why}", "received and not used: {name}: {why}"),
+        "reader-aside": (
+            "主机已决定不用 {name}：{why}",
+            "the hub's people decided not to use {name}: {why}",
+        ),
         "reader-used": ("主机已采用 {name}", "used after all: {name}"),
         "reader-folder-away": (
             "文件夹 {folder} 现在打不开，会一直重试。核对路径，或接好移动盘、网络盘",

@@ -53,7 +53,7 @@ STATES = {"waiting": "未读", "read": "已读，资料不全", "faults": "有�
     "profiles",
     multiple=True,
     metavar="FILE_OR_NAME",
-    help="机读文件配置，文件或随附配置的名称，可多次；默认自动判断 / the station's profile; guessed by default",
+    help="读卡格式，文件或随附读卡格式的名称，可多次；默认自动判断 / the station's profile; guessed by default",
 )
 @click.option("--second", "seconds", multiple=True, type=FILE, help="第二遍读卡的文件，可多次 / files of a second pass")
 @click.option("--counts", type=FILE, help="各考场卡袋张数：csv、xlsx、json / cards counted in each room's bag")
@@ -119,7 +119,7 @@ def _profiles(named: Iterable[str]) -> list[Profile]:
         if not path.is_file():
             if name not in ours:
                 raise click.UsageError(
-                    f"没有配置文件“{name}”，随附的有：{'、'.join(ours)} / no such profile; those that ship are listed"
+                    f"没有读卡格式“{name}”，随附的有：{'、'.join(ours)} / no such profile; those that ship are listed"
                 )
             found.append(ours[name])
             continue

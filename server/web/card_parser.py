@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reading import FileFault, Parsed, Profile, Template, guessed, parse, shipped, unguessed
+from reading import FileFault, Parsed, Profile, Template, foreign, guessed, parse, shipped, unguessed
 from reading.profile import Group
 from server.desk.reading import batch_row, profile
 from server.desk.reading import parse as parses
@@ -199,9 +199,16 @@ def template_of(plan: Plan) -> Template | None:
 
 
 def _parsed(raw: bytes | None, due: Due) -> tuple[Profile | None, Parsed]:
-    """Read a file by the profile it is to be read by, else by the one that fits it, else by any: its faults say why."""
+    """Read a file; one that is no card file but another of the exam day is called by its name."""
     if raw is None:
         return None, _nothing("file-lost", "")
+    used, parsed = _by_profile(raw, due)
+    other = None if parsed.taken else foreign(raw)
+    return (used, parsed) if other is None else (None, Parsed((), (other,), {}, ""))
+
+
+def _by_profile(raw: bytes, due: Due) -> tuple[Profile | None, Parsed]:
+    """Read a file by the profile it is to be read by, else by the one that fits it, else by any: its faults say why."""
     known = tuple(due.profiles.values())
     asked = (due.batch["assigned"] or {}).get("profile") or due.batch["asked"]
     if not known or (asked is not None and asked not in due.profiles):

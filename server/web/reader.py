@@ -227,7 +227,8 @@ class BeatIn(BaseModel):
 def beat(json_data: BeatIn) -> dict[str, Any]:
     """Hear a station; what has changed since it told last goes on record.
 
-    ``unused`` are files that are here but whose cards do not count, for whoever stands at the marking machine; ``cut``:
+    ``unused`` are files that are here but whose cards do not count, for whoever stands at the marking machine, those
+    that two people put aside among them (``dropped``); ``cut``:
     there are more, so that one which is not named need not be used.
     """
     hub, device, lang = core(), guard.caller().device, language()
@@ -248,16 +249,19 @@ def beat(json_data: BeatIn) -> dict[str, Any]:
 def _unused(plan: int, lang: str, connection: Connection) -> list[dict[str, str]]:
     """Return a plan's files whose cards do not count, the last to come first, and one more than are told of.
 
-    ``says``: the first thing wrong.
+    ``says``: the first thing wrong; of one that two people put aside (``dropped``) their grounds.
     """
     found = reading.batches_in(connection, plan, UNUSED)
     found.sort(key=lambda one: str(one["received"]), reverse=True)
     return [
-        {"sha256": one["sha256"], "state": one["state"], "says": _wrong(one, lang)} for one in found[: MOST_UNUSED + 1]
+        {"sha256": one["sha256"], "state": "dropped" if one.get("dropped") else one["state"], "says": _wrong(one, lang)}
+        for one in found[: MOST_UNUSED + 1]
     ]
 
 
 def _wrong(batch: dict[str, Any], lang: str) -> str:
+    if dropped := batch.get("dropped"):
+        return str(dropped["grounds"])
     first = next((fault for fault in batch["faults"] if fault["stops"]), None)
     return "" if first is None else f"{first['says'][lang]} → {first['fix'][lang]}"
 

@@ -51,7 +51,7 @@ def test_it_tells_of_every_file_and_fits_the_screen(screen, picture):
     expect(files).to_have_count(4)
     expect(files.first).to_contain_text("空文件，等读卡软件写入")
     expect(files.nth(1)).to_contain_text("已送达 · 主机未采用：看主机的“读卡”")
-    expect(files.nth(1)).to_contain_text("重新导出，作为新一批送出")
+    expect(files.nth(1)).to_contain_text("重新导出，作为另一份文件送出")
     expect(files.nth(1)).to_contain_text("同样的内容还叫：第1场 - 副本.txt")
     expect(files.last).to_contain_text("后来又重新导出过")
     assert screen.evaluate(SIDEWAYS) == []

@@ -78,7 +78,7 @@ def test_files_in_a_watched_folder_are_read_and_what_does_not_fit_is_named(reade
     with morning.station(hub, folder, tmp_path / "own"):
         (folder / FILE).write_bytes(read.exported(f"{SESSION}-faults.txt"))
         expect(reader.get_by_text(FILE)).to_be_visible(timeout=site.BACK)
-        expect(reader.get_by_text("看到 1 个，主机收到 1 个")).to_be_visible(timeout=site.BACK)
+        expect(reader.get_by_text("看到 1 个 ＝ 主机已收 1")).to_be_visible(timeout=site.BACK)
         expect(reader.get_by_text("已读入")).to_be_visible(timeout=site.BACK)
     site.settled(reader)
     for room in PRESCRIBED:

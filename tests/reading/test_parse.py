@@ -276,7 +276,7 @@ def test_by_another_layouts_profile_nothing_is_taken(name, profile):
     parsed = read(name, profile)
     assert parsed.taken == (profile is right)
     if profile is not right:
-        assert {"配置", "重新导出"} & {word for word in ("配置", "重新导出") if word in parsed.faults[0].fix}
+        assert {"读卡格式", "重新导出"} & {word for word in ("读卡格式", "重新导出") if word in parsed.faults[0].fix}
 
 
 def test_records_of_another_length_are_another_profiles():

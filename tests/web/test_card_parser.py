@@ -33,6 +33,13 @@ def test_what_is_no_card_file_is_refused_in_words_kept_as_received_and_the_chief
     assert room.kept("due") == {}, "it is not parsed over and over"
 
 
+def test_another_file_of_the_day_is_called_by_its_name_and_says_where_it_belongs(room):
+    keys = "职业,级别,卷型,起始题号,终止题号,题型,每题分值,答案\n电工,3,A,1,2,单选,1,A B\n".encode()
+    row = room.row("batch", room.bring(keys, "keys.csv"))
+    assert (row["state"], [one["code"] for one in row["faults"]]) == ("refused", ["is-answer-key"])
+    assert "标准答案" in row["faults"][0]["fix"]["zh"]
+
+
 def test_half_a_file_is_never_half_imported_and_the_whole_one_ends_its_faults(room):
     half = room.bring(broken("cut", "txt", session_cards()), "A.TXT")
     assert room.row("batch", half)["state"] == "refused"

@@ -3,7 +3,7 @@ import { language, speak, word } from './words.js'
 
 const one = (selector) => document.querySelector(selector)
 const GONE = 6000 // milliseconds without a word from the station
-const KINDS = { received: 'good', refused: 'bad', unused: 'bad', sent: 'warn', waiting: 'warn', folder: 'warn', person: 'bad' }
+const KINDS = { received: 'good', refused: 'bad', unused: 'bad', aside: 'quiet', sent: 'warn', waiting: 'warn', folder: 'warn', person: 'bad' }
 
 let state = null
 let heard = Date.now()
@@ -96,7 +96,8 @@ function line(file) {
   const body = make('div', 'body')
   body.append(make('p', 'name', file.name))
   if (file.state === 'unused') body.append(make('p', 'why', word('seeReading')))
-  if (file.says && file.state !== 'received') body.append(make('p', 'why', file.says))
+  if (file.state === 'aside') body.append(make('p', 'why', word('asideBy', { why: file.says })))
+  else if (file.says && file.state !== 'received') body.append(make('p', 'why', file.says))
   const notes = []
   if (file.again) notes.push(word('again'))
   if (file.replaced) notes.push(word('replaced'))

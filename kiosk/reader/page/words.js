@@ -48,6 +48,8 @@ const WORDS = {
   's-refused': ['主机未收', 'Turned down'],
   's-unused': ['主机未采用', 'Not used'],
   seeReading: ['已送达 · 主机未采用：看主机的“读卡”', 'Received, but the hub could not use it: see Card reading there'],
+  's-aside': ['已决定不用', 'Left out'],
+  asideBy: ['主机上两人已决定不用：{why}', 'Two people at the hub decided not to use it: {why}'],
   's-sent': ['正在送', 'Sending'],
   's-waiting': ['已存本机', 'Kept here'],
   's-folder': ['等它写完', 'Being written'],

@@ -76,14 +76,14 @@ def _decide(loaded: ToAssign, act: Act, body: AssignBody) -> None:
     batch = scene.known_batch()
     if batch["closed"] is not None:
         raise Refusal("batch-closed", field="batch", name=batch["name"])
-    if _said(batch, body.session, body.profile, body.reading) == _stands(batch):
+    if not batch.get("dropped") and _said(batch, body.session, body.profile, body.reading) == _stands(batch):
         raise Refusal("batch-same", field="batch")
     if body.session is not None:
         attendance.theory(scene.plan, body.plan, body.session)
     if body.profile is not None and body.profile not in profiles:
         raise Refusal("profile-unknown", field="profile", profile=body.profile)
     grounds(body.reason)
-    if batch["state"] not in FREE and batch["session"] is not None:
+    if batch.get("dropped") or (batch["state"] not in FREE and batch["session"] is not None):
         _agreed(loaded, batch["name"], people.second_of(loaded.second, act, body.plan))
 
 
@@ -125,6 +125,7 @@ def _keep(tx: Transaction, act: Act, body: AssignBody, loaded: ToAssign) -> None
     after = {
         **batch, "assigned": given, "state": "parsing",
         "pass": body.reading or batch.get("asked_pass", batch["pass"]),
+        "dropped": None,
     }  # fmt: skip
     batch_row.put(tx, act.seq, after)
     taken.taken(tx.connection, after, act.seq)

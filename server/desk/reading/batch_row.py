@@ -5,6 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.desk import feed
+from server.domain.refusal import Refusal
 from server.store import reading
 from server.store.journal import Transaction
 
@@ -72,7 +74,22 @@ def show(
     """
     key = f"{batch['plan']}/{batch['sha256']}"
     state = "held" if held and batch["state"] == "read" else batch["state"]
+    state = "dropped" if batch.get("dropped") else state
     told = {name: value for name, value in batch.items() if name not in UNSHOWN}
-    value = told | {"state": state, "held": list(held), "kept": list(kept)}
+    value = {"dropped": None} | told | {"state": state, "held": list(held), "kept": list(kept)}
     if tx.rows.current("batch", key) != value:
         tx.rows.put(seq, "batch", key, SCOPE, value)
+
+
+def refused_alert(batch: Mapping[str, Any]) -> tuple[Refusal, str]:
+    """Return the alert that nothing of a batch was taken, and its subject."""
+    told = Refusal("batch-refused", name=batch["name"], count=batch["fault_count"])
+    return told, f"{batch['plan']}/{batch['sha256'][:32]}"
+
+
+def alert_over(tx: Transaction, seq: int, batch: Mapping[str, Any]) -> None:
+    """End the alert that nothing of a batch was taken, where it is open."""
+    told, subject = refused_alert(batch)
+    alerted = tx.rows.current("alert", f"{told.code}/{subject}"[:96])
+    if alerted is not None and alerted["state"] == "open":
+        feed.alert(tx, seq, alerted["since"], told, subject, plan=batch["plan"], state="closed")

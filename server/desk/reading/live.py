@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from reading import FileFault
 from server.desk.act import Act
-from server.desk.reading import batch_row, keys, released, scores
+from server.desk.reading import aside, batch_row, keys, released, scores
 from server.desk.reading import session as sessions
 from server.desk.reading.batch_row import SCOPE
 from server.desk.reading.checked import check_row
@@ -55,7 +55,7 @@ def show(tx: Transaction, act: Act, plan: int, session: str, *, even: bool = Fal
         _gone(tx, act, prefix)
         return
     acted = _acted(tx.connection, plan, session)
-    faults = _faults(now, acted)
+    faults = _faults(tx.connection, now, acted)
     _put_all(tx, act, "reading_fault", prefix, {f"{prefix}/{row['key']}": row for row in faults})
     _put_batches(tx, act, plan, session, now)
     acts, by_room = _acts(tx.connection, now), _by_room(faults)
@@ -95,8 +95,13 @@ def _put(tx: Transaction, act: Act, kind: str, key: str, value: dict[str, Any]) 
 def _acted(connection: Connection, plan: int, session: str) -> dict[str, dict[str, Any]]:
     """Return what people did about each fault: the newest proposal, the newest settling."""
     acted: dict[str, dict[str, Any]] = {}
-    for name in ("proposal", "settled"):
-        rows = reading.every(connection, plan, name, session).values()
+    standing = sessions.settled_rows(connection, plan, session)
+    over = {row["proposal"] for row in reading.every(connection, plan, "settled", session).values()}
+    over -= {row["proposal"] for row in standing}
+    proposals = [
+        row for row in reading.every(connection, plan, "proposal", session).values() if row["fact"] not in over
+    ]
+    for name, rows in (("proposal", proposals), ("settled", standing)):
         for row in sorted(rows, key=lambda row: row.get("seq", 0)):
             acted.setdefault(row["fault"], {"rejected": 0})[name] = row
     for row in reading.every(connection, plan, "approved", session).values():
@@ -106,16 +111,20 @@ def _acted(connection: Connection, plan: int, session: str) -> dict[str, dict[st
     return acted
 
 
-def _faults(now: Standing, acted: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _faults(connection: Connection, now: Standing, acted: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows of the faults that are, and of those that were settled and are no more."""
     found = {short(fault): _fault(now, fault, acted.get(short(fault), {})) for fault in now.report.faults}
     for key, done in acted.items():
         settled = done.get("settled")
         if key not in found and settled is not None:
             found[key] = {**settled["row"], "state": "settled", "settled": _settled(settled), "proposal": None}
-        elif key not in found and (fault := brought_up(key, now.report.cards)) is not None:
+        elif key not in found and (fault := _brought_up(connection, now, key)) is not None:
             found[key] = _fault(now, fault, done)
     return [found[key] for key in sorted(found)]
+
+
+def _brought_up(connection: Connection, now: Standing, key: str) -> Fault | None:
+    return brought_up(key, now.report.cards) or aside.fault_of(connection, now, key)
 
 
 def unproposed(now: Standing, fault: Fault) -> dict[str, Any]:

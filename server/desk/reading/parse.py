@@ -169,13 +169,11 @@ def _keep_cards(tx: Transaction, body: ParseBody, content: Mapping[str, Any]) ->
 
 def _tell(tx: Transaction, act: Act, body: ParseBody, batch: Mapping[str, Any]) -> None:
     """Alert whoever answers for it where nothing of a file could be taken, until it is."""
-    told = Refusal("batch-refused", name=batch["name"], count=body.faults)
-    subject = f"{body.plan}/{body.batch[:32]}"
-    alerted = tx.rows.current("alert", f"{told.code}/{subject}"[:96])
-    if not body.taken:
+    if body.taken or batch.get("dropped"):
+        batch_row.alert_over(tx, act.seq, batch)
+    else:
+        told, subject = batch_row.refused_alert(batch)
         feed.alert(tx, act.seq, act.received, told, subject, plan=body.plan, place=batch["station"])
-    elif alerted is not None and alerted["state"] == "open":
-        feed.alert(tx, act.seq, alerted["since"], told, subject, plan=body.plan, state="closed")
     feed.line(tx, act, plan=body.plan, about=batch["name"], what=[str(body.cards), str(body.faults)])
 
 

@@ -18,6 +18,7 @@ from server.domain.balance import from_custody
 from server.domain.counts import Count, has_papers
 from server.domain.plan import Plan, Session
 from server.domain.policy import Policy
+from server.domain.reading.aside import SIGNS
 from server.domain.reading.attendance import Attendance, attendance_from_row
 from server.domain.reading.batch import Batch, Settlement
 from server.domain.reading.checking import Differing
@@ -271,15 +272,25 @@ def _counted(stated: Iterable[Count], sheet: Attendance | None, policy: Policy) 
 
 def settlements(connection: Connection, plan: int, session: str) -> tuple[Settlement, ...]:
     """Return what was settled in a session, and which re-readings were approved, in the order they were."""
-    settled = reading.every(connection, plan, "settled", session).values()
+    settled = settled_rows(connection, plan, session)
     approved = reading.every(connection, plan, "approved", session).values()
     found = [(row["seq"], _settlement(row)) for row in settled] + [(row["seq"], _approval(row)) for row in approved]
     return tuple(one for _, one in sorted(found, key=lambda pair: pair[0]))
 
 
+def settled_rows(connection: Connection, plan: int, session: str) -> list[dict[str, Any]]:
+    """Return what was settled in a session and still stands: a file that was put aside may be in use again since."""
+    rows = list(reading.every(connection, plan, "settled", session).values())
+    if not any(row["resolution"]["what"] == "drop-file" for row in rows):
+        return rows
+    known = reading.every(connection, plan, "batch").values()
+    back = tuple(one["sha256"][:SIGNS] for one in known if "dropped" in one and one["dropped"] is None)
+    return [row for row in rows if row["resolution"]["what"] != "drop-file" or not row["key"].endswith(back)]
+
+
 def settled_last(connection: Connection, plan: int, session: str, fault: str) -> dict[str, Any] | None:
     """Return how a fault was settled last, or None; all settlings of it stand, one upon the other."""
-    rows = reading.every(connection, plan, "settled", session).values()
+    rows = settled_rows(connection, plan, session)
     return max((row for row in rows if row["fault"] == fault), key=lambda row: row["seq"], default=None)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from reading.profile import QUESTIONS
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
-from server.desk.reading import batch_row, live, people
+from server.desk.reading import aside, batch_row, live, people
 from server.desk.reading import session as sessions
 from server.desk.reading.bodies import AdmissionNo, FactId, FaultKey, OfPlan, Reason, SessionId, Sha256, at, holder
 from server.desk.reading.people import Scene
@@ -79,7 +79,8 @@ class ProposeBody(OfPlan):
     """A fault is proposed to be settled in this way, on these grounds; the newest proposal takes the others' place.
 
     A card with which no rule found anything wrong is corrected as ``correction/<room>/<number>/<n>``, n from 1. That
-    all cards of the session are handed in is settled as ``complete/-/all``.
+    all cards of the session are handed in is settled as ``complete/-/all``; that a file none of whose cards count is
+    not to be used, as ``aside/-/<first 12 signs of its hash>``: in its session, or in any where it belongs to none.
     """
 
     session: SessionId
@@ -100,7 +101,10 @@ class SettleBody(OfPlan):
 
 @dataclass(frozen=True, slots=True)
 class ToSettle:
-    """Who acts, the session, the fault in it, its newest proposal; whether a batch of it is closed, and it settled."""
+    """Who acts, the session, the fault in it, its newest proposal; whether a batch of it is closed, and it settled.
+
+    ``counts``: why a file cannot be put aside as a whole.
+    """
 
     scene: Scene
     now: Standing | None
@@ -108,12 +112,13 @@ class ToSettle:
     proposal: Mapping[str, Any] | None
     closed: bool
     settled: bool
+    counts: Refusal | None = None
 
     def open_fault(self, number: int) -> Fault:
         """Return the fault, where it is there and not settled.
 
         Raises:
-            Refusal: ``plan-unknown``, ``fault-unknown`` or ``fault-settled``.
+            Refusal: ``plan-unknown``, ``fault-unknown``, ``fault-settled`` or those of ``aside.nothing_counts``.
         """
         self.scene.known(number)
         if self.settled and (
@@ -122,6 +127,8 @@ class ToSettle:
             raise Refusal("fault-settled", field="fault")
         if self.fault is None:
             raise Refusal("fault-unknown", field="fault")
+        if self.counts is not None:
+            raise self.counts
         return self.fault
 
 
@@ -130,16 +137,23 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: ProposeBody | Settl
     found = () if now is None else now.report.faults
     fault = next((one for one in found if live.short(one) == body.fault), None)
     if fault is None and now is not None:
-        fault = rules.brought_up(body.fault, now.report.cards)
+        fault = rules.brought_up(body.fault, now.report.cards) or aside.fault_of(connection, now, body.fault)
     proposal = reading.get(connection, body.plan, "proposal", _key(body))
     closed = fault is not None and now is not None and _closed(connection, now, fault)
+    wrong = None
+    if fault is not None and now is not None and fault.code == "aside":
+        wrong = aside.fault_in(connection, now, fault)
     settled = sessions.settled_last(connection, body.plan, body.session, body.fault) is not None
-    return ToSettle(people.scene(connection, act, body.plan), now, fault, proposal, closed, settled)
+    return ToSettle(people.scene(connection, act, body.plan), now, fault, proposal, closed, settled, wrong)
 
 
 def _closed(connection: Connection, now: Standing, fault: Fault) -> bool:
     """Tell whether three people have signed for what a fault is about: its cards, and those of its room."""
-    here = {place.batch for place in fault.places} | people.counting(now, fault.room)
+    here = {place.batch for place in fault.places}
+    if fault.code == "aside":  # it is of the rooms that it read again, and of no other
+        here |= {batch for room in fault.detail["rooms"] for batch in people.counting(now, room)}
+    else:
+        here |= people.counting(now, fault.room)
     return any((batch_row.get(connection, now.plan.number, batch) or {}).get("closed") for batch in here)
 
 
@@ -167,7 +181,7 @@ def _keep_propose(tx: Transaction, act: Act, body: ProposeBody, loaded: ToSettle
         "resolution": told, "reason": body.reason.strip(),
     }  # fmt: skip
     reading.keep(tx.connection, body.plan, "proposal", _key(body), row, body.session)
-    live.show(tx, act, body.plan, body.session)
+    live.show(tx, act, body.plan, body.session, even=True)
     _tell(tx, act, body, loaded, [body.resolution.what])
 
 
@@ -200,7 +214,9 @@ def _keep_settle(tx: Transaction, act: Act, body: SettleBody, loaded: ToSettle) 
             "stood": figures(loaded.fault),
         }  # fmt: skip
         reading.keep(tx.connection, body.plan, "settled", act.fact.id, row, body.session)
-    live.show(tx, act, body.plan, body.session)
+        if proposal["resolution"]["what"] == "drop-file":
+            aside.mark(tx, act, body.plan, loaded.fault, row)
+    live.show(tx, act, body.plan, body.session, even=True)
     _tell(tx, act, body, loaded, [body.outcome])
 
 

@@ -40,13 +40,14 @@ def nothing_open(faults: Sequence[tuple[str, int]], held: Sequence[str], rooms: 
         Refusal: ``close-held``, ``close-faults`` or ``close-rooms``.
     """
     if held:
-        raise Refusal("close-held", field="batch", rooms=_named(held))
+        raise Refusal("close-held", field="batch", rooms=named(held))
     count = sum(number for _, number in faults)
     if count:
-        raise Refusal("close-faults", field="batch", count=count, rooms=_named([room or "—" for room, _ in faults]))
+        raise Refusal("close-faults", field="batch", count=count, rooms=named([room or "—" for room, _ in faults]))
     if rooms:
-        raise Refusal("close-rooms", field="batch", rooms=_named(rooms))
+        raise Refusal("close-rooms", field="batch", rooms=named(rooms))
 
 
-def _named(rooms: Sequence[str]) -> str:
+def named(rooms: Sequence[str]) -> str:
+    """Name rooms in a sentence, the first of many."""
     return "、".join(rooms[:NAMED]) + ("…" if len(rooms) > NAMED else "")

@@ -49,6 +49,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "correction": Kind(("give-answers", "give-number", "give-paper", "give-subject", "set-aside"), holds_up=False),
         # That all cards of the session are handed in, which two people say: rooms without cards are missing then.
         "complete": Kind(("all-read",), holds_up=False),
+        # That a file of which nothing counts is not to be used, which two people say.
+        "aside": Kind(("drop-file",), holds_up=False),
         "pass-differs": Kind(("give-answers", "give-number", "give-paper", "give-subject", "re-scan", "accept")),
         "check-differs": Kind(("give-answers", "accept")),
         "count-bag": Kind(("recount", "re-scan", "lost")),

@@ -217,7 +217,7 @@ def correction(key: str, cards: Iterable[Effective]) -> Fault | None:
 #: It is said that all cards of a session are handed in: a room without cards is missing from then on.
 COMPLETE = "complete/-/all"
 #: What people bring up themselves is found by no rule, and is over once it is settled.
-BROUGHT_UP = frozenset(("correction", "complete"))
+BROUGHT_UP = frozenset(("correction", "complete", "aside"))
 
 
 def brought_up(key: str, cards: Sequence[Effective]) -> Fault | None:

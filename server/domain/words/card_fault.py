@@ -273,6 +273,14 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
             "All cards of this session have been handed in and read",
             "Make sure that no bag is left unread; once confirmed, a room without cards is missing",
         ),
+        "aside": FaultWords(
+            "不用这份文件",
+            "leave this file out",
+            "读卡文件“{name}”（{n} 张卡）没有一张算数，提出整份不用",
+            "看清是哪份文件，由另一人确认；文件本身保留备查，拿错了可以重新指定",
+            "No card of {name} ({n} cards) counts; it is proposed to leave the whole file out",
+            "Look which file it is; another person confirms. The file stays on record and may be assigned again",
+        ),
         "correction": FaultWords(
             "更正",
             "correction",

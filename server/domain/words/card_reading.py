@@ -87,6 +87,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The card file {name} was signed by the three",
             "A leader has to approve a re-reading; propose the correction of a card in its room",
         ),
+        "file-counts": Words(
+            "“{name}”里有卡已经算数（{rooms}），不能整份不用",
+            "重读的考场逐个保留原来的；场次或格式不对的，点“指定场次和格式”",
+            "Cards of {name} count ({rooms}); the whole file cannot be left out",
+            "Keep the old reading room by room; where session or profile is wrong, assign the file",
+        ),
         "batch-same": Words(
             "没有要更改的内容",
             "至少改一项：场次、格式或读卡次数",
@@ -160,9 +166,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have the area director or chief examiner, or a deputy, sign in or show the badge",
         ),
         "assign-second": Words(
-            "读卡文件“{name}”的卡已读入场次，更改须两人",
+            "读卡文件“{name}”的卡已读入场次，或两人已决定不用，更改须两人",
             "请验卡员、监督员或负责人中的另一人出示证牌",
-            "The cards of {name} count in a session: two people change what it is read as",
+            "The cards of {name} count in a session, or two people put it aside: two people change what it is read as",
             "Have another checker, monitor or leader show the badge",
         ),
         "assign-leader": Words(

@@ -1,7 +1,7 @@
 import type { ReadingFaultRow } from './rows'
 
 /** What people look at before they say how a fault is settled; its words are `reading.grounds`. */
-export type Ground = 'bagCounted' | 'cardRead' | 'cardSeen' | 'handwritten' | 'monitor' | 'notCards' | 'searched' | 'seatList' | 'sheet' | 'whole'
+export type Ground = 'bagCounted' | 'cardRead' | 'cardSeen' | 'handwritten' | 'mistaken' | 'monitor' | 'notCards' | 'searched' | 'seatList' | 'sheet' | 'whole'
 
 /** What each way is usually grounded on, the usual one first; anything else is typed. */
 const GROUNDS: Readonly<Record<string, readonly Ground[]>> = {
@@ -25,7 +25,7 @@ const GROUNDS: Readonly<Record<string, readonly Ground[]>> = {
   lost: ['searched', 'bagCounted'],
   'keep-old': ['cardSeen', 'monitor'],
   'all-read': ['bagCounted', 'monitor'],
-  'drop-file': ['whole', 'notCards'],
+  'drop-file': ['whole', 'notCards', 'mistaken'],
 }
 const ANY: readonly Ground[] = ['cardSeen', 'sheet']
 

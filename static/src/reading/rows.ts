@@ -25,7 +25,7 @@ export interface FileFault {
   fix: Words
 }
 
-export type BatchState = 'received' | 'parsing' | 'read' | 'refused' | 'unplaced' | 'held' | 'closed'
+export type BatchState = 'received' | 'parsing' | 'read' | 'refused' | 'unplaced' | 'held' | 'closed' | 'dropped'
 
 /** key `plan/sha256`: a file as a reader wrote it, kept untouched */
 export interface BatchRow {
@@ -65,6 +65,8 @@ export interface BatchRow {
   fault_count: number
   assigned: { session: string | null; profile: string | null; reason: string; by: number | null; at: string } | null
   closed: { at: string; by: number; second: number; third: number; fact: string; version: number } | null
+  /** Two people put it aside: who confirmed, who had proposed it, on what grounds. */
+  dropped: { at: string; by: number | null; proposed_by: number | null; grounds: string; fact: string } | null
 }
 
 /** key: the device: what a station told of itself last */

@@ -1,5 +1,5 @@
 import type { Plan, Room, Session } from '../rows'
-import type { BatchRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
+import type { BatchRow, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
 
 /** Sessions whose answers are on cards. */
 export const cardSessions = (plan: Plan): Session[] => plan.sessions.filter(({ kind }) => kind === 'theory')
@@ -74,6 +74,35 @@ export function openIn({ plan, session, sha256, rooms }: BatchRow, faults: Itera
   return [...faults].filter((one) => one.plan === plan && one.holds_up && !settled(one) && ours(one)).length
 }
 
-/** What keeps a file from being taken, where it may be left out (`server/domain/reading/file.py`). */
-export const droppable = ({ plan, sha256, state }: BatchRow, faults: Iterable<ReadingFaultRow>): ReadingFaultRow | undefined =>
-  state !== 'refused' ? undefined : [...faults].find((one) => one.plan === plan && one.batch === sha256 && !settled(one) && one.resolutions.some(({ what }) => what === 'drop-file'))
+/** Files that people may still put aside as a whole: nothing of them counts. One that brought new rooms besides is looked at room by room. */
+export function mayLeaveOut({ state, rooms, held, kept }: BatchRow): boolean {
+  if (state === 'refused' || state === 'unplaced') return true
+  return state === 'held' && Object.keys(rooms).every((room) => held.includes(room) || kept.includes(room))
+}
+
+const leavesOut = ({ resolutions }: ReadingFaultRow) => resolutions.some(({ what }) => what === 'drop-file')
+
+/** What is known to be wrong with a file and ends with it being left out; what is proposed already comes first. */
+export function dropping({ plan, sha256 }: BatchRow, faults: Iterable<ReadingFaultRow>): ReadingFaultRow | undefined {
+  const found = [...faults].filter((one) => one.plan === plan && one.batch === sha256 && !settled(one) && leavesOut(one))
+  return found.find(({ state }) => state === 'proposed') ?? found[0]
+}
+
+/** What people bring up who want a file left out with which no rule found anything wrong (`server/domain/reading/aside.py`). */
+export const broughtUp = ({ plan, sha256, session }: BatchRow, here: string, says: ReadingFaultRow['says']): ReadingFaultRow => ({
+  plan, session: session ?? here, key: `aside/-/${sha256.slice(0, 12)}`, code: 'aside', room: null, number: null, rows: [], batch: sha256, places: [], card: null,
+  candidate: null, likely: null, detail: {}, kind: says, says, fix: says, resolutions: [{ what: 'drop-file', ...says }], holds_up: false, paper: false, state: 'open',
+  proposal: null, settled: null,
+})
+
+/** Where the files are that the hub has of a station: of this session, of others, of none yet; the rest others had brought before. */
+export function broughtBy(batches: Iterable<BatchRow>, station: Pick<ReaderStationRow, 'device' | 'received'>, session: string): Record<'here' | 'other' | 'unplaced' | 'elsewhere', number> {
+  const own = [...batches].filter(({ device }) => device === station.device)
+  const count = (holds: (one: BatchRow) => boolean) => own.filter(holds).length
+  return {
+    here: count((one) => one.session === session),
+    other: count((one) => one.session !== null && one.session !== session),
+    unplaced: count((one) => one.session === null),
+    elsewhere: Math.max(0, station.received - own.length),
+  }
+}

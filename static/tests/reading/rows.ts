@@ -21,6 +21,6 @@ export function batch(over: Partial<BatchRow> = {}): BatchRow {
   return {
     plan: 1, sha256: 'ab', size: 9000, name: 'K1.TXT', station: '一号机', asked: null, session: 'S1', pass: 1, modified: null, again: null, device: 'd7', by: null,
     at: '2026-11-22T11:00:00+08:00', received: '2026-11-22T11:00:01+08:00', fact: 'f0', state: 'read', version: 1, used: null, cards: 30, rooms: { 101: 30 },
-    held: [], kept: [], faults: [], fault_count: 0, assigned: null, closed: null, ...over,
+    held: [], kept: [], faults: [], fault_count: 0, assigned: null, closed: null, dropped: null, ...over,
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchesOf, counted, faultsOf, green, lacks, openIn, roomsOf, toConfirm } from '../../src/reading/standing'
+import { batchesOf, broughtBy, broughtUp, counted, dropping, faultsOf, green, lacks, mayLeaveOut, openIn, roomsOf, toConfirm } from '../../src/reading/standing'
 import { batch, fault, room } from './rows'
 
 const proposal = (by: number) => ({ fact: 'f1', by, at: '2026-11-22T11:00:00+08:00', resolution: { what: 'confirm-blank' }, reason: '看过卡', rejected: null })
@@ -41,4 +41,32 @@ test('a room that was read says what it waits for: its record sheet, then the ca
   expect(lacks(room('101', { state: 'read', bag: null, equations: [bag], marked: { at: '2026-11-22T11:00:00+08:00', by: 1 } }))).toBe('bag')
   expect(lacks(room('101', { state: 'faults', absent: null })), 'faults come first').toBeNull()
   expect(lacks(room('101', { state: 'read' }))).toBeNull()
+})
+
+test('a file of which nothing counts may be put aside as a whole, one with new rooms besides may not', () => {
+  expect(mayLeaveOut(batch({ state: 'refused', rooms: {} }))).toBe(true)
+  expect(mayLeaveOut(batch({ state: 'unplaced', session: null }))).toBe(true)
+  expect(mayLeaveOut(batch({ state: 'held', rooms: { 101: 30, 102: 30 }, held: ['101'], kept: ['102'] }))).toBe(true)
+  expect(mayLeaveOut(batch({ state: 'held', rooms: { 101: 30, 103: 30 }, held: ['101'] }))).toBe(false)
+  expect(['read', 'closed', 'received', 'dropped'].filter((state) => mayLeaveOut(batch({ state: state as 'read', rooms: {} })))).toEqual([])
+})
+
+test('what is proposed about a file comes before what the rules found in it', () => {
+  const drop = [{ what: 'drop-file', zh: '不用', en: 'leave out' }]
+  const found = fault({ key: 'cut/-/ab', resolutions: drop })
+  const proposed = fault({ key: 'aside/-/ab', resolutions: drop, state: 'proposed', proposal: proposal(3) })
+  expect(dropping(batch(), [fault(), found])?.key).toBe('cut/-/ab')
+  expect(dropping(batch(), [found, proposed])?.key).toBe('aside/-/ab')
+  expect(dropping(batch(), [fault({ resolutions: drop, state: 'settled' })])).toBeUndefined()
+})
+
+test('a file of no session is put aside in the session that is looked at', () => {
+  const says = { zh: '不用', en: 'leave out' }
+  expect(broughtUp(batch({ sha256: '0123456789abcdef', session: null }), 'S2', says)).toMatchObject({ session: 'S2', key: 'aside/-/0123456789ab' })
+  expect(broughtUp(batch(), 'S2', says).session).toBe('S1')
+})
+
+test('the files a station handed in add up: this session, others, none yet, and those others had brought before', () => {
+  const files = [batch(), batch({ session: 'S2' }), batch({ session: null }), batch({ device: 'd8' })]
+  expect(broughtBy(files, { device: 'd7', received: 4 }, 'S1')).toEqual({ here: 1, other: 1, unplaced: 1, elsewhere: 1 })
 })

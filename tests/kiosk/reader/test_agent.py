@@ -78,6 +78,8 @@ def test_a_file_that_is_used_after_all_is_said_to_be(own, station, tmp_path, cap
     assert "主机已采用 K1.TXT" in stands("received")
     assert stands("received") == ""
     stands("unused", "不是读卡文件")
+    assert "主机已决定不用 K1.TXT：不是本场的" in stands("aside", "不是本场的")
+    stands("unused", "不是读卡文件")
     assert stands("received", replaced=True) == "", "its newer file counts, this one was not used"
 
 
@@ -109,6 +111,18 @@ def test_only_a_hub_that_tells_of_all_it_could_not_use_says_of_others_that_they_
     assert told(unused=[], plan=None) == ["a", "b", "c"], "the hub tells of no plan at all"
     assert told(unused=unused("b")) == ["b"]
     assert told(unused=unused("d"), plan=2) == ["d"]
+
+
+def test_a_file_that_two_people_put_aside_needs_nobody_at_the_station(own, station, tmp_path):
+    hub = Telling(unused=unused("a", "b"))
+    agent = Agent(own, hub, Screen("zh", WORDS), station, Options([tmp_path], Wanted("3"), headless=True))
+    agent._beat()
+    hub.answer = {"unused": [{"sha256": "a", "state": "dropped", "says": "不是本场的"}, *unused("c")], "cut": True}
+    agent._beat()
+    assert (sorted(agent._unused), agent._aside) == (["b", "c"], {"a": "不是本场的"})
+    hub.answer = {"unused": unused("a")}
+    agent._beat()
+    assert (sorted(agent._unused), agent._aside) == (["a"], {}), "it was assigned again and still could not be used"
 
 
 def test_the_terminal_does_not_keep_others_from_counting_nor_an_older_count_follow_a_newer(
