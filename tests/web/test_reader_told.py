@@ -43,7 +43,7 @@ def test_a_station_is_told_that_two_people_put_its_file_aside(day, hub, client, 
     beat = {"station": "3", "folders": [], "seen": 1, "received": 1, "waiting": 0, "refused": []}
 
     def told():
-        said = beat | {"clock": datetime.now(UTC).isoformat(), "plan": day.plan.number}
+        said = beat | {"clock": datetime.now(UTC).isoformat(), "plan": day.plan}
         return client.post("/api/reader/heartbeat", json=said, headers=station.headers).json["unused"]
 
     assert [one["state"] for one in told()] == ["refused"]

@@ -163,7 +163,8 @@ def _plain(value: Any) -> Any:
         return value.code
     if isinstance(value, Cell):
         return {"number": value.number, "field": value.field, "question": value.question, "first": value.first,
-                "second": value.second, "rows": [value.first_row, value.second_row]}  # fmt: skip
+                "second": value.second, "rows": [value.first_row, value.second_row],
+                "marked": value.marked}  # fmt: skip
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(one) for one in list(value)[:TOLD]]
     return value

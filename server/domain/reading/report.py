@@ -35,6 +35,7 @@ class Cell:
         question: from 1; None for the other fields.
         first_row: the card's row in its file.
         place: where the first reading has the card, of a room read again: one of several files; None elsewhere.
+        marked: what the first reading had read, where ``first`` is what two people put right since; None elsewhere.
     """
 
     number: str
@@ -45,6 +46,7 @@ class Cell:
     first_row: int
     second_row: int
     place: Row | None = None
+    marked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

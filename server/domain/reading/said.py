@@ -248,6 +248,8 @@ def _cell(cell: Cell) -> Pair:
     else:
         name, name_en = FIELDS[cell.field]
     was, now = _value(cell, cell.first), _value(cell, cell.second)
+    if cell.marked is not None:
+        was = f"{was[0]}（已更正，原读作 {cell.marked}）", f"{was[1]} (put right, read as {cell.marked})"
     return f"{cell.number} {name} {was[0]}→{now[0]}", f"{cell.number} {name_en} {was[1]} to {now[1]}"
 
 

@@ -11,7 +11,7 @@ from server.domain.reading.compare import compare
 from server.domain.reading.fault import Fault, Row
 from server.domain.reading.listed import Listed, Roster
 from server.domain.reading.pile import Reading, laid, learnt
-from server.domain.reading.report import Reread
+from server.domain.reading.report import Cell, Reread
 from server.domain.reading.twice import Twice, twice
 
 #: A batch of which more than half are strangers is of another exam; fewer cards are strangers one by one.
@@ -139,19 +139,22 @@ class _Piles:
                 self._rooms[card.room].append(card)
 
     def _reread(self, batch: Batch, room: str, old: list[Effective], new: list[Effective]) -> None:
+        numbers, out = self._as_settled()
         # A card's row is its place among these: rows of two files may be equal.
-        found = compare([replace(card.card, row=n) for n, card in enumerate(old)], [card.card for card in new])
-        out = self._set_aside()
+        known = [replace(one.card, row=n, number=numbers.get(one.place, one.card.number)) for n, one in enumerate(old)]
+        found = compare(known, [card.card for card in new])
         cells = tuple(
-            replace(cell, first_row=was.row, place=was)
+            replace(cell, first_row=was.place.row, place=was.place, marked=_marked(cell, was))
             for cell in found.cells
-            if (was := old[cell.first_row].place) not in out
+            if (was := old[cell.first_row]).place not in out
         )
         left = [old[card.row].place for card in found.only_first]
         whole = 2 * len(new) > len(old)
         taken = reread_key(room, batch.sha256) in self._taken
         only_old = tuple(place.row for place in left if place not in out) if whole else ()
         only_new = tuple(card.row for card in found.only_second)
+        if not (only_old or only_new) and all(cell.second == cell.marked for cell in cells):
+            cells = ()  # the same marks were read again, and what they mean was settled
         self.rereads.append(Reread(room, batch.sha256, old[0].place.batch, cells, only_old, only_new, taken))
         if not taken:
             self.aside += new
@@ -161,11 +164,16 @@ class _Piles:
         self.aside += [card for card in self.cards if card.place in gone]
         self.cards = [card for card in self.cards if card.place not in gone] + new
 
-    def _set_aside(self) -> set[Row]:
-        """Return the cards that people set aside: another reading is held against what counts."""
-        if not any(one.what in _OUT for one in self._settlements):
-            return set()
-        return {card.place for card in _settled(self.cards, self._settlements, self._roster)[1]}
+    def _as_settled(self) -> tuple[dict[Row, str], set[Row]]:
+        """Return the numbers that people put right, and the cards they set aside: what counts is held against."""
+        if not any(one.what in _OUT or one.what in _CORRECTED for one in self._settlements):
+            return {}, set()
+        cards, out = _settled(self.cards, self._settlements, self._roster)
+        return {card.place: card.card.number for card in cards if card.corrections}, {card.place for card in out}
+
+
+def _marked(cell: Cell, was: Effective) -> str | None:
+    return was.card.number if cell.field == "number" and cell.first != was.card.number else None
 
 
 def _rooms_again(before: Mapping[str, Sequence[Effective]], cards: Sequence[Effective]) -> set[str]:

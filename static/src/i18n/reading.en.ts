@@ -2,11 +2,13 @@
 export const readingEn = {
   reading: {
     title: 'Card reading',
+    who: { other: '{name} ({role}) is signed in and may not do this', switch: 'Sign in as another person' },
     session: 'Session',
     comma: ', ',
     page: 'Reconciliation page',
     toScores: 'Scores and release',
     back: 'Back to card reading',
+    backToRoom: 'Back to room {room}',
     sum: 'How far it has come',
     allGreen: 'Every room fits',
     greenOf: '{name}: rooms that fit',
@@ -76,6 +78,7 @@ export const readingEn = {
       close: 'Three sign',
       pending: 'Rooms {list} do not fit yet',
       heldUp: '{n} still to settle',
+      waitsForOperator: 'Ready to be signed; the operator has to sign in',
     },
     assign: {
       title: 'Session and format',
@@ -188,7 +191,7 @@ export const readingEn = {
       sheet: 'Compared with the record sheet',
       whole: 'There is a whole file besides',
     },
-    cell: { once: 'First reading', again: 'Second reading', number: 'Admission no.', question: 'Question', first: 'Before', second: 'Now', field: 'Head', blank: 'blank', many: 'several', unsure: 'unsure', more: '{n} more' },
+    cell: { once: 'First reading', again: 'Second reading', number: 'Admission no.', question: 'Question', first: 'Before', second: 'Now', field: 'Head', blank: 'blank', many: 'several', unsure: 'unsure', marked: ' (put right, read as {number})', more: '{n} more' },
     card: {
       absent: 'Absent',
       title: '{name}: {n} cards',
@@ -210,7 +213,7 @@ export const readingEn = {
     room: {
       title: 'Room {room}',
       next: 'Next room with faults: {room}',
-      signIn: 'Sign in to settle faults',
+      signIn: 'An operator, checker, monitor or leader signs in to settle faults',
       signInFix: 'The operator proposes, checker or monitor confirms.',
       equations: 'What has to be equal',
       expected: 'Listed',
@@ -244,7 +247,7 @@ export const readingEn = {
       title: 'Random check',
       linkOf: 'Random check {n}/{m}',
       lead: 'The hub draws 30 cards (all, where there are fewer); each is compared with what was read of it. Nobody chooses the cards. One that differs is settled by two people and holds its room up until then.',
-      signIn: 'Sign in first: checker, monitor or a leader',
+      signIn: 'A checker, monitor or leader signs in to check',
       progress: 'Progress',
       progressOf: 'Compared {n}/{m}',
       came: '{agreed} agree, {differ} differ',
@@ -269,7 +272,7 @@ export const readingEn = {
     bring: {
       title: 'Bring files',
       lead: 'Where a reader has no network, bring its files on a USB stick. They are read, never changed; the same content is taken once.',
-      signIn: 'Sign in first: operator or office clerk',
+      signIn: 'An operator or office clerk signs in to hand in files',
       station: 'Which reader',
       stationHint: 'For example: reader 3',
       unnamed: 'Reader not named',

@@ -2,11 +2,13 @@
 export const readingZh = {
   reading: {
     title: '读卡',
+    who: { other: '现在登录的是{name}（{role}），不能办这一步', switch: '换人登录' },
     session: '场次',
     comma: '、',
     page: '核对表',
     toScores: '成绩发布',
     back: '返回读卡',
+    backToRoom: '返回 {room} 考场',
     sum: '核对进度',
     allGreen: '全部考场核对无误',
     greenOf: '{name}：核对无误的考场',
@@ -76,6 +78,7 @@ export const readingZh = {
       close: '三人签字',
       pending: '考场 {list} 还没有核对无误',
       heldUp: '还有 {n} 项待处理',
+      waitsForOperator: '可以签字了，等读卡操作员登录',
     },
     assign: {
       title: '指定场次和格式',
@@ -188,7 +191,7 @@ export const readingZh = {
       sheet: '与考场情况记录单核对',
       whole: '另有完整的文件',
     },
-    cell: { once: '第一次', again: '第二次', number: '准考证号', question: '题号', first: '原来', second: '新读', field: '卡头', blank: '空白', many: '重涂', unsure: '读不准', more: '另有 {n} 处' },
+    cell: { once: '第一次', again: '第二次', number: '准考证号', question: '题号', first: '原来', second: '新读', field: '卡头', blank: '空白', many: '重涂', unsure: '读不准', marked: '（已更正，原读作 {number}）', more: '另有 {n} 处' },
     card: {
       title: '{name}：{n} 张卡',
       lead: '机器读出的原样，不能在这里改。“–”空白，“*”重涂，“?”读不准。',
@@ -210,7 +213,7 @@ export const readingZh = {
     room: {
       title: '{room} 考场',
       next: '下一个有问题的考场 {room}',
-      signIn: '处理问题前请先登录',
+      signIn: '处理问题由读卡操作员、验卡员等登录后办理',
       signInFix: '读卡操作员提出，验卡员或阅卷监督员确认。',
       equations: '应当相等的',
       expected: '应考',
@@ -244,7 +247,7 @@ export const readingZh = {
       title: '抽查',
       linkOf: '抽查 {n}/{m}',
       lead: '由主机随机抽取 30 张卡（不足 30 张的全部抽取），取出卡片与读卡结果逐题对照。抽到哪些卡不能自选；不符的须经提出、确认两人处理，处理前本考场不能结束。',
-      signIn: '请先登录：验卡员、监督员或负责人',
+      signIn: '抽查由验卡员、阅卷监督员或负责人登录后办理',
       progress: '核对进度',
       progressOf: '核对进度 {n}/{m}',
       came: '相符 {agreed} 张　不符 {differ} 张',
@@ -269,7 +272,7 @@ export const readingZh = {
     bring: {
       title: '交来文件',
       lead: '读卡机没有网络时，用 U 盘把导出的文件交到主机。文件只读不改，内容相同的不会重复。',
-      signIn: '请先登录：读卡操作员或考务人员',
+      signIn: '交来文件由读卡操作员或考务人员登录后办理',
       station: '哪台读卡机',
       stationHint: '例如：读卡机 3',
       unnamed: '未注明的读卡机',

@@ -149,6 +149,8 @@ export interface Cell {
   first: string
   second: string
   rows: [number, number]
+  /** What the first reading had read, where two people put it right since. */
+  marked?: string | null
 }
 
 /** Whose card it is, as far as people need to see it. */

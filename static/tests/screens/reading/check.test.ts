@@ -8,7 +8,7 @@ import { plan } from '../../fakes'
 import { button, office, says } from '../office/desk'
 
 await everyWord()
-vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a><slot /></a>' } }))
+vi.mock('vue-router', () => ({ useRoute: () => ({ fullPath: '/here', query: {} }), RouterLink: { props: ['to'], template: '<a><slot /></a>' } }))
 
 const card = (row: number, over: Partial<DrawnCard> = {}): DrawnCard => ({ batch: 'ab', row, room: '101', seat: String(row), number: `03602610100${row}`, counts: true, agreed: null, by: null, ...over })
 const check = (cards: DrawnCard[], over: Partial<CheckRow> = {}): CheckRow => {
@@ -71,6 +71,6 @@ test('nobody draws again before the check is done, and an operator does not chec
   const done = screen(check([card(1, { agreed: true }), card(2, { counts: false })]))
   expect(button(done.host, '再抽一次').disabled).toBe(false)
   const operator = screen(check([card(1)]), { ...checker, role: 13 })
-  expect(operator.host.textContent).toContain('请先登录：验卡员、监督员或负责人')
+  expect(operator.host.textContent).toContain('抽查由验卡员、阅卷监督员或负责人登录后办理')
   expect(button(operator.host, '相符').disabled).toBe(true)
 })

@@ -8,7 +8,7 @@ import { batch, fault } from '../../reading/rows'
 import { button, office, says } from '../office/desk'
 
 await everyWord()
-vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a><slot /></a>' } }))
+vi.mock('vue-router', () => ({ useRoute: () => ({ fullPath: '/here', query: {} }), RouterLink: { props: ['to'], template: '<a><slot /></a>' } }))
 
 const again = fault({ key: 're-read/101/ab', code: 're-read', resolutions: [{ what: 'take-new', zh: '采用新读的', en: 'take the new reading' }, { what: 'keep-old', zh: '保留原来的', en: 'keep the old reading' }] })
 
