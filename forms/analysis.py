@@ -1,10 +1,10 @@
-"""Item analysis of a paper (试题分析): what its scores come to in figures and two charts, then every question."""
+"""Item analysis (试题分析): of each paper its scores in figures and two charts, then every question."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import A4
-from forms import folded
+from forms import folded, overview
 from forms.chart import Dot, Frame, Scale, bars, dots
 from forms.folded import Folding
 from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
@@ -24,9 +24,17 @@ DIFFICULTY = Scale(0, 1, (0, 0.2, 0.4, 0.6, 0.8, 1))
 DISCRIMINATION = Scale(-0.4, 1, (-0.2, 0, 0.2, 0.4, 0.6, 0.8, 1))
 
 
-def lay(ink: Ink, papers: Sequence[Mapping[str, Any]]) -> list[Page]:
-    """Draw each paper on as many pages as its questions take."""
-    return [page for paper in papers for page in _paper(ink, paper)]
+def lay(ink: Ink, items: Sequence[Mapping[str, Any]]) -> list[Page]:
+    """Draw each paper on as many pages as its questions take, and overviews that say on which page each begins."""
+    laid = [overview.lay(ink, item, {}) if "worst" in item else _paper(ink, item) for item in items]
+    begins = [1 + sum(map(len, laid[:place])) for place in range(len(items))]
+    for place, item in enumerate(items):
+        if "worst" in item:
+            laid[place] = overview.lay(ink, item, dict(enumerate(begins[place + 1 :])))
+    pages = [page for each in laid for page in each]
+    for number, page in enumerate(pages, 1):
+        page.text(A4[0] - MARGIN, A4[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
+    return pages
 
 
 def _paper(ink: Ink, paper: Mapping[str, Any]) -> list[Page]:
@@ -45,8 +53,8 @@ def _paper(ink: Ink, paper: Mapping[str, Any]) -> list[Page]:
         page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
         pages.append(page)
     for number, page in enumerate(pages, 1):
-        page.text(A4[0] - MARGIN, A4[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
-        page.text(MARGIN, A4[1] - 6, paper["made"], 8, room=WIDE * 0.75)
+        page.text(A4[0] / 2 + 30, A4[1] - 6, f"本卷 {number}/{len(pages)}", 8, align=MIDDLE)
+        page.text(MARGIN, A4[1] - 6, paper["made"], 8, room=WIDE * 0.5)
     return pages
 
 

@@ -67,6 +67,7 @@ class Agent:
         self._ahead = 0  # seconds this computer's clock is ahead of the hub's, by the last answer alone: it may be set
         self._heard: tuple[str, str] = ("unknown", "")
         self._unused: dict[str, str] = {}  # files the hub has and could not use: hash -> why
+        self._sessions: dict[str, str] = {}  # as people call them
         self._aside: dict[str, str] = {}  # files that two people put aside: hash -> on what grounds
         self._said_unused: dict[tuple[str, str], str | None] = {}  # as the terminal has it: folder and name -> why
         self._said_inner: set[tuple[str, str]] = set()  # watched folder and the name of one inside it
@@ -261,6 +262,8 @@ class Agent:
             self._ahead = round((asked - now).total_seconds())
             self._clock.learn(now, asked, time.monotonic() - began)
         self._plan_is(answer.get("plan"))
+        sessions = answer.get("sessions")
+        self._sessions = sessions if isinstance(sessions, dict) else self._sessions
         if self._plan is not None and self._plan in (wanted.plan, answer.get("plan")):  # of that plan it is told
             self._not_used(answer.get("unused"), cut=answer.get("cut") is True)
 
@@ -319,7 +322,7 @@ class Agent:
         return {
             "name": self._station.name,
             "station": wanted.station,
-            "session": wanted.session,
+            "session": self._sessions.get(wanted.session or "", wanted.session),
             "pass": wanted.passes,
             "language": self._screen.language,
             "now": datetime.now(UTC).isoformat(timespec="milliseconds"),

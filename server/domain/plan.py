@@ -127,6 +127,14 @@ class Plan:
         """Return the session of that id, or None."""
         return next((session for session in self.sessions if session.id == session_id), None)
 
+    def called(self, session_id: str) -> str:
+        """Return what people call a session: its name, with its id only where another has the same name."""
+        found = self.session(session_id)
+        if found is None:
+            return session_id
+        alike = sum(one.name == found.name for one in self.sessions)
+        return found.name if alike == 1 else f"{found.name}（{session_id}）"
+
     @property
     def admission_digits(self) -> int:
         """Digits of a whole admission number."""

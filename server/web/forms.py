@@ -41,6 +41,7 @@ PLAN: dict[str, Any] = {"plan": Integer(load_default=None, validate=Range(0, MAX
 QUERY: dict[str, Any] = PLAN | {
     "session": String(load_default=None, validate=Length(1, 32)),
     "room": String(load_default=None, validate=Length(1, 32)),
+    "subject": String(load_default=None, validate=Length(1, 80), metadata={"description": "trade/level"}),
     "kinds": String(load_default="", validate=Length(max=60), metadata={"description": "codes, by commas"}),
     "labels": String(load_default="", validate=Length(max=LABELS_LONG), metadata={"description": "by commas"}),
     "sheet": String(load_default="3x8", validate=OneOf(SHEETS)),

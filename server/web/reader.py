@@ -229,7 +229,7 @@ def beat(json_data: BeatIn) -> dict[str, Any]:
 
     ``unused`` are files that are here but whose cards do not count, for whoever stands at the marking machine, those
     that two people put aside among them (``dropped``); ``cut``:
-    there are more, so that one which is not named need not be used.
+    there are more, so that one which is not named need not be used. ``sessions``: their names.
     """
     hub, device, lang = core(), guard.caller().device, language()
     now = hub.trust.clock()
@@ -243,7 +243,14 @@ def beat(json_data: BeatIn) -> dict[str, Any]:
     unused = [] if of is None else hub.read(partial(_unused, of, lang))
     return {
         "now": stamp(now), "plan": plan, "unused": unused[:MOST_UNUSED], "cut": len(unused) > MOST_UNUSED,
+        "sessions": {} if of is None else hub.read(partial(_sessions, of)),
     }  # fmt: skip
+
+
+def _sessions(plan: int, connection: Connection) -> dict[str, str]:
+    """Return what people call each session of a plan."""
+    known = plans.get(connection, plan)
+    return {} if known is None else {one.id: known.called(one.id) for one in known.sessions}
 
 
 def _unused(plan: int, lang: str, connection: Connection) -> list[dict[str, str]]:

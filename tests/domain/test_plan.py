@@ -98,6 +98,13 @@ def test_a_session_is_found_by_its_id_and_an_unknown_one_is_none(plan):
     assert plan.session("S9") is None
 
 
+def test_a_session_is_called_by_its_name_and_by_its_id_too_where_two_are_called_alike(plan):
+    assert plan.called("S1") == "上午理论"
+    assert plan.called("S9") == "S9"
+    twins = replace(plan, sessions=(MORNING, replace(MORNING, id="S2")))
+    assert (twins.called("S1"), twins.called("S2")) == ("上午理论（S1）", "上午理论（S2）")
+
+
 def test_the_admission_number_is_as_long_as_its_parts(plan):
     assert plan.admission_digits == 5
     assert replace(plan, admission_no=()).admission_digits == 0

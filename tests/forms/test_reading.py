@@ -14,7 +14,7 @@ from forms.folded import fold
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
 from server.domain.reading.marking import Marked, mark
-from server.domain.reading.printed import abnormal_page, analysis_page, notice_page, score_sheets
+from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, notice_page, score_sheets
 from server.domain.reading.release import Release, Versions, changes, sums
 from tests.forms.conftest import picture, words
 from tests.reading_day import PAPER_OF, keys, listed, number, plant, session_cards, sheets
@@ -116,6 +116,38 @@ def test_the_item_analysis_has_figures_charts_and_every_question(drawn, marked):
     charts = picture(pdf, dots=100).crop((55, 220, 770, 420))
     dark = sum(charts.histogram()[:200])
     assert dark > 5_000, "bars and dots are drawn"
+
+
+def test_many_papers_begin_with_an_overview_that_names_questions_to_look_at_and_pages(drawn, marked):
+    found = analyse(marked, keys()) * 20
+    named = [f"电工 四级　第 {place} 份" for place in range(len(found))]
+    papers = [analysis_page(HEAD, one, name) for one, name in zip(found, named, strict=True)]
+    pdf = drawn("analysis", [analysis_overview(HEAD, found, named), *papers])
+    pages = [words(pdf, page).replace("\r\n", "") for page in range(len(pypdfium2.PdfDocument(pdf)))]
+    assert "试题分析 · 总览" in pages[0]
+    assert f"共 {len(found)} 份试卷" in pages[0]
+    overviews = [text for text in pages if "总览" in text]
+    assert pages[: len(overviews)] == overviews, "it comes before every paper"
+    first = next(place for place, text in enumerate(pages, 1) if "第 0 份" in text and "总览" not in text)
+    assert first == len(overviews) + 1
+    assert "信度由低到高" in "".join(overviews)
+    assert f"第 1 页，共 {len(pages)} 页" in pages[0]
+
+
+def test_an_overview_names_first_what_speaks_against_the_key(marked):
+    one = analyse(marked, keys())[0]
+    items = [
+        replace(one.items[0], remarks=("hard",), discrimination=0.3),
+        replace(one.items[1], remarks=("poor",), discrimination=0.05),
+        replace(one.items[2], remarks=("easy",)),
+        replace(one.items[3], remarks=("poor", "reversed"), discrimination=-0.2),
+    ]
+    poor, sound = replace(one, items=tuple(items), reliability=0.4), replace(one, items=(), reliability=0.9)
+    made = analysis_overview(HEAD, [sound, poor, replace(sound, reliability=None)], ["甲", "乙", "丙"])
+    assert [line["cells"][1] for line in made["worst"]] == ["4", "2", "1"]
+    assert {line["of"] for line in made["worst"]} == {1}
+    assert [line["cells"][0] for line in made["papers"]] == ["乙", "甲", "丙"], "the least reliable first"
+    assert "1 份里有 3 题需要看" in made["told"]
 
 
 def test_the_abnormal_list_says_that_nothing_is_decided_by_it(drawn, marked):

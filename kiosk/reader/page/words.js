@@ -4,7 +4,7 @@ const WORDS = {
   numbered: ['读卡站 {number}', 'Card reader {number}'],
   language: ['English', '中文'],
   about: ['{what}，自动送往主机', '{what}, sent to the hub by itself'],
-  session: ['场次 {session}', 'session {session}'],
+  session: ['{session}的读卡结果', 'results of {session}'],
   anySession: ['读卡结果', 'results'],
   pass: ['第 {pass} 遍', 'pass {pass}'],
   seen: ['看到', 'Seen'],

@@ -41,6 +41,7 @@ class Asked:
         plan: the plan's number; None: the one imported last.
         session: only of this session; None: of all.
         room: only of this room; None: of all.
+        subject: of item analysis only this trade and level (``trade/level``); None: every one.
         kinds: of labels only those of these kinds; empty: of all.
         labels: exactly these labels, in this order; empty: all that fit the rest.
         sheet: for labels and desk slips, one of ``SHEETS``.
@@ -54,6 +55,7 @@ class Asked:
     plan: int | None = None
     session: str | None = None
     room: str | None = None
+    subject: str | None = None
     kinds: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     sheet: str = "3x8"

@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import GRADES, Told, when
-from server.desk.reading import released
+from server.desk.reading import people, released
 from server.desk.reading.scores import Scored, scored
 from server.domain.plan import Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
-from server.domain.reading.printed import abnormal_page, analysis_page, score_sheets
+from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, score_sheets
 from server.domain.reading.report import Equation, RoomReport
 from server.domain.reading.said import resolution_words
 from server.domain.words.card_fault import EQUATIONS
@@ -75,7 +75,8 @@ def _reconciled(of: Told, session: Session, known: Scored, acted: Mapping[str, A
     report = known.now.report
     wanted = {one.key for room in report.rooms.values() for one in room.equations}
     keys = [key for key in CHECKS if key in wanted]
-    signed = all(sha256 in acted["closed"] for sha256 in acted["batch"]) and bool(acted["closed"])
+    counting = people.counting(known.now)
+    signed = all(sha256 in acted["closed"] for sha256 in counting) and bool(acted["closed"])
     keyed = Counter(card.room for card in known.now.report.cards if card.machine is None)
     rooms = [_room(room, keys, keyed, signed=signed) for room in report.rooms.values()]
     green = sum(room.state == "green" for room in report.rooms.values())
@@ -182,13 +183,21 @@ def theory(of: Told, asked: Asked) -> list[dict[str, Any]]:
     return sheets
 
 
-def analysis(of: Told, _asked: Asked) -> list[dict[str, Any]]:
-    """Write the item analysis of each paper."""
-    return [
-        analysis_page(_head(of, session, acted, known), one, _paper(known, one.subject, one.paper))
-        for session, known, acted in _each(of)
-        for one in analyse(known.marked, known.keys)
-    ]
+#: Papers from which on an overview stands before them: forms A and B of one subject need none.
+OVERVIEW = 3
+
+
+def analysis(of: Told, asked: Asked) -> list[dict[str, Any]]:
+    """Write the item analysis of each paper, of one subject where it is named; before many an overview."""
+    pages: list[dict[str, Any]] = []
+    for session, known, acted in _each(of):
+        head = _head(of, session, acted, known)
+        found = [one for one in analyse(known.marked, known.keys) if asked.subject in (None, one.subject)]
+        named = [_paper(known, one.subject, one.paper) for one in found]
+        if len(found) >= OVERVIEW:
+            pages.append(analysis_overview(head, found, named))
+        pages += [analysis_page(head, one, name) for one, name in zip(found, named, strict=True)]
+    return pages
 
 
 def abnormals(of: Told, _asked: Asked) -> list[dict[str, Any]]:

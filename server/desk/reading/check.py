@@ -98,7 +98,8 @@ def _keep(tx: Transaction, act: Act, body: CheckBody, loaded: ToCheck) -> None:
         }  # fmt: skip
     reading.keep(tx.connection, body.plan, "check", f"{body.session}/{body.check:05d}", row, body.session)
     live.show(tx, act, body.plan, body.session)
-    feed.line(tx, act, plan=body.plan, person=holder(act), about=body.session, what=[str(len(body.cards))])
+    called = people.called(loaded.scene.plan, body.session)
+    feed.line(tx, act, plan=body.plan, person=holder(act), about=called, what=[str(len(body.cards))])
 
 
 def _looked(row: dict[str, Any], act: Act, body: CheckBody) -> dict[str, Any]:
@@ -112,8 +113,9 @@ def _looked(row: dict[str, Any], act: Act, body: CheckBody) -> dict[str, Any]:
     return row | {"looked": looked, "at": at(act), "by": holder(act)}
 
 
-def _turn_down(tx: Transaction, act: Act, body: CheckBody, _loaded: ToCheck, refusal: Refusal) -> None:
-    feed.line(tx, act, plan=body.plan, person=holder(act), about=body.session, refusal=refusal)
+def _turn_down(tx: Transaction, act: Act, body: CheckBody, loaded: ToCheck, refusal: Refusal) -> None:
+    called = people.called(loaded.scene.plan, body.session)
+    feed.line(tx, act, plan=body.plan, person=holder(act), about=called, refusal=refusal)
 
 
 CHECK = Desk("reading.check", CheckBody, _load, _decide, _keep, _turn_down)

@@ -133,6 +133,11 @@ def unsigned(connection: Connection, now: Standing) -> tuple[str, ...]:
     return tuple(known[one]["name"] for one in sorted(counting(now)) if one in known and not known[one]["closed"])
 
 
+def called(plan: Plan | None, session: str) -> str:
+    """Return what people call a session of a plan."""
+    return session if plan is None else plan.called(session)
+
+
 def number_of(scanned: Scanned | None) -> int | None:
     """Return whose badge was shown, as far as it is known."""
     return None if scanned is None or scanned.person is None else scanned.person.post.person

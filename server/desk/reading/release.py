@@ -110,11 +110,12 @@ def _keep(tx: Transaction, act: Act, body: ReleaseBody, loaded: ToRelease) -> No
     reading.keep(tx.connection, body.plan, "release", f"{body.session}/{number:05d}", kept, body.session)
     tx.rows.put(act.seq, "release", f"{body.plan}/{body.session}/{number}", batch_row.SCOPE, row)
     live.show_session(tx, act, body.plan, body.session)
+    called = people.called(loaded.scene.plan, body.session)
     if replaces:
         told_of = len(changed)
-        notice = Refusal("scores-corrected", session=body.session, number=number, replaces=replaces, changed=told_of)
+        notice = Refusal("scores-corrected", session=called, number=number, replaces=replaces, changed=told_of)
         feed.alert(tx, act.seq, act.received, notice, f"{body.plan}/{body.session}/{number}", plan=body.plan)
-    feed.line(tx, act, plan=body.plan, person=holder(act), about=body.session, what=[str(number)])
+    feed.line(tx, act, plan=body.plan, person=holder(act), about=called, what=[str(number)])
 
 
 def _line(one: Marked) -> list[Any]:
@@ -122,8 +123,9 @@ def _line(one: Marked) -> list[Any]:
     return [sheet.number, sheet.room, sheet.seat, sheet.subject, sheet.paper, one.state, one.total, one.passed]
 
 
-def _turn_down(tx: Transaction, act: Act, body: ReleaseBody, _loaded: ToRelease, refusal: Refusal) -> None:
-    feed.line(tx, act, plan=body.plan, person=holder(act), about=body.session, refusal=refusal)
+def _turn_down(tx: Transaction, act: Act, body: ReleaseBody, loaded: ToRelease, refusal: Refusal) -> None:
+    called = people.called(loaded.scene.plan, body.session)
+    feed.line(tx, act, plan=body.plan, person=holder(act), about=called, refusal=refusal)
 
 
 RELEASE = Desk("reading.release", ReleaseBody, _load, _decide, _keep, _turn_down, _prepare)

@@ -185,10 +185,11 @@ def _standing(connection: Connection, plan_number: int, session_id: str, instead
         room: _counted((*from_custody(items.get(room, ())), *counted.get(room, ())), sheets.get(room), policy)
         for room in sorted(rooms)
     }
+    elsewhere = reading.elsewhere(connection, plan_number, session_id)
     report = reconcile(
         first, listed.values(), figures, reading_policy(policy), settlements=settled, second=second,
         differing=_differing(checks(connection, plan_number, session_id)),
-        elsewhere=reading.elsewhere(connection, plan_number, session_id), ended=False,
+        elsewhere={number: plan.called(of) for number, of in elsewhere.items()}, ended=False,
         complete=any(one.what == "all-read" for one in settled),
         proposed=reading.proposed(connection, plan_number, session_id, CORRECTS),
     )  # fmt: skip
@@ -231,7 +232,7 @@ def _batches(
     to_be = {sha256: one for sha256, one in instead.items() if one is not None}
     kept = reading.every(connection, plan, "batch", session)
     every = [row for sha256, row in kept.items() if sha256 not in instead] + [row for row, _ in to_be.values()]
-    known = [row for row in every if row["version"]]
+    known = [row for row in every if row["version"] and not row.get("dropped")]
     rows = standing_ones(sorted(known, key=lambda row: (row["seq"], row["sha256"])))
     found: dict[int, list[Batch]] = {1: [], 2: []}
     for row in rows:

@@ -109,6 +109,54 @@ def analysis_page(head: Head, found: Analysis, subject: str) -> dict[str, Any]:
     }
 
 
+def analysis_overview(head: Head, found: Sequence[Analysis], subjects: Sequence[str]) -> dict[str, Any]:
+    """Return what begins the item analysis of several papers: the questions to look at first, then every paper.
+
+    Args:
+        head: as above.
+        found: the papers, in the order in which they follow.
+        subjects: each in words, in the same order.
+    """
+    striking = [(place, item) for place, one in enumerate(found) for item in one.items if _striking(item)]
+    striking.sort(key=lambda pair: _rank(pair[1]))
+    counts = Counter(place for place, _ in striking)
+    papers = sorted(range(len(found)), key=lambda place: (found[place].reliability is None, found[place].reliability))
+    told = f"共 {len(found)} 份试卷（职业等级和卷型），{len(counts)} 份里有 {len(striking)} 题需要看。"
+    more = len(striking) - WORST
+    return {
+        **head,
+        "told": told,
+        "worst": [{"of": place, "cells": _worst(item, subjects[place])} for place, item in striking[:WORST]],
+        "more": f"另有 {more} 题，见各份试卷中粗体的题。" if more > 0 else "",
+        "papers": [
+            {"of": place, "cells": _sums(found[place], subjects[place], counts[place]), "striking": counts[place] > 0}
+            for place in papers
+        ],
+    }
+
+
+#: Questions that an overview names.
+WORST = 25
+
+
+def _rank(item: Item) -> tuple[int, float, float]:
+    """What speaks against the key first, then what does not tell the able from the others, then what is too hard."""
+    order = next(rank for rank, code in enumerate(("reversed", "poor", "hard")) if code in item.remarks)
+    return order, 1.0 if item.discrimination is None else item.discrimination, item.difficulty
+
+
+def _worst(item: Item, subject: str) -> list[str]:
+    remarks = "；".join(REMARKS[code][0] for code in item.remarks)
+    figures = [_share(one) for one in (item.difficulty, item.discrimination, item.correlation)]
+    return [subject, str(item.number), *figures, remarks]
+
+
+def _sums(one: Analysis, subject: str, count: int) -> list[str]:
+    share = f"{one.passed / one.cards:.0%}"
+    mean = f"{one.mean / 100:.1f} / {points(one.full)}"
+    return [subject, str(one.cards), mean, share, _share(one.reliability), str(count) if count else ""]
+
+
 def _striking(item: Item) -> bool:
     return bool({"reversed", "hard", "poor"} & set(item.remarks))
 

@@ -51,9 +51,9 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
         "other-session": FaultWords(
             "其他场次的答题卡",
             "card of another session",
-            "{place}{rows}：准考证号 {number} 是 {other} 场次的考生；应是本场的考生{likely}",
+            "{place}{rows}：准考证号 {number} 是{other}的考生；应是本场的考生{likely}",
             "取出这张卡：是本场考生填错的，改正号码；确是其他场次的，移出并交回那一场的卡袋",
-            "{place_en}, {rows_en}: number {number} belongs to session {other}, not to this one{likely_en}",
+            "{place_en}, {rows_en}: number {number} belongs to {other}, not to this one{likely_en}",
             "Take out the card: mend the number, or set it aside and return it to the other session's bag",
         ),
         "blank-digit": FaultWords(

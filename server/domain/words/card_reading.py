@@ -244,7 +244,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Check once cards are read",
         ),
         "scores-corrected": Words(
-            "{session} 场次成绩更正发布（第 {number} 次，代替第 {replaces} 次），{changed} 人成绩有变",
+            "{session}的成绩更正发布（第 {number} 次，代替第 {replaces} 次），{changed} 人成绩有变",
             "通知领取过成绩的单位，以新发布的为准",
             "Scores of {session} are released again (no. {number} in place of {replaces}): {changed} differ",
             "Tell everybody who was given the scores that the new ones hold",

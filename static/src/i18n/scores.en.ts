@@ -21,6 +21,8 @@ export const scoresEn = {
     notice: 'Notice of correction',
     abnormalHint: 'The abnormal list is for people to look at, never a verdict.',
     sheetOf: 'Score sheet of room',
+    itemsOf: 'Item analysis of',
+    everySubject: 'Every trade and level (with an overview)',
     everyRoom: 'Every room',
     sheets: 'Score sheets',
     export: 'Export in the centre’s columns:',

@@ -21,6 +21,8 @@ export const scoresZh = {
     notice: '更正通知',
     abnormalHint: '异常名单只供人核查，不是结论。',
     sheetOf: '成绩单的考场',
+    itemsOf: '试题分析的职业等级',
+    everySubject: '全部（先列总览）',
     everyRoom: '全部考场',
     sheets: '成绩单',
     export: '按中心格式导出：',
