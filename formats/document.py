@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from formats.unreadable import Unreadable
+from formats.unreadable import Unreadable, Words
 
 SIZE_LIMIT = 1_000_000  # characters
 EVENT_LIMIT = 50_000
@@ -38,16 +38,16 @@ class Document:
         return self.lines[path] if path else None
 
 
-def read_document(text: str) -> Document:
-    """Read one YAML mapping.
+def read_document(text: str, kind: Words) -> Document:
+    """Read one YAML mapping; ``kind`` is what such a file is called, for whoever has to mend it.
 
     Raises:
-        Unreadable: ``yaml-broken`` (with the row), ``yaml-alias``, or ``yaml-complex``.
+        Unreadable: ``yaml-broken``, ``yaml-alias`` or ``yaml-complex``, with the row but for a text that is too long.
     """
     if len(text) > SIZE_LIMIT:
-        raise Unreadable("yaml-complex")
+        raise Unreadable("yaml-complex", kind=kind)
     try:
-        _refuse_hostile(text)
+        _refuse_hostile(text, kind)
         root = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
@@ -75,15 +75,15 @@ def first_key(text: str) -> str | None:
     return None
 
 
-def _refuse_hostile(text: str) -> None:
+def _refuse_hostile(text: str, kind: Words) -> None:
     """Walk the events, which costs no more than the text's length, before anything is built from them."""
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable("yaml-alias")
+            raise Unreadable("yaml-alias", row=event.start_mark.line + 1, kind=kind)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT or count > EVENT_LIMIT:
-            raise Unreadable("yaml-complex")
+            raise Unreadable("yaml-complex", row=event.start_mark.line + 1, kind=kind)
 
 
 def _value(node: yaml.Node, path: Path, document: Document) -> Value:

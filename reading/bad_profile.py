@@ -7,6 +7,23 @@ from reading.profile_keys import words_for
 ITEM = re.compile(r"\[\d+\]")
 
 
+#: What is wrong with a text that cannot be read as YAML, by ``Unreadable.code``.
+BROKEN = {
+    "yaml-broken": (
+        "不是可读的 YAML 读卡格式，应为“键: 值”的列表。",
+        "this is no YAML that can be read; lines of “key: value” were expected.",
+    ),
+    "yaml-alias": (
+        "读卡格式用了 YAML 的引用（& 或 *），不予读取；应把内容直接写出来。",
+        "the profile uses YAML anchors or aliases (& or *), which are not read; the content itself was expected.",
+    ),
+    "yaml-complex": (
+        "读卡格式的内容太多或嵌套太深，不予读取。",
+        "the profile holds too much or is nested too deep to be read.",
+    ),
+}
+
+
 class BadProfile(Exception):
     """A profile cannot be used.
 
@@ -20,7 +37,7 @@ class BadProfile(Exception):
     """
 
     def __init__(
-        self, line: int | None, field: str, found: str, *, expected: str = "", broken: bool = False, twice: bool = False
+        self, line: int | None, field: str, found: str, *, expected: str = "", broken: str = "", twice: bool = False
     ) -> None:
         self.line = line or 1
         self.field = field
@@ -28,8 +45,8 @@ class BadProfile(Exception):
         self.fix = "请改正这一行后再保存；各项含义见帮助。"
         self.fix_en = "Mend this line and save again; the help says what each key means."
         if broken:
-            self.says = f"第 {self.line} 行：不是可读的 YAML 读卡格式，应为“键: 值”的列表。"
-            self.says_en = f"Line {self.line}: this is no YAML that can be read; lines of “key: value” were expected."
+            zh, en = BROKEN[broken]
+            self.says, self.says_en = f"第 {self.line} 行：{zh}", f"Line {self.line}: {en}"
             return
         if twice:
             self.says = f"第 {self.line} 行：{field} 写了两次，应只有一次。"

@@ -38,6 +38,7 @@ SECTION_KEYS = (
     *("questions", "coding", "options", "signs", "multiple", "order"),
     *("blank", "multi", "unsure", "table", "between", "separator"),
 )
+KIND = ("读卡配置", "profile")
 FIELDS = ("seq", "name", "subject", "paper", "room", "seat", "batch", "absent", "misconduct")
 BOXES = ("absent", "misconduct")
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|", "auto": ""}
@@ -59,9 +60,9 @@ def load_profile(text: str) -> Profile:
         BadProfile: a value is missing, unknown or does not fit; carries the line and the key.
     """
     try:
-        document = read_document(text)
+        document = read_document(text, KIND)
     except Unreadable as wrong:
-        raise BadProfile(int(str(wrong.details.get("row", 1))), "", "", broken=True) from wrong
+        raise BadProfile(int(str(wrong.details.get("row", 1))), "", "", broken=wrong.code) from wrong
     if document.twice:
         path = document.twice[0]
         raise BadProfile(document.line(path), written(path), "", twice=True)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from server.domain.refusal import Refusal
+from server.domain.words.policy import NAMES
 
 VoidBag = Literal["paper", "card"]
 SealNumbers = Literal["own", "factory"]
@@ -98,6 +99,31 @@ def policy_from_row(row: Mapping[str, Any]) -> Policy:
     if "legs" in given:
         given["legs"] = {leg: {key: _fixed(value) for key, value in of.items()} for leg, of in given["legs"].items()}
     return Policy(**given)
+
+
+def unchanged_since(seen: Policy, now: Policy, stated: Policy) -> None:
+    """Let who saw ``seen`` state what is to stand from now on.
+
+    Raises:
+        Refusal: ``policies-changed``: somebody else changed them meanwhile, and not to what is stated; it names each
+            with what stands now.
+    """
+    if now in (seen, stated):
+        return
+    was, is_ = policy_to_row(seen), policy_to_row(now)
+    changed = [key for key in is_ if is_[key] != was[key]]
+    raise Refusal(
+        "policies-changed", field="seen",
+        changed="；".join(NAMES[key][0] + _now(was[key], is_[key], "（{} → {}）", ("否", "是")) for key in changed),
+        changed_en="; ".join(NAMES[key][1] + _now(was[key], is_[key], " ({} to {})", ("no", "yes")) for key in changed),
+    )  # fmt: skip
+
+
+def _now(was: Any, is_: Any, said: str, flags: tuple[str, str]) -> str:
+    """Say how a number or a flag changed; of anything else its name says enough."""
+    if isinstance(is_, bool):
+        return said.format(flags[was], flags[is_])
+    return said.format(was, is_) if isinstance(is_, int) else ""
 
 
 def _plain(value: Any) -> Any:

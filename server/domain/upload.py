@@ -26,9 +26,11 @@ PACE = 240
 KEPT = timedelta(days=3)
 #: Bytes of the metadata an upload may bring.
 METADATA = 8192
-#: Digests of a part, with their lengths: the protocol demands SHA-1 of every server; the hub's own screens use SHA-256.
-ALGORITHMS = {"sha256": 32, "sha1": 20}
+#: Digests of a part: the protocol demands SHA-1 of every server; the hub's own screens use SHA-256.
+ALGORITHMS = ("sha256", "sha1")
 #: Ids of facts are such.
+#: Stands for every number of more than 18 digits.
+BEYOND = 10**18
 _FACT = re.compile(rb"[0-9A-Za-z-]{1,64}")
 _KEY = re.compile(r"[\x21-\x2b\x2d-\x7e]+")  # ASCII without space and comma
 
@@ -74,16 +76,17 @@ class Stock:
 
 
 def natural(text: str | None, field: str) -> int | None:
-    """Read a length or an offset from a header; None where there is none.
+    """Read a length or an offset from a header; None where there is none, ``BEYOND`` for whatever is larger.
 
     Raises:
         Refusal: ``bad-request`` where it is no natural number.
     """
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+    if not (text.isascii() and text.isdigit()):
         raise Refusal("bad-request", field=field, expected="0, 1, 2 …")
-    return int(text)
+    digits = text.lstrip("0") or "0"
+    return int(digits) if len(digits) <= 18 else BEYOND
 
 
 def metadata_of(text: str) -> dict[str, bytes]:
@@ -182,7 +185,7 @@ def room_for(upload: Upload, offset: int | None, told: int | None) -> tuple[int,
 
 @dataclass(frozen=True, slots=True)
 class Checksum:
-    """What a part of an upload must fit: one of ``ALGORITHMS`` and the digest."""
+    """What a part of an upload must fit: one of ``ALGORITHMS`` and the digest as it was said, of whatever length."""
 
     algorithm: str
     digest: bytes
@@ -191,8 +194,10 @@ class Checksum:
 def checksum_of(header: str | None) -> Checksum | None:
     """Read ``Upload-Checksum``: the algorithm and, after a space, the digest in base64; None where there is none.
 
+    A digest of another length than the algorithm's is one that no part fits.
+
     Raises:
-        Refusal: ``bad-request`` for an algorithm the hub does not know or what is no digest of its length.
+        Refusal: ``bad-request`` for an algorithm the hub does not know or what is no digest in base64.
     """
     if header is None:
         return None
@@ -201,7 +206,7 @@ def checksum_of(header: str | None) -> Checksum | None:
         digest = base64.b64decode(value.strip(), validate=True)
     except (binascii.Error, ValueError):
         digest = b""
-    if len(digest) != ALGORITHMS.get(name, -1):
+    if name not in ALGORITHMS or not digest:
         expected = " | ".join(f"{each} <base64>" for each in ALGORITHMS)
         raise Refusal("bad-request", field="Upload-Checksum", expected=expected)
     return Checksum(name, digest)

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from server.store.media import PIECE
 from server.web.core import core
 from server.web.writers import Writer
 
-READ = 16 * 1024  # bytes asked at a time where they come in chunks: of a connection that breaks, no more is lost
+READ = 16 * 1024  # bytes asked at a time of a server that is not ours
 #: Where the server puts the connection a request came by.
 SOCKET = "kaowu.socket"
 SILENT = 60.0  # seconds without a byte until a body counts as broken off
@@ -33,6 +34,16 @@ class Sink(Protocol):
         Raises:
             OSError: the disk is full or broken.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """A sink for a body that may bring nothing."""
+
+    offset: int
+
+    def append(self, _piece: memoryview, /) -> None:
+        """Keep nothing."""
 
 
 class Body:
@@ -84,7 +95,9 @@ def _filling() -> Callable[[memoryview], int]:
     strings of 16 KB took as much of the loop's time as receiving them.
     """
     stream = request.environ["wsgi.input"]
-    if isinstance(stream, Input) and stream.content_length is not None and not stream.chunked_input:
+    if isinstance(stream, Input) and stream.chunked_input:
+        return partial(_in_chunks, stream)
+    if isinstance(stream, Input) and stream.content_length is not None:
         stream.read(0)  # tells a client that waits for it to go on
         return partial(_straight, stream, stream.content_length)
     return _by_strings
@@ -92,6 +105,18 @@ def _filling() -> Callable[[memoryview], int]:
 
 def _straight(stream: Input, length: int, view: memoryview) -> int:
     count = stream.rfile.readinto1(view[: length - stream.position])
+    stream.position += count
+    return count
+
+
+def _in_chunks(stream: Input, view: memoryview) -> int:
+    """Read what has come of a chunk; asked for more than that, the server would lose it with the connection."""
+    left = stream.chunk_length - stream.position - 1
+    if left <= 0:  # the last byte of a chunk is the server's own to read: the next chunk's head follows it
+        byte = stream.read(1)
+        view[: len(byte)] = byte
+        return len(byte)
+    count = stream.rfile.readinto1(view[:left])
     stream.position += count
     return count
 

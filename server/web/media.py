@@ -5,27 +5,29 @@ the answer leaves.
 """
 
 import base64
+import hashlib
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response, g, request
 from werkzeug.http import http_date
 
 from server.desk.evidence import quarantine
 from server.domain import upload as rules
 from server.domain.refusal import Refusal
-from server.domain.upload import Upload
+from server.domain.upload import Checksum, Upload
 from server.store import upload as store
 from server.store.committer import stamp
 from server.store.media import Tail
-from server.web import guard, reading
-from server.web.body import Body, line, nothing
+from server.web import guard, problem, reading
+from server.web.body import Body, Nowhere, line, nothing
 from server.web.core import Core, core, settled
 from server.web.new_upload import begun
 from server.web.views import looked_at
+from server.web.writers import Writer
 
 bp = APIBlueprint("media", __name__, tag="media")
 
@@ -55,6 +57,9 @@ def _told(response: Response) -> Response:
         response.headers["Tus-Version"] = VERSION
     if response.status_code in (423, 429):
         response.headers["Retry-After"] = "1"
+    meant: Upload | None = g.get("upload")
+    if response.status_code >= 400 and meant is not None and meant.state == "open":
+        response.headers["Upload-Expires"] = http_date(meant.expires)
     return response
 
 
@@ -79,7 +84,7 @@ def begin() -> Response:
     """Make room for an upload; bytes that come along are appended at once."""
     hub = core()
     brings = request.mimetype == BYTES
-    if request.content_length and not brings:
+    if not brings and _has_body():
         raise Refusal("not-bytes")
     upload = begun(hub, guard.caller().device)
     hub.uploaded(upload)
@@ -102,11 +107,16 @@ def nameless() -> Response:
 @bp.route(f"{PATH}/<name>", methods=["HEAD"])
 @bp.doc(summary="How far an upload has come (tus core)", responses={200: "Offset, length, metadata"})
 def progress(name: str) -> Response:
-    """Tell how many bytes are on disk; an abandoned connection is made to keep what it received first."""
+    """Tell how many bytes are on disk; an abandoned connection is made to keep what it received first.
+
+    While another connection of the same device writes, its device is told to wait, and how far it had come before.
+    """
     hub = core()
     upload = _known(hub, name)
     if upload.device == guard.caller().device and not hub.writers.settle(name, hub.waiting):
-        raise Refusal("upload-busy")
+        busy = problem.answer(Refusal("upload-busy"))
+        busy.headers.update(_state(upload))
+        return busy
     upload = _known(hub, name)
     said = {"Cache-Control": "no-store"} | _state(upload)
     said |= {"Upload-Defer-Length": "1"} if upload.length is None else {"Upload-Length": str(upload.length)}
@@ -146,7 +156,8 @@ def end(name: str) -> Response:
 def _appended(name: str) -> Response:
     if request.mimetype != BYTES:
         raise Refusal("not-bytes")
-    upload = _append(_own(core(), name), rules.natural(request.headers.get("Upload-Offset"), "Upload-Offset"))
+    g.upload = _own(core(), name)
+    upload = _append(g.upload, rules.natural(request.headers.get("Upload-Offset"), "Upload-Offset"))
     return Response(status=204, headers=_state(upload))
 
 
@@ -162,6 +173,7 @@ def _ended(name: str) -> Response:
 
 
 def _removed(hub: Core, name: str) -> None:
+    hub.writers.settle(name, hub.waiting, at_once=True)  # who gives it up needs no more of what is on its way
     with hub.writers.writing(name, nothing, hub.waiting):
         hub.commit(lambda tx: store.end(tx.connection, name))
         hub.waiting.run(lambda: hub.media.remove(name))
@@ -209,13 +221,11 @@ def _append(upload: Upload, offset: int | None) -> Upload:
     request.max_content_length = rules.MOST
     with line() as cut, hub.writers.writing(upload.upload, cut, hub.waiting) as writer:
         upload = _own(hub, upload.upload)  # whoever wrote before may have moved it on
-        if upload.state == "complete" and offset == upload.offset:
-            if not request.content_length:
-                return upload
-            raise Refusal("upload-complete")
         told = rules.natural(request.headers.get("Upload-Length"), "Upload-Length")
         room, length = rules.room_for(upload, offset, told if request.method != "POST" else None)
         expected = rules.checksum_of(request.headers.get("Upload-Checksum"))
+        if upload.state == "complete":
+            return _nothing_more(upload, expected, writer)
         if (request.content_length or 0) > room:
             raise Refusal("upload-too-large", most=f"{length or rules.MOST} B")
         rules.room_on_disk(request.content_length or 0, hub.media.free())
@@ -232,6 +242,30 @@ def _append(upload: Upload, offset: int | None) -> Upload:
     if body.failure is not None:
         raise body.failure
     return after
+
+
+def _nothing_more(upload: Upload, expected: Checksum | None, writer: Writer) -> Upload:
+    """Take in a request that brings nothing to a complete upload.
+
+    Raises:
+        Refusal: ``upload-complete``, ``checksum-differs``.
+    """
+    body = Body(Nowhere(upload.offset), 0, writer)
+    if not request.content_length:
+        body.receive()
+    if request.content_length or body.failure is not None:
+        raise Refusal("upload-complete")
+    if expected and hashlib.new(expected.algorithm, usedforsecurity=False).digest() != expected.digest:
+        raise Refusal("checksum-differs")
+    return upload
+
+
+def _has_body() -> bool:
+    """Tell whether a request brings bytes, also where its head does not say how many."""
+    if request.content_length is not None:
+        return request.content_length > 0
+    with line():
+        return bool(request.stream.read(1))
 
 
 def _tail(hub: Core, upload: Upload, checked: str | None) -> Tail:

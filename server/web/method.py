@@ -20,8 +20,18 @@ class Meant:
         if not meant or not environ.get("PATH_INFO", "").startswith(self._below):
             return self._application(environ, start)
         sent, environ["REQUEST_METHOD"] = environ["REQUEST_METHOD"], meant
+        if sent == "HEAD" and meant != "HEAD":
+            return _without_body(self._application(environ, start))
         bodiless = meant == "HEAD" and sent != "HEAD"
         return self._application(environ, _without_length(start) if bodiless else start)
+
+
+def _without_body(body: Iterable[bytes]) -> Iterable[bytes]:
+    """Let nothing follow the head: who sent HEAD reads no body and would take it for the next answer."""
+    close = getattr(body, "close", None)
+    if close is not None:
+        close()
+    return ()
 
 
 def _without_length(start: Callable[..., Any]) -> Callable[..., Any]:

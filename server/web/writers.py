@@ -77,12 +77,15 @@ class Writers:
         for bell in self._listening.pop(upload, ()):
             bell.set()
 
-    def settle(self, upload: str, waiting: Waiting) -> bool:
-        """Make an abandoned writer keep what it received and leave; return whether nobody writes any more."""
+    def settle(self, upload: str, waiting: Waiting, *, at_once: bool = False) -> bool:
+        """Make an abandoned writer keep what it received and leave; return whether nobody writes any more.
+
+        ``at_once``: any writer, abandoned or not.
+        """
         writer = self._now.get(upload)
         if writer is None:
             return True
-        if time.monotonic() - writer.heard < STALLED:
+        if not at_once and time.monotonic() - writer.heard < STALLED:
             return False
         writer.cut()
         patience = time.monotonic() + LEAVES

@@ -7,9 +7,11 @@ from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
 from tests.browser import filming, signing, site
+from tests.browser.handset import handset
 from tests.browser.stations import press
 from tests.browser.watching import EDGE, JUMPED, PLAYS, SEEKABLE, goes_on, wait
 from tests.running import until
+from tests.wire import wire
 
 SLICES_AWAY = 3  # slices of a second that only the phone has
 LONG_ENOUGH = 4  # seconds of film before the network is cut
@@ -20,6 +22,22 @@ FRAGMENT = 2.5
 WITHOUT = """(types) => {
   const supports = MediaRecorder.isTypeSupported.bind(MediaRecorder)
   MediaRecorder.isTypeSupported = (type) => !types.some((one) => type.includes(one)) && supports(type)
+}"""
+
+#: This browser hands its film out without regard to fragments, as browsers may: the last third of each comes later.
+MIDST = """() => {
+  const cut = (recorder, hear) => {
+    let rest = []
+    return ({ data }) => {
+      const all = new Blob([...rest, data], { type: data.type })
+      const now = recorder.state === 'inactive' ? all.size : Math.floor(all.size * 2 / 3)
+      rest = [all.slice(now)]
+      hear({ data: all.slice(0, now, all.type) })
+    }
+  }
+  Object.defineProperty(MediaRecorder.prototype, 'ondataavailable', {
+    set(hear) { this.addEventListener('dataavailable', cut(this, hear)) },
+  })
 }"""
 
 
@@ -77,3 +95,66 @@ def test_a_film_in_fragments_of_mp4_is_watched_cut_off_and_arrives_equal(
     assert (data[4:8], codec in data[:4096]) == (b"ftyp", True)
     assert data.count(b"mfhd") >= row["duration_ms"] / 1000 / FRAGMENT, "a fragment is never longer"
     assert row["film"] is not None
+
+
+def test_a_phone_dies_in_the_middle_of_a_fragment_and_its_film_goes_as_far_as_it_came(
+    playwright, chief, hub, here, picture, tmp_path
+):
+    person = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
+    signing.set_pin(hub, person)
+    before = {row["evidence"] for row in filming.evidence_of(hub)}
+
+    def row():
+        found = (row for row in filming.evidence_of(hub) if row["evidence"] not in before and row["upload"])
+        return next(found, None)
+
+    with wire(hub.port) as line, handset(playwright, tmp_path / "profile", f"http://localhost:{line.port}") as phone:
+        site.enrol(phone.start(), hub, "phone", "会没电的旧手机")
+        signing.sign_in(phone.page, person)
+        phone.page.context.grant_permissions(["camera", "microphone"])
+        phone.rest()
+        site.settled(phone.start("/check-in"))
+        for script in (f"({WITHOUT})(['webm'])", f"({MIDST})()"):
+            phone.page.context.add_init_script(script)
+        filming.open_camera(phone.page, here, media="video")
+        press(phone.page, "开始录像")
+        site.visit(chief, "/media?session=all")
+        chief.locator(".tile.live").click()
+        wait(chief, PLAYS)
+        wait(chief, EDGE, LONG_ENOUGH)
+        known, prefix = filming.killed(phone, line, hub, row)
+        came = boxes(prefix)
+        assert came[0] == b"ftyp" and None in came, "it was killed between two fragments"
+        # Nobody switches the phone on: the film is shown as far as its whole fragments came, and is not called whole.
+        press(chief, "从头看")
+        wait(chief, "() => document.querySelector('video').currentTime < 1")
+        goes_on(chief)
+        expect(chief.locator("header .state")).to_contain_text("没有新画面")  # and not that it is being recorded
+        assert (row()["state"], row()["equal"]) == ("live", None)
+        picture(chief, "player-mp4-phone-dead")
+        page = phone.start("/check-in")
+        site.settled(page)
+        data = filming.came_whole(page, hub, row, known, prefix)
+    until(lambda: row()["film"] is not None, filming.ARRIVES, "the copy to jump in")
+    expect(chief.locator("header .state")).to_have_text("拍摄中断，录到的已收齐")
+    whole = boxes(data).count(b"moof")
+    assert None in boxes(data), "what the phone had kept ends in the middle of a fragment, too"
+    assert row()["type"] == "video/mp4"
+    assert row()["duration_ms"] >= (whole - 1) * 500
+    press(chief, "整段播放（可任意拖动）")
+    wait(chief, SEEKABLE)
+    for share in (0.2, 0.95):
+        jumped = chief.evaluate(JUMPED, share)
+        assert abs(jumped["at"] - jumped["to"]) < JUMP, jumped
+    picture(chief, "player-mp4-cut")
+
+
+def boxes(data):
+    """The types of an MP4's boxes on the first level; None at the end of one that broke off."""
+    found, at = [], 0
+    while at < len(data):
+        size, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+        whole = len(data) >= at + 8 and size >= 8 and at + size <= len(data)
+        found.append(kind if whole else None)
+        at = at + size if whole else len(data)
+    return found

@@ -10,6 +10,12 @@ from tests.browser import signing, site
 from tests.running import KAOWU, serving
 
 GOOD = ".answer.accepted"
+#: Whether the lower edge of the first refusal on the page can be seen.
+UNCOVERED = """() => {
+  const refusal = document.querySelector('main .notice.bad')
+  const { left, bottom } = refusal.getBoundingClientRect()
+  return refusal.contains(document.elementFromPoint(left + 20, bottom - 4))
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +100,32 @@ def test_policies_are_changed_in_plain_words_by_who_has_signed_in(chief, hub, pe
     expect(chief.get_by_text("试卷规定已保存")).to_be_visible()
     (policy,) = of_kind(hub, "policy")
     assert (policy["witnesses"], policy["legs"]) == (1, {})
+
+
+def test_of_two_who_change_policies_at_once_the_second_reads_what_the_first_has_changed(
+    browser, chief, hub, people, picture
+):
+    pin = re.search(r"PIN in this rehearsal: ([0-9]{4})", hub.said())[1]
+    mine, theirs = "启用备用袋、值班卷时在场监督人数", "启封时查验封条的考生"
+    with site.device(browser, site.hub_origin(hub)) as late:
+        site.enrol(late, hub, "tablet", "副主考平板")
+        signing.sign_in(late, people("DCE")[0], pin)
+        for page in (chief, late):
+            site.visit(page, "/office/plan")
+        expect(late.get_by_label(theirs)).to_have_value("1")
+        late.watch.expected.append(site.HUB_GONE)
+        late.route("**/api/changes*", lambda route: route.abort())  # what the first one saves is not here yet
+        for page, field, value in ((chief, theirs, "3"), (late, mine, "2")):
+            page.get_by_label(field).fill(value)
+            page.get_by_role("button", name="保存试卷规定").click()
+        said = "您打开之后，别人改了试卷规定：启封时查验封条的考生（1 → 3）。您的改动没有保存"
+        expect(late.get_by_text(said)).to_be_visible()
+        assert late.evaluate(UNCOVERED), "something lies over the refusal"
+        looked(late, picture, "policies-changed")
+        late.unroute("**/api/changes*")
+        expect(late.get_by_label(theirs)).to_have_value("3")
+        expect(late.get_by_label(mine)).to_have_value("2")
+        late.get_by_role("button", name="保存试卷规定").click()
+        expect(late.get_by_text("试卷规定已保存")).to_be_visible()
+    (policy,) = of_kind(hub, "policy")
+    assert (policy["witnesses"], policy["spare_monitors"]) == (3, 2)

@@ -1,13 +1,15 @@
 """Policies of a plan: read back as written, wrong values named."""
 
 import json
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row
+from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row, unchanged_since
 from server.domain.refusal import Refusal
+from server.domain.words.policy import NAMES
 
 policies = st.builds(
     Policy,
@@ -58,3 +60,25 @@ def test_a_wrong_value_is_named(key, value):
     with pytest.raises(Refusal, match="policy-wrong") as caught:
         policy_from_row({key: value})
     assert key in caught.value.said("zh")["says"]
+
+
+@settings(deadline=None)
+@given(policies, policies, policies)
+def test_what_somebody_else_has_changed_since_is_never_overwritten(seen, now, stated):
+    if now in (seen, stated):
+        unchanged_since(seen, now, stated)
+    else:
+        with pytest.raises(Refusal, match="policies-changed"):
+            unchanged_since(seen, now, stated)
+
+
+def test_whoever_is_late_reads_what_was_changed_meanwhile():
+    now = replace(JIANGXI, witnesses=3, forms=True, seals="factory")
+    with pytest.raises(Refusal) as late:
+        unchanged_since(JIANGXI, now, replace(JIANGXI, media_quota=50))
+    assert "试卷分 A、B 卷（否 → 是）；封条编号；启封时查验封条的考生（2 → 3）" in late.value.said("zh")["says"]
+    assert "candidates who look at the seal (2 to 3)" in late.value.said("en")["says"]
+
+
+def test_every_policy_has_a_name():
+    assert NAMES.keys() == {one.name for one in fields(Policy)}

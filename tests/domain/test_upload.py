@@ -111,14 +111,22 @@ def test_whatever_is_said_is_read_or_refused(text):
 
 @given(st.text(string.printable, max_size=60))
 def test_a_checksum_is_a_sha_256_a_sha_1_or_refused(text):
-    assert outcome(rules.checksum_of, text) == "bad-request" or len(rules.checksum_of(text).digest) in (20, 32)
+    assert outcome(rules.checksum_of, text) == "bad-request" or rules.checksum_of(text).algorithm in ("sha256", "sha1")
 
 
-@pytest.mark.parametrize(("algorithm", "length"), [("sha256", 32), ("sha1", 20)])
-def test_a_checksum_has_the_length_of_its_algorithm(algorithm, length):
-    said = [f"{algorithm} {base64.b64encode(bytes(count)).decode()}" for count in (length, length - 1)]
-    assert rules.checksum_of(said[0]) == rules.Checksum(algorithm, bytes(length))
-    assert outcome(rules.checksum_of, said[1]) == "bad-request"
+@pytest.mark.parametrize("length", [1, 20, 32, 40])
+@pytest.mark.parametrize("algorithm", ["sha256", "sha1"])
+def test_a_digest_of_any_length_is_compared(algorithm, length):
+    said = f"{algorithm} {base64.b64encode(bytes(length)).decode()}"
+    assert rules.checksum_of(said) == rules.Checksum(algorithm, bytes(length))
+    assert outcome(rules.checksum_of, algorithm) == outcome(rules.checksum_of, f"{algorithm} ") == "bad-request"
+
+
+@pytest.mark.parametrize("digits", ["9" * 12, "9" * 18, "9" * 19, "9" * 5000])
+def test_however_many_digits_a_length_has_it_is_too_large_and_an_offset_another_one(digits):
+    assert outcome(rules.length_of, digits, None) == "upload-too-large"
+    assert outcome(rules.room_for, FILM, rules.natural(digits, "Upload-Offset"), None) == "offset-differs"
+    assert rules.natural("0" * 30 + "7", "Upload-Offset") == 7
 
 
 def test_uploads_are_not_joined_from_others():

@@ -155,3 +155,17 @@ def refusal(text):
     except BadProfile as wrong:
         return wrong
     return None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("id: a\ntitle: &t x\n", "第 2 行：读卡配置用了 YAML 的引用"),
+        ("id: a\n\nb: " + "[" * 13 + "]" * 13, "第 3 行：读卡配置的内容太多或嵌套太深"),
+    ],
+)
+def test_a_profile_that_uses_what_is_not_read_says_so_by_its_line(text, says):
+    with pytest.raises(BadProfile) as bad:
+        load_profile(text)
+    assert bad.value.says.startswith(says)
+    assert "profile" in bad.value.says_en

@@ -1,5 +1,6 @@
 """The tus text line by line at a real hub: what it demands of servers beside what uploads need every day."""
 
+import base64
 import email.utils
 import http.client
 import os
@@ -9,7 +10,7 @@ import ssl
 import pytest
 
 from tests.running import Caller, prepare, serving, until
-from tests.tus import BYTES, TUS, append, checksum, code_of, create, head, offset_of, on_disk, patching, told
+from tests.tus import BYTES, TUS, append, checksum, code_of, create, head, offset_of, on_disk, patching, send_part, told
 
 NOBODY = "/api/media/dont_exist"
 
@@ -93,6 +94,18 @@ def test_who_can_only_post_appends_asks_and_removes(phone, hub):
     assert phone.ask("GET", "/api/media", None, {"X-HTTP-Method-Override": "OPTIONS"}).status == 204
 
 
+def test_whoever_sends_head_gets_no_body_whatever_is_meant(hub, phone):
+    place = create(phone, 5)
+    append(phone, place, 0, b"12345")
+    said = TUS | {"Authorization": f"Bearer {hub.token}"}
+    line = line_to(hub)
+    for meant in ("GET", "PATCH", "HEAD"):  # a body would be taken for the next answer
+        line.request("HEAD", place, None, said | {"X-HTTP-Method-Override": meant})
+        answer = line.getresponse()
+        assert (answer.status, answer.read()) == (415 if meant == "PATCH" else 200, b"")
+    line.close()
+
+
 def test_the_method_that_counts_is_the_one_that_is_guarded(hub, phone):
     place = create(phone, 5)
     strange = {"Cookie": f"kaowu={hub.token}", "Sec-Fetch-Site": "cross-site", "X-HTTP-Method-Override": "DELETE"}
@@ -110,6 +123,21 @@ def test_a_part_may_be_checked_by_sha_1(phone, hub):
     assert on_disk(hub, place) == b"firstright"
 
 
+@pytest.mark.parametrize("digest", [b"short", bytes(32), b"0" * 40])
+def test_a_digest_of_another_length_is_one_the_part_does_not_fit(phone, digest):
+    place = create(phone, 5)
+    said = f"sha1 {base64.b64encode(digest).decode()}"
+    assert append(phone, place, 0, b"first", Upload_Checksum=said).status == 460
+    assert offset_of(phone, place) == 0
+
+
+def test_a_part_that_does_not_fit_its_checksum_tells_no_length_either(phone):
+    place = create(phone)
+    append(phone, place, 0, b"first")
+    wrong = append(phone, place, 5, b"last", Upload_Length="9", Upload_Checksum=checksum(b"lost"))
+    assert (wrong.status, head(phone, place).headers["Upload-Defer-Length"]) == (460, "1")
+
+
 @pytest.mark.parametrize("said", ["partial", "final;/api/media/a /api/media/b"])
 def test_uploads_are_not_joined(phone, said):
     answer = phone.ask("POST", "/api/media", b"", TUS | {"Upload-Length": "5", "Upload-Concat": said})
@@ -120,6 +148,12 @@ def test_uploads_are_not_joined(phone, said):
 def test_first_bytes_of_another_type_are_refused(phone):
     answer = phone.ask("POST", "/api/media", b"12345", TUS | {"Upload-Length": "5", "Content-Type": "text/plain"})
     assert (answer.status, code_of(answer)) == (415, "not-bytes")
+
+
+def test_first_bytes_in_chunks_are_refused_where_their_type_is_not_said_and_a_body_without_bytes_is_none(hub):
+    for said, chunks, status in (({"Content-Type": "text/plain"}, [b"12345"], 415), ({"Content-Type": ""}, [], 201)):
+        answer = in_chunks(hub, "POST", "/api/media", chunks, Upload_Length="5", **said)
+        assert (answer.status, "Location" in answer.headers) == (status, status == 201)
 
 
 def test_of_a_creation_whose_first_bytes_are_refused_nothing_stays(phone, hub):
@@ -168,6 +202,19 @@ def test_chunks_that_bring_more_than_was_announced_are_kept_up_to_it_and_refused
     assert on_disk(hub, place) == bytes(100)
 
 
+def test_of_chunks_that_break_off_what_came_is_kept(hub, phone):
+    film = os.urandom(200_000)
+    place = create(phone, len(film))
+    with socket.create_connection(("127.0.0.1", hub.port)) as line:
+        head_of = patching(place, hub.token, 0, 0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked")
+        line.sendall(head_of + b"3e8\r\n" + film[:1000] + b"\r\n1\r\n" + film[1000:1001] + b"\r\n")
+        line.sendall(b"30d40\r\n" + film[1001:1701])  # of 200,000 bytes that the head of this chunk announces
+    until(lambda: told(phone, place) > 0, what="what came was kept")
+    assert offset_of(phone, place) == 1701
+    assert append(phone, place, 1701, film[1701:]).status == 204
+    assert on_disk(hub, place) == film
+
+
 def test_who_waits_for_a_word_before_sending_gets_it(hub, phone):
     place = create(phone, 5)
     line = line_to(hub)
@@ -185,7 +232,9 @@ def test_who_waits_for_a_word_before_sending_gets_it(hub, phone):
 def test_when_an_unfinished_upload_is_thrown_away_is_told_with_every_part(phone):
     made = phone.ask("POST", "/api/media", b"", TUS | {"Upload-Length": "9"})
     part = append(phone, made.headers["Location"], 0, b"12345")
-    for answer in (made, part):
+    refused = append(phone, made.headers["Location"], 0, b"12345")
+    assert refused.status == 409
+    for answer in (made, part, refused):
         assert email.utils.parsedate_to_datetime(answer.headers["Upload-Expires"]).utcoffset() is not None
 
 
@@ -203,3 +252,24 @@ def test_a_complete_upload_hears_that_nothing_is_left_to_do(phone):
     assert (again.status, again.headers["Upload-Offset"]) == (204, "5")
     answer = append(phone, place, 0, b"12345")
     assert (answer.status, code_of(answer)) == (409, "offset-differs")
+    assert "Upload-Expires" not in answer.headers
+
+
+def test_a_complete_upload_takes_no_bytes_no_other_length_and_no_checksum_that_does_not_fit(hub, phone):
+    place = create(phone, 5)
+    append(phone, place, 0, b"12345")
+    for chunks, status in (([b"6"], 403), ([], 204)):
+        assert in_chunks(hub, "PATCH", place, chunks, Upload_Offset="5").status == status
+    assert append(phone, place, 5, b"", Upload_Length="6").status == 400
+    for said, status in ((checksum(b""), 204), (checksum(b"6"), 460), ("crc32 AAAA", 400)):
+        assert append(phone, place, 5, b"", Upload_Checksum=said).status == status
+    assert on_disk(hub, place) == b"12345"
+
+
+def test_an_upload_is_given_up_while_another_connection_still_writes_it(hub, phone):
+    place = create(phone, 1_000_000)
+    with send_part(hub, place, hub.token, 0, 1_000_000, b"12345"):
+        until(lambda: head(phone, place).status == 423, what="the first one writing")
+        assert head(phone, place).headers["Upload-Offset"] == "0"  # how far it has come for sure
+        assert phone.ask("DELETE", place, None, TUS).status == 204
+    assert head(phone, place).status == 404

@@ -16,7 +16,7 @@ from server.domain.custody.leg_policy import walkable
 from server.domain.custody.pack import packable
 from server.domain.custody.register import New, There
 from server.domain.plan import Plan, Room
-from server.domain.policy import Policy, policy_from_row, policy_to_row
+from server.domain.policy import Policy, policy_from_row, policy_to_row, unchanged_since
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store import plan as plans
@@ -48,10 +48,14 @@ class LabelBody(Body):
 
 
 class PolicyBody(Body):
-    """The plan's policies about papers; what is left out is as by default."""
+    """The plan's policies about papers; what is left out is as by default.
+
+    ``seen``: the policies as they stood for who changed them, likewise; null: nobody looked, whatever stood gives way.
+    """
 
     plan: StrictInt = Field(ge=0, le=2**53)
     policy: dict[StrictStr, Any]
+    seen: dict[StrictStr, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +116,28 @@ def _turn_down(tx: Transaction, act: Act, body: LabelBody, _loaded: ToLabel, ref
 
 @dataclass(frozen=True, slots=True)
 class ToState:
-    """The plan, and the policies as stated; ``fault``: they are not as they should be."""
+    """The plan, and the policies as stated, as who stated them saw them (None: nobody looked), and as they are.
+
+    ``fault``: they are not as they should be.
+    """
 
     plan: Plan | None
     policy: Policy | None
+    seen: Policy | None
+    now: Policy
     fault: Refusal | None
 
 
 def _load_policy(connection: Connection, _hub: Hub, _act: Act, body: PolicyBody) -> ToState:
-    plan = plans.get(connection, body.plan)
+    plan, now = plans.get(connection, body.plan), custody.policy(connection, body.plan)
     try:
         policy = policy_from_row(body.policy)
         walkable(policy)
         packable(policy)
-        return ToState(plan, policy, None)
+        seen = None if body.seen is None else policy_from_row(body.seen)
+        return ToState(plan, policy, seen, now, None)
     except Refusal as fault:
-        return ToState(plan, None, fault)
+        return ToState(plan, None, None, now, fault)
 
 
 def _decide_policy(loaded: ToState, _act: Act, body: PolicyBody) -> None:
@@ -135,6 +145,8 @@ def _decide_policy(loaded: ToState, _act: Act, body: PolicyBody) -> None:
         raise Refusal("plan-unknown", field="plan", plan=body.plan)
     if loaded.fault is not None:
         raise loaded.fault
+    if loaded.policy is not None and loaded.seen is not None:
+        unchanged_since(loaded.seen, loaded.now, loaded.policy)
 
 
 def _keep_policy(tx: Transaction, act: Act, body: PolicyBody, loaded: ToState) -> None:

@@ -199,15 +199,15 @@ PLAN: Mapping[str, Message] = {
         "Check the indentation, the space after each colon and the quotes; compare it with the sample.",
     ),
     "yaml-alias": Message(
-        "计划文件用了 YAML 的引用（& 或 *），不予读取。",
+        "{kind}用了 YAML 的引用（& 或 *），不予读取。",
         "请把内容直接写出来。",
-        "The plan file uses YAML anchors or aliases (& or *), which are not read.",
+        "The {kind} uses YAML anchors or aliases (& or *), which are not read.",
         "Write the content out.",
     ),
     "yaml-complex": Message(
-        "计划文件的内容太多或嵌套太深，不像鉴定计划。",
+        "{kind}的内容太多或嵌套太深，不予读取。",
         "请对照样例检查文件。",
-        "The plan file holds too much or is nested too deep for a plan.",
+        "The {kind} holds too much or is nested too deep to be read.",
         "Compare it with the sample.",
     ),
     "key-missing": Message(

@@ -79,6 +79,7 @@ INSIDE: dict[str, tuple[str, ...]] = {
 
 OVERFULL = ("refuse", "allow")
 REHEARSAL = ("false", "true")
+KIND: Words = ("计划文件", "plan file")
 ISO_DAY: Words = ("日期，如 2026-11-22", "a day, such as 2026-11-22")
 ISO_TIME: Words = ("时间，如 2026-11-22 09:00", "a time, such as 2026-11-22 09:00")
 
@@ -87,7 +88,7 @@ def check_plan(name: str, data: bytes) -> Checked:
     """Read a plan file; its one row is the plan's row, with the timetable at absolute times."""
     try:
         refuse_unsized(data)
-        document = read_document(text_of(data))
+        document = read_document(text_of(data), KIND)
     except Unreadable as wrong:
         row = cast(int | None, wrong.details.get("row"))
         return Checked("plan", None, errors=(problem(Place(name, row=row), wrong.code, **wrong.details),))

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from formats.document import Document, Path, Value, first_key, read_document, written
 from formats.encoding import text_of
 from formats.table import COLUMN_LIMIT, Table
-from formats.unreadable import Unreadable
+from formats.unreadable import Unreadable, Words
 
+KIND: Words = ("评分方案文件", "file of schemes")
 ROOTS = ("schemes", "评分方案")
 ITEMS = ("items", "项目")
 
@@ -30,7 +31,7 @@ def scheme_table(data: bytes) -> Table:
             ``key-twice``, ``key-same`` (a key under both its names), ``key-astray`` (one that is no scheme's) and
             ``items-none``; and those of ``read_document`` and ``text_of``.
     """
-    document = read_document(text_of(data))
+    document = read_document(text_of(data), KIND)
     root = _root(document)
     found = list(_items(document, root))
     titles = tuple(dict.fromkeys(title for _, item in found for title in item))[:COLUMN_LIMIT]

@@ -5,6 +5,29 @@ from types import MappingProxyType
 
 from server.domain.words.entry import Words
 
+#: What each policy is called, in Chinese and English.
+NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "cards_per_candidate": ("每名考生答题卡", "answer cards of each candidate"),
+        "mark_absent": ("缺考考生的卡填好缺考", "absent candidates' cards are filled in"),
+        "void_to": ("更换作废的卡装入的袋", "the bag for voided cards"),
+        "forms": ("试卷分 A、B 卷", "papers in forms A and B"),
+        "scratch_per_candidate": ("每人发草稿纸", "scratch paper for each"),
+        "seals": ("封条编号", "numbers of seals"),
+        "room_set": ("考场套必须装齐的内容", "what a room set must hold"),
+        "witnesses": ("启封时查验封条的考生", "candidates who look at the seal"),
+        "opens_before": ("考场袋最早启封时间", "minutes before the start to open bags"),
+        "spare_monitors": ("启用备用袋、值班卷时的监督人数", "monitors at spare bags"),
+        "verify_before_return": ("启封过的袋密封后才能离开", "opened bags are sealed before they leave"),
+        "practical_papers": ("实操场次也有试卷袋、答题卡袋", "practical sessions have bags, too"),
+        "still_after": ("在途提醒的分钟数", "minutes until a thing on its way is named"),
+        "media_quota": ("每场次影像最多占的 GB", "GB of media in a session"),
+        "media_silent": ("影像算中断的分钟数", "minutes until a film counts as broken off"),
+        "reading_days": ("最后一天之后可以阅卷的天数", "days for marking after the last one"),
+        "legs": ("试卷怎样到考点、途中监督人数", "how papers come to the site, and monitors on the road"),
+    }
+)
+
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
         "policy-leg": Words(
@@ -12,6 +35,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "改正后重新保存；不改的项目留空，按通常做法",
             "{leg}: {key} is {found}, expected {expected_en}",
             "Set it right and save again; what is left out is as usual",
+        ),
+        "policies-changed": Words(
+            "您打开之后，别人改了试卷规定：{changed}。您的改动没有保存",
+            "核对页面上现在的值，再保存一次",
+            "Somebody else has changed the policies since you opened them: {changed_en}. Yours were not saved",
+            "Look at the values as they are now and save again",
         ),
         "policy-wrong": Words(
             "计划中 {field} 的值“{found}”不合要求",

@@ -1,4 +1,6 @@
+import { now } from '../clock'
 import { t } from '../i18n'
+import { span } from '../ui/times'
 import { growing, type Growth } from './growing'
 import type { EvidenceRow, EvidenceState } from './rows'
 
@@ -33,8 +35,18 @@ export function partHere(row: EvidenceRow, growth: Growth | undefined = growing.
 /** The state in words, with how much has come. */
 export function stateWords(row: EvidenceRow, growth: Growth | undefined = growing.get(row.evidence)): string {
   const state = stateNow(row, growth)
+  if (state === 'interrupted' && row.cut === true && row.equal === true) return t('evidence.cutOff')
   const part = state === 'arriving' ? partHere(row, growth) : null
   return part === null ? t(`evidence.states.${state}`) : t('evidence.percent', { n: Math.floor(part * 100) })
+}
+
+/** Milliseconds without news after which a film that runs is said to stand still: nobody knows why, least of all that it goes on. */
+const STILL = 10_000
+
+/** The same, but of a film that runs how long nothing has come, where that is long. */
+export function standingWords(row: EvidenceRow, growth: Growth | undefined = growing.get(row.evidence)): string {
+  const still = growth === undefined || stateNow(row, growth) !== 'live' ? 0 : now.value - growth.at
+  return still > STILL ? t('evidence.wall.still', { span: span(still) }) : stateWords(row, growth)
 }
 
 /** Whether its bytes are whole on the hub. */

@@ -12,6 +12,7 @@ export const evidenceEn = {
       interrupted: 'Broken off, not all here',
       removed: 'Removed',
     },
+    cutOff: 'Broken off; all that was filmed is here',
     percent: '{n}% here',
     since: 'for {span}',
     media: { photo: 'Photo', video: 'Film' },

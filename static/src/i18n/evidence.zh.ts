@@ -12,6 +12,7 @@ export const evidenceZh = {
       interrupted: '中断，没有收齐',
       removed: '已删除',
     },
+    cutOff: '拍摄中断，录到的已收齐',
     percent: '已收 {n}%',
     since: '已等 {span}',
     media: { photo: '照片', video: '录像' },

@@ -1,9 +1,11 @@
 """What is set right afterwards: slips taken back, acts corrected, bags opened and closed, and a rebuild of it all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from server.domain.policy import JIANGXI, policy_to_row
 from server.store import custody, tables
 from tests.exam_day import PLAN
 from tests.paper_day import CE, CLERK, FIRST, SECOND, accepted, signer, signers
@@ -206,6 +208,22 @@ def test_a_policy_nobody_knows_is_refused_and_the_plan_keeps_its_own(papers, hub
     assert code(refused) == "policy-wrong"
     with hub.db.reading() as connection:
         assert custody.policy(connection, PLAN).seals == "own"
+
+
+def test_of_two_who_change_policies_at_once_the_second_hears_what_the_first_has_changed(papers, hub):
+    def states(policy, seen):
+        return papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy, "seen": seen})
+
+    usual = policy_to_row(JIANGXI)
+    accepted(states(usual | {"witnesses": 3}, usual))
+    late = states(usual | {"media_quota": 50}, usual)
+    assert code(late) == "policies-changed"
+    assert "启封时查验封条的考生（2 → 3）" in late.refusal.said("zh")["says"]
+    with hub.db.reading() as connection:
+        assert custody.policy(connection, PLAN) == replace(JIANGXI, witnesses=3)
+    accepted(states(usual | {"witnesses": 3}, usual))  # both wanted the same
+    accepted(states(usual | {"witnesses": 3, "media_quota": 50}, usual | {"witnesses": 3}))
+    assert code(states(usual, {"seals": "wax"})) == "policy-wrong"
 
 
 @pytest.mark.parametrize("legs", [{"L3": {"end": "vault"}}, {"L3": {"opens": ["x"]}}, {"L3": {"givers": 0}}])

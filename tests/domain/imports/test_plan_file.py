@@ -175,10 +175,10 @@ def test_a_plan_saved_as_gb18030_is_read():
         ("只有一句话", "yaml-broken", 1),
         ("- 1\n- 2\n", "yaml-broken", 1),
         ("a: 1\n---\nb: 2\n", "yaml-broken", 2),
-        ("a: &x [1]\nb: *x\n", "yaml-alias", None),
-        ("a: " + "[" * 13 + "]" * 13, "yaml-complex", None),
-        ("a: " + "[" * 50_000, "yaml-complex", None),
-        ("a: [" + "1," * 60_000 + "]", "yaml-complex", None),
+        ("a: &x [1]\nb: *x\n", "yaml-alias", 1),
+        ("a: " + "[" * 13 + "]" * 13, "yaml-complex", 1),
+        ("a: " + "[" * 50_000, "yaml-complex", 1),
+        ("a: [" + "1," * 60_000 + "]", "yaml-complex", 1),
         ("a: " + "x" * 1_000_001, "yaml-complex", None),
     ],
 )
@@ -191,6 +191,11 @@ def test_a_yaml_bomb_is_refused_at_its_first_anchor():
         f"{new}: &{new} [{','.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
     assert only(read(bomb))[0] == "yaml-alias"
+
+
+def test_a_plan_file_is_called_what_it_is():
+    (wrong,) = read("a: &x [1]\nb: *x\n").errors
+    assert (wrong.says[:4], wrong.says_en[:13]) == ("计划文件", "The plan file")
 
 
 def test_a_tag_makes_no_object():

@@ -1,0 +1,24 @@
+// @vitest-environment happy-dom
+import { expect, test } from 'vitest'
+import { now } from '../../src/clock'
+import { words } from '../../src/i18n'
+import type { Growth } from '../../src/evidence/growing'
+import { standingWords, stateWords } from '../../src/evidence/shown'
+import { piece } from './given'
+
+await words('evidence')
+
+const heard = (ago: number): Growth => ({ upload: 'u', offset: 10, length: null, at: now.value - ago })
+
+test('of a film that runs it is said how long nothing has come, and not that it is being recorded', () => {
+  const film = piece('film', { media: 'video', state: 'live' })
+  expect(standingWords(film, heard(2_000))).toBe('正在录制')
+  expect(standingWords(film, heard(70_000))).toContain('没有新画面')
+  expect(standingWords(piece('film', { media: 'video', state: 'equal' }), heard(70_000))).toBe('核对一致')
+})
+
+test('a film that was cut off on its device is not said to lack what had been filmed', () => {
+  const film = piece('film', { media: 'video', state: 'interrupted' })
+  expect(stateWords(film, undefined)).toBe('中断，没有收齐')
+  expect(stateWords({ ...film, cut: true, equal: true }, undefined)).toBe('拍摄中断，录到的已收齐')
+})
