@@ -12,7 +12,7 @@ from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
 from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, into_room, remembered, within
 from server.domain.custody.legs import CHIEFS, OFFICE, leg_of
 from server.domain.custody.pack import new_seal, signed_by
-from server.domain.custody.paper import Paper, entered, on_paper
+from server.domain.custody.paper import Paper, done_by, entered, on_paper
 from server.domain.custody.people import Sides, drawn_for
 from server.domain.custody.seen import plausible, recorded
 from server.domain.refusal import Refusal
@@ -248,8 +248,8 @@ def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
         Refusal: those of ``on_paper`` and of ``handoff``.
     """
     on_paper(paper, scene, at, OFFICE)
-    moved = handoff(act, replace(scene, paper=True), paper.signed, acted=True)
-    return replace(moved, items=entered(moved.items, at))
+    moved = handoff(act, replace(scene, paper=True), done_by(paper.signed, at), acted=True)
+    return replace(moved, items=entered(moved.items, paper.signed, at))
 
 
 def can_hold(code: str) -> bool:

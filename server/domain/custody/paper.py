@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+
+#: As much of a minute as may have passed in it.
+MINUTE = timedelta(seconds=59, milliseconds=999)
 
 #: Role codes of those who enter from paper what was opened, closed or supplied.
 ENTERERS = (*CHIEFS, "OP")
@@ -62,13 +65,29 @@ def from_form(
         Refusal: those of ``on_paper``, ``object-overtaken``, those of the rule.
     """
     on_paper(paper, scene, at, ENTERERS)
+    when = done_by(paper.signed, at)
     for item in (scene.items[label] for label in labels if label in scene.items):
-        if item.at is not None and paper.signed < item.at:
+        if item.at is not None and when < item.at:
             raise Refusal("object-overtaken", field="at", label=item.label, since=clock(item.at, scene.plan, at))
-    moved = rule(replace(scene, paper=True), paper.signed)
-    return replace(moved, items=entered(moved.items, at))
+    moved = rule(replace(scene, paper=True), when)
+    return replace(moved, items=entered(moved.items, paper.signed, at))
 
 
-def entered(items: Iterable[Item], at: datetime) -> tuple[Item, ...]:
-    """Return objects whose newest act was entered at ``at``: a slip in entering it is taken back from then."""
-    return tuple(replace(item, acts=(*item.acts[:-1], replace(item.acts[-1], at=at))) for item in items)
+def done_by(signed: datetime, at: datetime) -> datetime:
+    """Return by when what a form says had happened: it tells the minute, so at its end, and not after ``at``."""
+    whole = signed.second == 0 and signed.microsecond == 0
+    return min(signed + MINUTE, at) if whole and signed <= at else signed
+
+
+def entered(items: Iterable[Item], signed: datetime, at: datetime) -> tuple[Item, ...]:
+    """Return objects whose newest act was entered at ``at`` from a form ``signed`` before.
+
+    They stand where they are since the form says so, or since their last act within that minute. A slip in entering it
+    is taken back from when it was entered.
+    """
+    return tuple(_entered(item, signed, at) for item in items)
+
+
+def _entered(item: Item, signed: datetime, at: datetime) -> Item:
+    done = item.acts[-1]
+    return replace(item, at=max(signed, done.before.at or signed), acts=(*item.acts[:-1], replace(done, at=at)))

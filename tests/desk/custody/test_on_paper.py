@@ -114,3 +114,18 @@ def test_a_slip_in_entering_is_taken_back_within_a_minute_of_it(there, item, clo
     clock.go_on(seconds=20)
     accepted(there.table.hand("custody.undo", {"plan": PLAN, "undoes": entered.id}))
     assert item(there.labels["SP", None])["state"] == "received"
+
+
+def test_a_form_of_the_minute_in_which_its_bag_came_is_taken(papers, clock, item):
+    """Forms are written to the minute: what came within it may have been opened within it."""
+    minute = "2026-11-22T08:51:00+08:00"
+    clock.at("08:51")
+    clock.go_on(seconds=20)
+    accepted(papers.pack("101"))
+    clock.go_on(seconds=20)
+    people = {"givers": signers(CE), "receivers": signers(*FIRST), "entered_by": CE}
+    body = papers.body("L3", [papers.set_of("101")], [], []) | people | {"form": "issue", "at": minute}
+    accepted(papers.table.hand("custody.enter", body))
+    clock.go_on(seconds=10)
+    accepted(in_room(papers, **form(minute, form="record")))
+    assert item(papers.labels["CP", "101"])["state"] == "opened"
