@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from apiflask.fields import Boolean
@@ -13,13 +14,14 @@ from sqlalchemy import Connection
 from imaging.kind import HEAD, KINDS, Kind, sniff
 from server.desk.evidence import quarantine
 from server.desk.evidence.quarantine import Stranger
+from server.desk.evidence.side import file_of, signed
 from server.desk.evidence.side import side as side_of
-from server.desk.evidence.side import signed
 from server.domain.evidence.piece import Evidence
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
 from server.store import derived
 from server.store import evidence as store
+from server.store import plan as plans
 from server.store import upload as uploads
 from server.store.media import pieces
 from server.web import guard, reading
@@ -57,7 +59,10 @@ def original(name: str, query_data: dict[str, Any]) -> Response:
     told = known.found.type if known.found is not None else None
     response.headers["Content-Type"] = told or "application/octet-stream"
     shown = told in SHOWN and not taken_away
-    response.headers["Content-Disposition"] = _disposition(known, "inline" if shown else "attachment")
+    name = hub.read(lambda connection: file_of(plans.get(connection, known.plan), known))
+    told_name = quote(f"{name}.{known.ending}")
+    how = "inline" if shown else "attachment"
+    response.headers["Content-Disposition"] = f"{_disposition(known, how)}; filename*=UTF-8''{told_name}"
     return response
 
 
