@@ -59,10 +59,7 @@ def original(name: str, query_data: dict[str, Any]) -> Response:
     told = known.found.type if known.found is not None else None
     response.headers["Content-Type"] = told or "application/octet-stream"
     shown = told in SHOWN and not taken_away
-    name = hub.read(lambda connection: file_of(plans.get(connection, known.plan), known))
-    told_name = quote(f"{name}.{known.ending}")
-    how = "inline" if shown else "attachment"
-    response.headers["Content-Disposition"] = f"{_disposition(known, how)}; filename*=UTF-8''{told_name}"
+    response.headers["Content-Disposition"] = _called(hub, known, "inline" if shown else "attachment")
     return response
 
 
@@ -124,7 +121,7 @@ def side(name: str) -> Response:
         return side_of(connection, store.find(connection, name) or known)
 
     text = signed(hub.read(work), hub.keys.journal, hub.journal.verifier_key)
-    return _sent(text, "application/json", _disposition(known, "attachment", ending="json"))
+    return _sent(text, "application/json", _called(hub, known, "attachment", ending="json"))
 
 
 @bp.get("/api/evidence/strangers")
@@ -246,6 +243,12 @@ def _not_made(what: str) -> Refusal:
 def _sent(data: bytes, kind: str, disposition: str) -> Response:
     """Send a small file, never run, framed, guessed at or kept."""
     return Response(data, mimetype=kind, headers=SEALED | {"Content-Disposition": disposition})
+
+
+def _called(hub: Core, known: Evidence, how: str, ending: str | None = None) -> str:
+    """Return how a file is handed out, by the name that says what it is; by its number where that cannot be read."""
+    name = hub.read(lambda connection: file_of(plans.get(connection, known.plan), known))
+    return f"{_disposition(known, how, ending)}; filename*=UTF-8''{quote(f'{name}.{ending or known.ending}')}"
 
 
 def _disposition(known: Evidence, how: str, ending: str | None = None) -> str:
