@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from apiflask import APIBlueprint
 from apiflask.fields import Boolean
@@ -13,13 +14,14 @@ from sqlalchemy import Connection
 from imaging.kind import HEAD, KINDS, Kind, sniff
 from server.desk.evidence import quarantine
 from server.desk.evidence.quarantine import Stranger
+from server.desk.evidence.side import file_of, signed
 from server.desk.evidence.side import side as side_of
-from server.desk.evidence.side import signed
 from server.domain.evidence.piece import Evidence
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
 from server.store import derived
 from server.store import evidence as store
+from server.store import plan as plans
 from server.store import upload as uploads
 from server.store.media import pieces
 from server.web import guard, reading
@@ -57,7 +59,7 @@ def original(name: str, query_data: dict[str, Any]) -> Response:
     told = known.found.type if known.found is not None else None
     response.headers["Content-Type"] = told or "application/octet-stream"
     shown = told in SHOWN and not taken_away
-    response.headers["Content-Disposition"] = _disposition(known, "inline" if shown else "attachment")
+    response.headers["Content-Disposition"] = _called(hub, known, "inline" if shown else "attachment")
     return response
 
 
@@ -119,7 +121,7 @@ def side(name: str) -> Response:
         return side_of(connection, store.find(connection, name) or known)
 
     text = signed(hub.read(work), hub.keys.journal, hub.journal.verifier_key)
-    return _sent(text, "application/json", _disposition(known, "attachment", ending="json"))
+    return _sent(text, "application/json", _called(hub, known, "attachment", ending="json"))
 
 
 @bp.get("/api/evidence/strangers")
@@ -241,6 +243,12 @@ def _not_made(what: str) -> Refusal:
 def _sent(data: bytes, kind: str, disposition: str) -> Response:
     """Send a small file, never run, framed, guessed at or kept."""
     return Response(data, mimetype=kind, headers=SEALED | {"Content-Disposition": disposition})
+
+
+def _called(hub: Core, known: Evidence, how: str, ending: str | None = None) -> str:
+    """Return how a file is handed out, by the name that says what it is; by its number where that cannot be read."""
+    name = hub.read(lambda connection: file_of(plans.get(connection, known.plan), known))
+    return f"{_disposition(known, how, ending)}; filename*=UTF-8''{quote(f'{name}.{ending or known.ending}')}"
 
 
 def _disposition(known: Evidence, how: str, ending: str | None = None) -> str:

@@ -17,7 +17,7 @@ from tests.running import ZONE, until
 SESSION = "S1"
 #: Seals of the paper bag, the card bag and the spare; strips for closing.
 SEALS = [label_number("ST", serial) for serial in (1, 2, 3)]
-STRIPS = [label_number("ST", serial) for serial in (4, 5)]
+STRIPS = [label_number("ST", serial) for serial in (4, 5, 6)]
 
 
 class Bags:
@@ -46,7 +46,7 @@ class Bags:
         places = [{"person": one["person"], "room": self.room} for one in self.pair]
         rest = [{"person": one["person"], "room": None} for one in self.day.people
                 if one["role"] == BY_CODE["PR"].number and one not in self.pair]  # fmt: skip
-        new = [{"kind": "ST"}] * 5
+        new = [{"kind": "ST"}] * 6
         new += [
             {"kind": kind, "session": SESSION, "room": self.room, "seal": seal, "packed": packed}
             for kind, seal, packed in (("PP", SEALS[0], {"papers": 31}), ("CP", SEALS[1], {"cards": 31}))
@@ -304,3 +304,19 @@ def test_in_english_every_step_is_said_in_english(page, bags, picture):
     expect(page.get_by_role("button", name="Supply")).to_be_visible()
     looked(page, picture, "deeds-english")
     page.get_by_role("button", name="中文").click()
+
+
+def test_a_bag_sealed_on_paper_is_entered_by_its_form_and_marked_as_such(page, bags, hub, picture):
+    site.visit(page, "/custody")
+    find(page, bags, "SP")
+    begin(page, bags, "SP", "核验密封")
+    deed = page.locator(".deed")
+    deed.get_by_label("纸上已办，补录（考场记录单）").check()
+    expect(deed.get_by_label("表上的时间")).to_be_visible()
+    deed.get_by_label("新封条编号").fill(STRIPS[2])
+    looked(page, picture, "deeds-on-paper")
+    deed.get_by_role("button", name="数目无误，密封").click()
+    done(page)
+    expect(page.locator(".life li").last).to_contain_text(f"补录（{bags.chief['name']}")
+    looked(page, picture, "deeds-on-paper-told")
+    assert bags.item(hub, "SP")["seal"] == STRIPS[2]

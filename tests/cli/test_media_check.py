@@ -175,15 +175,26 @@ def test_an_export_holds_originals_and_side_files_that_anyone_can_check(kept, tm
     assert result.exit_code == 1, "one cannot be shown, and that is told"
     assert "不能显示，原样导出" in result.output
     rows = rows_of(kept.data)
+    files = files_of(out)
+    assert files.keys() == {row["evidence"] for row in rows.values()}
     for row in rows.values():
-        assert hashlib.sha256((out / row["name"]).read_bytes()).hexdigest() == row["sha256"]
-        assert json.loads((out / row["name"]).with_suffix(".json").read_text("utf-8"))["side"]["evidence"]
+        file = files[row["evidence"]]
+        assert hashlib.sha256(file.read_bytes()).hexdigest() == row["sha256"]
+        serial, ending = row["name"].rpartition("-")[2].split(".")
+        assert file.name.startswith(f"{row['plan']}-{row['name'].split('-')[0]}-")
+        assert file.name.endswith(f"-{serial}-{row['sha256'][:8]}.{ending}")
     told = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=out, capture_output=True)
     assert told.returncode == 0, told.stdout
     assert {path.name for path in out.iterdir()} == {
         "manifest-sha256.txt",
-        *(name for row in rows.values() for name in (row["name"], row["name"].rpartition(".")[0] + ".json")),
+        *(name for file in files.values() for name in (file.name, f"{file.stem}.json")),
     }
+
+
+def files_of(out):
+    """Exported originals by the id of what they are, as their side files say."""
+    sides = [json.loads(path.read_text("utf-8"))["side"] for path in out.glob("*.json")]
+    return {side["evidence"]: out / side["file"] for side in sides}
 
 
 def test_an_empty_original_is_exported_as_it_is_and_does_not_end_the_export(tmp_path):
@@ -201,15 +212,33 @@ def test_every_export_is_on_record_and_what_is_there_is_not_written_again(kept, 
     out = tmp_path / "out"
     out.mkdir()
     kept.run("media", "export", out)
-    photo = out / rows_of(kept.data)["IMG_0001.jpg"]["name"]
+    rows = rows_of(kept.data)
+    files = files_of(out)
+    photo = files[rows["IMG_0001.jpg"]["evidence"]]
     side = json.loads(photo.with_suffix(".json").read_text("utf-8"))["side"]
     assert "evidence.view" in {line["kind"] for line in side["history"]}
     before = photo.stat().st_mtime_ns
-    flip(out / rows_of(kept.data)["VID_0003.webm"]["name"])
+    flip(files[rows["VID_0003.webm"]["evidence"]])
     kept.run("media", "export", out)
     assert photo.stat().st_mtime_ns == before
     told = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=out, capture_output=True)
     assert told.returncode == 0, told.stdout
+
+
+def test_what_an_earlier_export_called_otherwise_is_called_by_what_it_is_now(kept, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    kept.run("media", "export", out)
+    evidence = rows_of(kept.data)["IMG_0001.jpg"]["evidence"]
+    named = files_of(out)[evidence]
+    parts = named.name.split("-")
+    before = named.replace(out / "-".join([*parts[:4], "2601012043201901001", *parts[5:]]))
+    named.with_suffix(".json").replace(before.with_suffix(".json"))
+    written = before.stat().st_mtime_ns
+    kept.run("media", "export", out)
+    assert files_of(out)[evidence].stat().st_mtime_ns == written, "it was written again"
+    assert not before.exists()
+    assert not before.with_suffix(".json").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_on_record(kept):

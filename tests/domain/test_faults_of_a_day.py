@@ -7,10 +7,11 @@ import pytest
 from server.domain import duty
 from server.domain.balance import Travelled, bag_lines, crosswise, room_lines, spare_lines
 from server.domain.counts import Count, contradictions, stated
-from server.domain.custody.amend import Correction, Paper, contradicted, corrected, from_paper, on_record
+from server.domain.custody.amend import Correction, contradicted, corrected, from_paper, on_record
 from server.domain.custody.handoff import handoff
 from server.domain.custody.opening import Closing, closed, opened
 from server.domain.custody.pack import Packing, pack
+from server.domain.custody.paper import Paper
 from server.domain.custody.people import Party
 from server.domain.custody.seen import Look, Seen
 from server.domain.custody.whereabouts import still

@@ -12,12 +12,13 @@ from random import Random
 
 from server.domain.badge import REASONS
 from server.domain.custody import whereabouts
-from server.domain.custody.amend import FORMS, UNDO
+from server.domain.custody.amend import UNDO
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
 from server.domain.custody.legs import ASSESSOR, CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
 from server.domain.custody.opening import BEFORE_MONITOR, CLOSERS, IN_ROOM
 from server.domain.custody.pack import PACKERS, Packing, pack
+from server.domain.custody.paper import FORMS
 from server.domain.custody.people import Party
 from server.domain.custody.row import shown
 from server.domain.custody.seen import Look, Seen

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -159,6 +160,16 @@ def test_an_original_is_served_bit_for_bit_and_never_run(filming):
     part = get(filming, f"/api/evidence/{evidence}/original", Range="bytes=3-9")
     assert (part.status_code, part.data) == (206, JPEG[3:10])
     assert part.headers["Content-Range"] == f"bytes 3-9/{len(JPEG)}"
+
+
+def test_a_copy_is_called_by_what_it_is_as_its_side_file_says(filming):
+    evidence = filming.photo()
+    said = get(filming, f"/api/evidence/{evidence}/original?export=1").headers["Content-Disposition"]
+    side = json.loads(get(filming, f"/api/evidence/{evidence}/side").data)["side"]
+    assert said.endswith(f"; filename*=UTF-8''{quote(side['file'])}")
+    number, _, ending = side["name"].rpartition(".")
+    assert side["file"].startswith(f"{PLAN}-{side['site']}-")
+    assert side["file"].endswith(f"-{number.rpartition('-')[2]}-{side['computed']['sha256'][:8]}.{ending}")
 
 
 def test_each_look_at_an_original_is_on_record_once_within_ten_minutes(filming, hub, clock):

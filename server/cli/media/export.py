@@ -1,8 +1,9 @@
-"""``kaowu media export``: originals and their signed side files under their archive names, with a list of hashes."""
+"""``kaowu media export``: originals and signed side files, named by what they are, with a list of hashes."""
 
 import hashlib
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import click
 from server.cli.badges import known_plan, newest_plan
 from server.cli.client import Hub, existing, open_hub, refused, writable
 from server.cli.media.reading import bar
+from server.domain.evidence.name import file_name
+from server.domain.evidence.piece import Place
+from server.domain.plan import Plan, plan_from_row
 
 PIECE = 8 * 1024 * 1024
 MANIFEST = "manifest-sha256.txt"
@@ -36,27 +40,30 @@ STATES = {
 @click.option("--plan", type=int, help="计划编号，默认最近导入的计划 / plan number")
 @click.option("--session", help="只导出一个场次 / one session only")
 def command(folder: Path, plan: int | None, session: str | None) -> None:
-    """把影像原件和签名的附带文件按档案名写入文件夹，附校验值清单；每份导出都有记录。
+    """把影像原件和签名的附带文件写入文件夹，附校验值清单；文件名写明计划、考点、考场、考生、内容、时间；每份导出都有记录。
 
-    Write originals and their signed side files under their archive names, with manifest-sha256.txt; every export is on
+    Write originals and their signed side files, named by what they are, with manifest-sha256.txt; every export is on
     record. What is there already and equal is not written again. Exit 1 where something is missing or damaged.
     """
     writable(folder)
     with open_hub(existing()) as hub:
         number = newest_plan(hub) if plan is None else known_plan(hub, plan)
         rows = [row for row in hub.rows("evidence") if row["plan"] == number and session in (None, row["session"])]
+        told = next(plan_from_row(one) for one in hub.rows("plan") if one["plan"] == number)
+        files = {row["evidence"]: _file(told, row) for row in rows}
         here = sorted((row for row in rows if row["state"] in HERE), key=lambda row: str(row["name"]))
         trouble = [f"{row['name']}：{WHY[row['state']]}" for row in rows if row["state"] in WHY]
         manifest: dict[str, str] = {}
         with bar(sum(int(row["size"] or 0) for row in here), "导出 / exporting") as moved:
             for row in here:
-                manifest[row["name"]] = _original(hub, row, folder / row["name"], moved)
+                file = files[row["evidence"]]
+                manifest[file] = _original(hub, row, folder / file, moved)
                 if row["state"] in STATES:
                     trouble.append(f"{row['name']}：{STATES[row['state']]}")
-                if row["sha256"] not in (None, manifest[row["name"]]) and row["state"] in COMPUTED:
+                if row["sha256"] not in (None, manifest[file]) and row["state"] in COMPUTED:
                     trouble.append(f"{row['name']}：导出时与登记的校验值不符 / differs from its recorded hash")
         for row in (*here, *(row for row in rows if row["state"] == "removed")):
-            name = f"{row['name'].rpartition('.')[0]}.json"
+            name = f"{files[row['evidence']].rpartition('.')[0]}.json"
             manifest[name] = _side(hub, row, folder / name)
     _write(folder / MANIFEST, "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(manifest.items())).encode())
     removed = sum(row["state"] == "removed" for row in rows)
@@ -68,8 +75,17 @@ def command(folder: Path, plan: int | None, session: str | None) -> None:
         raise SystemExit(1)
 
 
+def _file(plan: Plan, row: Mapping[str, Any]) -> str:
+    """Return what the file of evidence is called."""
+    number, _, ending = str(row["name"]).rpartition(".")
+    place = Place(row["session"], row["room"], row["station"], row["candidate"], row["item"])
+    begun = datetime.fromisoformat(row["begun"])
+    return f"{file_name(plan, number, place, row['purpose'], begun, row['sha256'])}.{ending}"
+
+
 def _original(hub: Hub, row: Mapping[str, Any], out: Path, moved: Callable[[int], None]) -> str:
     """Write an original unless it is there already; return its SHA-256."""
+    _called_otherwise(row, out)
     if row["sha256"] is not None and out.exists() and _sha256(out) == row["sha256"]:
         moved(int(row["size"] or 0))
         return str(row["sha256"])
@@ -90,6 +106,18 @@ def _original(hub: Hub, row: Mapping[str, Any], out: Path, moved: Callable[[int]
     finally:
         part.unlink(missing_ok=True)
     return digest.hexdigest()
+
+
+def _called_otherwise(row: Mapping[str, Any], out: Path) -> None:
+    """Call what an earlier export wrote as it is called now: since then it was given to a candidate, say."""
+    if row["sha256"] is None or out.exists():
+        return
+    of_it = f"{row['plan']}-*-{'-'.join(out.name.split('-')[-3:])}"
+    for earlier in sorted(out.parent.glob(of_it)):
+        if _sha256(earlier) == row["sha256"]:
+            earlier.replace(out)
+            earlier.with_suffix(".json").unlink(missing_ok=True)
+            return
 
 
 def _piece(hub: Hub, evidence: str, start: int) -> tuple[bytes, int]:

@@ -9,12 +9,12 @@ from pydantic import Field, StrictInt, StrictStr
 from server.desk.act import Act
 from server.desk.custody.bodies import MOST, CustodyBody, LabelText, LookBody, Moment, People, Signer
 from server.desk.custody.kept import Way, desk
+from server.desk.custody.paper import holds, told
 from server.desk.custody.scene import Case
 from server.domain.custody import amend
-from server.domain.custody.amend import Paper
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
 from server.domain.custody.held import held
-from server.domain.refusal import Refusal
+from server.domain.custody.paper import Paper
 
 
 class HandoffBody(CustodyBody):
@@ -110,17 +110,14 @@ def read_entered(case: Case, act: Act, body: EnterBody) -> Entered:
 def judge_entered(done: Entered, scene: Scene, at: datetime, _acted: bool, _case: Case) -> Moved:
     """Decide a handoff on paper, at the moment on the form; it is entered by whoever has signed in."""
     moved = amend.from_paper(*done, scene, at)
-    if scene.standing is not None and scene.standing.person != done[1].entered_by:
-        raise Refusal("grant-holder", field="entered_by")
+    holds(done[1], scene)
     return moved
 
 
 def tell_entered(done: Entered) -> Mapping[str, Any]:
     """Return what the row says of it: that it was entered from paper, which, by whom, and when it was signed."""
     act, paper = done
-    signed = paper.signed.isoformat(timespec="milliseconds")
-    row = {"paper": {"form": paper.form, "signed": signed, "entered_by": paper.entered_by}}
-    return {**tell(act), "kind": "custody.enter", **row}
+    return {**tell(act), "kind": "custody.enter", **told(paper)}
 
 
 def hold_entered(done: Entered, scene: Scene, _done_at: datetime, at: datetime) -> Moved:

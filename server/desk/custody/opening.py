@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field, StrictInt, StrictStr
 
 from server.desk.act import Act
-from server.desk.custody.bodies import CustodyBody, LabelText, LookBody, Number, People, Signer, Words
+from server.desk.custody.bodies import LabelText, LookBody, Number, People, Signer, Words
 from server.desk.custody.kept import Way, desk
 from server.desk.custody.pack import load_sealing
+from server.desk.custody.paper import PaperBody, on_form
 from server.desk.custody.scene import Case
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.opening import Closing, Opening, Supply, closed, opened, supplied
@@ -17,7 +18,7 @@ from server.domain.custody.opening import Closing, Opening, Supply, closed, open
 Seat = Annotated[StrictStr, Field(min_length=1, max_length=16)]
 
 
-class OpenBody(CustodyBody):
+class OpenBody(PaperBody):
     """A bag opened: by whom, before which candidates (seats) or monitors, on whose approval, and what was seen."""
 
     label: LabelText
@@ -30,7 +31,7 @@ class OpenBody(CustodyBody):
 
     def signers(self) -> list[Signer]:
         """Return everybody it names."""
-        return [*self.people, *self.monitors]
+        return [*self.people, *self.monitors, *super().signers()]
 
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
@@ -41,7 +42,7 @@ class OpenBody(CustodyBody):
         return self.look.strips()
 
 
-class SealBagBody(CustodyBody):
+class SealBagBody(PaperBody):
     """A bag counted and sealed after it came back: the new strip, who counted, the room's invigilators who sign.
 
     ``aside``: what came back with it but lies elsewhere, such as voided cards.
@@ -57,7 +58,7 @@ class SealBagBody(CustodyBody):
 
     def signers(self) -> list[Signer]:
         """Return everybody it names."""
-        return [self.closer, *self.proctors]
+        return [self.closer, *self.proctors, *super().signers()]
 
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
@@ -68,7 +69,7 @@ class SealBagBody(CustodyBody):
         return [self.seal, *self.look.strips()]
 
 
-class SupplyBody(CustodyBody):
+class SupplyBody(PaperBody):
     """Papers or cards from one open bag for another: how many, who approved it, and why."""
 
     source: LabelText
@@ -81,7 +82,7 @@ class SupplyBody(CustodyBody):
 
     def signers(self) -> list[Signer]:
         """Return everybody it names."""
-        return [self.approver]
+        return [self.approver, *super().signers()]
 
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
@@ -148,6 +149,8 @@ def _tell_supply(done: Supply) -> Mapping[str, Any]:
     }
 
 
-OPEN = desk(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open))
-SEAL = desk(Way("custody.seal", SealBagBody, _read_close, _judge_close, _tell_close, _put_on, load=load_sealing))
-SUPPLY = desk(Way("custody.supply", SupplyBody, _read_supply, _judge_supply, _tell_supply))
+OPEN = desk(on_form(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open)))
+SEAL = desk(
+    on_form(Way("custody.seal", SealBagBody, _read_close, _judge_close, _tell_close, _put_on, load=load_sealing))
+)
+SUPPLY = desk(on_form(Way("custody.supply", SupplyBody, _read_supply, _judge_supply, _tell_supply)))

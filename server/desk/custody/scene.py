@@ -12,6 +12,7 @@ from server.desk.custody.bodies import CustodyBody, LookBody, Signer
 from server.domain import badge as badges
 from server.domain import duty, objects
 from server.domain.custody.handoff import Scene, Standing
+from server.domain.custody.paper import done_by
 from server.domain.custody.people import Party
 from server.domain.custody.seen import Look
 from server.domain.plan import Plan
@@ -162,4 +163,5 @@ def _signer(connection: Connection, act: Act, body: CustodyBody, plan: Plan, sig
     signed = body.signed()
     # On paper the signature stands where a badge would be shown.
     good = fault is None and (signer.person is None or signed is not None)
-    return Found(post.person, Party(post, duty.present(post, signed or act.at), good), fault)
+    when = act.at if signed is None else done_by(signed, act.at)
+    return Found(post.person, Party(post, duty.present(post, when), good), fault)

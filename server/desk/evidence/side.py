@@ -14,7 +14,9 @@ from sqlalchemy import Connection
 from protocol import fact as facts
 from protocol.role import BY_NUMBER
 from server.desk.evidence import quarantine
+from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Evidence
+from server.domain.plan import Plan
 from server.domain.record import Entry
 from server.store import derived, device, journal, people
 from server.store import plan as plans
@@ -42,6 +44,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "format": FORMAT,
         "evidence": known.evidence,
         "name": f"{known.name}.{known.ending}",
+        "file": f"{file_of(plan, known)}.{known.ending}",
         "media": known.media,
         "purpose": known.purpose,
         "kept": KEPT.get(known.purpose, ELSE),
@@ -79,6 +82,14 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "history": [_line(entry) for entry in entries],
         "through": known.history[-1] if known.history else 0,
     }
+
+
+def file_of(plan: Plan | None, known: Evidence) -> str:
+    """Return what the file of evidence is called, without its ending; by its number alone where its plan is unknown."""
+    if plan is None:
+        return known.name
+    sha256 = known.sha256 or (None if known.word is None else known.word.sha256)
+    return file_name(plan, known.name, known.place, known.purpose, datetime.fromisoformat(known.begun), sha256)
 
 
 def signed(said: Mapping[str, Any], key: Ed25519PrivateKey, verifier: str) -> bytes:

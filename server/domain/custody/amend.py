@@ -6,31 +6,19 @@ Nothing is changed in what was recorded: each of these is an act of its own that
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
 from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, into_room, remembered, within
 from server.domain.custody.legs import CHIEFS, OFFICE, leg_of
 from server.domain.custody.pack import new_seal, signed_by
+from server.domain.custody.paper import Paper, done_by, entered, on_paper
 from server.domain.custody.people import Sides, drawn_for
 from server.domain.custody.seen import plausible, recorded
 from server.domain.refusal import Refusal
 
 #: How long the newest act of a device can be taken back.
 UNDO = timedelta(minutes=1)
-
-#: Forms that are printed for the day and can be entered afterwards: Chinese, English.
-FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "handoff": ("试卷交接单", "handoff form"),
-        "issue": ("试卷发放登记表", "room issue list"),
-        "collect": ("试卷收取登记表", "room return list"),
-        "seal": ("启封密封记录", "seal record"),
-        "spare": ("备用卷启用记录", "record of spare papers"),
-        "record": ("考场记录单", "record sheet"),
-    }
-)
 
 #: Refusals of a disputed act that leave open what it was about: it cannot be settled to have happened.
 WHAT_UNKNOWN = frozenset(
@@ -251,36 +239,17 @@ def _true(
     return corrected_counts if act.leg is None else into_room(corrected_counts, leg_of(act.leg, scene.policy))
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The signed form that an act is entered from: which one (``FORMS``), its own moment, who enters it."""
-
-    form: str
-    signed: datetime
-    entered_by: int
-
-
 def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
     """Decide a handoff that was done on paper and is entered now; it is judged at the moment on the form.
 
     A slip in entering it can be taken back as long as any other, from when it was entered.
 
     Raises:
-        Refusal: ``form-unknown``, ``paper-future``, ``paper-day``, those of ``signed_by`` and of ``handoff``.
+        Refusal: those of ``on_paper`` and of ``handoff``.
     """
-    if paper.form not in FORMS:
-        raise Refusal("form-unknown", field="form", form=paper.form[:20])
-    if paper.signed > at:
-        raise Refusal("paper-future", field="signed")
-    if paper.signed.astimezone(ZoneInfo(scene.plan.zone)).date() not in scene.plan.days:
-        raise Refusal("paper-day", field="signed", days="、".join(str(day) for day in scene.plan.days))
-    signed_by((paper.entered_by,), scene.parties, OFFICE, 1)
-    moved = handoff(act, replace(scene, paper=True), paper.signed, acted=True)
-    return replace(moved, items=tuple(_entered(item, at) for item in moved.items))
-
-
-def _entered(item: Item, at: datetime) -> Item:
-    return replace(item, acts=(*item.acts[:-1], replace(item.acts[-1], at=at)))
+    on_paper(paper, scene, at, OFFICE)
+    moved = handoff(act, replace(scene, paper=True), done_by(paper.signed, at), acted=True)
+    return replace(moved, items=entered(moved.items, paper.signed, at))
 
 
 def can_hold(code: str) -> bool:

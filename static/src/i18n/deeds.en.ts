@@ -4,6 +4,12 @@ import type { deedsZh } from './deeds.zh'
 export const deedsEn: typeof deedsZh = {
   deeds: {
     back: 'Back',
+    onPaper: 'Done on paper, entered now ({form})',
+    onPaperHint: 'As the form has it: its own time, and who signed, by name; the record says that it was entered from paper, and by whom.',
+    scanBag: '{label} cannot take part: it is not open, or of another session',
+    scanBagFix: 'Scan a bag of the list; open the spare bag first',
+    scanBadge: 'A badge is scanned here',
+    scanBadgeFix: 'Scan the badge of who signs, or type its number; to look at another label, go back first',
     leadSays: 'Nobody has signed in: nothing can be corrected',
     leadFix: 'The chief or the office signs in on this device',
     do: { open: 'Open', openSpare: 'Open the spare', openDuty: 'Open the duty copy', seal: 'Count and seal', supply: 'Supply', unpack: 'Unpack' },

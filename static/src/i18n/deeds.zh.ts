@@ -2,6 +2,12 @@
 export const deedsZh = {
   deeds: {
     back: '返回',
+    onPaper: '纸上已办，补录（{form}）',
+    onPaperHint: '按原表填写：时间是表上的时间，签字的人按姓名选；记录上标明“补录”和录入人。',
+    scanBag: '{label} 不能补发：没有启封，或不是这一场的',
+    scanBagFix: '扫列表里的一袋；要用的备用袋先启用',
+    scanBadge: '这里要扫证牌',
+    scanBadgeFix: '扫签字人的证牌，或输入证牌编号；要看别的标签，先点“返回”',
     leadSays: '还没有登录，不能更正',
     leadFix: '由主考或考务人员登录本设备',
     do: { open: '启封', openSpare: '启用备用', openDuty: '启用值班卷', seal: '核验密封', supply: '补发', unpack: '拆开' },

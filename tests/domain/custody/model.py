@@ -18,7 +18,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from server.domain.custody import amend, handoff, opening, pack, seen
+from server.domain.custody import amend, handoff, opening, pack, paper, seen
 from server.domain.custody.held import held
 from server.domain.custody.item import BEFORE, counted, directly_in, whole
 from server.domain.custody.legs import LEGS
@@ -122,8 +122,8 @@ class Custody(RuleBasedStateMachine):
     @rule(chance=chances, back=st.sampled_from((-1, 0, 2, 30)))
     def paper_is_entered(self, chance, back):
         made = self.some_handoff(chance, sensible=True)
-        paper = amend.Paper("issue", self.now - timedelta(minutes=back), CLERK)
-        self.tried(lambda: amend.from_paper(made, paper, self.scene(), self.now), made.fact, "d1")
+        form = paper.Paper("issue", self.now - timedelta(minutes=back), CLERK)
+        self.tried(lambda: amend.from_paper(made, form, self.scene(), self.now), made.fact, "d1")
 
     @rule(chance=chances, sensible=often)
     def pack_something(self, chance, sensible):

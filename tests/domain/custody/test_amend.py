@@ -7,10 +7,8 @@ import pytest
 
 from server.domain.custody.amend import (
     CONTRADICTED,
-    FORMS,
     WHAT_UNKNOWN,
     Correction,
-    Paper,
     Recorded,
     can_hold,
     contradicted,
@@ -22,6 +20,7 @@ from server.domain.custody.amend import (
 from server.domain.custody.item import Holder
 from server.domain.custody.opening import opened
 from server.domain.custody.pack import Packing, Unpacking, pack, unpack
+from server.domain.custody.paper import FORMS, Paper
 from server.domain.custody.seen import Look
 from server.domain.words import WORDS
 from tests.domain.custody.papers import (

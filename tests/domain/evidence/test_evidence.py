@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.evidence import rules, space
-from server.domain.evidence.name import archive_name
+from server.domain.evidence.name import archive_name, file_name
 from server.domain.evidence.piece import Bringer, Evidence, Found, Place, Removed, Word
 from server.domain.evidence.row import from_row, to_row
 from server.domain.plan import plan_from_row
@@ -105,6 +105,25 @@ def test_the_year_of_a_name_is_that_of_the_capture_in_the_plans_zone():
     eve = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # past midnight in Shanghai
     assert archive_name(plan, "photo", "S2", eve, 7) == "360101-ZP-2027-2026112202-0007"
     assert archive_name(plan, "video", None, eve, 12345) == "360101-LX-2027-2026112200-12345"
+
+
+def test_a_files_name_tells_plan_place_candidate_time_number_and_hash():
+    plan = plan_from_row(PLAN_ROW)
+    begun = datetime(2026, 11, 22, 3, 30, 5, tzinfo=UTC)
+    place = Place("S1", "101", "3", "2601012043201101001")
+    name = file_name(plan, "360101-ZP-2026-2026112201-0003", place, "workpiece", begun, "0a1b2c3d" * 8)
+    assert name == (
+        f"20261122-360101-101-{plan.session('S1').kind}-2601012043201101001-workpiece-20261122T113005-0003-0a1b2c3d"
+    )
+    nowhere = file_name(plan, "360101-LX-2026-2026112200-0012", Place(), "room", begun, None)
+    assert nowhere == "20261122-360101-SITE-SITE-ROOM-room-20261122T113005-0012-unhashed"
+
+
+def test_what_no_disk_takes_in_a_name_stands_for_nothing_in_it():
+    place = Place("S1", "实训楼-2/301", None, "26 01:*?")
+    name = file_name(plan_from_row(PLAN_ROW), "360101-ZP-2026-2026112201-0003", place, "seal", datetime.now(UTC), None)
+    assert name.split("-")[2] == "实训楼_2_301"
+    assert name.split("-")[4] == "26_01_"
 
 
 FOUND = st.builds(

@@ -1,0 +1,84 @@
+"""Acts that were done on paper and are entered afterwards (补录): which form, when it was signed, who enters it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from pydantic import Field, StrictInt, StrictStr
+
+from server.desk.act import Act, Body
+from server.desk.custody.bodies import CustodyBody, Moment, Signer
+from server.desk.custody.kept import Way
+from server.desk.custody.scene import Case
+from server.domain.custody.handoff import Moved, Scene
+from server.domain.custody.paper import Paper, from_form
+from server.domain.refusal import Refusal
+
+
+class FormBody(Body):
+    """The signed form that an act is entered from: which, when it was signed, and who enters it."""
+
+    form: StrictStr = Field(min_length=1, max_length=20)
+    at: Moment
+    entered_by: StrictInt = Field(ge=1, le=2**31)
+
+
+class PaperBody(CustodyBody):
+    """What may have been done on paper; ``paper``: the form it is entered from, null where it was done now."""
+
+    paper: FormBody | None = None
+
+    def signers(self) -> list[Signer]:
+        """Return who enters it, where it is entered from paper."""
+        return [] if self.paper is None else [Signer(person=self.paper.entered_by)]
+
+    def signed(self) -> datetime | None:
+        """Return when the form was signed."""
+        return None if self.paper is None else datetime.fromisoformat(self.paper.at)
+
+
+def told(paper: Paper) -> Mapping[str, Any]:
+    """Return what the row of an act says of the form it is entered from."""
+    signed = paper.signed.isoformat(timespec="milliseconds")
+    return {"paper": {"form": paper.form, "signed": signed, "entered_by": paper.entered_by}}
+
+
+def holds(paper: Paper, scene: Scene) -> None:
+    """Decide whether it is entered by whoever has signed in.
+
+    Raises:
+        Refusal: ``grant-holder``.
+    """
+    if scene.standing is not None and scene.standing.person != paper.entered_by:
+        raise Refusal("grant-holder", field="entered_by")
+
+
+def on_form(way: Way) -> Way:
+    """Return a kind of act as it is done now or entered from a form; its body is a ``PaperBody``."""
+    return replace(
+        way, read=partial(_read, way), judge=partial(_judge, way), tell=partial(_tell, way),
+        put_on=lambda done: way.put_on(done[0]),
+    )  # fmt: skip
+
+
+def _read(way: Way, case: Case, act: Act, body: PaperBody) -> tuple[Any, Paper | None]:
+    form, signed = body.paper, body.signed()
+    paper = None if form is None or signed is None else Paper(form.form, signed, form.entered_by)
+    return way.read(case, act, body), paper
+
+
+def _judge(way: Way, done: tuple[Any, Paper | None], scene: Scene, at: datetime, acted: bool, case: Case) -> Moved:
+    said, paper = done
+    if paper is None:
+        return way.judge(said, scene, at, acted, case)
+    holds(paper, scene)
+    return from_form(
+        lambda then, when: way.judge(said, then, when, acted, case), paper, case.numbers.values(), scene, at
+    )
+
+
+def _tell(way: Way, done: tuple[Any, Paper | None]) -> Mapping[str, Any]:
+    said, paper = done
+    return {**way.tell(said), **({} if paper is None else told(paper))}
