@@ -38,7 +38,7 @@ SECTION_KEYS = (
     *("questions", "coding", "options", "signs", "multiple", "order"),
     *("blank", "multi", "unsure", "table", "between", "separator"),
 )
-KIND = ("读卡配置", "profile")
+KIND = ("读卡格式", "profile")
 FIELDS = ("seq", "name", "subject", "paper", "room", "seat", "batch", "absent", "misconduct")
 BOXES = ("absent", "misconduct")
 DELIMITERS = {"comma": ",", "tab": "\t", "semicolon": ";", "bar": "|", "auto": ""}

@@ -160,8 +160,8 @@ def refusal(text):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("id: a\ntitle: &t x\n", "第 2 行：读卡配置用了 YAML 的引用"),
-        ("id: a\n\nb: " + "[" * 13 + "]" * 13, "第 3 行：读卡配置的内容太多或嵌套太深"),
+        ("id: a\ntitle: &t x\n", "第 2 行：读卡格式用了 YAML 的引用"),
+        ("id: a\n\nb: " + "[" * 13 + "]" * 13, "第 3 行：读卡格式的内容太多或嵌套太深"),
     ],
 )
 def test_a_profile_that_uses_what_is_not_read_says_so_by_its_line(text, says):
