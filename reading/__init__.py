@@ -7,7 +7,7 @@ from reading.bad_profile import BadProfile
 from reading.card import BLANK, MULTI, UNSURE, Card
 from reading.fault import FileFault
 from reading.fitting import fitting
-from reading.guess import guess, guessed, unguessed
+from reading.guess import guess, guessed, likeliest, unguessed
 from reading.parse import Parsed, parse
 from reading.profile import Profile, Template
 from reading.profile_file import load_profile
@@ -28,6 +28,7 @@ __all__ = [
     "fitting",
     "guess",
     "guessed",
+    "likeliest",
     "load_profile",
     "parse",
     "shipped",

@@ -87,8 +87,7 @@ def kind_words(fault: Fault) -> Pair:
     """Name a fault's kind."""
     file = fault.detail.get("file")
     if isinstance(file, FileFault):
-        short = file.code == "header-count" and file.found.isdigit() and int(file.found) < int(file.expected)
-        return SHORT if short else FILES.get(fault.code, OF_FILE)
+        return SHORT if file.short else FILES.get(fault.code, OF_FILE)
     words = FAULTS[fault.code]
     return words.kind, words.kind_en
 

@@ -30,9 +30,7 @@ def cards(of, form):
         Card(row, None, one.number, ("A",), paper=form(one, row - 1), seat=one.seat)
         for row, one in enumerate(of.every, 1)
     ]
-    return [
-        Effective(Row("f" * 64, card.row), card, card, one.room) for card, one in zip(read, of.every, strict=True)
-    ]
+    return [Effective(Row("f" * 64, card.row), card, card, one.room) for card, one in zip(read, of.every, strict=True)]
 
 
 def standing_out(read, of):
