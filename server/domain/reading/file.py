@@ -110,6 +110,8 @@ def _told(
     rooms = {each.room for each in lacking}
     room = where.room if where is not None else next(iter(rooms)) if len(rooms) == 1 else None
     places = tuple(dict.fromkeys(place for each in alike for place in _places(batch, each)))
+    if one.short and who is not None and (row := _before(batch, one, who, session)) is not None:
+        places = (Row(batch.sha256, row),)
     found.add(
         fault(
             one.code, room, who.number if who is not None else None, places, of=f"{batch.sha256[:12]}-{one.row or 0}",
@@ -123,14 +125,26 @@ def _after_all(batch: Batch, one: FileFault, session: Session) -> Listed | None:
     """Return who was due after a cut file's last whole card, where the file goes down the list but for single cards."""
     if one.code == "header-count" and not one.short:
         return None
-    order = {each.number: place for place, each in enumerate(session.roster.every)}
-    down = [order[card.number] for card in batch.cards if card.number in order and card.row != one.row]
-    falling = sum(before > after for before, after in pairwise(down))
-    if not down or SINGLE * falling > len(down):
+    down = _down(batch, one, session)
+    if not down:
         return None
-    read = {card.number for card in batch.cards}
-    due = (each for each in session.roster.every[down[-1] + 1 :] if each.absent is False and each.number not in read)
+    read, last = {card.number for card in batch.cards}, down[-1][0]
+    due = (each for each in session.roster.every[last + 1 :] if each.absent is False and each.number not in read)
     return next(due, None)
+
+
+def _before(batch: Batch, one: FileFault, who: Listed, session: Session) -> int | None:
+    """Return the row where somebody's record lacks that is not at the file's end; None where nothing tells."""
+    place = session.roster.every.index(who)
+    return next((row for at, row in _down(batch, one, session) if at > place), None)
+
+
+def _down(batch: Batch, one: FileFault, session: Session) -> list[tuple[int, int]]:
+    """Return each card's place on the list and its row, where the file goes down the list; else nothing."""
+    order = {each.number: place for place, each in enumerate(session.roster.every)}
+    down = [(order[card.number], card.row) for card in batch.cards if card.number in order and card.row != one.row]
+    falling = sum(before > after for before, after in pairwise(down))
+    return down if SINGLE * falling <= len(down) else []
 
 
 def _places(batch: Batch, one: FileFault) -> tuple[Row, ...]:

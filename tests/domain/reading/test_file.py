@@ -50,6 +50,19 @@ def test_a_file_cut_between_two_cards_names_the_room_that_went_on(form):
         assert (fault.code, fault.room, fault.rows) == ("header-count", CARDS[read].room, (read + 1,))
 
 
+@pytest.mark.parametrize("form", ["txt", "dbf"])
+def test_a_record_that_lacks_in_the_middle_is_named_where_it_lacks(form):
+    for at in (0, 11, len(CARDS) - 2):
+        raw = bytearray(file_of(form, [*CARDS[:at], *CARDS[at + 1 :]]))
+        if form == "txt":
+            raw[3:9] = f"{len(CARDS):06}".encode()
+        else:
+            raw[4:8] = len(CARDS).to_bytes(4, "little")
+        (fault,) = report(batch(form=form, raw=bytes(raw))).faults
+        gone = CARDS[at]
+        assert (fault.code, fault.room, fault.number, fault.rows) == ("header-count", gone.room, gone.number, (at + 1,))
+
+
 def test_a_header_that_counts_too_many_of_a_whole_file_names_no_room():
     raw = file_of("txt", CARDS).replace(f"{len(CARDS):06}".encode(), f"{len(CARDS) + 2:06}".encode(), 1)
     (fault,) = report(batch(raw=raw)).faults
