@@ -16,6 +16,8 @@ from formats.unreadable import Unreadable
 
 HEAD = struct.Struct("<B3xIHH17xB2x")
 FIELD = struct.Struct("<11sc4xBB14x")
+BEGINNING = struct.Struct("<2xBB4xH")
+BACKLINK = 263  # Visual FoxPro names a database there
 VERSIONS = frozenset((0x02, 0x03, 0x04, 0x05, 0x30, 0x31, 0x32, 0x43, 0x63, 0x83, 0x8B, 0x8C, 0xCB, 0xE5, 0xF5, 0xFB))
 BIG5 = frozenset((0x4F, 0x78, 0x88))
 MEMOS = frozenset("MGPBWO0@+")  # kept elsewhere or in binary; not read
@@ -44,6 +46,15 @@ def is_dbf(data: bytes) -> bool:
     if not fields or end >= min(head, len(data)) or data[end] != HEADER_END:
         return False
     return bool(1 + sum(map(_length, fields)) == length)
+
+
+def is_cut_head(data: bytes) -> bool:
+    """Say whether bytes begin such a table and end before its first record: the head gives its own length."""
+    if len(data) < BEGINNING.size or data[0] not in VERSIONS:
+        return False
+    month, day, head = BEGINNING.unpack_from(data)
+    told = (head - HEAD.size) % FIELD.size in (1, 1 + BACKLINK % FIELD.size)  # a byte after whole fields
+    return told and 1 <= month <= 12 and 1 <= day <= 31 and len(data) < head
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO
 from xml.parsers import expat
@@ -18,6 +18,7 @@ from formats.unreadable import Unreadable
 PART_LIMIT = 2_000
 ELEMENT_LIMIT = 4_000_000  # of a roster, some seconds; 30,000 candidates need fewer than one million
 DEPTH_LIMIT = 60
+BOOKS = ("workbook.xml", "workbook.bin")  # wherever in the package they lie
 TEXT_LIMIT = 60_000_000  # characters kept, all cells together
 STUCK_LIMIT = 2 * MEGABYTE  # one tag or comment
 CHUNK = 1 << 16
@@ -47,6 +48,15 @@ class Runs:
     take: Callable[[str], int]
 
 
+def holds_no_book(data: bytes) -> bool:
+    """Say whether bytes are a whole archive without a workbook in it: of other files, or another program's document."""
+    try:
+        package = Package(data)
+    except Unreadable:
+        return False
+    return not any(name.endswith(BOOKS) for name in package)
+
+
 class Package:
     """An opened package. Its part names are compared without case, as spreadsheet programs do."""
 
@@ -71,6 +81,10 @@ class Package:
         self._elements = 0
         self._cells = 0
         self._text = 0
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the parts' names, in small letters."""
+        return iter(self._parts)
 
     def __contains__(self, name: str) -> bool:
         """Say whether there is a part of that name."""

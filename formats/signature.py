@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from formats.dbf import is_dbf
+from formats.encoding import BOM
 
 IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 OLE = b"\xd0\xcf\x11\xe0"
@@ -32,7 +33,7 @@ class Kind(StrEnum):
 
 def kind_of(data: bytes) -> Kind:
     """Say what a file is; whatever shows nothing else is taken for text."""
-    if not data.strip():
+    if not data.removeprefix(BOM.encode()).strip():
         return Kind.EMPTY
     if is_image(data):
         return Kind.IMAGE

@@ -8,7 +8,7 @@ from reading.card import BLANK, MULTI, UNSURE, Card
 from reading.fault import FileFault
 from reading.fitting import fitting
 from reading.foreign import foreign
-from reading.guess import guess, guessed, unguessed
+from reading.guess import guess, guessed, likeliest, unguessed
 from reading.parse import Parsed, parse
 from reading.profile import Profile, Template
 from reading.profile_file import load_profile
@@ -30,6 +30,7 @@ __all__ = [
     "foreign",
     "guess",
     "guessed",
+    "likeliest",
     "load_profile",
     "parse",
     "shipped",

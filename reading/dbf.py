@@ -27,9 +27,6 @@ def dbf(raw: bytes, profile: Profile, listed: Listed | None, faults: Faults) -> 
         table = records_of(raw)
     except Unreadable as wrong:
         raise Stopped(FileFault("broken-table", None, 0, "", raw[:4].hex(" ").upper(), True)) from wrong
-    if not table.as_stated:
-        at = table.offset(min(table.stated, table.held))
-        faults.add(FileFault("header-count", None, at, str(table.stated), str(table.held), True))
     if not table.code_page:
         faults.add(FileFault("no-code-page", None, CODE_PAGE, "GB18030", "00", False))
     encoding = profile.encoding if profile.encoding != "auto" else "gb18030"
@@ -37,6 +34,14 @@ def dbf(raw: bytes, profile: Profile, listed: Listed | None, faults: Faults) -> 
     layout = _layout(fields, profile)
     span, numeric = fields.of(profile.number.place, "number"), fields.numeric(profile.number.place)
     numbers = Numbers(span, layout, profile, listed, faults, numeric=numeric)
+    if not table.as_stated:
+        place = min(table.stated, table.held)
+        rest = table.record(place)
+        number = numbers.as_marked(rest) if len(rest) >= span[1] and table.held < table.stated else ""
+        count = FileFault(
+            "header-count", None, table.offset(place), str(table.stated), str(table.held), True, "", number
+        )
+        faults.add(count, first=True)
     rows = _whole(_kept(table, numbers, faults), fields.rests(layout, profile), profile, faults)
     return records(rows, layout, profile, encoding, faults, numbers.read), {"count": str(table.stated)}
 

@@ -15,6 +15,7 @@ from reading.total import Totals
 MARK = BOM.encode()
 DOS_END = b"\x1a"
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+LONGEST = csv.field_size_limit()
 DELIMITERS = (",", "\t", ";", "|")
 ODD = frozenset(range(32)) - frozenset(b"\t\r\n\x0b\x0c")
 
@@ -141,6 +142,11 @@ class _Text:
             try:
                 cells = next(reader, None)
             except csv.Error as wrong:
+                if "limit" in str(wrong):  # of a cell: no line of cards is as long
+                    found = str(max(map(len, self._lines)))
+                    raise Stopped(
+                        FileFault("line-length", row, self._offset(began), str(LONGEST), found, True)
+                    ) from wrong
                 raise Stopped(FileFault("broken-row", row, self._offset(began), '"', '"', True)) from wrong
             if cells is None:
                 return
@@ -160,6 +166,10 @@ class _Text:
             try:
                 text = line.decode(self._encoding)
             except UnicodeDecodeError as wrong:
+                if self.unended and line is self._lines[-1] and wrong.end == len(line):  # within a character
+                    raise Stopped(
+                        FileFault("cut", row if row > 0 else None, offset, "line-end", str(len(line)), True)
+                    ) from wrong
                 raise self._stopped(row, offset, line, wrong.start, 4) from wrong
             if not ODD.isdisjoint(line):
                 raise self._stopped(row, offset, line, next(at for at, byte in enumerate(line) if byte in ODD), 1)

@@ -22,7 +22,8 @@ SEVERAL = 3
 
 def doubtful(cards: Sequence[Card], profile: Profile) -> int:
     """Return the first question (from 1) whose answers speak against the profile; 0 where none do."""
-    found = [_first(cards, section, profile) for section in profile.sections]
+    different = list({(card.number, card.answers, card.marked): card for card in cards}.values())  # copies tell nothing
+    found = [_first(different, section, profile) for section in profile.sections]
     return min(filter(None, found), default=0)
 
 

@@ -19,6 +19,7 @@ class FileFault:
         found: what stands there.
         stops: whether nothing of the file may be taken.
         field: what of the card is meant: ``number``, ``room``, ``q61``; empty where it is none of them.
+        number: the admission number of a record that is not all there, as far as it could be read; else empty.
     """
 
     code: str
@@ -28,6 +29,13 @@ class FileFault:
     found: str
     stops: bool
     field: str = ""
+    number: str = ""
+
+    @property
+    def short(self) -> bool:
+        """Whether the header counts more records than are there."""
+        counts = self.expected, self.found
+        return self.code == "header-count" and all(map(str.isdecimal, counts)) and int(self.found) < int(self.expected)
 
     @property
     def says(self) -> str:
@@ -61,8 +69,8 @@ class FileFault:
 
     def _where(self, language: int) -> str:
         """Say where: row and byte as far as they are known, with the sign that leads on."""
-        zh = [f"第 {self.row} 条"] if self.row is not None else []
-        en = [f"record {self.row}"] if self.row is not None else []
+        zh = [f"第 {self.row} 条" if self.row else "列名行"] if self.row is not None else []
+        en = [f"record {self.row}" if self.row else "line of titles"] if self.row is not None else []
         if self.offset is not None:
             zh.append(f"第 {self.offset + 1} 字节")
             en.append(f"byte {self.offset + 1}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from formats.dbf import records_of
+from formats.encoding import BOM
 from formats.signature import Kind, kind_of
 from formats.table import Table
 from reading.card import UNSURE, Card
@@ -17,6 +18,8 @@ from reading.workbook import tables_of, workbook
 HEAD = 64 * 1024  # bytes of a text
 RECORDS = 50
 HALF = 0.5
+FOREIGN = frozenset(("no-header", "wrong-format", "not-a-card-file", "empty"))
+"""Faults of a file that has not the profile's header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,15 @@ def guessed(raw: bytes, profiles: Sequence[Profile], template: Template | None =
     fitting = [profile for profile in profiles if kind in KINDS[profile.format]]
     if not fitting:
         return Guess()
+    headed = [profile for profile in fitting if _is_headed(raw, profile)]
+    if headed:  # whoever writes no header does not begin like one
+        fitting = [profile for profile in fitting if profile in headed or profile.format is not Format.FIXED]
     try:
         tables = _first_rows(tables_of(raw, kind)) if kind in KINDS[Format.WORKBOOK] else []
     except Stopped:
         return Guess()
+    if len(headed) == 1 and len(raw) < raw.find(b"\n") + 1 + headed[0].lines.length:
+        return Guess(headed[0])  # it ends before its first record does
     tried = [_tried(_first_cards(raw, kind, tables, _with(template, profile)), profile) for profile in fitting]
     fits = [one for one in tried if one.fit > HALF]
     if not fits:
@@ -67,6 +75,11 @@ def guessed(raw: bytes, profiles: Sequence[Profile], template: Template | None =
     if rival is not None:
         return Guess(None, FileFault("profile-several", None, None, best.profile.title, rival.profile.title, True))
     return Guess(best.profile)
+
+
+def _is_headed(raw: bytes, profile: Profile) -> bool:
+    """Say whether a file begins with the profile's header."""
+    return bool(profile.header.starts) and raw.removeprefix(BOM.encode()).startswith(profile.header.starts.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,19 @@ def _tried(cards: Sequence[Card], profile: Profile) -> _Tried:
     unsure = sum(card.answers.count(UNSURE) for card in cards)
     read = tuple((card.number, card.answers) for card in cards)
     return _Tried(profile, _fit(cards, profile), unsure, doubtful(cards, profile), read)
+
+
+def likeliest(read: Sequence[tuple[Profile, Parsed]]) -> tuple[Profile, Parsed]:
+    """Return the reading, of those that went wrong, that tells most of a file: one that knew its layout."""
+    return min(read, key=_wrong)
+
+
+def _wrong(read: tuple[Profile, Parsed]) -> tuple[bool, bool, int, int]:
+    profile, parsed = read
+    stops = [fault.code for fault in parsed.faults if fault.stops]
+    by_title = bool(parsed.cards) and profile.format is not Format.FIXED
+    by_header = bool(profile.header.starts) and FOREIGN.isdisjoint(stops)
+    return not (by_title or by_header), "wrong-profile" in stops, len(stops), -len(parsed.cards)
 
 
 def unguessed(parsed: Parsed, profile: Profile) -> Parsed:
@@ -143,5 +169,9 @@ def _answered(card: Card) -> bool:
 
 
 def _numbered(card: Card) -> bool:
-    """Say whether most columns of the number are digits. Where columns have names, their names say more."""
-    return 2 * sum(sign.isdigit() for sign in card.number) >= len(card.number)
+    """Say whether most columns of the number are digits, and all could be where nothing is answered.
+
+    Where columns have names, their names say more.
+    """
+    digits = sum(sign.isdigit() for sign in card.number)
+    return 2 * digits >= len(card.number) and (any(card.answers) or UNSURE not in card.number)

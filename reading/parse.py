@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from formats.dbf import is_cut_head
 from formats.signature import Kind, kind_of
 from reading.card import NO_DIGIT, Card
 from reading.dbf import dbf
@@ -94,6 +95,8 @@ def _refuse_foreign(raw: bytes, profile: Profile) -> None:
     if kind is Kind.EMPTY:
         raise Stopped(FileFault("empty", None, 0, "", "", True))
     if kind is Kind.TEXT and _binary(raw):
+        if is_cut_head(raw):
+            raise Stopped(FileFault("broken-table", None, 0, "", raw[:4].hex(" ").upper(), True))
         raise Stopped(FileFault("not-a-card-file", None, 0, "", "binary", True))
     if kind not in FORMATS:
         raise Stopped(FileFault("not-a-card-file", None, 0, "", kind.value, True))
@@ -121,11 +124,13 @@ def _records(
 def _look_over(cards: list[Card], header: Mapping[str, str], profile: Profile, faults: Faults) -> None:
     """Name what only the whole file shows."""
     if not cards:
-        faults.add(FileFault("no-cards", None, None, "", "", True))
+        if not faults.stopping:  # else it has been said why there are none
+            faults.add(FileFault("no-cards", None, None, "", "", True))
         return
-    stated = header.get("count", "")
-    if stated and profile.format is Format.FIXED and not (stated.isdigit() and int(stated) == len(cards)):
-        faults.add(FileFault("header-count", None, 0, stated.lstrip("0") or stated, str(len(cards)), True))
+    stated = header.get("count")
+    if stated is not None and profile.format is Format.FIXED and not (stated.isdecimal() and int(stated) == len(cards)):
+        expected = stated.lstrip("0") or stated or "no-count"
+        faults.add(FileFault("header-count", None, 0, expected, str(len(cards)), True))
     _look_at_numbers(cards, profile, faults)
 
 

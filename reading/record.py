@@ -44,6 +44,11 @@ class Faults:
         """Say whether there is a fault of this kind."""
         return self._counts[code] > 0
 
+    @property
+    def stopping(self) -> bool:
+        """Whether one of them stops the file."""
+        return any(fault.stops for fault in self._found)
+
     def add(self, fault: FileFault, *, first: bool = False) -> None:
         """Keep a fault, ``first`` where it is the reason for the others."""
         self._counts[fault.code] += 1
@@ -51,11 +56,13 @@ class Faults:
             self._found.insert(0 if first else len(self._found), fault)
 
     def all(self) -> tuple[FileFault, ...]:
-        """Return what is kept, and of each kind how many more there are."""
+        """Return what is kept, and of each kind how many more there are; of a record that is cut, that alone."""
         kept = Counter(fault.code for fault in self._found)
         stops = {fault.code: fault.stops for fault in self._found}
         more = [(code, count - kept[code]) for code, count in self._counts.items() if count > kept[code]]
-        return (*self._found, *(FileFault("more", None, None, code, str(rest), stops[code]) for code, rest in more))
+        cut = {fault.row for fault in self._found if fault.code == "cut" and fault.row is not None}
+        said = (fault for fault in self._found if fault.code == "cut" or fault.row not in cut)
+        return (*said, *(FileFault("more", None, None, code, str(rest), stops[code]) for code, rest in more))
 
 
 def cards_of(records: Iterable[Record], profile: Profile, faults: Faults) -> Iterator[Card]:

@@ -362,6 +362,7 @@ NAMED: Mapping[str, Words] = {
     "profile-several": ("读卡格式不能确定", "profile in doubt"),
     "total-differs": ("合计行不符", "total differs"),
     "line": ("这一行", "the line"),
+    "no-count": ("（空白）", "no number of"),
     "line-end": ("以换行结束", "a line end"),
     "number": ("准考证号", "the admission number"),
     "seq": ("序号", "the running number"),

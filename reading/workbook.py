@@ -7,6 +7,7 @@ from typing import Any
 
 from formats.compound import cut
 from formats.oldbook import oldbook
+from formats.package import holds_no_book
 from formats.signature import ENCRYPTED, OLE, Kind
 from formats.table import Cells, Limits, Table
 from formats.unreadable import Unreadable
@@ -39,6 +40,8 @@ def tables_of(raw: bytes, kind: Kind) -> list[Table]:
     try:
         return new_book(raw, LIMITS) if kind is Kind.BOOK else oldbook(raw, LIMITS)
     except Unreadable as wrong:
+        if kind is Kind.BOOK and holds_no_book(raw):
+            raise Stopped(FileFault("not-a-card-file", None, 0, "", Kind.ARCHIVE.value, True)) from wrong
         code = CODES.get(wrong.code, "broken-workbook")
         raise Stopped(FileFault(code, None, None, str(LIMITS.rows), "", True)) from wrong
 

@@ -10,8 +10,7 @@ from typing import Any, cast
 
 import click
 
-from reading import BadProfile, Parsed, Profile, fitting, guessed, load_profile, parse, shipped, unguessed
-from reading.profile import Format
+from reading import BadProfile, Parsed, Profile, fitting, guessed, likeliest, load_profile, parse, shipped, unguessed
 from server.domain.reading.absentees import marked_of
 from server.domain.reading.batch import Batch
 from server.domain.reading.list_rows import BadList
@@ -244,17 +243,10 @@ def _parsed(raw: bytes, known: Sequence[Profile], numbers: Collection[str]) -> t
     if found.profile is not None:
         return found.profile, parse(raw, found.profile, listed=listed)
     read = [(profile, parse(raw, profile, listed=listed)) for profile in profiles]
-    likeliest, parsed = min(read, key=_wrong)
+    likely, parsed = likeliest(read)
     if found.doubt is not None:
-        return likeliest, replace(parsed, faults=(found.doubt,))
-    return likeliest, unguessed(parsed, likeliest)
-
-
-def _wrong(read: tuple[Profile, Parsed]) -> tuple[bool, int, int]:
-    """Rank a reading that went wrong: one that knew the file's columns tells more of it."""
-    profile, parsed = read
-    by_title = bool(parsed.cards) and profile.format is not Format.FIXED
-    return not by_title, sum(fault.stops for fault in parsed.faults), -len(parsed.cards)
+        return likely, replace(parsed, faults=(found.doubt,))
+    return likely, unguessed(parsed, likely)
 
 
 def _result(report: Report, read: Sequence[_Read]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from reading import FileFault, Parsed, Profile, Template, foreign, guessed, parse, shipped, unguessed
+from reading import FileFault, Parsed, Profile, Template, foreign, guessed, likeliest, parse, shipped, unguessed
 from reading.profile import Group
 from server.desk.reading import batch_row, profile
 from server.desk.reading import parse as parses
@@ -224,8 +224,8 @@ def _by_profile(raw: bytes, due: Due) -> tuple[Profile | None, Parsed]:
     found = [(one.profile, _by(raw, one.profile, due)) for one in guesses if one.profile is not None]
     if found:
         return max(found, key=lambda pair: any(card.number in due.listed for card in pair[1].cards))
-    tried = [_by(raw, profile, due) for profile in known]
-    return None, unguessed(max(tried, key=lambda one: (not one.taken, len(one.cards))), known[0])
+    likely, parsed = likeliest([(profile, _by(raw, profile, due)) for profile in known])
+    return None, unguessed(parsed, likely)
 
 
 def _by(raw: bytes, used: Profile, due: Due) -> Parsed:

@@ -1,11 +1,12 @@
 """``kaowu reconcile`` on what people really hand in: stray and cut files, one file twice, lists of several sessions."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from tests.cli.test_reconcile import CLEAN, HEADER, LISTED, ROOMS, Desk, number, rows, text_csv
-from tests.reading_day import reread
+from tests.cli.test_reconcile import CASES, CLEAN, HEADER, LISTED, ROOMS, Desk, number, rows, text_csv
+from tests.reading_day import bare, reread
 
 PICTURE = b"\xff\xd8\xff\xe0" + bytes(500)
 
@@ -35,6 +36,41 @@ def test_a_cut_file_explains_the_rooms_after_its_last_card_and_no_others(desk):
     raw = desk.file(of_room("002", "003")).read_bytes().rstrip(b"\x1a")
     _, told = desk.run(desk.put("cut.txt", raw[: len(raw) // 3]))
     assert told_of(told) == [("missing-room", "001"), ("cut", "002")]
+
+
+def test_a_file_without_a_count_that_is_cut_between_two_cards_is_one_fault_of_its_room(desk):
+    lines = (bare(CLEAN, CASES) + b"\x1a").splitlines(keepends=True)
+    for read in (3, 15):
+        cut, whole = desk.put("cut.txt", b"".join(lines[:read])), desk.put("whole.txt", b"".join(lines))
+        assert told_of(desk.run(cut)[1]) == [("end-mark", CLEAN[read].room)]
+        assert desk.run(cut, whole)[0].exit_code == 0
+
+
+def test_three_copies_of_one_card_tell_nothing_of_the_profile(desk):
+    one = next(card for card in CLEAN if card.number == number("001", 4))
+    twice = replace(one, answers=("AC", *one.answers[1:]))
+    roster = desk.put("one.csv", text_csv(HEADER, [row for row in rows() if row[0] == one.number]).encode())
+    for form in ("csv", "xlsx"):
+        _, told = desk.run(desk.file([twice] * 3, form), roster=roster)
+        assert told_of(told) == [("duplicate-same", "001")]
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "code"),
+    [
+        ("mark.csv", b"\xef\xbb\xbf", "empty"),
+        ("letter.txt", "各位考生：\n请于八点到场。\n".encode("gb18030") * 20, "missing-column"),
+        ("roster.csv", text_csv(HEADER, rows()).encode(), "missing-column"),
+        ("line.txt", b"A" * 300_000, "line-length"),
+        ("head.txt", b"HDR0000", "cut"),
+    ],
+)
+def test_what_is_no_card_file_is_refused_in_one_sentence_that_says_what_to_do(desk, name, raw, code):
+    result, told = desk.run(desk.put(name, raw))
+    (fault,) = told["faults"]
+    assert (result.exit_code, fault["code"]) == (1, code)
+    assert "第 0 条" not in fault["says"]
+    assert fault["fix"]
 
 
 def test_a_whole_file_takes_the_place_of_the_cut_one_before_it(desk):

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -13,6 +14,7 @@ from tests.reading.machines import FIELDS, TITLES, dbf, packed, rows
 from tests.reading.test_doubt import deck
 
 CARDS = [replace(card, answers=(*card.answers[:60], *["BC", "", "A", "ABCD"] * 5)) for card in deck(12)]
+WORKBOOK = next(profile for profile in shipped() if profile.id == "nanhao-sample-xlsx")
 READ = [(card.number, card.answers) for card in CARDS]
 
 
@@ -225,3 +227,13 @@ def test_an_answer_that_is_a_formula_nobody_counted_is_not_read_as_none():
     assert [(fault.code, fault.row, fault.field, fault.stops) for fault in parsed.faults] == [
         ("answer-sign", 4, "q1", True)
     ]
+
+
+@pytest.mark.parametrize("name", ["cards.txt", "word/document.xml"])
+def test_an_archive_of_other_files_is_no_broken_workbook(name):
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr(name, "words")
+    (fault,) = parse(out.getvalue(), WORKBOOK).faults
+    assert (fault.code, fault.found) == ("not-a-card-file", "archive")
+    assert [fault.code for fault in parse(out.getvalue()[:-5], WORKBOOK).faults] == ["broken-workbook"]

@@ -7,14 +7,9 @@ from reading import MULTI, UNSURE
 from server.domain.reading.batch import HAND, Effective
 from server.domain.reading.fault import Fault, fault
 from server.domain.reading.listed import Listed, bare
+from server.domain.reading.paper import ENOUGH, USUAL, Turns
 from server.domain.reading.session import Findings, Session, settled_by
 
-#: A share of the cards that tells what is usual: nine of ten.
-USUAL = (9, 10)
-#: Of many cards four of five: of so many they do not fall so by chance.
-MANY, LOTS = (4, 5), 24
-#: Fewer cards tell nothing of what is usual.
-ENOUGH = 5
 #: So many alike may be a trade of their own, where the list says nothing of trades.
 TRADE = 3
 NAMED = 20
@@ -31,7 +26,7 @@ class Usual:
         self.papers = {batch: _papers(cards) for batch, cards in piles.items()}
         # A card keyed in is held against all that were read.
         self.papers[HAND] = _papers(session.cards)
-        self.by_parity = {batch: _by_parity(cards) for batch, cards in piles.items()}
+        self.turns = {batch: Turns(cards, session.roster) for batch, cards in piles.items()}
         self.having = {card.place.batch for card in session.cards if card.card.subject}
         self.subjects = _subjects(session, self.having)
 
@@ -70,20 +65,6 @@ def _papers(cards: Sequence[Effective]) -> tuple[str, ...]:
     found = Counter(card.card.paper for card in cards)
     usual = [paper for paper, _ in found.most_common() if paper not in ("", MULTI, UNSURE)]
     return tuple(sorted(usual)) if sum(found[one] for one in usual) * 2 > len(cards) else ()
-
-
-def _by_parity(cards: Sequence[Effective]) -> tuple[str, str] | None:
-    """Return the forms of even and odd seats, where nearly all cards follow that; None where they do not."""
-    found: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for card in cards:
-        if card.card.seat.isdigit() and card.card.paper not in ("", MULTI, UNSURE):
-            found[int(card.card.seat) % 2][card.card.paper] += 1
-    total = sum(one.total() for one in found)
-    if min(one.total() for one in found) < ENOUGH:
-        return None
-    (even, evens), (odd, odds) = (one.most_common(1)[0] for one in found)
-    part, of = MANY if total >= LOTS else USUAL
-    return (even, odd) if even != odd and (evens + odds) * of >= total * part else None
 
 
 def _singles(cards: Sequence[Effective]) -> tuple[int, ...]:
@@ -178,12 +159,9 @@ def _multi(session: Session, usual: Usual, card: Effective, owner: Listed) -> Fa
 
 
 def _paper(session: Session, usual: Usual, card: Effective, owner: Listed) -> Fault | None:
-    expected = usual.papers.get(card.place.batch, ())
-    parity = usual.by_parity.get(card.place.batch)
-    if parity is not None:
-        # Where a card's seat is not its number's and the number was confirmed, the form may follow either.
-        seats = [seat for seat in (owner.seat, card.card.seat) if seat.isdigit()]
-        expected = tuple(dict.fromkeys(parity[int(seat) % 2] for seat in seats)) or expected
+    turns = usual.turns.get(card.place.batch)
+    due = turns.due(card, owner) if turns is not None else ()
+    expected = due or usual.papers.get(card.place.batch, ())
     if not expected or card.card.paper in expected or owner.absent:
         return None
     return fault("wrong-paper", owner.room, owner.number, (card.place,), found=card.card.paper, expected=expected)

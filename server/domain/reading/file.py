@@ -1,7 +1,7 @@
 """What is wrong with a file itself, told with the rooms and cards that it concerns."""
 
 from collections.abc import Iterable, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from reading import Card, FileFault
 from server.domain.reading.batch import Batch
@@ -17,9 +17,11 @@ MORE = "more"
 #: Of a name: machines cut long ones in the middle of a character, and nothing rests on names.
 HALF = "half-sign"
 #: Faults by which a file holds fewer cards than it should.
-CUT = frozenset(("cut", "header-count", "line-length"))
+CUT = frozenset(("cut", "header-count", "line-length", "end-mark"))
 #: So many numbers are named one by one.
 NAMED = 30
+#: One in so many cards may lie out of order.
+SINGLE = 10
 
 
 def rooms_of(batches: Iterable[Batch], strange: Iterable[Batch], session: Session) -> set[str]:
@@ -102,11 +104,14 @@ def _told(
 ) -> None:
     one = alike[0]
     card = next((card for card in batch.cards if len(alike) == 1 and card.row == one.row), None)
-    owner = session.roster.of.get(card.number) if card is not None else None
+    owner = session.roster.of.get(card.number if card is not None else one.number)
     who = owner or (lacking[0] if len(lacking) == 1 else None)
+    where = who or (_after_all(batch, one, session) if one.code in CUT and len(alike) == 1 else None)
     rooms = {each.room for each in lacking}
-    room = who.room if who is not None else next(iter(rooms)) if len(rooms) == 1 else None
+    room = where.room if where is not None else next(iter(rooms)) if len(rooms) == 1 else None
     places = tuple(dict.fromkeys(place for each in alike for place in _places(batch, each)))
+    if one.short and who is not None and (row := _before(batch, one, who, session)) is not None:
+        places = (Row(batch.sha256, row),)
     found.add(
         fault(
             one.code, room, who.number if who is not None else None, places, of=f"{batch.sha256[:12]}-{one.row or 0}",
@@ -116,10 +121,36 @@ def _told(
     )  # fmt: skip
 
 
+def _after_all(batch: Batch, one: FileFault, session: Session) -> Listed | None:
+    """Return who was due after a cut file's last whole card, where the file goes down the list but for single cards."""
+    if one.code == "header-count" and not one.short:
+        return None
+    down = _down(batch, one, session)
+    if not down:
+        return None
+    read, last = {card.number for card in batch.cards}, down[-1][0]
+    due = (each for each in session.roster.every[last + 1 :] if each.absent is False and each.number not in read)
+    return next(due, None)
+
+
+def _before(batch: Batch, one: FileFault, who: Listed, session: Session) -> int | None:
+    """Return the row where somebody's record lacks that is not at the file's end; None where nothing tells."""
+    place = session.roster.every.index(who)
+    return next((row for at, row in _down(batch, one, session) if at > place), None)
+
+
+def _down(batch: Batch, one: FileFault, session: Session) -> list[tuple[int, int]]:
+    """Return each card's place on the list and its row, where the file goes down the list; else nothing."""
+    order = {each.number: place for place, each in enumerate(session.roster.every)}
+    down = [(order[card.number], card.row) for card in batch.cards if card.number in order and card.row != one.row]
+    falling = sum(before > after for before, after in pairwise(down))
+    return down if SINGLE * falling <= len(down) else []
+
+
 def _places(batch: Batch, one: FileFault) -> tuple[Row, ...]:
     """Return the record; of a header that counts more than is there, the first that lacks."""
     row = one.row
-    if row is None and one.code == "header-count" and one.found.isdigit() and int(one.found) < int(one.expected):
+    if row is None and one.short:
         row = int(one.found) + 1
     return (Row(batch.sha256, row),) if row is not None else ()
 

@@ -11,6 +11,9 @@ from server.domain.reading.listed import Listed
 from server.domain.reading.session import Findings, Session
 from server.domain.reading.swap import moved
 
+#: One answer in so many a machine may read otherwise when it reads a card twice.
+REREAD = 40
+
 
 def identify(session: Session, found: Findings) -> None:
     """Find every card whose number cannot stand; each is named once, with the candidate it most likely belongs to."""
@@ -23,7 +26,7 @@ def identify(session: Session, found: Findings) -> None:
         _stranger(session, found, card, belongs[card.place])
     for group in groups:
         extra = group[-1]
-        if same(group) and belongs.get(extra.place) is None:
+        if _alike(group[0], extra) and belongs.get(extra.place) is None:
             owner = skipped(session, extra, order)
             belongs[extra.place] = owner if owner is not None and owner.number not in found.explained else None
         _duplicate(session, found, group, belongs)
@@ -58,8 +61,9 @@ def _code(session: Session, number: str) -> str:
 def _repeated(session: Session) -> tuple[list[Effective], list[list[Effective]]]:
     """Return the cards of repeated numbers that may be somebody else's, and all repeated ones by number.
 
-    The one whose seat and name fit stays the number's own; then the first. Copies with the same answers are most
-    likely the same card, unless their own seat or name speaks of another.
+    The one whose seat and name fit stays the number's own; then the first. Copies with the same answers, but for
+    what a machine reads otherwise a second time, are most likely the same card, unless their own seat or name speaks
+    of another.
     """
     spare: list[Effective] = []
     groups: list[list[Effective]] = []
@@ -70,7 +74,7 @@ def _repeated(session: Session) -> tuple[list[Effective], list[list[Effective]]]
         owner = session.roster.of[number]
         ranked = sorted(cards, key=lambda card: (-_fit(session, card, owner), card.place.row))
         groups.append(ranked)
-        spare += [card for card in ranked[limit:] if not same(cards) or _fit(session, card, owner) < 0]
+        spare += [card for card in ranked[limit:] if not _alike(ranked[0], card) or _fit(session, card, owner) < 0]
     return spare, groups
 
 
@@ -82,6 +86,14 @@ def _fit(session: Session, card: Effective, owner: Listed) -> int:
 def same(cards: Sequence[Effective]) -> bool:
     """Say whether cards have the same answers."""
     return len({(card.card.answers, card.card.paper) for card in cards}) == 1
+
+
+def _alike(card: Effective, other: Effective) -> bool:
+    """Say whether two cards are most likely one that was read twice."""
+    found = zip(card.card.answers, other.card.answers, strict=False)
+    return card.card.paper == other.card.paper and REREAD * sum(one != again for one, again in found) <= len(
+        card.card.answers
+    )
 
 
 def _duplicate(session: Session, found: Findings, ranked: list[Effective], belongs: dict[Row, Listed | None]) -> None:

@@ -73,13 +73,19 @@ def laid(batch: Batch, roster: Roster, reading: Reading) -> list[Effective]:
     loose = [not card.room or card.room not in reading.rooms for card in batch.cards]
     count = Counter(room for room in rooms if room is not None)
     around = _neighbours(rooms, count)
+    few = {room for room, cards in count.items() if cards <= STRAYS and cards < _due(room, roster)}
     for place, room in enumerate(rooms):
-        stray = room is None or (count[room] <= STRAYS and around[place] is not None and loose[place])
+        stray = room is None or (room in few and around[place] is not None and loose[place])
         if stray and around[place] is not None:
             rooms[place] = around[place]
     return [
         Effective(Row(batch.sha256, card.row), card, card, room) for card, room in zip(batch.cards, rooms, strict=True)
     ]
+
+
+def _due(room: str, roster: Roster) -> int:
+    """Return how many cards a room has at least: where so many are there, they are its pile, however few."""
+    return sum(one.absent is not True for one in roster.rooms[room])
 
 
 def _room(card: Card, roster: Roster, reading: Reading) -> str | None:

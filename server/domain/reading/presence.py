@@ -26,7 +26,7 @@ def attend(session: Session, found: Findings, *, complete: bool, held: Collectio
             continue
         if is_unread(session, room):
             due = [one for one in listed if one.absent is not True or bagged]
-            if complete and due:
+            if complete and any(one in lacking for one in due):  # else what took them is named already
                 numbers, n = tuple(one.number for one in due), len(due) * session.policy.cards_per_candidate
                 found.add(fault("missing-room", room, None, n=n, numbers=numbers))
             continue

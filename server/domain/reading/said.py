@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from reading import FileFault
+from reading import MULTI, UNSURE, FileFault
+from reading.card import NO_DIGIT
 from server.domain.reading.fault import Fault
 from server.domain.reading.listed import bare
 from server.domain.reading.report import Cell
@@ -86,6 +87,12 @@ FILES: Mapping[str, Pair] = MappingProxyType(
     }
 )
 SHORT: Pair = ("文件被截断：文件头条数多于实际", "file cut off: its header counts more than is there")
+#: What a column of a number is that is no digit.
+UNMARKED: Mapping[str, Pair] = {
+    NO_DIGIT: ("没有填涂", "blank"),
+    MULTI: ("填涂了两个以上", "with several marks"),
+    UNSURE: ("读不准", "not sure"),
+}
 SEVERAL: Pair = ("几个考场", "several rooms")
 OF_FILE: Pair = ("读卡文件有问题", "card file")
 
@@ -94,8 +101,7 @@ def kind_words(fault: Fault) -> Pair:
     """Name a fault's kind."""
     file = fault.detail.get("file")
     if isinstance(file, FileFault):
-        short = file.code == "header-count" and file.found.isdigit() and int(file.found) < int(file.expected)
-        return SHORT if short else FILES.get(fault.code, OF_FILE)
+        return SHORT if file.short else FILES.get(fault.code, OF_FILE)
     words = FAULTS[fault.code]
     return words.kind, words.kind_en
 
@@ -224,11 +230,15 @@ def _seat(room: str, seat: str) -> Pair:
 
 
 def _columns(fault: Fault) -> Pair:
-    columns = fault.detail.get("columns", ())
-    if not columns:
-        return "各位", "all columns"
-    text = "、".join(map(str, columns))
-    return f"第 {text} 位", f"column {text.replace('、', ', ')}"
+    """Say which columns of a number are none, each in its own way."""
+    number, parts, parts_en = fault.number or "", [], []
+    for sign, (zh, en) in UNMARKED.items():
+        columns = [str(place) for place, found in enumerate(number, 1) if found == sign]
+        if columns:
+            every = len(columns) == len(number)
+            parts.append("各位都" + zh if every else f"第 {'、'.join(columns)} 位{zh}")
+            parts_en.append(("every column " if every else f"column {', '.join(columns)} ") + en)
+    return "，".join(parts) or "没有号码", ", ".join(parts_en) or "no number"
 
 
 def _cells(fault: Fault) -> Pair:
