@@ -17,12 +17,14 @@ from server.app import create_app, open_hub
 from server.config import Config
 from server.store import tables
 from server.store.db import Database
-from tests import longest_first
+from tests import longest_first, running
 from tests import postgres as servers
 from tests.busy_day import live_through
 from tests.exam_day import MORNING, Clock, Day, Past, enrol_device, office_of, prepare
 from tests.examples import QUICK
+from tests.warm import Warm
 
+running.WARM = Warm()
 settings.load_profile(QUICK)  # the option that chooses another is read after this
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
@@ -35,6 +37,10 @@ def config_of(folder, database=None):
 def pytest_collection_modifyitems(items):
     """Let the longest files begin first."""
     items[:] = longest_first.ordered(items, Path(__file__).parent)
+
+
+def pytest_unconfigure():
+    running.WARM.end()
 
 
 @pytest.fixture

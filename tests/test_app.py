@@ -14,9 +14,18 @@ from kiosk.hub import Hub as Station
 from server.app import open_hub
 from server.store import authority
 from server.store.committer import utc_now
+from tests import running
 from tests.running import Caller, Socket, free_ports, joining, launch, prepare, serving, until
 
 PATHS = ("/api/me", "/api/changes", "/api/facts", "/api/checkpoint", "/api/board", "/api/badges.pdf")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def program():
+    """Each hub here is begun as people begin it."""
+    warm, running.WARM = running.WARM, None
+    yield
+    running.WARM = warm
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +41,8 @@ def kept(morning, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def hub(kept):
-    with serving(kept.data) as running:
-        yield running
+    with serving(kept.data) as hub:
+        yield hub
 
 
 @pytest.fixture(scope="module")
