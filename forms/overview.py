@@ -64,8 +64,9 @@ def _table(
         high = folded.height(ink, columns, cells, ROW, MOST)
         if y + high > BOTTOM:
             pages[-1].line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
-            y = folded.head(pages[-1], MARGIN, _again(ink, pages), HEAD, columns)
-        y = folded.row(pages[-1], MARGIN, y, high, columns, cells, bold=bool(one.get("striking")))
+            y = _again(ink, pages)
+            y = folded.head(pages[-1], MARGIN, y, HEAD, columns)
+        y = folded.row(pages[-1], MARGIN, y, high, columns, cells)
     pages[-1].line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
     return y
 

@@ -147,13 +147,59 @@ def test_half_a_file_is_put_aside_by_two_people(reader, read, folders, picture):
     dialog.get_by_role("button", name="另有完整的文件").click()
     picture(reader, "drop-file-desktop")
     dialog.get_by_role("button", name="提出", exact=True).click()
-    expect(half).to_contain_text("已提出处理办法，等另一人确认")
+    expect(half).to_contain_text("提出不用这份文件，等另一人确认：另有完整的文件")
     take_over(reader, read.people["checker"])
     site.visit(reader, "/reading?session=S2")
     fault = reader.locator(".side article", has_text="HALF.TXT")
     picture(reader, "drop-file-confirm-desktop")
     fault.get_by_role("button", name="确认", exact=True).click()
     expect(fault).to_contain_text("已处理")
+    expect(half).to_contain_text("已决定不用")
+
+
+def test_answer_keys_in_the_watched_folder_are_called_so_and_put_aside_though_no_session_has_them(
+    reader, read, folders, picture
+):
+    put(folders / "first", "keys.csv", "职业,卷型,题号,题型,答案\n电工,A,1,单选,B\n".encode())
+    site.visit(reader, "/reading")
+    wrong = batch(reader, "keys.csv")
+    expect(wrong).to_contain_text("这是标准答案，不是读卡文件", timeout=site.BACK)
+    expect(wrong).to_contain_text("在“标准答案”页面由两人各自录入")
+    take_over(reader, read.people["operator"])
+    put_aside(reader, read, "keys.csv", "查明不是本场读卡文件", picture)
+
+
+def put_aside(reader, read, name, ground, picture):
+    """The operator proposes to leave a file out, where it is listed, and the checker confirms it there."""
+    site.visit(reader, "/reading")
+    batch(reader, name).get_by_role("button", name="不用这份文件").click()
+    dialog = reader.locator("dialog")
+    dialog.get_by_role("button", name=ground).click()
+    picture(reader, f"put-aside-{name}-desktop")
+    dialog.get_by_role("button", name="提出", exact=True).click()
+    expect(batch(reader, name)).to_contain_text(f"提出不用这份文件，等另一人确认：{ground}")
+    expect(batch(reader, name).get_by_role("button", name="确认不用")).to_have_count(0)
+    take_over(reader, read.people["checker"])
+    site.visit(reader, "/reading")
+    picture(reader, f"put-aside-{name}-confirm-desktop")
+    batch(reader, name).get_by_role("button", name="确认不用").click()
+    expect(batch(reader, name)).to_contain_text("已决定不用")
+    picture(reader, f"put-aside-{name}-done-desktop")
+
+
+def test_a_whole_file_read_again_by_mistake_is_put_aside_in_one_act(reader, read, folders, picture):
+    take_over(reader, read.people["operator"])
+    head, cards = lines(read)
+    places = {present(read, AGAIN), present(read, LATER)}
+    again = [other_answer(card) if here in places else card for here, card in enumerate(cards)]
+    put(folders / "first", "K3.TXT", written(head, again))
+    site.visit(reader, "/reading")
+    held = batch(reader, "K3.TXT")
+    expect(held).to_contain_text("等待批准", timeout=site.BACK)
+    for room in (AGAIN, LATER):
+        expect(tile(reader, room)).to_contain_text("项待处理")
+    put_aside(reader, read, "K3.TXT", "同一叠卡误读了一遍", picture)
+    expect(tile(reader, LATER)).to_have_class("tile green")
 
 
 def test_the_card_of_nobody_is_set_aside(reader, read):

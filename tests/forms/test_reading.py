@@ -131,6 +131,7 @@ def test_many_papers_begin_with_an_overview_that_names_questions_to_look_at_and_
     first = next(place for place, text in enumerate(pages, 1) if "第 0 份" in text and "总览" not in text)
     assert first == len(overviews) + 1
     assert "信度由低到高" in "".join(overviews)
+    assert all("需看的题" in text for text in overviews[1:]), "its columns are named on every page"
     assert f"第 1 页，共 {len(pages)} 页" in pages[0]
 
 

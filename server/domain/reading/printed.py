@@ -128,10 +128,7 @@ def analysis_overview(head: Head, found: Sequence[Analysis], subjects: Sequence[
         "told": told,
         "worst": [{"of": place, "cells": _worst(item, subjects[place])} for place, item in striking[:WORST]],
         "more": f"另有 {more} 题，见各份试卷中粗体的题。" if more > 0 else "",
-        "papers": [
-            {"of": place, "cells": _sums(found[place], subjects[place], counts[place]), "striking": counts[place] > 0}
-            for place in papers
-        ],
+        "papers": [{"of": place, "cells": _sums(found[place], subjects[place], counts[place])} for place in papers],
     }
 
 

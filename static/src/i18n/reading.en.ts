@@ -42,7 +42,7 @@ export const readingEn = {
       other: '{n} of other sessions',
       unplaced: '{n} of no session yet',
       elsewhere: '{n} whose content others had brought before',
-      heard: 'Since {time}',
+      heard: 'Unchanged since {time}',
       fast: 'Its clock is {age} fast, set it',
       slow: 'Its clock is {age} slow, set it',
       away: 'Folder {name} cannot be opened',

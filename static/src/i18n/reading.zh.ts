@@ -42,7 +42,7 @@ export const readingZh = {
       other: '其他场次 {n} 个',
       unplaced: '还没归到场次 {n} 个',
       elsewhere: '同样的内容别处先交过 {n} 个',
-      heard: '{time} 起如此',
+      heard: '{time} 以来没有变化',
       fast: '该站时钟快 {age}，请校准',
       slow: '该站时钟慢 {age}，请校准',
       away: '文件夹 {name} 打不开',

@@ -198,7 +198,6 @@ export const scoresEn = {
       line: 'Line {n}:',
       emptyLine: '(empty line)',
       toLine: 'Go to this line',
-      mendFirst: 'Mend the text first, then try it',
       keepsShipped: 'A built-in format is not changed; saved under the same id, the saved one counts.',
       save: 'Save the format',
       saved: 'Saved: files from now on are read by it, and those received but not taken are read again',

@@ -198,7 +198,6 @@ export const scoresZh = {
       line: '第 {n} 行：',
       emptyLine: '（空行）',
       toLine: '到这一行',
-      mendFirst: '格式定义有误，改好后再试读',
       keepsShipped: '自带的格式不会被改动；用同一标识保存后，以保存的为准。',
       save: '保存格式',
       saved: '格式已保存：此后收到的文件按它读取，已收到但没有采用的文件也重新读取',

@@ -88,10 +88,13 @@ export function dropping({ plan, sha256 }: BatchRow, faults: Iterable<ReadingFau
   return found.find(({ state }) => state === 'proposed') ?? found[0]
 }
 
+/** Words that are in the screen's language already. */
+const both = (words: string) => ({ zh: words, en: words })
+
 /** What people bring up who want a file left out with which no rule found anything wrong (`server/domain/reading/aside.py`). */
-export const broughtUp = ({ plan, sha256, session }: BatchRow, here: string, says: ReadingFaultRow['says']): ReadingFaultRow => ({
+export const broughtUp = ({ plan, sha256, session }: BatchRow, here: string, { says, way }: { says: string; way: string }): ReadingFaultRow => ({
   plan, session: session ?? here, key: `aside/-/${sha256.slice(0, 12)}`, code: 'aside', room: null, number: null, rows: [], batch: sha256, places: [], card: null,
-  candidate: null, likely: null, detail: {}, kind: says, says, fix: says, resolutions: [{ what: 'drop-file', ...says }], holds_up: false, paper: false, state: 'open',
+  candidate: null, likely: null, detail: {}, kind: both(way), says: both(says), fix: both(says), resolutions: [{ what: 'drop-file', ...both(way) }], holds_up: false, paper: false, state: 'open',
   proposal: null, settled: null,
 })
 

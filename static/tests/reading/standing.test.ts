@@ -61,7 +61,7 @@ test('what is proposed about a file comes before what the rules found in it', ()
 })
 
 test('a file of no session is put aside in the session that is looked at', () => {
-  const says = { zh: '不用', en: 'leave out' }
+  const says = { says: '整份不用', way: '不用这份文件' }
   expect(broughtUp(batch({ sha256: '0123456789abcdef', session: null }), 'S2', says)).toMatchObject({ session: 'S2', key: 'aside/-/0123456789ab' })
   expect(broughtUp(batch(), 'S2', says).session).toBe('S1')
 })
