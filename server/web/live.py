@@ -68,7 +68,7 @@ class Progress:
 class Pictures:
     """Sends ``picture`` once a photo's small picture is made, to those who see the photo; its row tells of it, too.
 
-    The row comes after the fact is on disk, by a notice and a question: where many photos arrive, that is as long again.
+    The row comes after the fact is on disk, by a notice and a question: on a busy hub as long again.
     """
 
     def __init__(self, socketio: SocketIO, hub: Core) -> None:
