@@ -80,10 +80,14 @@ def _refuse_hostile(text: str, kind: Words) -> None:
     depth = 0
     for count, event in enumerate(yaml.parse(text, Loader=yaml.BaseLoader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise Unreadable("yaml-alias", row=event.start_mark.line + 1, kind=kind)
+            raise Unreadable("yaml-alias", row=_line_of(event), kind=kind)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEPTH_LIMIT or count > EVENT_LIMIT:
-            raise Unreadable("yaml-complex", row=event.start_mark.line + 1, kind=kind)
+            raise Unreadable("yaml-complex", row=_line_of(event), kind=kind)
+
+
+def _line_of(event: yaml.Event) -> int:
+    return 1 if event.start_mark is None else event.start_mark.line + 1
 
 
 def _value(node: yaml.Node, path: Path, document: Document) -> Value:

@@ -256,6 +256,7 @@ def serve(config: Config, ready: Callable[[Core], None]) -> None:
         live.init(socketio, core)
         live.Announcer(socketio, core)
         live.Progress(socketio, core, keeper.evidence_of)
+        live.Pictures(socketio, core)
         minute.Minute(core, utc_now)
         servers = _listeners(core, app)
         for server in servers:

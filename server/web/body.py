@@ -36,7 +36,7 @@ class Sink(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Nowhere:
     """A sink for a body that may bring nothing."""
 

@@ -32,6 +32,9 @@ from server.web.writers import Writers
 
 T = TypeVar("T")
 
+#: What tells of a small picture: the device whose photo it is of, which evidence, the version of the picture.
+Pictured = Callable[[str, str, str], None]
+
 #: A look at evidence: which, at what of it, on which device, who had signed in.
 Look = tuple[str, str, str, int | None]
 
@@ -43,7 +46,8 @@ class Core:
     ``tokens`` maps the hash of each session's token to its device; ``wrong_codes`` keeps when (monotonic seconds) and
     from which address wrong enrolment codes were tried. ``on_upload`` are told of each upload that began or
     moved on, by whichever thread serves it: they note it and return. ``looks`` is when each look at evidence
-    was put on record last; ``beats`` when each card-reader station was heard last.
+    was put on record last; ``beats`` when each card-reader station was heard last. ``fresh`` holds small pictures
+    by their evidence while the fact that names them is written, and ``on_picture`` are told of each, by a real thread.
     """
 
     config: Config
@@ -68,6 +72,8 @@ class Core:
     on_upload: list[Callable[[Upload], None]] = field(default_factory=list)
     beats: dict[str, datetime] = field(default_factory=dict)
     inflow: Inflow = field(default_factory=Inflow)
+    fresh: dict[str, bytes] = field(default_factory=dict)
+    on_picture: list[Pictured] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Newest frames are made in the hub's workshop."""

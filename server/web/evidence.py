@@ -219,6 +219,8 @@ def _made(name: str, what: str) -> Response:
     """
     hub = core()
     known = _known(hub, name)
+    if what == "thumb" and (fresh := hub.fresh.get(known.evidence)) is not None:
+        return _sent(fresh, "image/jpeg", _disposition(known, "inline", ending="jpg"))
     path = hub.derived.path(known.evidence, what)
     size = hub.read(lambda connection: derived.sizes(connection, known.evidence)).get(what)
     told = known.found is not None and getattr(known.found, what) is not None

@@ -252,7 +252,8 @@ class Keeper:
         says_no_more = not made.looked.readable and fault == (made.looked.fault, known.upload)
         if made.film or (turn == 0 and not says_no_more):
             kept = looker.keep(known, made)
-            self.state("evidence.look", known, kept.said, kept.notes)
+            with looker.shown(known, made):
+                self.state("evidence.look", known, kept.said, kept.notes)
             looker.settle(known, kept)
         if last and turn + 1 < len(ASKED[known.media]) and made.looked.readable:
             looker.ask(known, turn + 1, goes_on=True)

@@ -1,6 +1,7 @@
 """Telling screens that the journal grew; they then read what they lack. A device that is revoked hears no more."""
 
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -62,6 +63,34 @@ class Progress:
 
     def _emit(self, said: dict[str, Any], device: str) -> None:
         self._socketio.emit("media", said, to=[LEADS, device])  # type: ignore[arg-type]  # several rooms, each screen once
+
+
+class Pictures:
+    """Sends ``picture`` once a photo's small picture is made, to those who see the photo; its row tells of it, too.
+
+    The row comes after the fact is on disk, by a notice and a question: on a busy hub as long again.
+    """
+
+    def __init__(self, socketio: SocketIO, hub: Core) -> None:
+        """Listen to what is made; belongs to the loop of the calling thread."""
+        self._socketio = socketio
+        self._made: deque[tuple[str, str, str]] = deque()
+        self._wake = gevent.get_hub().loop.async_(ref=False)
+        self._wake.start(self._tell)
+        hub.on_picture.append(self.hear)
+
+    def hear(self, device: str, evidence: str, version: str) -> None:
+        """Tell of a picture; from any thread."""
+        self._made.append((device, evidence, version))
+        self._wake.send()
+
+    def _tell(self) -> None:
+        while self._made:
+            gevent.spawn(self._emit, *self._made.popleft())
+
+    def _emit(self, device: str, evidence: str, version: str) -> None:
+        said = {"evidence": evidence, "thumb": version}
+        self._socketio.emit("picture", said, to=[LEADS, device])  # type: ignore[arg-type]  # as above
 
 
 class Announcer:

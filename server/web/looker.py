@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +16,7 @@ from imaging.kind import KINDS
 from imaging.looked import ENDED_READER, TOO_SLOW
 from imaging.task import FILM, LOOK, POSTER, THUMBNAIL, Made
 from imaging.workshop import Crowded
-from server.domain.evidence.piece import Evidence
+from server.domain.evidence.piece import Evidence, version_of
 from server.store import derived
 from server.store.journal import Transaction
 from server.web.core import Core
@@ -208,6 +209,20 @@ class Looker:
             "derived": self._derived(known, notes),
         }
         return Kept(said, self._placed(made, notes))
+
+    @contextmanager
+    def shown(self, known: Evidence, made: Made) -> Iterator[None]:
+        """Let screens have a photo's small picture while the fact that names it is written."""
+        if made.thumbnail is None:
+            yield
+            return
+        self._hub.fresh[known.evidence] = made.thumbnail
+        try:
+            for tell in self._hub.on_picture:
+                tell(known.device, known.evidence, version_of(hashlib.sha256(made.thumbnail).hexdigest()))
+            yield
+        finally:
+            self._hub.fresh.pop(known.evidence, None)
 
     def settle(self, known: Evidence, kept: Kept) -> None:
         """Make the files last that a screen waited for; the others do already."""

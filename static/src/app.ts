@@ -6,7 +6,7 @@ import { ownBuild } from './build'
 import { hubTime, learn, skew, tick } from './clock'
 import { openDatabase, type Database } from './database'
 import { ended, type End } from './ended'
-import { grown } from './evidence/growing'
+import { grown, pictured } from './evidence/growing'
 import { fleet, type Fleet } from './fleet'
 import { heartbeat, queueReport, type Report } from './heartbeat'
 import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
@@ -325,6 +325,7 @@ function keepInTouch(rows: Store, facts: Outbox, queue: Queue) {
     })
     socket.on('grew', () => void rows.sync())
     socket.on('media', grown)
+    socket.on('picture', pictured)
   }
 
   return {

@@ -113,8 +113,9 @@ def came_whole(page, hub, row, known, prefix):
     return data
 
 
-def snapshot(name="IMG_0001.jpg", colour="#557799"):
-    """A small photo as the system's camera hands it to a page."""
-    file = io.BytesIO()
-    Image.new("RGB", (640, 480), colour).save(file, "JPEG")
+def snapshot(name="IMG_0001.jpg", colour="#557799", orientation=1):
+    """A small photo as the system's camera hands it to a page; ``orientation`` as its Exif says."""
+    file, notes = io.BytesIO(), Image.Exif()
+    notes[0x0112] = orientation
+    Image.new("RGB", (640, 480), colour).save(file, "JPEG", exif=notes)
     return {"name": name, "mimeType": "image/jpeg", "buffer": file.getvalue()}

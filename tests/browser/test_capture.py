@@ -27,6 +27,10 @@ FULL = """() => {
   window.full = true
 }"""
 
+#: The small picture of a photo that was taken with the camera turned stands upright.
+UPRIGHT = """() => [...document.querySelectorAll('.taken img')].some(({ src, naturalWidth, naturalHeight }) =>
+  src.startsWith('blob:') && naturalWidth === 240 && naturalHeight === 320)"""
+
 
 @pytest.fixture(scope="module")
 def here(day, tmp_path_factory):
@@ -153,6 +157,12 @@ def test_without_leave_to_use_the_camera_the_systems_own_serves(browser, here, h
         doubt.get_by_role("button", name="不重拍").click()
         expect(doubt).to_have_count(0)
         expect(page.locator(".taken li").first).to_contain_text("偏暗，请补光重拍")
+        page.watch.expected.append(site.HUB_GONE)
+        page.context.set_offline(True)  # until the hub has a small picture, the device shows its own
+        page.locator(".blocked input[type=file]").set_input_files(filming.snapshot("IMG_0003.jpg", orientation=6))
+        page.wait_for_function(UPRIGHT, polling=100)
+        page.context.set_offline(False)
+        filming.arrived(hub, before + 3)
 
 
 def signing_in(page, person):

@@ -124,7 +124,8 @@ def test_a_phone_dies_in_the_middle_of_a_fragment_and_its_film_goes_as_far_as_it
         wait(chief, EDGE, LONG_ENOUGH)
         known, prefix = filming.killed(phone, line, hub, row)
         came = boxes(prefix)
-        assert came[0] == b"ftyp" and None in came, "it was killed between two fragments"
+        assert came[0] == b"ftyp"
+        assert None in came, "it was killed between two fragments"
         # Nobody switches the phone on: the film is shown as far as its whole fragments came, and is not called whole.
         press(chief, "从头看")
         wait(chief, "() => document.querySelector('video').currentTime < 1")

@@ -70,6 +70,28 @@ def test_a_photos_thumbnail_is_made_and_named_by_its_row(looked_at, row):
     assert not Image.open(io.BytesIO(small.data)).getexif()
 
 
+def test_a_thumbnail_is_to_be_had_while_the_fact_that_names_it_is_written(looked_at, row, hub, device, client):
+    seen, stranger = [], device("phone")
+
+    def asks(of, evidence, version):
+        path = f"/api/evidence/{evidence}/thumb?v={version}"
+        others = client.get(path, headers=stranger.headers)
+        seen.append((of, row(evidence)["thumb"], version, get(looked_at, path), others))
+
+    hub.on_picture.append(asks)
+    evidence = looked_at.photo(picture())
+
+    def made():
+        looked_at.keeper.work()
+        return row(evidence)["thumb"] is not None
+
+    until(made, what="the thumbnail")
+    ((of, named, version, early, others),) = seen
+    assert (of, named, early.status_code, others.status_code) == (looked_at.device.id, None, 200, 404)
+    assert version == row(evidence)["thumb"] == hashlib.sha256(early.data).hexdigest()[:12]
+    assert (hub.fresh, get(looked_at, f"/api/evidence/{evidence}/thumb").data) == ({}, early.data)
+
+
 def test_a_films_picture_and_the_copy_to_jump_in_are_made_and_served(looked_at, row, hub):
     evidence = looked_at.announce(media="video", type="video/webm")
     place = looked_at.begin(looked_at.facts[evidence])

@@ -133,3 +133,17 @@ def test_bytes_that_nothing_announced_are_told_to_nobody(socketio, hub, screens)
     by_name, phone = screens
     live.Progress(socketio, hub, lambda _upload: None).hear(moved(phone, 100))
     assert not any(heard(by_name).values())
+
+
+def test_a_small_picture_is_told_at_once_to_who_may_see_it_by_whichever_thread_made_it(socketio, hub, screens):
+    by_name, phone = screens
+    live.Pictures(socketio, hub)
+    (tell,) = hub.on_picture
+    gevent.get_hub().threadpool.apply(tell, (phone.id, "e" * 32, "0123456789ab"))
+    gevent.sleep(0.05)
+    told = {
+        name: [one["args"][0] for one in screen.get_received() if one["name"] == "picture"]
+        for name, screen in by_name.items()
+    }
+    said = [{"evidence": "e" * 32, "thumb": "0123456789ab"}]
+    assert told == {"chief": said, "own": said, "other": [], "gate": []}

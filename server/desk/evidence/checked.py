@@ -11,7 +11,7 @@ from server.desk.act import Act, Body, Desk, Hub
 from server.desk.evidence import kept
 from server.desk.evidence.bodies import EvidenceBody, Id, Sha256, Size, Told
 from server.domain.evidence import rules
-from server.domain.evidence.piece import Evidence, Found
+from server.domain.evidence.piece import Evidence, Found, version_of
 from server.store import evidence
 from server.store.journal import Transaction
 
@@ -79,7 +79,7 @@ class LookBody(EvidenceBody):
     def found(self) -> Found:
         """Return it as evidence remembers it; a derived file's version is the beginning of its hash."""
         said = self.model_dump(exclude={"plan", "evidence", "derived", "hints"})
-        versions = {one.what: one.sha256[:12] for one in self.derived}
+        versions = {one.what: version_of(one.sha256) for one in self.derived}
         return Found(**said, hints=tuple(self.hints), **versions)  # type: ignore[arg-type]
 
 

@@ -26,6 +26,11 @@ TYPES: Mapping[MediaKind, Mapping[str, str]] = MappingProxyType(
 CLASSES: Mapping[MediaKind, str] = MappingProxyType({"photo": "ZP", "video": "LX"})
 
 
+def version_of(sha256: str) -> str:
+    """Return the version of a file that the hub made, by which screens tell it from another: the hash's beginning."""
+    return sha256[:12]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """What the device says that it recorded in all: bytes, SHA-256 (hex), slices, and when it ended (RFC 3339).

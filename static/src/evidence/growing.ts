@@ -22,3 +22,13 @@ export function grown(news: unknown): void {
   if (typeof evidence !== 'string' || typeof upload !== 'string' || typeof offset !== 'number') return
   heardOf.set(evidence, { upload, offset, length: typeof length === 'number' ? length : null, at: hubTime() })
 }
+
+const pictureOf = shallowReactive(new Map<string, string>())
+/** By evidence: the version of a photo's small picture that the hub has just made; its row says so a little later. */
+export const pictures: ReadonlyMap<string, string> = pictureOf
+
+/** Take in an announcement (`picture`) of the hub. */
+export function pictured(news: unknown): void {
+  const { evidence, thumb } = (news ?? {}) as Record<string, unknown>
+  if (typeof evidence === 'string' && typeof thumb === 'string') pictureOf.set(evidence, thumb)
+}

@@ -1,7 +1,7 @@
 import { now } from '../clock'
 import { t } from '../i18n'
 import { span } from '../ui/times'
-import { growing, type Growth } from './growing'
+import { growing, pictures, type Growth } from './growing'
 import type { EvidenceRow, EvidenceState } from './rows'
 
 const [KB, MB, GB] = [1e3, 1e6, 1e9]
@@ -69,6 +69,7 @@ export const exportOf = (evidence: string) => `/api/evidence/${evidence}/origina
 /** A small picture of it; null while there is none. */
 export function smallOf({ evidence, thumb, poster, state }: EvidenceRow): string | null {
   if (state === 'removed') return null
-  if (thumb !== null) return fileOf(evidence, 'thumb', thumb)
+  const small = thumb ?? pictures.get(evidence)
+  if (small !== undefined) return fileOf(evidence, 'thumb', small)
   return poster === null ? null : fileOf(evidence, 'poster', poster)
 }

@@ -95,12 +95,28 @@ export const previews: ReadonlyMap<string, string> = taken
 
 const SIDE = 240
 
+/**
+ * A photo unpacked at a part of its size, where this browser can and tells which way up it is: all of it would take a
+ * phone 50 MB, and the time in which the photo could leave.
+ */
+async function unpacked(photo: Blob): Promise<VideoFrame | null> {
+  if (!('ImageDecoder' in globalThis) || !('rotation' in VideoFrame.prototype)) return null
+  try {
+    const decoder = new ImageDecoder({ data: photo.stream(), type: photo.type, desiredWidth: 2 * SIDE, desiredHeight: 2 * SIDE })
+    return await decoder.decode().then(({ image }) => image).finally(() => decoder.close())
+  } catch {
+    return null
+  }
+}
+
 /** Keep a small picture of what was just taken; where none can be made there is none. */
 export async function keepPreview(evidence: string, picture: Blob | HTMLVideoElement): Promise<void> {
   try {
-    const whole = await createImageBitmap(picture, { resizeWidth: SIDE, resizeQuality: 'medium' })
-    const canvas = new OffscreenCanvas(whole.width, whole.height)
-    canvas.getContext('2d')!.drawImage(whole, 0, 0)
+    const frame = picture instanceof Blob ? await unpacked(picture) : null
+    const whole = frame ?? (await createImageBitmap(picture, { resizeWidth: SIDE, resizeQuality: 'medium' }))
+    const [width, height] = whole instanceof ImageBitmap ? [whole.width, whole.height] : [whole.displayWidth, whole.displayHeight]
+    const canvas = new OffscreenCanvas(SIDE, Math.max(1, Math.round((SIDE * height) / width)))
+    canvas.getContext('2d')!.drawImage(whole, 0, 0, canvas.width, canvas.height)
     whole.close()
     taken.set(evidence, URL.createObjectURL(await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.7 })))
   } catch (error) {

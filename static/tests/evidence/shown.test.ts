@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { now } from '../../src/clock'
 import { words } from '../../src/i18n'
-import type { Growth } from '../../src/evidence/growing'
-import { standingWords, stateWords } from '../../src/evidence/shown'
+import { pictured, type Growth } from '../../src/evidence/growing'
+import { smallOf, standingWords, stateWords } from '../../src/evidence/shown'
 import { piece } from './given'
 
 await words('evidence')
@@ -21,4 +21,14 @@ test('a film that was cut off on its device is not said to lack what had been fi
   const film = piece('film', { media: 'video', state: 'interrupted' })
   expect(stateWords(film, undefined)).toBe('中断，没有收齐')
   expect(stateWords({ ...film, cut: true, equal: true }, undefined)).toBe('拍摄中断，录到的已收齐')
+})
+
+test('a photo’s small picture is shown as soon as the hub has made it; its row names the same one', () => {
+  const photo = piece('early', { state: 'equal', thumb: null })
+  expect(smallOf(photo)).toBeNull()
+  pictured({ evidence: 'early', thumb: '0123456789ab' })
+  pictured({ evidence: 'early' })
+  expect(smallOf(photo)).toBe('/api/evidence/early/thumb?v=0123456789ab')
+  expect(smallOf({ ...photo, thumb: '0123456789ab' })).toBe('/api/evidence/early/thumb?v=0123456789ab')
+  expect(smallOf({ ...photo, state: 'removed' })).toBeNull()
 })

@@ -74,7 +74,8 @@ def test_what_cannot_be_read_is_named_with_its_line(plan, text, row):
 def test_a_file_of_schemes_is_called_what_it_is(plan, text, code, row):
     (wrong,) = checked(text, plan).errors
     assert (wrong.code, wrong.row) == (code, row)
-    assert wrong.says.startswith("评分方案文件") and wrong.says_en.startswith("The file of schemes")
+    assert wrong.says.startswith("评分方案文件")
+    assert wrong.says_en.startswith("The file of schemes")
 
 
 ITEM = "{项目编号: 1.1, 考核内容: 焊前准备, 配分: 100}"
