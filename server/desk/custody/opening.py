@@ -45,6 +45,8 @@ class OpenBody(PaperBody):
 class SealBagBody(PaperBody):
     """A bag counted and sealed after it came back: the new strip, who counted, the room's invigilators who sign.
 
+    Of a closed bag whose strip nobody has stated yet: the strip it came with, and who read it.
+
     ``aside``: what came back with it but lies elsewhere, such as voided cards.
     """
 

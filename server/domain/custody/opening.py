@@ -12,6 +12,7 @@ from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.people import Party, different
 from server.domain.custody.seen import Look, compared, counts_seen, plausible, recorded, seals_seen
+from server.domain.custody.strip import strip_stated, unstated
 from server.domain.objects import COUNTABLE
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
@@ -140,13 +141,21 @@ class Closing:
 def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
     """Decide the closing of a bag at the site office: counted by the chief (or a roving invigilator for them), sealed.
 
+    Of a bag that is closed, and whose strip nobody has stated, the strip it came with is stated (``strip_stated``).
+
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
-            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible``, ``compared``.
+            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible``, ``compared``
+            and ``strip_stated``.
     """
     item = found(act.label, scene.items)
     if not item.of.sealed or item.of.holds:
         raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
+    if unstated(item):
+        return strip_stated(
+            item, act.seal, act.closer, act.look, scene, at,
+            fact=act.fact, device=act.device, used_seals=used_seals,
+        )  # fmt: skip
     if item.state != "returned" and not (item.kind in BEFORE_MONITOR and item.state == "opened"):
         zh, en = STATES[item.state]
         raise Refusal(
