@@ -125,7 +125,8 @@ class Closing:
     """A bag counted and sealed after it came back, as the device states it.
 
     ``seal`` is the new strip's number. ``aside`` says how many that came back with this bag do not go into it, such as
-    voided cards, which lie in the paper bag.
+    voided cards, which lie in the paper bag. ``opened``: its room's record sheet says that it was opened there, before
+    candidates, and nobody stated that yet.
     """
 
     fact: str
@@ -136,6 +137,7 @@ class Closing:
     proctors: tuple[int, ...]
     look: Look
     aside: Mapping[str, int] = field(default_factory=dict)
+    opened: bool = False
 
 
 def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
@@ -167,12 +169,14 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
     if item.room is not None:
         _room_signs(act, item, scene.plan, scene.parties)
     # A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
-    told = seals_seen(act.look, (item.label,), (item,))
+    in_its_room = act.opened and item.kind in IN_ROOM and "L3" in item.been
+    told = [] if in_its_room else seals_seen(act.look, (item.label,), (item,))
     told += [one for what in item.of.counts for one in _final(act, item, what, scene.items)]
     counts = {what: act.look.counts[item.label][what] for what in item.of.counts}
     done = done_to(item, act.fact, "custody.seal", act.device, at)
     after = replace(remembered(item, done), state="verified", seal=act.seal, broken=False, counts=counts, at=at)
-    return Moved((replace(after, aside=dict(act.aside), been=(*item.been, "seal")),), tuple(told))
+    been = (*item.been, *(("open",) if in_its_room else ()), "seal")
+    return Moved((replace(after, aside=dict(act.aside), been=been),), tuple(told))
 
 
 def _final(act: Closing, item: Item, what: str, items: Mapping[str, Item]) -> list[Discrepancy]:

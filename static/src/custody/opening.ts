@@ -27,6 +27,8 @@ export interface Closing {
   proctors: readonly number[]
   look: Look
   aside: Readonly<Record<string, number>>
+  /** Its room's record sheet says that it was opened there, and nobody stated that yet. */
+  opened?: boolean
 }
 
 /** Papers or cards from one open bag for another. */
@@ -119,7 +121,7 @@ export function closed(act: Closing, scene: Scene, at: number, used: ReadonlySet
   inPerson([act.closer], scene)
   if (item.room !== null) roomSigns(act, item, scene)
   // A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
-  sealsSeen(act.look, [item.label], [item])
+  if (!(act.opened === true && opensInRoom(item))) sealsSeen(act.look, [item.label], [item])
   const counts: Record<string, number> = {}
   for (const what of kindOf(item).counts) counts[what] = final(act, item, what, scene)
   const last = { state: 'verified', seal: act.seal, broken: false, counts, aside: { ...act.aside } }

@@ -43,6 +43,8 @@ export const deedsEn: typeof deedsZh = {
     seal: 'Counts agree: seal',
     sealOdd: 'Counts differ: seal with the reason',
     oldStrip: 'Never opened: its strip {seal} was looked at and is whole',
+    oldInRoom: 'Opened in its room before candidates (by the record sheet)',
+    wasInRoom: 'By the record sheet: opened in its room before candidates',
     oldOdd: 'The old strip is not whole…',
     oldBroken: 'Never opened, but its strip {seal} is broken',
     oldOther: 'Never opened, but its strip should be {seal} and is {found}',

@@ -41,6 +41,8 @@ export const deedsZh = {
     seal: '数目无误，密封',
     sealOdd: '数目不符，写明原因后密封',
     oldStrip: '未启封：原封条 {seal} 完好，已核对',
+    oldInRoom: '已在考场当众启封（照考场记录单）',
+    wasInRoom: '照考场记录单：已在考场当众启封',
     oldOdd: '原封条不完好…',
     oldBroken: '还没启封，原封条 {seal} 已破损',
     oldOther: '还没启封，原封条应为 {seal}，实为 {found}',

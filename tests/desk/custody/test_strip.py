@@ -65,3 +65,37 @@ def test_a_slip_is_taken_back_and_the_strip_is_free_again(papers, strips, item, 
     accepted(papers.table.hand("custody.undo", {"plan": PLAN, "undoes": receipt.id}))
     assert item(bag)["seal"] is None
     accepted(state(papers, other, strips[0]))
+
+
+def back_unstated(papers, clock):
+    """Room 101's set was out and came back; nobody stated that its bags were opened there."""
+    accepted(papers.pack("101"))
+    clock.at("08:30")
+    accepted(papers.issue("101", FIRST))
+    clock.at("10:40")
+    accepted(papers.table.hand("custody.handoff", papers.body("L4", [papers.set_of("101")], FIRST, [CE])))
+
+
+def close(papers, label, seal, **more):
+    counted = {"counts": [{"label": label, "counted": {"cards": 31}}]}
+    body = {"plan": PLAN, "label": label, "seal": seal, "closer": signer(CE), "proctors": signers(*FIRST)}
+    return papers.table.hand("custody.seal", body | {"look": counted} | more)
+
+
+def test_a_bag_that_the_record_sheet_says_was_opened_in_its_room_is_sealed_without_an_alarm(
+    papers, strips, clock, item, rows
+):
+    bag = papers.labels["CP", "101"]
+    accepted(state(papers, bag, strips[0]))
+    back_unstated(papers, clock)
+    assert code(close(papers, bag, strips[1])) == "seal-not-checked"
+    receipt = accepted(close(papers, bag, strips[1], opened=True))
+    assert (item(bag)["state"], item(bag)["seal"]) == ("verified", strips[1])
+    assert rows("custody")[receipt.id]["opened"] is True
+    assert not [row for row in rows("alert").values() if row["code"].startswith("seal")]
+
+
+def test_a_spare_bag_is_opened_by_the_chief_and_no_record_sheet_says_so(papers, strips):
+    spare = papers.labels["SP", None]
+    accepted(state(papers, spare, strips[0]))
+    assert code(close(papers, spare, strips[1], opened=True)) == "object-not-ready"
