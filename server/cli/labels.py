@@ -45,6 +45,12 @@ def _kinds(_context: click.Context, _option: click.Parameter, values: Sequence[s
 )
 @click.option("--cases", type=click.IntRange(0, 200), help="试卷箱数，默认每七个考场一只 / paper cases")
 @click.option("--strips", type=click.IntRange(0, 2000), help="封条数，默认每套、每箱两条 / seal strips")
+@click.option("--devices", type=click.IntRange(0, 200), help="要登记的设备（平板、手机等）几台 / devices")
+@click.option(
+    "--tools", type=click.IntRange(0, 200), help="身份证阅读器、防作弊器材几台 / ID readers, anti-cheat tools"
+)
+@click.option("--material", type=click.IntRange(0, 2000), help="实操材料、工件几件 / practical material")
+@click.option("--keys", type=click.IntRange(0, 200), help="保密室、试卷箱钥匙几把 / keys")
 @click.option(
     "--sheet", type=click.Choice(SHEETS), default="3x8", show_default=True, help="标签纸：列x行 / label sheet"
 )
@@ -79,6 +85,8 @@ def command(
     **wanted: int | None,
 ) -> None:
     """登记各场次所需而尚未登记的物品（考场套、卷袋、卡袋、表单、草稿纸、备用袋、试卷箱、封条等），并写出标签 PDF。
+
+    设备、证件阅读器、实操材料、钥匙按给出的总数登记。
 
     Register what the plan's sessions need and is not registered yet, then write the QR labels as PDF. Running it again
     registers nothing twice.

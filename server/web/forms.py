@@ -57,6 +57,10 @@ NEEDS: dict[str, Any] = PLAN | {
     "duty": Integer(load_default=1, validate=Range(0, MOST_PLACES)),
     "cases": Integer(load_default=None, validate=Range(0, MOST_PLACES)),
     "strips": Integer(load_default=None, validate=Range(0, 2000)),
+    "devices": Integer(load_default=0, validate=Range(0, MOST_PLACES)),
+    "tools": Integer(load_default=0, validate=Range(0, MOST_PLACES)),
+    "material": Integer(load_default=0, validate=Range(0, 2000)),
+    "keys": Integer(load_default=0, validate=Range(0, MOST_PLACES)),
 }
 
 

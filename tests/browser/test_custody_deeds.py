@@ -17,7 +17,7 @@ from tests.running import ZONE, until
 SESSION = "S1"
 #: Seals of the paper bag, the card bag and the spare; strips for closing.
 SEALS = [label_number("ST", serial) for serial in (1, 2, 3)]
-STRIPS = [label_number("ST", serial) for serial in (4, 5, 6)]
+STRIPS = [label_number("ST", serial) for serial in (4, 5, 6, 7)]
 
 
 class Bags:
@@ -46,12 +46,13 @@ class Bags:
         places = [{"person": one["person"], "room": self.room} for one in self.pair]
         rest = [{"person": one["person"], "room": None} for one in self.day.people
                 if one["role"] == BY_CODE["PR"].number and one not in self.pair]  # fmt: skip
-        new = [{"kind": "ST"}] * 6
+        new = [{"kind": "ST"}] * 7
         new += [
             {"kind": kind, "session": SESSION, "room": self.room, "seal": seal, "packed": packed}
             for kind, seal, packed in (("PP", SEALS[0], {"papers": 31}), ("CP", SEALS[1], {"cards": 31}))
         ]
         new += [{"kind": "SP", "session": SESSION, "seal": SEALS[2], "packed": {"papers": 5, "cards": 5}}]  # fmt: skip
+        new += [{"kind": "DP", "session": SESSION, "packed": {"papers": 1}}]
         state(hub, self.grant, ("duty.assign", {"plan": self.plan, "session": SESSION, "places": [*rest, *places]}))
         state(hub, self.grant, *(("duty.check_in", {"place": "考务办公室", "plan": self.plan, "person": one["person"]})
                      for one in everybody))  # fmt: skip
@@ -320,3 +321,17 @@ def test_a_bag_sealed_on_paper_is_entered_by_its_form_and_marked_as_such(page, b
     expect(page.locator(".life li").last).to_contain_text(f"补录（{bags.chief['name']}")
     looked(page, picture, "deeds-on-paper-told")
     assert bags.item(hub, "SP")["seal"] == STRIPS[2]
+
+
+def test_the_strip_that_a_bag_came_with_is_stated_by_two_scans(page, bags, hub, picture):
+    site.visit(page, "/custody")
+    find(page, bags, "DP")
+    expect(page.locator(".life")).not_to_contain_text(STRIPS[3])
+    begin(page, bags, "DP", "登记封条")
+    looked(page, picture, "deeds-strip")
+    signing.type_scan(page, bags.qr(STRIPS[3]))
+    done(page)
+    expect(page.locator(".life")).to_contain_text(f"封条 {STRIPS[3]}")
+    expect(page.locator(".life li").last).to_contain_text("登记封条")
+    looked(page, picture, "deeds-strip-told")
+    assert (bags.item(hub, "DP")["seal"], bags.item(hub, "DP")["state"]) == (STRIPS[3], "received")

@@ -77,6 +77,17 @@ def test_a_running_hub_registers_and_draws_them_too(ready, tmp_path):
     assert [(bag["kind"], bag["packed"]) for bag in bags] == [("PP", {"papers": 5})] * 2
 
 
+def test_devices_tools_and_keys_get_labels_as_many_as_are_given_out(ready, tmp_path):
+    given = ("--devices", "2", "--tools", "1", "--keys", "1", "--material", "1")
+    result = ready.run(
+        "labels", "-o", tmp_path / "a.pdf", "--kind", "DV", "--kind", "ID", "--kind", "KY", "--kind", "PM", *given
+    )
+    assert result.exit_code == 0, result.output
+    assert "registered 5" in result.output
+    kinds = sorted(read_label(code).kind for code in codes(tmp_path / "a.pdf"))
+    assert kinds == ["DV", "DV", "ID", "KY", "PM"]
+
+
 def test_one_label_is_printed_again_alone(ready, tmp_path):
     ready.run("labels", "-o", tmp_path / "a.pdf")
     label = items(ready)[5]["label"]

@@ -1,7 +1,9 @@
 """Bags opened, closed, supplied, unpacked, and acts corrected: cases with what the hub's rules say of them."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from random import Random
 
 from server.domain.custody.amend import Correction, Recorded, corrected
 from server.domain.custody.answer import answered
@@ -24,9 +26,14 @@ def deeds(worlds, begins, policies, parties_of, chance):
     """Return worlds with bags opened, supplied, back and closed, and deeds on them; ``begins``: half past eight."""
     day = _Day(worlds, begins, policies[0], parties_of)
     found, kept = [], Counter()
-    for _ in range(6_000):
-        kind = chance.choice(("open", "open", "seal", "seal", "supply", "unpack", "correct"))
-        world = chance.randrange(len(day.worlds))
+    bare, strips = len(day.worlds), Random(20261122)
+    day.bare()
+    for turn in range(6_600):
+        if turn < 6_000:
+            kind = chance.choice(("open", "open", "seal", "seal", "supply", "unpack", "correct"))
+            world = chance.randrange(bare)
+        else:
+            kind, world, chance = "strip", bare, strips
         parties, policy = parties_of(chance), chance.randrange(len(policies))
         standing = chance.choice([None, Standing(1), Standing(1), Standing(2)])
         scene = Scene(day.plan, policies[policy], day.worlds[world], parties, standing)
@@ -36,6 +43,7 @@ def deeds(worlds, begins, policies, parties_of, chance):
         kept[kind, ends.get("code")] += 1
         if kept[kind, ends.get("code")] > (MOST if "moved" in ends else MOST_REFUSED):
             continue
+        kind = "seal" if kind == "strip" else kind
         found.append({
             "world": world, "policy": policy, "at": at.isoformat(), "kind": kind, "act": _ROW[kind](act), "ends": ends,
             "faults": [person for person, party in parties.items() if not party.post.listed],
@@ -72,6 +80,19 @@ class _Day:
         self.record.append(record)
         self.at += timedelta(minutes=1)
         self._stand()
+
+    def bare(self):
+        """Add the first world with bags of which nobody has stated the strip, in the vault and at the site."""
+        first = dict(self.worlds[0])
+        places = iter((("vault", "sealed"), ("site", "received"), ("road", "sealed"), ("site", "received")) * 9)
+        for item in self.worlds[0].values():
+            if item.of.sealed and not item.of.holds:
+                stage, state = next(places)
+                inside = item.inside if stage == "vault" else None
+                holder = replace(item.holder, stage=stage)
+                first[item.label] = replace(item, seal=None, state=state, holder=holder, inside=inside)
+        self.worlds.append(first)
+        self.records.append(self.records[0])
 
     def _of(self, kind, room=None):
         return next(one.label for one in self.items.values() if one.kind == kind and one.room == room)
@@ -130,6 +151,13 @@ def _opening(chance, scene, _records):
     monitors = chance.choice([(14,), (14,), (), (3,), (2,), (1,)]) if spare else ()
     approval = chance.choice(["102 考场缺卷", "102 考场缺卷", " "])
     return Opening("f", "d2", label, chance.choice(pairs), _look(chance, item), seats, monitors, approval)
+
+
+def _strip(chance, scene, _records):
+    label = _label(chance, scene.items, ("PP", "CP", "SP", "DP"), ("sealed", "received"))
+    item = scene.items.get(label)
+    look = _look(chance, item) if chance.random() < 0.5 else Look()
+    return Closing("f", "d2", label, chance.choice(STRIPS), chance.choice([1, 1, 2, 3, 12, 13]), (), look)
 
 
 def _closing(chance, scene, _records):
@@ -194,10 +222,18 @@ def _end(kind, act, scene, at):
     }
 
 
-_MAKE = {"open": _opening, "seal": _closing, "supply": _supply, "unpack": _unpacking, "correct": _correction}
+_MAKE = {
+    "open": _opening,
+    "seal": _closing,
+    "strip": _strip,
+    "supply": _supply,
+    "unpack": _unpacking,
+    "correct": _correction,
+}
 _JUDGE = {
     "open": opened,
     "seal": lambda act, scene, at: closed(act, scene, at, used_seals={USED}),
+    "strip": lambda act, scene, at: closed(act, scene, at, used_seals={USED}),
     "supply": supplied,
     "unpack": unpack,
     "correct": lambda act, scene, at: _corrected(*act[:2], scene, at),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field, StrictInt, StrictStr
+from pydantic import Field, StrictBool, StrictInt, StrictStr
 
 from server.desk.act import Act
 from server.desk.custody.bodies import LabelText, LookBody, Number, People, Signer, Words
@@ -45,7 +45,10 @@ class OpenBody(PaperBody):
 class SealBagBody(PaperBody):
     """A bag counted and sealed after it came back: the new strip, who counted, the room's invigilators who sign.
 
-    ``aside``: what came back with it but lies elsewhere, such as voided cards.
+    Of a closed bag whose strip nobody has stated yet: the strip it came with, and who read it.
+
+    ``aside``: what came back with it but lies elsewhere, such as voided cards. ``opened``: the record sheet says that
+    it was opened in its room, and nobody stated that yet.
     """
 
     label: LabelText
@@ -54,6 +57,7 @@ class SealBagBody(PaperBody):
     proctors: People
     look: LookBody = LookBody()
     aside: dict[StrictStr, Number] = Field(default_factory=dict, max_length=6)
+    opened: StrictBool = False
     place: StrictStr = Field(default="", max_length=40)
 
     def signers(self) -> list[Signer]:
@@ -114,7 +118,7 @@ def _read_close(case: Case, act: Act, body: SealBagBody) -> Closing:
     closer = next(iter(case.of([body.closer], body)), 0)
     proctors, look = case.of(body.proctors, body), case.look(body.look)
     label, strip = case.label(body.label), case.strip(body.seal) or ""
-    return Closing(act.fact.id, act.fact.device, label, strip, closer, proctors, look, dict(body.aside))
+    return Closing(act.fact.id, act.fact.device, label, strip, closer, proctors, look, dict(body.aside), body.opened)
 
 
 def _judge_close(done: Closing, scene: Scene, at: datetime, _acted: bool, case: Case) -> Moved:
@@ -123,7 +127,8 @@ def _judge_close(done: Closing, scene: Scene, at: datetime, _acted: bool, case: 
 
 def _tell_close(done: Closing) -> Mapping[str, Any]:
     people = [done.closer, *done.proctors]
-    return {"objects": [done.label], "people": people, "seal": done.seal, "aside": dict(done.aside)}
+    told = {"objects": [done.label], "people": people, "seal": done.seal, "aside": dict(done.aside)}
+    return told | ({"opened": True} if done.opened else {})
 
 
 def _put_on(done: Closing) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from server.domain.policy import Policy
 #: Room sets that go into a case.
 ROOMS_PER_CASE = 7
 #: Kinds in the order in which their labels come off the sheet.
-ORDER = ("CS", "RSET", "PP", "CP", "SL", "RS", "SC", "SP", "DP", "ST")
+ORDER = ("CS", "RSET", "PP", "CP", "SL", "RS", "SC", "SP", "DP", "ST", "DV", "ID", "PM", "KY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,10 @@ class Wanted:
         duty: duty copies a session.
         cases: paper cases; None: one for every seven rooms of the fullest session.
         strips: seal strips; None: two for every room set (its bags are closed again) and every case (there and back).
+        devices: devices that are given out at the site.
+        tools: ID readers and tools against cheating.
+        material: pieces of practical material or workpieces.
+        keys: keys of vault and cases.
     """
 
     extra: int = 1
@@ -34,6 +38,10 @@ class Wanted:
     duty: int = 1
     cases: int | None = None
     strips: int | None = None
+    devices: int = 0
+    tools: int = 0
+    material: int = 0
+    keys: int = 0
 
 
 def needed(
@@ -62,7 +70,8 @@ def needed(
     strips = 2 * sets + 2 * cases if wanted.strips is None else wanted.strips
     found += [New("CS") for _ in range(cases)]
     found += [New("ST", packed={"seals": 1}) for _ in range(strips if policy.seals == "own" else 0)]
-    return found
+    others = {"DV": wanted.devices, "ID": wanted.tools, "PM": wanted.material, "KY": wanted.keys}
+    return found + [New(kind) for kind, number in others.items() for _ in range(number)]
 
 
 def _room(expected: int, policy: Policy, wanted: Wanted, *, papers: bool) -> list[tuple[str, dict[str, int]]]:

@@ -12,6 +12,7 @@ from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.people import Party, different
 from server.domain.custody.seen import Look, compared, counts_seen, plausible, recorded, seals_seen
+from server.domain.custody.strip import strip_stated, unstated
 from server.domain.objects import COUNTABLE
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
@@ -124,7 +125,8 @@ class Closing:
     """A bag counted and sealed after it came back, as the device states it.
 
     ``seal`` is the new strip's number. ``aside`` says how many that came back with this bag do not go into it, such as
-    voided cards, which lie in the paper bag.
+    voided cards, which lie in the paper bag. ``opened``: its room's record sheet says that it was opened there, before
+    candidates, and nobody stated that yet.
     """
 
     fact: str
@@ -135,18 +137,27 @@ class Closing:
     proctors: tuple[int, ...]
     look: Look
     aside: Mapping[str, int] = field(default_factory=dict)
+    opened: bool = False
 
 
 def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[str] = ()) -> Moved:
     """Decide the closing of a bag at the site office: counted by the chief (or a roving invigilator for them), sealed.
 
+    Of a bag that is closed, and whose strip nobody has stated, the strip it came with is stated (``strip_stated``).
+
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``object-not-ready``, ``seal-used``, ``count-needed``,
-            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible``, ``compared``.
+            ``proctor-other-room``, those of ``signed_by``, ``in_person``, ``seals_seen``, ``plausible``, ``compared``
+            and ``strip_stated``.
     """
     item = found(act.label, scene.items)
     if not item.of.sealed or item.of.holds:
         raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
+    if unstated(item):
+        return strip_stated(
+            item, act.seal, act.closer, act.look, scene, at,
+            fact=act.fact, device=act.device, used_seals=used_seals,
+        )  # fmt: skip
     if item.state != "returned" and not (item.kind in BEFORE_MONITOR and item.state == "opened"):
         zh, en = STATES[item.state]
         raise Refusal(
@@ -158,12 +169,14 @@ def closed(act: Closing, scene: Scene, at: datetime, *, used_seals: Collection[s
     if item.room is not None:
         _room_signs(act, item, scene.plan, scene.parties)
     # A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
-    told = seals_seen(act.look, (item.label,), (item,))
+    in_its_room = act.opened and item.kind in IN_ROOM and "L3" in item.been
+    told = [] if in_its_room else seals_seen(act.look, (item.label,), (item,))
     told += [one for what in item.of.counts for one in _final(act, item, what, scene.items)]
     counts = {what: act.look.counts[item.label][what] for what in item.of.counts}
     done = done_to(item, act.fact, "custody.seal", act.device, at)
     after = replace(remembered(item, done), state="verified", seal=act.seal, broken=False, counts=counts, at=at)
-    return Moved((replace(after, aside=dict(act.aside), been=(*item.been, "seal")),), tuple(told))
+    been = (*item.been, *(("open",) if in_its_room else ()), "seal")
+    return Moved((replace(after, aside=dict(act.aside), been=been),), tuple(told))
 
 
 def _final(act: Closing, item: Item, what: str, items: Mapping[str, Item]) -> list[Discrepancy]:

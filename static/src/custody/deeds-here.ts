@@ -1,6 +1,7 @@
 import type { Item } from '../rows'
 import { within } from './item'
 import { readLabel, sealNumber } from './label'
+import { unstated } from './opening'
 
 /** Acts on what lies here, besides handing over and packing. */
 export const DEEDS: readonly string[] = ['custody.open', 'custody.seal', 'custody.supply', 'custody.unpack', 'custody.correct']
@@ -38,7 +39,7 @@ export function doneHere(items: Map<string, Item>, body: Body, { id, kind, devic
     change(known(body.label), (item) => ({ state: 'opened', seal: null, counts: counted(item, body.look?.counts) }))
   } else if (kind === 'custody.seal') {
     const seal = stripOf(body.seal, factory)
-    change(known(body.label), (item) => ({ state: 'verified', seal, broken: false, counts: counted(item, body.look?.counts), aside: { ...body.aside } }))
+    change(known(body.label), (item) => ({ ...(unstated(item) ? {} : { state: 'verified', aside: { ...body.aside } }), seal, broken: false, counts: counted(item, body.look?.counts) }))
   } else if (kind === 'custody.supply') {
     const [what, number] = [body.what ?? '', body.number ?? 0]
     change(known(body.source), ({ counts }) => ({ counts: { ...counts, [what]: (counts[what] ?? 0) - number } }))

@@ -27,6 +27,8 @@ export interface Closing {
   proctors: readonly number[]
   look: Look
   aside: Readonly<Record<string, number>>
+  /** Its room's record sheet says that it was opened there, and nobody stated that yet. */
+  opened?: boolean
 }
 
 /** Papers or cards from one open bag for another. */
@@ -113,12 +115,13 @@ function beforeMonitor(act: Opening, item: Item, scene: Scene): void {
 export function closed(act: Closing, scene: Scene, at: number, used: ReadonlySet<string> = new Set()): Item[] {
   const item = found(act.label, scene.items)
   closable(item)
+  if (unstated(item)) return stripStated(act, item, scene, at, used)
   if (used.has(act.seal)) throw new No('seal-used', { found: act.seal })
   signedBy([act.closer], scene.parties, CLOSERS, 1)
   inPerson([act.closer], scene)
   if (item.room !== null) roomSigns(act, item, scene)
   // A bag that was never opened has the strip it came with: that one is looked at before another takes its place.
-  sealsSeen(act.look, [item.label], [item])
+  if (!(act.opened === true && opensInRoom(item))) sealsSeen(act.look, [item.label], [item])
   const counts: Record<string, number> = {}
   for (const what of kindOf(item).counts) counts[what] = final(act, item, what, scene)
   const last = { state: 'verified', seal: act.seal, broken: false, counts, aside: { ...act.aside } }
@@ -129,7 +132,31 @@ export function closed(act: Closing, scene: Scene, at: number, used: ReadonlySet
 export function closable(item: Item): void {
   const { sealed, holds } = kindOf(item)
   if (!sealed || holds.length > 0) throw notSealed(item)
+  if (unstated(item)) return
   if (item.state !== 'returned' && !(opensBeforeMonitor(item) && item.state === 'opened')) throw notReady(item, '核验密封', 'closing')
+}
+
+/** Whether a bag is closed by a strip whose number nobody has stated; it came to no room yet. */
+export function unstated(item: Item): boolean {
+  const { sealed, holds } = kindOf(item)
+  return sealed && holds.length === 0 && item.seal === null && (item.state === 'sealed' || item.state === 'received') && !item.broken
+}
+
+/** Roles of those who state the strip that a bag came with: whoever packs where it lies; nobody on the road. */
+export const stripReaders = ({ holder }: Pick<Item, 'holder'>): readonly string[] => PACKERS[holder.stage] ?? []
+
+/** What the statement of the strip that a bag came with changes. */
+function stripStated(act: Closing, item: Item, scene: Scene, at: number, used: ReadonlySet<string>): Item[] {
+  alone(item, scene.items)
+  if (used.has(act.seal)) throw new No('seal-used', { found: act.seal })
+  const { stage } = item.holder
+  const [place, placeEn] = where(item)
+  if (PACKERS[stage] === undefined) throw new No('pack-elsewhere', { label: item.label, place, place_en: placeEn })
+  signedBy([act.closer], scene.parties, PACKERS[stage], 1, stage === 'vault')
+  inPerson([act.closer], scene)
+  countsSeen(act.look, [item], scene.items)
+  const counts = { ...item.counts, ...act.look.counts.find(({ label }) => label === item.label)?.counted }
+  return [{ ...item, seal: act.seal, counts, at: new Date(at).toISOString() }]
 }
 
 /** The chief's count of one thing, together with what is put aside, against what came back. */

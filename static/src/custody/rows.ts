@@ -72,6 +72,10 @@ export interface CustodyAct {
   tell?: number[]
   /** Of an opening: seats of the candidates who looked at the seal; of a closing: the strip and what was put aside. */
   witnesses?: string[]
+  /** The record sheet said that it had been opened in its room. */
+  opened?: boolean
+  /** The strip that a bag came with was stated. */
+  strip?: boolean
   seal?: string | null
   aside?: Record<string, number>
   supply?: { what: string; number: number }

@@ -18,6 +18,7 @@ export const formsEn: typeof formsZh = {
     spareSize: 'Papers in a spare bag',
     cases: 'Paper cases (empty: by rooms)',
     strips: 'Seal strips (empty: by sets and cases)',
+    others: { devices: 'Devices in all (tablets, phones)', tools: 'ID readers and anti-cheat tools in all', material: 'Practical material and workpieces in all', keys: 'Keys in all' },
     do: 'Register the {n} that are lacking',
     doing: 'Registering…',
     done: '{n} registered',

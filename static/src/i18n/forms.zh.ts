@@ -16,6 +16,7 @@ export const formsZh = {
     spareSize: '每个备用袋几份',
     cases: '试卷箱（空着按考场数定）',
     strips: '封条（空着按套、箱数定）',
+    others: { devices: '设备，共几台（平板、手机等）', tools: '身份证阅读器、防作弊器材，共几台', material: '实操材料、工件，共几件', keys: '钥匙，共几把' },
     do: '登记缺少的 {n} 件',
     doing: '正在登记…',
     done: '已登记 {n} 件',

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.custody.needs import ORDER, Wanted, lacking, needed
-from server.domain.custody.register import numbered, register
+from server.domain.custody.register import New, numbered, register
 from server.domain.objects import BY_CODE
 from server.domain.plan import Room, Sitting
 from server.domain.policy import Policy
@@ -28,6 +28,16 @@ def rooms(*expected, session=FIRST):
 
 def needs(held, *, policy=POLICY, papers=frozenset(THEORY), **wanted):
     return needed(PLAN, held, policy, papers, Wanted(**wanted))
+
+
+def test_devices_tools_material_and_keys_are_registered_as_many_as_there_are_and_once():
+    wanted = {"devices": 3, "tools": 2, "material": 4, "keys": 1}
+    new = needs(rooms(30), **wanted)
+    found = counted(one for one in new if one.kind in ("DV", "ID", "PM", "KY"))
+    assert found == {"DV": 3, "ID": 2, "PM": 4, "KY": 1}
+    assert not counted(needs(rooms(30))).keys() & found.keys()
+    there, _ = numbered(new, PLAN.number, {})
+    assert lacking(needs(rooms(30), **wanted | {"devices": 5}), there) == [New("DV"), New("DV")]
 
 
 def counted(new):

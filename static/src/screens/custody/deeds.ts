@@ -1,18 +1,19 @@
 import { directlyIn, kindOf } from '../../custody/item'
-import { closable, opensBeforeMonitor, opensInRoom } from '../../custody/opening'
+import { closable, opensBeforeMonitor, opensInRoom, stripReaders, unstated } from '../../custody/opening'
 import { PACKERS, turnedDown } from '../../custody/rules'
 import type { Items } from '../../custody/item'
 import type { Item } from '../../rows'
 
 /** What can be done to a label where it is looked up. */
-export type DeedKind = 'open' | 'seal' | 'supply' | 'unpack'
+export type DeedKind = 'strip' | 'open' | 'seal' | 'supply' | 'unpack'
 
 /** The deeds that are next for an object as it is now, in the order of its life. */
 export function deedsFor(item: Item, items: Items): DeedKind[] {
   const next: DeedKind[] = []
+  if (item.inside === null && unstated(item) && stripReaders(item).length > 0) next.push('strip')
   if (item.state === (opensInRoom(item) ? 'issued' : 'received') && (opensInRoom(item) || opensBeforeMonitor(item))) next.push('open')
   if (item.state === 'opened' && kindOf(item).counts.some((what) => what === 'papers' || what === 'cards')) next.push('supply')
-  if (canClose(item)) next.push('seal')
+  if (!unstated(item) && canClose(item)) next.push('seal')
   if (item.inside === null && item.holder.stage in PACKERS && kindOf(item).holds.length > 0 && directlyIn(item.label, items).length > 0) next.push('unpack')
   return next
 }

@@ -25,11 +25,15 @@ const act = (over: Partial<CustodyAct>): CustodyAct => ({
 
 test.each([
   [item(BAG, 'PP', 'issued'), ['open']],
-  [item(BAG, 'PP', 'received'), []],
+  [item(BAG, 'PP', 'received'), ['strip']],
+  [item(BAG, 'PP', 'sealed'), ['strip']],
+  [item(BAG, 'PP', 'received', { seal: STRIP }), []],
+  [item(BAG, 'PP', 'received', { inside: SET }), []],
   [item(BAG, 'PP', 'opened'), ['supply']],
   [item(BAG, 'PP', 'returned'), ['seal']],
   [item(BAG, 'PP', 'verified'), []],
-  [item(SPARE, 'SP', 'received'), ['open']],
+  [item(SPARE, 'SP', 'received'), ['strip', 'open']],
+  [item(SPARE, 'SP', 'received', { seal: STRIP }), ['open']],
   [item(SPARE, 'SP', 'opened'), ['supply', 'seal']],
 ])('$kind, $state: what can be done to it next is offered, nothing else', (one, deeds) => {
   expect(deedsFor(one, new Map([[one.label, one]]))).toEqual(deeds)

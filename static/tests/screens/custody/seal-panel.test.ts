@@ -46,6 +46,26 @@ test('a bag that came back unopened with a broken strip: what was seen goes on r
   expect(put.mock.calls[0]).toMatchObject(['custody.seal', { label: BAG, seal: NEW, look: { intact: false, seals: [{ label: BAG, broken: true, words: '一角撕开' }] } }])
 })
 
+test('a bag that the record sheet says was opened in its room is sealed without a word about the strip it came with', async () => {
+  const app = fakeApp({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
+  const put = vi.fn(async (_kind: string, _body: Record<string, unknown>) => ({ id: 'f1' }))
+  const outbox = { put, deliver: async () => null, acted: async () => {}, settle: async () => {} }
+  Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['custody'] }), outbox, place: { value: '' } } satisfies Partial<Record<keyof App, unknown>>)
+  const panel = mounted(SealPanel, { item: bag, papers }, app)
+  const box = (words: string) => [...panel.querySelectorAll('label')].find(({ textContent }) => textContent.includes(words))!.querySelector('input')!
+  box('已在考场当众启封').click()
+  await nextTick()
+  expect(box('未启封').disabled).toBe(true)
+  const strip = panel.querySelector<HTMLInputElement>('input[maxlength="40"]')!
+  strip.value = NEW
+  strip.dispatchEvent(new Event('input'))
+  await nextTick()
+  ;[...panel.querySelectorAll('button')].find((one) => one.textContent?.trim() === '数目无误，密封')!.click()
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  expect(put.mock.calls[0]).toMatchObject(['custody.seal', { label: BAG, seal: NEW, opened: true, look: { intact: false, seals: [] } }])
+  await vi.waitFor(() => expect(panel.querySelector('.deed > [role=alert]')).toBeNull())
+})
+
 test('what was seen of the old strip is taken back with its photos, and only with these', async () => {
   const app = fakeApp({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
   const shelved = (evidence: string, shelf: string, about: string | null) => ({ evidence, state: 'shelved', shelf, media: 'photo', held: 1, slices: 1, size: 1, sent: 0, fault: null, begun: '2026-06-20T09:00:00+08:00', subject: { plan: 1, about } })

@@ -54,6 +54,15 @@ const choose = async (host: HTMLElement, words: string) => {
   await nextTick()
 }
 
+test('devices and keys are registered as many as the site gives out', async () => {
+  const host = page()
+  await says(host, '登记缺少的 1 件')
+  const field = [...host.querySelectorAll('label')].find(({ textContent }) => textContent.includes('设备，共几台'))!.querySelector('input')!
+  field.value = '12'
+  field.dispatchEvent(new Event('input'))
+  await vi.waitFor(() => expect(asked.at(-1)!.path).toMatch(/labels\/needs.*devices=12/))
+})
+
 test('what lacks is registered with one button, and then nothing lacks', async () => {
   const host = page()
   await says(host, '登记缺少的 1 件')
