@@ -325,6 +325,8 @@ def test_a_bag_sealed_on_paper_is_entered_by_its_form_and_marked_as_such(page, b
 
 def test_the_strip_that_a_bag_came_with_is_stated_by_two_scans(page, bags, hub, picture):
     site.visit(page, "/custody")
+    unread = page.locator(".out details", has_text="还没登记封条")
+    expect(unread.locator("summary")).to_contain_text("1")
     find(page, bags, "DP")
     expect(page.locator(".life")).not_to_contain_text(STRIPS[3])
     begin(page, bags, "DP", "登记封条")
@@ -333,5 +335,6 @@ def test_the_strip_that_a_bag_came_with_is_stated_by_two_scans(page, bags, hub, 
     done(page)
     expect(page.locator(".life")).to_contain_text(f"封条 {STRIPS[3]}")
     expect(page.locator(".life li").last).to_contain_text("登记封条")
+    expect(unread).to_have_count(0)
     looked(page, picture, "deeds-strip-told")
     assert (bags.item(hub, "DP")["seal"], bags.item(hub, "DP")["state"]) == (STRIPS[3], "received")

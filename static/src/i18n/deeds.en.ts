@@ -51,6 +51,7 @@ export const deedsEn: typeof deedsZh = {
     oldTakeBack: 'Take back',
     strip: 'Number of the new strip',
     stripHint: 'Scan the strip, or type its number',
+    unread: 'Strip not stated yet',
     stripTitle: 'The strip on {thing}',
     stripLead: 'Scan or type the number of the strip on the bag; from then on every look at the seal is held against it. One after another: scan the bag, scan the strip.',
     stripOn: 'Number of the strip on the bag',

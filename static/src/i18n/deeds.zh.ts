@@ -49,6 +49,7 @@ export const deedsZh = {
     oldTakeBack: '收回',
     strip: '新封条编号',
     stripHint: '扫封条，或输入编号',
+    unread: '还没登记封条',
     stripTitle: '登记封条 {thing}',
     stripLead: '照袋上的封条扫或输入编号；登记以后，每次交接都与它核对。一袋接一袋：扫袋，扫封条。',
     stripOn: '袋上封条的编号',

@@ -53,6 +53,13 @@ test('strips of one bag after another are stated by two scans each, without a ta
   ])
 })
 
+test('bags whose strips nobody has stated are counted and listed, those that lie in a case are not', () => {
+  const { screen } = vault()
+  const list = [...screen.querySelectorAll('.out details')].at(-1)!
+  expect(list.querySelector('summary')!.textContent).toBe('还没登记封条 2')
+  expect(list.querySelectorAll('button')).toHaveLength(2)
+})
+
 test('what is no strip is told, and nothing is stated', async () => {
   const { screen, scan, put } = vault()
   await scan(BAG)
