@@ -79,13 +79,26 @@ def _is_absent(card: Effective, one: Listed) -> bool:
     return bool(one.absent) and not any(card.card.answers)
 
 
-def count_room(session: Session, found: Findings, room: str, counted: Counted | None, faults: Sequence[Fault]) -> None:
-    """Compare a room's cards with what was counted; what its other faults explain is not told twice."""
+def count_room(
+    session: Session,
+    found: Findings,
+    room: str,
+    counted: Counted | None,
+    faults: Sequence[Fault],
+    *,
+    held: bool = False,
+) -> None:
+    """Compare a room's cards with what was counted; what its other faults explain is not told twice.
+
+    ``held``: cards of the room may still come: in a file that was not taken, or one that was not handed in.
+    """
     if counted is None:
         return
     cards = session.in_room.get(room, [])
     bag = _in_bag(counted, len(cards))
-    if bag is not None and cards:
+    # Of a room without cards only where nobody is due: else it is waiting, or missing.
+    nobody = not held and all(one.absent for one in session.roster.rooms[room])
+    if bag is not None and (cards or nobody):
         twice = sum(len(one.places) - 1 for one in faults if one.code == "duplicate-same" and one.settled is None)
         lacking = sum(one.detail.get("n", 1) for one in faults if one.code in _LACKING)
         off = bag - (len(cards) - twice)

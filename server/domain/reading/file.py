@@ -129,8 +129,10 @@ def _after_all(batch: Batch, one: FileFault, session: Session) -> Listed | None:
     if not down:
         return None
     read, last = {card.number for card in batch.cards}, down[-1][0]
-    due = (each for each in session.roster.every[last + 1 :] if each.absent is False and each.number not in read)
-    return next(due, None)
+    left = [each for each in session.roster.every[last + 1 :] if each.number not in read]
+    bagged = any(session.roster.of[number].absent for number in read if number in session.roster.of)
+    due = [each for each in left if bagged or each.absent is False]
+    return next(iter(due or left), None)
 
 
 def _before(batch: Batch, one: FileFault, who: Listed, session: Session) -> int | None:

@@ -134,7 +134,7 @@ def _faults(
     _repeated([*stand.twice, *again.twice], found)
     result = _Found(session, stand, again, compared, recounted(counts, settlements))
     result.faults = piled(found, session)
-    _counted(session, found, result)
+    _counted(session, found, result, held if complete else session.roster.rooms)
     return result
 
 
@@ -172,6 +172,8 @@ def _repeated(repeated: Iterable[Twice], found: Findings) -> None:
         )  # fmt: skip
 
 
+#: Kinds that say of a room without cards that it is no longer waiting.
+UNREAD = frozenset(("missing-room", "count-bag"))
 #: Kinds of which a card that is read again with a listed number is the remedy.
 MISREAD = frozenset(("unknown-number", "other-session", "blank-digit", "multi-digit", "unsure-digit"))
 
@@ -189,14 +191,14 @@ def _explain(now: _Found) -> None:
     now.faults[:] = [one for one in now.faults if not (one.code in MISREAD and one.is_open and mended & {*one.places})]
 
 
-def _counted(session: Session, found: Findings, result: _Found) -> None:
+def _counted(session: Session, found: Findings, result: _Found, held: Collection[str]) -> None:
     counts = result.counts
     if counts is None:
         return
     by_room = _by_room(result.faults)
     told = len(found.faults)
     for room in session.roster.rooms:
-        count_room(session, found, room, counts.get(room, Counted()), by_room.get(room, ()))
+        count_room(session, found, room, counts.get(room, Counted()), by_room.get(room, ()), held=room in held)
     result.faults += found.faults[told:]
 
 
@@ -228,14 +230,14 @@ def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None) -> Roo
     known = all(one.absent is not None for one in listed)
     absent = sum(bool(one.absent) for one in listed) if known else None
     cards = session.in_room.get(room, [])
+    bag = counted.bag if counted is not None else None
     state: RoomState = "green"
     if any(one.is_open for one in faults):
         state = "faults"
-    elif not cards and absent != len(listed) and not any(one.code == "missing-room" for one in faults):
+    elif not cards and (absent != len(listed) or bag) and not any(one.code in UNREAD for one in faults):
         state = "waiting"
     elif any(equation.state == "unknown" for equation in equations):
         state = "read"
-    bag = counted.bag if counted is not None else None
     present = None if absent is None else len(listed) - absent
     return RoomReport(room, state, len(listed), present, absent, bag, len(cards), equations, faults)
 
