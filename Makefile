@@ -22,7 +22,8 @@ BIN := .venv/bin
 PACKAGES := protocol server badges forms printing decoding imaging formats reading kiosk
 SOURCES := $(PACKAGES) bench tests
 BROWSER := $(wildcard tests/browser)
-ALONE := $(BROWSER) tests/web/test_loop.py
+LOOP := tests/web/test_loop.py
+ALONE := $(BROWSER) $(LOOP)
 WORKERS := 3
 # The order is tests/longest_first.py's, not by the number of tests.
 BY_FILE := --dist loadfile --no-loadscope-reorder
@@ -56,7 +57,9 @@ rehearsal: setup ## 演练:9 分钟后开考,一刻钟走完全程;每次用新�
 	@exec env KAOWU_DATA="$${KAOWU_DATA:-data-rehearsal-$$(date +%m%d-%H%M%S)}" $(BIN)/kaowu serve --rehearsal
 
 .PHONY: test
-test: check vitest alone pytest ## 全部检查与测试,双核约一刻钟 · every check and test, about 15 minutes on two cores
+test: tools ## 全部检查与测试,双核约一刻钟 · every check and test, about 15 minutes on two cores
+	@setup/beside "$(MAKE) check" "$(MAKE) vitest browser"  # a browser waits much, and no check looks at a clock
+	@$(MAKE) loop pytest
 
 .PHONY: test-long
 test-long: test bench/node_modules/.installed .venv/.bench ## 另加长时间测试(故障、模糊、浸泡) · also the long tests (faults, fuzzing, soak)
@@ -89,12 +92,18 @@ pytest: tools ## 只跑 Python 测试 · Python tests, without those that run al
 	@setup/programs $(PRINTER) || echo "虚拟打印机的测试将跳过，其余打印测试照常。Tests with the virtual printer are skipped; the others of printing run."
 	$(IN_MEMORY) $(BIN)/pytest -m "not long" -n $(WORKERS) $(BY_FILE) $(addprefix --ignore=,$(ALONE))
 
-# A browser beside a full test run on two cores is slow enough to look broken, and so is an event loop that is timed.
+# A browser beside the other tests on two cores is slow enough to look broken, and so is an event loop that is timed.
 .PHONY: alone
-alone: tools ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
+alone: browser loop ## 只跑须独占机器的测试(浏览器、事件循环) · tests that need the machine to themselves
+
+.PHONY: browser
+browser: tools
 	setup/programs chromium:chromium pdftoppm:poppler-utils certutil:libnss3-tools
-	$(if $(BROWSER),$(BIN)/pytest -m "not long" -n 2 $(BY_FILE) $(BROWSER))
-	$(BIN)/pytest -m "not long" tests/web/test_loop.py
+	$(if $(BROWSER),$(IN_MEMORY) $(BIN)/pytest -m "not long" -n 2 $(BY_FILE) $(BROWSER))
+
+.PHONY: loop
+loop: tools
+	$(BIN)/pytest -m "not long" $(LOOP)
 
 .PHONY: format
 format: tools ## 整理代码格式 · format the Python code

@@ -74,5 +74,10 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     environment: 'node',
     restoreMocks: true,
+    // All of the machine's cores: the rest of a test run waits, or runs in the time that others leave.
+    pool: 'threads',
+    maxWorkers: '100%',
+    // What a test waits for, it is told; how long it takes is the machine's affair.
+    testTimeout: 60_000,
   },
 })

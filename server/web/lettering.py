@@ -13,7 +13,7 @@ OWN = "local('Noto Sans CJK SC'),local('NotoSansCJKsc-Regular'),local('Noto Sans
 def faces(dist: Path) -> tuple[str, dict[str, Path]]:
     """Return a style sheet that names the fonts, and their files by address; nothing where the app is not built."""
     sheet, files = [], {}
-    for css in sorted(dist.glob("assets/index-*.css")):
+    for css in sorted(dist.glob("assets/*.css")):
         for found in FACE.finditer(css.read_text("utf-8")):
             sheet.append(found[0].replace("src:", f"src:{OWN}", 1))
             files[found[1]] = dist / "assets" / found[2]

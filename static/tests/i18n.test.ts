@@ -126,15 +126,19 @@ function once<T>(how: (name: string) => T): (name: string) => T {
 }
 const program = once((name) => readFileSync(new URL(name, src), 'utf8').replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, ''))
 
+/** What a file imports of our own. */
+const imported = once((name) =>
+  [...program(name).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].flatMap(([, path]) => {
+    const to = new URL(path!, new URL(name, src)).href.slice(src.href.length)
+    return [to, `${to}.ts`].find((one) => /\.(ts|vue)$/.test(one) && existsSync(new URL(one, src))) ?? []
+  }),
+)
+
 /** Files that come with this one: what it imports, and what that imports; all of it, pages fetched later included. */
 function reached(name: string, found = new Set<string>()): Set<string> {
   if (found.has(name) || name === 'router.ts' || name.startsWith('i18n/')) return found
   found.add(name)
-  for (const [, path] of program(name).matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)) {
-    const to = new URL(path!, new URL(name, src)).href.slice(src.href.length)
-    const file = [to, `${to}.ts`].find((one) => /\.(ts|vue)$/.test(one) && existsSync(new URL(one, src)))
-    if (file !== undefined) reached(file, found)
-  }
+  for (const file of imported(name)) reached(file, found)
   return found
 }
 
@@ -144,7 +148,8 @@ const spokenIn = once((name): Set<string> => {
   // Kinds of facts are named like some sentences.
   if (!/\b(t|useI18n) \} from '[./]+i18n'/.test(text)) return new Set()
   const beginnings = [...text.matchAll(/`([\w.]+?)[.[]?(?:\["?)?\$\{/g)].map(([, one]) => one!)
-  const speaks = (key: string) => text.includes(`'${key}'`) || beginnings.some((one) => key.startsWith(`${one}.`))
+  const quoted = new Set([...text.matchAll(/'([\w.-]+)(?=')/g)].map(([, key]) => key!))
+  const speaks = (key: string) => (/^[\w.-]+$/.test(key) ? quoted.has(key) : text.includes(`'${key}'`)) || beginnings.some((one) => key.startsWith(`${one}.`))
   return new Set(Object.entries(parts).filter(([, all]) => all.some(([key]) => speaks(key.replaceAll(' > ', '.')))).map(([part]) => part))
 })
 

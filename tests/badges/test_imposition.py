@@ -142,11 +142,9 @@ def test_a_reverse_lies_behind_its_front_and_stands_upright(size, layout, sides,
 
 def test_the_words_behind_a_front_are_of_the_same_badge(sheets, many):
     pdf, _ = sheets("full", "4up", "two")
-    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
-    for number in range(0, len(pages), 2):
-        names = [
-            {each.name for each in many if each.number in page.extract_text()} for page in pages[number : number + 2]
-        ]
+    said = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    for number in range(0, len(said), 2):
+        names = [{each.name for each in many if each.number in words} for words in said[number : number + 2]]
         assert names[0] == names[1] != set()
 
 

@@ -105,10 +105,7 @@ FILLED = {
     "prefixed cells": ("sheet1.xml", b'<x:worksheet xmlns:x="u">', b"<x:c />", b"</x:worksheet>"),
     "styles": ("styles.xml", b"<styleSheet><cellXfs>", b"<xf/>", b"</cellXfs></styleSheet>"),
 }
-AT_THE_LIMIT = [
-    pytest.param(way, package.ELEMENT_LIMIT, id=f"{way}, whole", marks=() if way == "cells" else pytest.mark.long)
-    for way in FILLED
-]
+AT_THE_LIMIT = [pytest.param(way, package.ELEMENT_LIMIT, id=f"{way}, whole", marks=pytest.mark.long) for way in FILLED]
 
 
 @pytest.mark.parametrize(("way", "limit"), [*((way, 4_000) for way in FILLED), *AT_THE_LIMIT])
