@@ -71,6 +71,8 @@ def _decide(loaded: ToClose, act: Act, body: CloseBody) -> None:
     batch = loaded.scene.known_batch()
     if batch["closed"] is not None:
         raise Refusal("batch-closed", field="batch", name=batch["name"])
+    if batch.get("dropped"):
+        raise Refusal("batch-dropped", field="batch", name=batch["name"])
     if batch["state"] != "read":
         raise Refusal("batch-not-read", field="batch", name=batch["name"])
     signers = [people.post_of(one, act, body.plan) for one in (loaded.second, loaded.third)]

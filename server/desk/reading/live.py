@@ -124,7 +124,9 @@ def _faults(connection: Connection, now: Standing, acted: Mapping[str, Mapping[s
 
 
 def _brought_up(connection: Connection, now: Standing, key: str) -> Fault | None:
-    return brought_up(key, now.report.cards) or aside.fault_of(connection, now, key)
+    found = brought_up(key, now.report.cards) or aside.fault_of(connection, now, key)
+    # A file that came to count meanwhile is put aside no more: nobody could confirm it, nor reject it.
+    return None if found is not None and found.code == "aside" and aside.fault_in(connection, now, found) else found
 
 
 def unproposed(now: Standing, fault: Fault) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def _worst(item: Item, subject: str) -> list[str]:
 def _sums(one: Analysis, subject: str, count: int) -> list[str]:
     share = f"{one.passed / one.cards:.0%}"
     mean = f"{one.mean / 100:.1f} / {points(one.full)}"
-    return [subject, str(one.cards), mean, share, _share(one.reliability), str(count) if count else ""]
+    return [subject, str(one.cards), mean, share, _share(one.reliability), str(count)]
 
 
 def _striking(item: Item) -> bool:

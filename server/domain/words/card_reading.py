@@ -87,6 +87,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The card file {name} was signed by the three",
             "A leader has to approve a re-reading; propose the correction of a card in its room",
         ),
+        "batch-dropped": Words(
+            "读卡文件“{name}”已由两人决定不用",
+            "不必签字；要用的，先点“指定场次和格式”由两人重新启用",
+            "Two people left the card file {name} out",
+            "It needs no signatures; to use it again, two people assign it",
+        ),
         "file-counts": Words(
             "“{name}”里有卡已经算数（{rooms}），不能整份不用",
             "重读的考场逐个保留原来的；场次或格式不对的，点“指定场次和格式”",

@@ -10,7 +10,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "batch-too-large": Words(
             "读卡文件最大 {most}，这一个超出了",
             "核对是不是读卡导出的文件；确实是的，请分场次导出",
-            "A card-reader file has at most {most}; this one has more",
+            "A card file has at most {most}; this one has more",
             "Check that it is an export of the reader; if so, export session by session",
             413,
         ),
@@ -59,14 +59,14 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "reader-disk-full": Words(
             "主机磁盘剩余 {free}，须留出 {reserve}，不再接收读卡文件",
             "文件仍在读卡站，腾出空间后自动送出；请技术员清理主机磁盘",
-            "The hub has {free} of disk left and keeps {reserve} free; it takes no card-reader files",
+            "The hub has {free} of disk left and keeps {reserve} free; it takes no card files",
             "The files stay at the station and are sent once there is room; ask the technician to make some",
             507,
         ),
         "reader-at-once": Words(
             "本机已有 {most} 个读卡文件正在传，一次只收这么多",
             "等前面的传完，会自动重试",
-            "{most} card-reader files of this station are on their way, which is as many as are taken at a time",
+            "{most} card files of this station are on their way, which is as many as are taken at a time",
             "It is tried again by itself once the others have arrived",
             429,
         ),
@@ -89,7 +89,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "reader-disk-broken": Words(
             "主机磁盘出错，读卡文件没有写入",
             "文件仍在读卡站，会自动重试；请技术员检查主机磁盘",
-            "The hub's disk failed; the card-reader file was not written",
+            "The hub's disk failed; the card file was not written",
             "The file stays at the station and is tried again; ask the technician to look at the hub's disk",
             507,
         ),

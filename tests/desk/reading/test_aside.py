@@ -62,9 +62,11 @@ def test_a_file_whose_cards_count_is_not_put_aside(room, again):
 
 def test_a_file_that_came_to_count_meanwhile_is_not_put_aside(room, again):
     accepted(room.propose(aside(again), "drop-file", reason=REASON))
+    proposal = room.row("reading_fault", f"{SESSION}/{aside(again)}")["proposal"]["fact"]
     said = {"session": SESSION, "room": "101", "batch": again, "reason": "第一遍卡纸，重读全场"}
     accepted(room.hand("reading.approve", said, LEADER))
-    assert code(room.settle(aside(again))) == "file-counts"
+    assert room.row("reading_fault", f"{SESSION}/{aside(again)}") is None, "nothing is left to confirm"
+    assert code(room.settle(aside(again), proposal=proposal)) == "file-counts"
 
 
 def test_only_a_leader_turns_down_a_re_reading_of_rooms_the_three_have_signed_for(room):
@@ -96,3 +98,8 @@ def test_a_file_put_aside_by_mistake_is_in_use_again_once_two_assign_it_and_can_
     accepted(drop(room, again))
     assert room.row("batch", again)["state"] == "dropped"
     assert not room.faults()
+
+
+def test_a_file_put_aside_is_signed_by_nobody(room, again):
+    accepted(drop(room, again))
+    assert code(room.close(again)) == "batch-dropped"
