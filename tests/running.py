@@ -272,7 +272,7 @@ def launch(data, command=None, ports=None, **env):
     """Start a hub without waiting for it; ``env`` changes its environment."""
     local, port = ports or free_ports()
     log = data.parent / f"{data.name}-{local}.log"
-    log.touch()
+    log.write_bytes(b"")  # what a hub before it said there is not this one's word
     if WARM and command is None and all(name.startswith("KAOWU_") for name in env):
         return Process(data, local, port, WARM.begin(environment(data, local, port) | env, log), log)
     with log.open("wb") as out:

@@ -147,7 +147,7 @@ def _tell_ended(line):
 
 def _become(env, log):
     """Take on a hub's environment, output and words."""
-    said = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    said = os.open(log, os.O_WRONLY | os.O_APPEND)
     for stream in (1, 2):
         os.dup2(said, stream)
     os.close(said)
