@@ -32,7 +32,7 @@ def _shell(assets: Path) -> set[str]:
     """Name every script and style of the check-in screen."""
     page = (DIST / "index.html").read_text("utf-8")
     found = set(NAMED.findall(page))
-    found |= {path.name for start in STARTS for path in assets.glob(f"{start}*")}
+    found |= {path.name for start in STARTS for path in assets.glob(f"{start}*") if path.suffix != ".gz"}
     todo = [name for name in found if name.endswith(".js")]
     while todo:
         for name in IMPORTED.findall((assets / todo.pop()).read_text("utf-8")):
