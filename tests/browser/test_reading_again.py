@@ -150,11 +150,12 @@ def test_half_a_file_is_put_aside_by_two_people(reader, read, folders, picture):
     expect(half).to_contain_text("提出不用这份文件，等另一人确认：另有完整的文件")
     take_over(reader, read.people["checker"])
     site.visit(reader, "/reading?session=S2")
-    fault = reader.locator(".side article", has_text="HALF.TXT")
+    expect(tile(reader, AGAIN)).to_contain_text("待确认")
     picture(reader, "drop-file-confirm-desktop")
-    fault.get_by_role("button", name="确认", exact=True).click()
-    expect(fault).to_contain_text("已处理")
+    half.get_by_role("button", name="确认不用").click()
     expect(half).to_contain_text("已决定不用")
+    expect(tile(reader, AGAIN)).not_to_contain_text("待处理")
+    picture(reader, "drop-file-done-desktop")
 
 
 def test_answer_keys_in_the_watched_folder_are_called_so_and_put_aside_though_no_session_has_them(
