@@ -163,8 +163,8 @@ def commit(
         raise Refusal("draw-rule-always", field="rules", rule=zh, rule_en=en)
     draw(TRIAL, places, people, rules)
     begun = Round(wish.number, wish.place, wish.reason, "", 0, rules, tuple(places), tuple(people), (pledge,))
-    if wish.place is None:
-        begun = replace(begun, left_out=dict(wish.left_out), deviation=wish.deviation.strip())
+    out, why = (dict(wish.left_out), wish.deviation.strip()) if wish.place is None else ({}, "")
+    begun = replace(begun, left_out=out, deviation=why)
     return replace(lot, rounds=wish.number, open=begun)
 
 
