@@ -110,37 +110,13 @@ NEEDED = frozenset(
 )  # fmt: skip
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
-    {
-        "custody.pack",
-        "custody.unpack",
-        "custody.handoff",
-        "custody.open",
-        "custody.seal",
-        "custody.supply",
-        "custody.count",
-        "custody.undo",
-        "custody.correct",
-        "custody.enter",
-        "duty.spot_check",
-        "duty.substitute",
-        "session.signal",
-        "evidence.attach",
-        "evidence.complete",
-        "evidence.assign",
-        "practical.confirm",
-        "practical.send_back",
-        "practical.lots",
-        "practical.draw",
-        "practical.take_out",
-        "practical.reveal",
-        "practical.identify",
-        "practical.begin",
-        "practical.end",
-        "practical.absent",
-        "practical.workpiece",
-        "evidence.score",
-    }
-)
+    {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
+     "custody.count", "custody.undo", "custody.correct", "custody.enter", "duty.spot_check", "duty.substitute",
+     "session.signal", "evidence.attach", "evidence.complete", "evidence.assign", "practical.confirm",
+     "practical.send_back", "practical.lots", "practical.draw", "practical.take_out", "practical.reveal",
+     "practical.identify", "practical.begin", "practical.end", "practical.absent", "practical.workpiece",
+     "evidence.score"}
+)  # fmt: skip
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
 BEFOREHAND = frozenset(
     {"custody.label", "plan.policy", "duty.assign", "practical.scheme", "practical.assessor", "practical.team",

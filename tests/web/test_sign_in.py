@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,7 +9,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from protocol import grant as tokens
 from protocol.role import BY_CODE
 from server.app import create_app, open_hub
-from server.domain.policy import JIANGXI, policy_to_row
 from server.store import journal, tables
 from server.web import pin_tries
 from server.web.waiting import Threads
@@ -292,23 +290,6 @@ def test_only_who_holds_a_device_has_a_pin(set_pin, day):
     day.office.hand("staff.change", role_of(PROCTOR, MEDIC))
     assert code(set_pin(PROCTOR)) == "sign-in-role"
     assert code(set_pin(99)) == "person-unknown"
-
-
-def test_an_invigilator_signs_in_to_count_where_the_plan_lets_them_and_is_told_why_not_where_it_does_not(
-    set_pin, tablet, sign_in, day, phone
-):
-    for refused in (set_pin(PROCTOR), sign_in(plan=PLAN, person=PROCTOR), sign_in(badge=day.qr(PROCTOR))):
-        assert (refused.status_code, code(refused)) == (403, "counts-in-room-off")
-    assert "清点台" in refused.json["error"]["fix"]
-    tablet.sign_in(CHIEF)
-    policy = policy_to_row(replace(JIANGXI, counts_in_room=True))
-    assert tablet.hand("plan.policy", {"plan": PLAN, "policy": policy}).verdict == "accepted"
-    assert set_pin(PROCTOR).status_code == 200
-    given = sign_in(badge=day.qr(PROCTOR))
-    assert (given.status_code, given.json["scope"]["acts"]) == (200, ["room"])
-    phone.grant = given.json["grant"]
-    signal = {"plan": PLAN, "session": "S1", "what": "start"}
-    assert phone.hand("session.signal", signal).verdict == "refused"
 
 
 def test_a_gate_sets_the_first_pin_and_no_leaders(set_pin, phone, sign_in):
