@@ -1,14 +1,15 @@
 """A draw on the small exam day: two people commit and reveal by a chief's tablet.
 
 Invigilators 2 to 5 and 9 serve S1 (9 without a room); they and the chief (1) and the roving invigilator (7) are in.
-The rule of units is left out: all nine are of one school.
+The plan states that the rule of units does not count: all nine are of one school.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from server.domain.draw import commitment
 from server.domain.drawing import context
+from server.domain.policy import JIANGXI, policy_to_row
 from tests.exam_day import PLAN
 
 CE, ROVER, GUARD = 1, 7, 8
@@ -76,9 +77,16 @@ class Table:
         return receipt
 
 
+def state_rules(tablet, **rules):
+    """State by the plan's policies by which rules its draws are held."""
+    receipt = tablet.hand("plan.policy", {"plan": PLAN, "policy": policy_to_row(replace(JIANGXI, **rules))})
+    assert receipt.verdict == "accepted", receipt.refusal
+
+
 def table_of(day, device, **more):
     tablet = device("tablet")
     tablet.sign_in(CE)
+    state_rules(tablet, draw_units=False)
     for person in IN:
         receipt = tablet.hand("duty.check_in", {"place": "office", "person": person, "plan": PLAN})
         assert receipt.verdict == "accepted", receipt.refusal

@@ -20,6 +20,7 @@ from server.domain.draw import Candidate, Place, in_zones, zones
 from server.domain.drawing import Known, Wish
 from server.domain.lot import Change, Lot, Pledge, change_to_row, unrevealed
 from server.domain.plan import Plan, Room
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 from server.store import custody, draw, people
 from server.store import plan as plans
@@ -44,8 +45,8 @@ class CommitBody(OfDraw):
     """Somebody commits to a value: ``commitment`` as ``server/domain/draw.py`` says, for ``round``.
 
     The first of a round states the rules and the rooms that are left out (``without``, with the reason of each in
-    ``why``), the second the same rules. ``place``: only this room is drawn anew. A round that is begun anew needs a
-    reason.
+    ``why``), the second the same rules. Rules that are not those of the plan's policies need ``deviation``, the reason.
+    ``place``: only this room is drawn anew. A round that is begun anew needs a reason.
     """
 
     round: StrictInt = Field(ge=1, le=10_000)
@@ -56,6 +57,7 @@ class CommitBody(OfDraw):
     without: list[RoomId] = Field(default_factory=list, max_length=500)
     why: dict[RoomId, Reason] = Field(default_factory=dict, max_length=500)
     reason: Reason = ""
+    deviation: Reason = ""
 
 
 class Value(Body):
@@ -81,7 +83,7 @@ class RedrawBody(DrawBody):
 class ToDraw:
     """What a draw needs: the plan, its rooms, the draw so far, and the people of the role with what they declared.
 
-    ``at`` is when it is done; ``papers`` are the rooms that have papers of the session.
+    ``at`` is when it is done; ``papers`` are the rooms that have papers of the session; ``policy`` states the rules.
     """
 
     plan: Plan | None
@@ -90,6 +92,7 @@ class ToDraw:
     known: tuple[Known, ...]
     at: datetime
     papers: frozenset[str]
+    policy: Policy
     by: scans.Scanned | None = None
 
     def session(self, body: OfDraw) -> None:
@@ -114,7 +117,8 @@ def load(connection: Connection, _hub: Hub, act: Act, body: OfDraw) -> ToDraw:
         if person.post.role == rules.ROLES[body.of]
     )
     papers = custody.in_rooms(connection, body.plan, body.session)
-    return ToDraw(plans.get(connection, body.plan), plans.rooms(connection, body.plan), lot, known, act.at, papers)
+    plan, rooms = plans.get(connection, body.plan), plans.rooms(connection, body.plan)
+    return ToDraw(plan, rooms, lot, known, act.at, papers, custody.policy(connection, body.plan))
 
 
 def _known(person: people.Person, told: dict[str, Any]) -> Known:
@@ -140,6 +144,7 @@ def _decide_commit(loaded: ToDraw, act: Act, body: CommitBody) -> None:
     if body.place is None and body.of == "rooms":
         rules.nothing_out(loaded.papers)
     _committed(loaded, act, body, _committer(loaded, act, body))
+    rules.as_planned(loaded.lot, _wish(body), loaded.policy)
 
 
 def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
@@ -166,9 +171,12 @@ def _committer(loaded: ToDraw, act: Act, body: CommitBody) -> int:
 def _committed(loaded: ToDraw, act: Act, body: CommitBody, person: int) -> Lot:
     fact = act.fact
     pledge = Pledge(person, body.commitment, fact.id, fact.device, act.at.isoformat(timespec="milliseconds"))
+    return rules.commit(loaded.lot, _wish(body), pledge, lambda: _fresh(loaded, act, body)[:2])
+
+
+def _wish(body: CommitBody) -> Wish:
     left_out = {room: body.why.get(room, "").strip() for room in body.without}
-    wish = Wish(body.round, body.place, tuple(body.rules), body.reason, left_out)
-    return rules.commit(loaded.lot, wish, pledge, lambda: _fresh(loaded, act, body)[:2])
+    return Wish(body.round, body.place, tuple(body.rules), body.reason, left_out, body.deviation)
 
 
 def _fresh(loaded: ToDraw, act: Act, body: CommitBody) -> tuple[Sequence[Place], Sequence[Candidate], dict[str, Any]]:
@@ -297,14 +305,15 @@ def row_of(lot: Lot) -> dict[str, Any]:
             "pledges": [
                 {"person": one.person, "hash": one.hash, "device": one.device, "at": one.at} for one in begun.pledges
             ],
-            "revealed": sorted(begun.values), "left_out": dict(begun.left_out),
+            "revealed": sorted(begun.values), "left_out": dict(begun.left_out), "deviation": begun.deviation,
             "declared": rules.declarations(begun),
         },
         "drawn": None if drawn is None or whole is None or first is None else {
             "root": whole.root, "sealed": whole.sealed, "size": whole.size, "seed": first.seed,
             "rules": list(whole.rules),
             "by": [one.person for one in whole.pledges], "people": len(whole.people),
-            "left_out": dict(whole.left_out), "declared": rules.declarations(whole),
+            "left_out": dict(whole.left_out), "deviation": whole.deviation,
+            "declared": rules.declarations(whole),
         },
         "places": {} if drawn is None else {place: list(given) for place, given in drawn.places.items()},
         "reserve": [] if drawn is None else list(drawn.reserve),

@@ -15,6 +15,7 @@ from server.domain.duty import Post, present
 from server.domain.grant import LEADERS
 from server.domain.lot import Lot, Of, Pledge, Round
 from server.domain.plan import Room
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 
 #: Roles of those whom a draw gives a place.
@@ -34,13 +35,17 @@ TRIAL = "0" * 64
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody who commits asks for; ``left_out``: rooms that take no part in a whole draw, and why."""
+    """What somebody who commits asks for.
+
+    ``left_out``: rooms that take no part in a whole draw, and why. ``deviation``: why its rules are not the plan's.
+    """
 
     number: int
     place: str | None
     rules: tuple[str, ...]
     reason: str
     left_out: Mapping[str, str] = field(default_factory=dict)
+    deviation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,32 @@ def may_commit(role: int) -> None:
         raise Refusal("draw-committer-role", field="by", role=known.zh, role_en=known.en)
 
 
+def planned(policy: Policy) -> tuple[str, ...]:
+    """Return the rules that the plan's policies state for its draws: what people declared always counts."""
+    chosen = {"units": policy.draw_units, "experience": policy.draw_experience}
+    return tuple(rule for rule in RULES if rule in ALWAYS or chosen.get(rule, False))
+
+
+def as_planned(lot: Lot, wish: Wish, policy: Policy) -> None:
+    """Decide whether the rules of a whole draw that begins are the plan's, or others for a stated reason.
+
+    Whoever joins a round agrees to its rules, and a single room is drawn anew by those of the whole draw.
+
+    Raises:
+        Refusal: ``draw-rules-planned``, naming what is left out and what is added.
+    """
+    joins = wish.number == lot.rounds and lot.open is not None
+    if joins or wish.place is not None or wish.deviation.strip():
+        return
+    expected = planned(policy)
+    less = [rule for rule in RULES if rule in expected and rule not in wish.rules]
+    more = [rule for rule in RULES if rule in wish.rules and rule not in expected]
+    if less or more:
+        zh = [f"少“{RULES[rule][0]}”" for rule in less] + [f"多“{RULES[rule][0]}”" for rule in more]
+        en = [f"without '{RULES[rule][1]}'" for rule in less] + [f"with '{RULES[rule][1]}'" for rule in more]
+        raise Refusal("draw-rules-planned", field="rules", differing="、".join(zh), differing_en=", ".join(en))
+
+
 def commit(
     lot: Lot, wish: Wish, pledge: Pledge, fresh: Callable[[], tuple[Sequence[Place], Sequence[Candidate]]]
 ) -> Lot:
@@ -132,7 +163,8 @@ def commit(
         raise Refusal("draw-rule-always", field="rules", rule=zh, rule_en=en)
     draw(TRIAL, places, people, rules)
     begun = Round(wish.number, wish.place, wish.reason, "", 0, rules, tuple(places), tuple(people), (pledge,))
-    begun = replace(begun, left_out={} if wish.place is not None else dict(wish.left_out))
+    out, why = (dict(wish.left_out), wish.deviation.strip()) if wish.place is None else ({}, "")
+    begun = replace(begun, left_out=out, deviation=why)
     return replace(lot, rounds=wish.number, open=begun)
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from protocol.role import BY_CODE, BY_NUMBER
+from protocol.role import BY_CODE, BY_NUMBER, PROCTOR
 from server.domain.badge import reading_end, validity
 from server.domain.device import MAY
 from server.domain.plan import Plan
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 
 #: Kinds of whoever may take photos and film, in several groups of acts.
@@ -55,14 +56,17 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         | TAKEN,
         "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
         "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
+        "room": frozenset({"custody.count"}),
     }
 )  # fmt: skip
 
 _SHARED = frozenset(
-    kind for kind in MAY if sum(kind in group for name, group in GROUPS.items() if name != "marking") > 1
-)  # what of leading is about marking is part of it
+    kind for kind in MAY
+    if sum(kind in group for name, group in GROUPS.items() if name not in ("marking", "room")) > 1
+)  # fmt: skip  # what of leading is about marking is part of it, and what an invigilator counts is part of custody
 _ALL = ("lead", "gate", "custody", "practical")
-#: Roles that hold devices, by code -> groups of acts they may be granted. Nobody else has a PIN.
+#: Roles that hold devices, by code -> groups of acts they may be granted. Nobody else has a PIN,
+#: but whom the plan lets count in their rooms (``IN_ROOM``).
 HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
     {
         BY_CODE[code].number: groups
@@ -76,6 +80,9 @@ HOLDERS: Mapping[int, tuple[str, ...]] = MappingProxyType(
         }.items()
     }
 )  # fmt: skip
+
+#: Roles that hold a device only where the plan lets them count in their rooms -> their groups of acts.
+IN_ROOM: Mapping[int, tuple[str, ...]] = MappingProxyType({PROCTOR.number: ("room",)})
 
 #: Role -> kinds that its groups hold and that are not for it: who operates the reader does not say who was absent.
 WITHHELD: Mapping[int, frozenset[str]] = MappingProxyType({BY_CODE["RO"].number: frozenset({"attendance.mark"})})
@@ -103,37 +110,13 @@ NEEDED = frozenset(
 )  # fmt: skip
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
-    {
-        "custody.pack",
-        "custody.unpack",
-        "custody.handoff",
-        "custody.open",
-        "custody.seal",
-        "custody.supply",
-        "custody.count",
-        "custody.undo",
-        "custody.correct",
-        "custody.enter",
-        "duty.spot_check",
-        "duty.substitute",
-        "session.signal",
-        "evidence.attach",
-        "evidence.complete",
-        "evidence.assign",
-        "practical.confirm",
-        "practical.send_back",
-        "practical.lots",
-        "practical.draw",
-        "practical.take_out",
-        "practical.reveal",
-        "practical.identify",
-        "practical.begin",
-        "practical.end",
-        "practical.absent",
-        "practical.workpiece",
-        "evidence.score",
-    }
-)
+    {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
+     "custody.count", "custody.undo", "custody.correct", "custody.enter", "duty.spot_check", "duty.substitute",
+     "session.signal", "evidence.attach", "evidence.complete", "evidence.assign", "practical.confirm",
+     "practical.send_back", "practical.lots", "practical.draw", "practical.take_out", "practical.reveal",
+     "practical.identify", "practical.begin", "practical.end", "practical.absent", "practical.workpiece",
+     "evidence.score"}
+)  # fmt: skip
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
 BEFOREHAND = frozenset(
     {"custody.label", "plan.policy", "duty.assign", "practical.scheme", "practical.assessor", "practical.team",
@@ -178,18 +161,34 @@ def covered(grant: Grant) -> frozenset[str]:
     return kinds(grant.acts) - WITHHELD.get(grant.role, frozenset())
 
 
-def granted(role: int, device_role: str, asked: Iterable[str] | None, *, late: bool = False) -> tuple[str, ...]:
+def may_hold(role: int, policy: Policy) -> tuple[str, ...]:
+    """Return the groups of acts that somebody of ``role`` may be granted by the plan's policies.
+
+    Raises:
+        Refusal: ``sign-in-role`` (no device is held in this role) or ``counts-in-room-off`` (only where the plan lets
+            invigilators count in their rooms).
+    """
+    groups = HOLDERS.get(role)
+    if groups is None and policy.counts_in_room:
+        groups = IN_ROOM.get(role)
+    if groups is None:
+        raise holds_none(role)
+    return groups
+
+
+def granted(
+    role: int, device_role: str, asked: Iterable[str] | None, policy: Policy, *, late: bool = False
+) -> tuple[str, ...]:
     """Return the groups of acts that somebody of ``role`` gets on a device of ``device_role``.
 
     ``asked`` narrows them. A group is left out where the device may do nothing that is this group's alone.
     ``late``: the plan's days are over (see ``afterwards``); a leader who asks to lead is given what is left of it.
 
     Raises:
-        Refusal: ``sign-in-role`` (no device is held in this role) or ``sign-in-acts`` (nothing of it is left).
+        Refusal: ``sign-in-role`` or ``counts-in-room-off`` (no device is held in this role), or ``sign-in-acts``
+            (nothing of it is left).
     """
-    groups = HOLDERS.get(role)
-    if groups is None:
-        raise holds_none(role)
+    groups = may_hold(role, policy)
     if late:
         groups = AFTERWARDS.get(role, ())
     wanted = set(groups if asked is None else asked)
@@ -207,6 +206,8 @@ def granted(role: int, device_role: str, asked: Iterable[str] | None, *, late: b
 def holds_none(role: int) -> Refusal:
     """Return the refusal of who holds no device."""
     known = BY_NUMBER[role]
+    if role in IN_ROOM:
+        return Refusal("counts-in-room-off", role=known.zh, role_en=known.en)
     return Refusal("sign-in-role", role=known.zh, role_en=known.en)
 
 
@@ -354,6 +355,21 @@ def held_by(grant: Grant | None, plan: int, person: int) -> None:
     """
     if grant is None or (grant.plan, grant.person) != (plan, person):
         raise Refusal("grant-holder", field="by")
+
+
+def counts_in_room(grant: Grant | None, plan: int, person: int, policy: Policy) -> None:
+    """Decide whether a count under the grant of one who holds a device only in their room is their own, and allowed.
+
+    Of whose room they count, ``counts.of_room`` decides, and as what, ``counts.stated``.
+
+    Raises:
+        Refusal: ``counts-in-room-off`` (the plan allows it no longer) or ``grant-holder``.
+    """
+    if grant is None or grant.role not in IN_ROOM:
+        return
+    if not policy.counts_in_room:
+        raise holds_none(grant.role)
+    held_by(grant, plan, person)
 
 
 def end(grant: Grant | None) -> Grant:

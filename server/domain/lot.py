@@ -38,6 +38,7 @@ class Round:
         pledges: one or two commitments.
         values: revealed values, by person.
         left_out: rooms that take no part, each with the reason.
+        deviation: why the rules are not those that the plan's policies state; empty where they are.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Round:
     left_out: Mapping[str, str] = field(default_factory=dict)
     sealed: str = ""
     sealed_size: int = 0
+    deviation: str = ""
 
 
 def unrevealed(begun: Round) -> tuple[int, ...]:
@@ -152,6 +154,7 @@ def _round_to_row(one: Round) -> dict[str, Any]:
         "left_out": dict(one.left_out),
         "sealed": one.sealed,
         "sealed_size": one.sealed_size,
+        "deviation": one.deviation,
     }
 
 
@@ -168,6 +171,7 @@ def _round_from_row(row: Mapping[str, Any]) -> Round:
         dict(row.get("left_out", {})),
         row.get("sealed", ""),
         row.get("sealed_size", 0),
+        row.get("deviation", ""),
     )  # fmt: skip
 
 

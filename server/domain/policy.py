@@ -1,4 +1,4 @@
-"""Policies of a plan about papers: what differs between provinces about custody, counts and the balance.
+"""Policies of a plan: what differs between provinces about custody, counts, the balance and the draw.
 
 The defaults are Jiangxi's where its rules say so, else the commonest practice (``domain`` 2, 3 and 14).
 """
@@ -25,7 +25,7 @@ LEG_KEYS: Mapping[str, type] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a plan says about papers.
+    """What a plan says about papers, and by which rules its draws are held.
 
     Attributes:
         cards_per_candidate: answer cards of one candidate, 1 or 2.
@@ -44,6 +44,9 @@ class Policy:
         media_quota: gigabytes of photos and film that a session may have; 0: what the disk has.
         media_silent: minutes without a byte after which a film that runs counts as broken off.
         reading_days: days after the last one in which cards are read, marked and scores are released.
+        counts_in_room: invigilators sign in on a device in their room and state its count.
+        draw_units: the invigilators of a room are drawn from different units.
+        draw_experience: each room is drawn an experienced invigilator, beside whom a new one may stand.
         legs: changes to the legs, by leg id.
     """
 
@@ -63,6 +66,9 @@ class Policy:
     media_quota: int = 0
     media_silent: int = 15
     reading_days: int = 30
+    counts_in_room: bool = False
+    draw_units: bool = True
+    draw_experience: bool = True
     legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -171,6 +177,9 @@ _ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "media_quota": _whole(0, 1_000_000),
         "media_silent": _whole(1, 1440),
         "reading_days": _whole(0, 365),
+        "counts_in_room": _flag,
+        "draw_units": _flag,
+        "draw_experience": _flag,
         "legs": _legs,
     }
 )

@@ -11,10 +11,10 @@ from protocol.fact import MAX_INTEGER
 from protocol.role import BY_NUMBER
 from server.domain import pin as rules
 from server.domain.device import OFFICE
-from server.domain.grant import HOLDERS, LEADERS, holds_none, leading
+from server.domain.grant import LEADERS, leading, may_hold
 from server.domain.refusal import Refusal
+from server.store import custody, people
 from server.store import grant as grants
-from server.store import people
 from server.store import pin as pins
 from server.store import plan as plans
 from server.store.journal import Transaction
@@ -65,8 +65,10 @@ def _may_set(tx: Transaction, whose: Whose, caller: Session, asked: PinIn) -> pe
     person = people.get(tx.connection, whose.plan, whose.person)
     if person is None or not person.post.listed:
         return Refusal("person-unknown" if person is None else "not-on-list", field="person")
-    if person.post.role not in HOLDERS:
-        return holds_none(person.post.role)
+    try:
+        may_hold(person.post.role, custody.policy(tx.connection, whose.plan))
+    except Refusal as refusal:
+        return refusal
     return person if asked.old is not None else _without_old(tx, whose, caller, person)
 
 

@@ -18,6 +18,7 @@ from server.desk import scan
 from server.domain import badge as badge_rules
 from server.domain import grant as rules
 from server.domain.plan import Plan
+from server.domain.policy import Policy
 from server.domain.refusal import Refusal
 from server.store import badge as badges
 from server.store import custody, people
@@ -112,11 +113,11 @@ def give(hub: Core, tx: Transaction, plan: int, person: int, device: str, wish: 
     holder, of = people.get(tx.connection, plan, person), plans.get(tx.connection, plan)
     if holder is None or of is None:
         raise Refusal("person-unknown", field="person")
-    _may_hold(holder)
+    policy = custody.policy(tx.connection, plan)
+    _may_hold(holder, policy)
     now, role = datetime.fromisoformat(tx.now), holder.post.role
-    acts = rules.granted(role, hub.door.known[device].role, wish.acts, late=rules.afterwards(of, now, role))
-    reading_days = custody.policy(tx.connection, plan).reading_days
-    begins, ends = rules.window(of, now, wish.lasts, rules.reads_until(of, role, acts, reading_days))
+    acts = rules.granted(role, hub.door.known[device].role, wish.acts, policy, late=rules.afterwards(of, now, role))
+    begins, ends = rules.window(of, now, wish.lasts, rules.reads_until(of, role, acts, policy.reading_days))
     said = GrantToken(
         secrets.token_hex(8), person, holder.post.role, plan, device, wish.place, acts, begins, ends
     )  # fmt: skip
@@ -135,12 +136,11 @@ def give(hub: Core, tx: Transaction, plan: int, person: int, device: str, wish: 
     return body
 
 
-def _may_hold(person: people.Person) -> None:
+def _may_hold(person: people.Person, policy: Policy) -> None:
     """Refuse whoever can hold no grant, before a PIN is asked for; all of it every device knows anyway."""
     if not person.post.listed:
         raise Refusal("not-on-list")
-    if person.post.role not in rules.HOLDERS:
-        raise rules.holds_none(person.post.role)
+    rules.may_hold(person.post.role, policy)
     if person.badge is None:
         raise Refusal("sign-in-no-badge")
 
@@ -163,7 +163,7 @@ def _find(tx: Transaction, asked: SignInIn, ready: Token | Refusal | None) -> Wh
             person = people.get(connection, asked.plan or 0, asked.person or 0)
         if person is None:
             return None
-        _may_hold(person)
+        _may_hold(person, custody.policy(connection, person.post.plan))
     except Refusal as refusal:
         return refusal
     return Whose(person.post.plan, person.post.person)

@@ -1,5 +1,5 @@
 import granted from './granted.json'
-import type { GrantRow } from './rows'
+import type { GrantRow, Policy } from './rows'
 import { EXPIRES, genuine, hex, isBytes, NOT_BEFORE, TOKEN_ID, unsealText, type BadgeKey, type Sealed } from './token'
 
 /** What a grant says: who may act on which device, for what, and from when to when (Unix seconds). */
@@ -75,8 +75,11 @@ export function covers(grant: Grant, kind: string): boolean {
   return !WITHHELD[grant.role]?.includes(kind) && grant.acts.some((group) => GROUPS[group]?.includes(kind))
 }
 
-/** Whether people of this role hold devices: only they sign in and have a PIN. */
-export const holdsDevice = (role: number) => String(role) in HOLDERS
+/** Whether people of this role hold devices only where the plan lets them count in their rooms. */
+export const inRoom = (role: number) => String(role) in granted.in_room
+
+/** Whether people of this role hold devices in a plan of these policies: only they sign in and have a PIN. */
+export const holdsDevice = (role: number, policy: Pick<Policy, 'counts_in_room'>) => String(role) in HOLDERS || (inRoom(role) && policy.counts_in_room)
 
 /** Whether people of this role head the site; their PINs are set in the office only. */
 export const leads = (role: number) => granted.leaders.includes(role)

@@ -65,7 +65,8 @@ test('a grant covers the kinds of its groups and no others', () => {
   expect(covers(chiefsGrant, 'grant.end')).toBe(false)
 })
 
-test('invigilators hold no device; guards do and do not lead', () => {
-  expect([5, 18, 8].map(holdsDevice)).toEqual([true, true, false])
+test('invigilators hold a device only where the plan lets them count in their rooms; guards do and do not lead', () => {
+  const holds = (allowed: boolean) => [5, 18, 8, 19].map((role) => holdsDevice(role, { counts_in_room: allowed }))
+  expect([holds(false), holds(true)]).toEqual([[true, true, false, false], [true, true, true, false]])
   expect([5, 18, 8].map(leads)).toEqual([true, false, false])
 })

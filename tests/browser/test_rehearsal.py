@@ -95,11 +95,13 @@ def test_policies_are_changed_in_plain_words_by_who_has_signed_in(chief, hub, pe
     expect(chief.get_by_text("全部按通常做法")).to_be_visible()
     chief.get_by_label("试卷怎样到考点").select_option("couriers")
     chief.get_by_label("启封时查验封条的考生").fill("1")
+    chief.get_by_label("同场监考来自不同单位").uncheck()
     looked(chief, picture, "policies")
     chief.get_by_role("button", name="保存试卷规定").click()
     expect(chief.get_by_text("试卷规定已保存")).to_be_visible()
     (policy,) = of_kind(hub, "policy")
     assert (policy["witnesses"], policy["legs"]) == (1, {})
+    assert (policy["draw_units"], policy["draw_experience"], policy["counts_in_room"]) == (False, True, False)
 
 
 def test_of_two_who_change_policies_at_once_the_second_reads_what_the_first_has_changed(

@@ -11,7 +11,7 @@ from server.config import Config
 from server.domain.objects import label_qr
 from tests.browser import signing, site
 
-CHIEF = BY_CODE["CE"].number
+CHIEF, INVIGILATOR = BY_CODE["CE"].number, BY_CODE["PR"].number
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +23,20 @@ def here(day, tmp_path_factory):
         new = [{"kind": "RSET", "session": "S1", "room": room} for room in rooms_of(hub.rows("room"))[:2]]
         (receipt,) = hub.facts([("custody.label", {"plan": plan, "objects": new})])
         assert receipt["verdict"] == "accepted", receipt
+        _post(hub, plan, sorted(hub.rows("person"), key=lambda one: one["person"]))
     return mine
+
+
+def _post(hub, plan, people):
+    """Let an invigilator be in and have the third room of the first session."""
+    head, invigilator = (next(one for one in people if one["role"] == role) for role in (CHIEF, INVIGILATOR))
+    place = {"person": invigilator["person"], "room": rooms_of(hub.rows("room"))[2]}
+    done = [
+        ("duty.check_in", {"plan": plan, "place": "东门", "person": invigilator["person"]}),
+        ("duty.assign", {"plan": plan, "session": "S1", "places": [place]}),
+    ]
+    receipts = hub.facts(done, signing.at_the_office(hub, head))
+    assert [one["verdict"] for one in receipts] == ["accepted"] * 2, receipts
 
 
 def rooms_of(rows):
@@ -124,3 +137,34 @@ def test_without_the_hub_the_next_room_is_counted_all_the_same(hub, table, here,
     rows = site.rows_of(hub)
     row = rows["balance", f"{here.plan['plan']}/S1/{rooms[1]}"]
     assert {line["state"] for line in row["lines"]} == {"holds"}
+
+
+def test_an_invigilator_counts_their_own_room_in_the_room_once_the_plan_allows_it(hub, table, phone, here, picture):
+    rooms = rooms_of([row for (kind, _), row in site.rows_of(hub).items() if kind == "room"])
+    mine = min((one for one in here.people if one["role"] == INVIGILATOR), key=lambda one: one["person"])
+    site.visit(phone, "/sign-in")
+    signing.type_scan(phone, here.badge_text(mine))
+    expect(phone.get_by_text("本计划没有定在考场内登记清点数")).to_be_visible()
+    picture(phone, "count-in-room-off-phone")
+
+    site.visit(table, "/office/plan")
+    table.get_by_label("监考可在考场内用平板登记清点数").check()
+    looked(table, picture, "policies-of-the-draw-and-the-room")
+    table.get_by_role("button", name="保存试卷规定").click()
+    expect(table.get_by_text("试卷规定已保存")).to_be_visible()
+    signing.set_pin(hub, mine)
+
+    site.visit(phone, "/count")
+    signing.sign_in(phone, mine)
+    site.visit(phone, "/count")
+    phone.get_by_role("group", name="场次").get_by_role("button").first.click()
+    expect(phone.locator("li button strong")).to_have_text([rooms[2]])
+    looked(phone, picture, "count-in-room")
+    phone.locator("li button").click()
+    phone.get_by_role("group", name="缺考几人？").get_by_role("button", name="1", exact=True).click()
+    for figure, drawn in (("领取试卷", 31), ("领取答题卡", 31)):
+        enter(phone, figure, drawn)
+    phone.locator("button.confirm").click()
+    expect(phone.get_by_text(f"考场 {rooms[2]} 已清点")).to_be_visible()
+    counts = site.rows_of(hub)["counts", f"{here.plan['plan']}/S1/{rooms[2]}"]
+    assert (counts["counts"]["proctor"]["absent"], counts["last"]["proctor"]["person"]) == (1, mine["person"])

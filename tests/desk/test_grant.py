@@ -290,7 +290,7 @@ def test_a_badge_replaced_because_it_was_misprinted_ends_nothing(signed_in, day,
 
 @pytest.mark.parametrize(
     ("person", "at", "said"),
-    [(2, "09:00", "sign-in-role"), (99, "09:00", "person-unknown"), (HEAD, "23:59", None)],
+    [(2, "09:00", "counts-in-room-off"), (99, "09:00", "person-unknown"), (HEAD, "23:59", None)],
 )
 def test_who_may_be_given_a_grant(day, phone, hub, clock, person, at, said):
     clock.at(at)

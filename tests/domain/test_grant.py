@@ -20,6 +20,7 @@ from server.domain.grant import (
     Witness,
     afterwards,
     cites,
+    counts_in_room,
     covered,
     end,
     excused,
@@ -31,6 +32,7 @@ from server.domain.grant import (
     window,
 )  # fmt: skip
 from server.domain.plan import plan_from_row
+from server.domain.policy import JIANGXI
 from server.domain.refusal import Refusal
 from tests.exam_day import PLAN_ROW, ZONE
 
@@ -92,13 +94,13 @@ def test_a_proctor_holds_no_device_and_every_head_leads():
     ],
 )
 def test_what_a_role_gets_on_a_device(role, device, asked, got):
-    assert granted(BY_CODE[role].number, device, asked) == got
+    assert granted(BY_CODE[role].number, device, asked, JIANGXI) == got
 
 
 @pytest.mark.parametrize(
     ("role", "device", "asked", "said"),
     [
-        ("PR", "scanner", None, "sign-in-role"),
+        ("PR", "scanner", None, "counts-in-room-off"),
         ("MED", "scanner", None, "sign-in-role"),
         ("GA", "chief", ["lead"], "sign-in-acts"),
         ("GA", "reader", None, "sign-in-acts"),
@@ -107,16 +109,34 @@ def test_what_a_role_gets_on_a_device(role, device, asked, got):
     ],
 )
 def test_where_there_is_nothing_to_grant(role, device, asked, said):
-    assert code(granted, BY_CODE[role].number, device, asked) == said
+    assert code(granted, BY_CODE[role].number, device, asked, JIANGXI) == said
 
 
 @given(st.sampled_from([role.number for role in ROLES]), st.sampled_from(["chief", "scanner", "gate", "reader"]))
 def test_a_grant_never_covers_more_than_the_role_may(role, device):
     try:
-        groups = granted(role, device, None)
+        groups = granted(role, device, None, JIANGXI)
     except Refusal:
         return
     assert set(groups) <= set(HOLDERS[role])
+
+
+def test_an_invigilator_may_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
+    allowed = replace(JIANGXI, counts_in_room=True)
+    assert granted(PROCTOR, "scanner", None, allowed) == ("room",)
+    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.count"}
+    assert code(granted, PROCTOR, "scanner", ["custody"], allowed) == "sign-in-acts"
+    assert code(granted, PROCTOR, "gate", None, allowed) == "sign-in-acts"
+    assert code(granted, BY_CODE["MED"].number, "scanner", None, allowed) == "sign-in-role"
+
+
+def test_under_an_invigilators_grant_they_count_themselves_while_the_plan_allows_it():
+    allowed = replace(JIANGXI, counts_in_room=True)
+    own = replace(GATE, role=PROCTOR, acts=("room",))
+    assert code(counts_in_room, own, own.plan, own.person, allowed) is None
+    assert code(counts_in_room, own, own.plan, own.person + 1, allowed) == "grant-holder"
+    assert code(counts_in_room, own, own.plan, own.person, JIANGXI) == "counts-in-room-off"
+    assert code(counts_in_room, GATE, own.plan, own.person + 1, JIANGXI) is None
 
 
 def test_whoever_operates_the_reader_enters_no_record_sheet_and_whoever_checks_does():
@@ -271,9 +291,13 @@ def test_from_midnight_of_the_last_day_in_the_plans_zone_grants_are_for_reading_
 
 
 def test_afterwards_a_leader_is_given_what_of_leading_is_about_marking_and_an_operator_reads_on():
-    assert granted(CHIEF, "office", None, late=True) == granted(CHIEF, "chief", ["lead"], late=True) == ("marking",)
-    assert granted(OPERATOR, "reader", None, late=True) == ("reading",)
-    assert code(granted, CHIEF, "gate", None, late=True) == "sign-in-acts"
+    assert (
+        granted(CHIEF, "office", None, JIANGXI, late=True)
+        == granted(CHIEF, "chief", ["lead"], JIANGXI, late=True)
+        == ("marking",)
+    )
+    assert granted(OPERATOR, "reader", None, JIANGXI, late=True) == ("reading",)
+    assert code(granted, CHIEF, "gate", None, JIANGXI, late=True) == "sign-in-acts"
     left = kinds(("marking",))
     assert (
         {"attendance.mark", "reading.key", "reading.release", "reading.approve", "plan.policy"}

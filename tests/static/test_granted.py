@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from server.domain.grant import GROUPS, HOLDERS, LEADERS, WITHHELD
+from server.domain.grant import GROUPS, HOLDERS, IN_ROOM, LEADERS, WITHHELD
 
 COPY = Path(__file__).parents[2] / "static" / "src" / "granted.json"
 
@@ -12,6 +12,7 @@ def test_the_screens_know_groups_and_holders_as_the_rules_do():
     shown = {
         "groups": {group: sorted(kinds) for group, kinds in GROUPS.items()},
         "holders": {str(role): list(groups) for role, groups in sorted(HOLDERS.items())},
+        "in_room": {str(role): list(groups) for role, groups in IN_ROOM.items()},
         "leaders": sorted(LEADERS),
         "withheld": {str(role): sorted(kinds) for role, kinds in WITHHELD.items()},
     }

@@ -7,6 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from protocol import grant as tokens
+from protocol.role import BY_CODE
 from server.app import create_app, open_hub
 from server.store import journal, tables
 from server.web import pin_tries
@@ -16,6 +17,7 @@ from tests.exam_day import PLAN, PLAN_ROW, STAFF_ROWS
 
 CHIEF, PROCTOR, GUARD, PIN, OTHER = 1, 2, 8, "739152", "8024"
 DEPUTY = 6  # the role of a deputy chief examiner
+MEDIC = BY_CODE["MED"].number
 
 
 @pytest.fixture
@@ -121,7 +123,7 @@ def test_a_badge_of_another_day_signs_nobody_in(guard, sign_in, day, clock):
 
 
 def test_who_is_off_the_list_or_holds_no_device_is_told_so_before_any_pin(guard, sign_in, day, tablet):
-    assert code(sign_in(badge=day.qr(PROCTOR))) == "sign-in-role"
+    assert code(sign_in(badge=day.qr(PROCTOR))) == "counts-in-room-off"
     tablet.hand("staff.change", {"plan": PLAN, "person": GUARD, "listed": False})
     assert code(sign_in(**guard)) == "not-on-list"
 
@@ -284,7 +286,8 @@ def test_a_pin_that_is_none_or_too_easy_is_not_set(set_pin, pin, said):
     assert (answer.status_code, code(answer)) == (400, said)
 
 
-def test_only_who_holds_a_device_has_a_pin(set_pin):
+def test_only_who_holds_a_device_has_a_pin(set_pin, day):
+    day.office.hand("staff.change", role_of(PROCTOR, MEDIC))
     assert code(set_pin(PROCTOR)) == "sign-in-role"
     assert code(set_pin(99)) == "person-unknown"
 

@@ -61,6 +61,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Every draw observes this: {rule_en}. It was left out",
             "Put it back and commit again; where people run short for it, call more of them first",
         ),
+        "draw-rules-planned": Words(
+            "这次的抽签规则与计划规定的不同：{differing}，没有写原因",
+            "按计划的规则抽签；确要不同的，写明原因再提交",
+            "The rules of this draw are not the plan's: {differing_en}, and no reason is given",
+            "Draw by the plan's rules, or say why they are others this time and commit again",
+        ),
         "draw-committer-role": Words(
             "提交随机值的应是主考、考务人员、流动监考或督考人员，这位是{role}",
             "请另一位在岗人员出示证牌",

@@ -92,6 +92,11 @@ export interface Policy extends CountingRules {
   media_silent: number
   /** Days after the last one in which cards are read, marked and scores are released. */
   reading_days: number
+  /** Invigilators sign in on a device in their room and state its count. */
+  counts_in_room: boolean
+  /** Rules by which draws are held beside those that always count: different units, an experienced one in each room. */
+  draw_units: boolean
+  draw_experience: boolean
   verify_before_return: boolean
   /** Candidates who look at the seal, minutes before the start from which bags may be opened, monitors at a spare's opening. */
   witnesses: number

@@ -1,9 +1,11 @@
 """Counts of a room: who may state them, what is known beforehand, what needs a reason; and what is settled."""
 
+from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
 
+from server.domain.policy import JIANGXI, policy_to_row
 from server.store import tables
 from tests.desk.balance.conftest import all_is_well
 from tests.exam_day import PLAN
@@ -174,6 +176,50 @@ def test_invigilators_count_for_their_own_room_only(table):
         "counter-other-room", "这位监考本场在 102 考场，不是 101 考场"
     )  # fmt: skip
     accepted(table.count("102", by="proctor", person=4))
+
+
+@pytest.fixture
+def allow(table):
+    """Let the plan's policies allow counting in the room, or not."""
+
+    def state(allowed):
+        policy = policy_to_row(replace(JIANGXI, counts_in_room=allowed))
+        accepted(table.papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy}))
+
+    return state
+
+
+@pytest.fixture
+def in_room(table, allow):
+    """A tablet in room 101, on which one of its invigilators has signed in as the plan allows; the bags are open."""
+    table.out("101", "102")
+    table.opened("101", "102")
+    allow(True)
+    return table.another("phone", 2)
+
+
+def test_an_invigilator_counts_their_room_in_the_room_where_the_plan_allows_it(table, in_room, rows):
+    accepted(table.count("101", {"present": 2, "absent": 1}, by="proctor", person=2, table=in_room))
+    counted = rows("counts")[f"{PLAN}/S1/101"]
+    assert (counted["counts"]["proctor"]["absent"], counted["last"]["proctor"]["person"]) == (1, 2)
+
+
+def test_under_an_invigilators_grant_nothing_is_counted_but_their_own_room_in_that_session_by_themselves(
+    table, in_room
+):
+    assert code(table.count("102", by="proctor", person=2, table=in_room)) == "counter-other-room"
+    assert code(table.count("102", by="proctor", person=4, table=in_room)) == "grant-holder"
+    assert code(table.count("101", by="proctor", person=3, table=in_room)) == "grant-holder"
+    assert code(table.count("101", by="chief", person=CE, table=in_room)) == "grant-holder"
+    assert code(table.count("101", by="chief", person=2, table=in_room)) == "counter-role"
+
+
+def test_once_the_plan_allows_it_no_more_the_count_says_so_and_what_to_do(table, in_room, allow):
+    allow(False)
+    refused = table.count("101", by="proctor", person=2, table=in_room)
+    assert code(refused) == "counts-in-room-off"
+    assert "清点台" in refused.refusal.said("zh")["fix"]
+    accepted(table.count("101", by="proctor", person=2))  # at the table it is stated as ever
 
 
 @pytest.fixture

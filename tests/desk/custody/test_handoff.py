@@ -3,6 +3,7 @@
 import pytest
 
 from tests.draw_day import Table as Draw
+from tests.draw_day import state_rules
 from tests.exam_day import PLAN, Device
 from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted, signers
 
@@ -169,6 +170,7 @@ def test_whoever_signed_for_a_set_brings_it_back_wherever_they_were_put_since(at
 def test_with_papers_in_a_room_the_whole_is_not_drawn_nor_revealed(at_half_past_eight, day, clock):
     papers = at_half_past_eight
     draw = Draw(day, papers.table)
+    state_rules(papers.table, draw_units=False)
     assert [receipt.verdict for receipt in draw.both()] == ["accepted"] * 2
     accepted(papers.issue("101", FIRST))
     refused = draw.reveal(CE, ROVER)

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, type Ref } from 'vue'
 import type { App } from '../../app'
 import { ROLES } from '../../balance/counts'
 import type { CountBody } from '../../balance/room'
-import { covers, inForce } from '../../grant'
+import { covers, inForce, inRoom } from '../../grant'
 import type { Refusal } from '../../hub'
 import { roleOf } from '../../roles'
 import type { Person } from '../../rows'
@@ -28,7 +28,9 @@ export function counterOf(app: Pick<App, 'signIn' | 'store'>) {
   const picked = ref<By | null>(null)
   const held = computed(() => (inForce(signIn.standing.value) && signIn.held.value !== null && covers(signIn.held.value, 'custody.count') ? signIn.held.value : null))
   const role = computed(() => (held.value === null ? '' : roleOf(held.value.role).code))
-  const by = computed<By>(() => picked.value ?? (role.value === 'RP' ? 'roving' : 'chief'))
+  /** Who signed in counts their own room and nothing else, as the plan allows. */
+  const ownRoom = computed(() => held.value !== null && inRoom(held.value.role))
+  const by = computed<By>(() => (ownRoom.value ? 'proctor' : (picked.value ?? (role.value === 'RP' ? 'roving' : 'chief'))))
   const own = computed(() => ROLES[by.value]!.includes(role.value))
   const personOf = (text: string | null): Person | undefined => {
     const token = text === null ? null : claimed(text)
@@ -44,7 +46,7 @@ export function counterOf(app: Pick<App, 'signIn' | 'store'>) {
     picked.value = next
     badge.value = null
   }
-  return { held, by, person, signer, badge, pick }
+  return { held, by, person, signer, badge, pick, ownRoom }
 }
 
 export type Counter = ReturnType<typeof counterOf>

@@ -1,5 +1,5 @@
 import { PROCTOR } from '../../roles'
-import type { DeclaredRow, DrawOf, DrawRow, Person, Plan, Room } from '../../rows'
+import type { DeclaredRow, DrawOf, DrawRow, Person, Plan, Policy, Room } from '../../rows'
 import { serves } from '../board/counts'
 
 const ROVER = 7
@@ -7,6 +7,10 @@ export const RULES = ['avoid', 'apart', 'units', 'experience'] as const
 /** Rules that every draw observes. */
 export const ALWAYS: readonly string[] = ['avoid', 'apart']
 export type Rule = (typeof RULES)[number]
+
+/** The rules that the plan states for its draws, as `server/domain/drawing.py` has them. */
+export const planned = (policy: Pick<Policy, 'draw_units' | 'draw_experience'>): Rule[] =>
+  RULES.filter((rule) => ALWAYS.includes(rule) || (rule === 'units' ? policy.draw_units : policy.draw_experience))
 
 const byNumber = (a: string, b: string) => a.localeCompare(b, 'zh-CN', { numeric: true })
 const hex = (bytes: ArrayBuffer) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, '0')).join('')

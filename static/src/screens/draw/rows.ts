@@ -33,9 +33,11 @@ export interface DrawRow {
     pledges: { person: number; hash: string; device: string; at: string }[]
     revealed: number[]
     left_out: Record<string, string>
+    /** Why the rules are not the plan's; empty where they are. */
+    deviation: string
     declared: Observed
   } | null
-  drawn: { root: string; sealed: string; size: number; seed: string; rules: string[]; by: number[]; people: number; left_out: Record<string, string>; declared: Observed } | null
+  drawn: { root: string; sealed: string; size: number; seed: string; rules: string[]; by: number[]; people: number; left_out: Record<string, string>; deviation: string; declared: Observed } | null
   /** Room or zone -> persons. */
   places: Record<string, number[]>
   reserve: number[]

@@ -1,11 +1,12 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import { useI18n } from '../../i18n'
 import { useApp, type App } from '../../app'
+import { policyOf } from '../../custody/rules'
 import { covers, inForce } from '../../grant'
 import type { DrawOf, Person, Plan, Session } from '../../rows'
 import { useActs } from '../office/acting'
 import type { Shown } from '../check-in/judge'
-import { commitment, context, RULES, secret } from './draw'
+import { commitment, context, planned, secret } from './draw'
 import { values, type Values } from './values'
 
 /** The grant of whoever has signed in here, where it covers such acts. */
@@ -34,7 +35,12 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
   const row = computed(() => app.store.rows('draw').get(`${plan.value?.plan}/${session.value?.id}/${of.value}`))
   /** A round to be begun by the next commitment; null: join the open one, or the first of all. */
   const begin = shallowRef<Target | null>(null)
-  const rules = ref<string[]>([...RULES])
+  /** The rules chosen here for the draw about to begin; null: as the plan says. */
+  const chosen = ref<string[] | null>(null)
+  const byPlan = computed<string[]>(() => planned(policyOf(app.store.rows('policy'), plan.value?.plan)))
+  const rules = computed({ get: () => chosen.value ?? byPlan.value, set: (next) => (chosen.value = next) })
+  /** Why they are not the plan's. */
+  const deviation = ref('')
   /** Rooms that take no part in the draw about to begin, each with the reason. */
   const leftOut = ref<Record<string, string>>({})
   const kept = shallowRef<Values | null>(null)
@@ -43,6 +49,8 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     begin.value = null
     ended.value = null
     leftOut.value = {}
+    chosen.value = null
+    deviation.value = ''
   })
 
   const round = computed(() => (row.value?.round ?? 0) + (begin.value !== null || !row.value?.open ? 1 : 0))
@@ -55,6 +63,9 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
   const here = computed(() => kept.value?.kept.value[said.value] ?? {})
   const rulesMeant = computed(() => open.value?.rules ?? (place.value !== null ? row.value?.drawn?.rules : undefined) ?? rules.value)
 
+  /** A whole draw is about to begin here by other rules than the plan's: that takes a reason. */
+  const deviates = computed(() => open.value === null && place.value === null && [...rules.value].sort().join() !== [...byPlan.value].sort().join())
+
   async function commit(who: Person, shown: Shown, typed: string): Promise<void> {
     if (plan.value === undefined || session.value === undefined || kept.value === null) return
     const [bound, value] = [said.value, await secret(typed)]
@@ -63,7 +74,7 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     const body = {
       plan: plan.value.plan, session: session.value.id, of: of.value, round: round.value, place: place.value, rules: [...rulesMeant.value],
       by: shown.by === 'badge' ? { badge: shown.text } : { person: who.person },
-      commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '', ...(open.value === null && place.value === null ? { without: Object.keys(leftOut.value), why: { ...leftOut.value } } : {}),
+      commitment: await commitment(bound, who.person, value), reason: begin.value?.reason ?? '', ...(open.value === null && place.value === null ? { without: Object.keys(leftOut.value), why: { ...leftOut.value } } : {}), ...(deviates.value ? { deviation: deviation.value.trim() } : {}),
     }
     const end = await run(t('draw.committed', { name: who.name }), [{ kind: 'duty.commit', body }])
     if (end.state === 'accepted') begin.value = null
@@ -82,5 +93,5 @@ export function useDraw(plan: Ref<Plan | undefined>, session: Ref<Session | unde
     if (end.state === 'accepted') await kept.value?.drop(bound)
   }
 
-  return { held, row, open, place, begin, rules, leftOut, pledged, committing, here, rulesMeant, working, ended, run, commit, reveal, personOf, nameOf }
+  return { held, row, open, place, begin, rules, deviates, deviation, leftOut, pledged, committing, here, rulesMeant, working, ended, run, commit, reveal, personOf, nameOf }
 }

@@ -2,6 +2,7 @@
 import { nextTick } from 'vue'
 import { expect, test, vi } from 'vitest'
 import { labelNumber } from '../../../src/custody/label'
+import { USUAL } from '../../../src/custody/rules'
 import type { Grant } from '../../../src/grant'
 import type { BalanceRow, CountsRow } from '../../../src/balance/rows'
 import type { Item } from '../../../src/rows'
@@ -190,4 +191,27 @@ test('a room that differs stays red until somebody has settled it', () => {
     lines: [{ key: 'S1/101/cards', code: 'cards', state: 'differs', expected: 31, found: 30, settled }],
   }
   expect(table({ ...given, balance: { '1/S1/101': balance } }).host.querySelector('li button')!.className).toBe('counted')
+})
+
+const allowed = { policy: { '1': { ...USUAL, counts_in_room: true } } }
+const invigilator = person({ plan: 1, person: 2, name: '钱乙', role: 8, state: 'in', rooms: { S1: '101' } })
+const ofRoom: Grant = { ...chiefsGrant, person: 2, role: 8, acts: ['room'] }
+
+test('an invigilator who has signed in in the room sees and counts their own room alone, as its invigilator', async () => {
+  const { host, handed } = table({ ...allowed, person: { '1/1': chief, '1/2': invigilator } }, ofRoom)
+  expect([...host.querySelectorAll('li strong')].map(({ textContent }) => textContent)).toEqual(['101'])
+  expect(host.querySelector('.who .segments')).toBeNull()
+  await open(host)
+  host.querySelectorAll<HTMLButtonElement>('.absent button')[2]!.click()
+  await nextTick()
+  confirmButton(host).click()
+  await vi.waitFor(() => expect(handed).toHaveLength(1))
+  expect(handed[0]).toMatchObject({ kind: 'custody.count', body: { room: '101', by: 'proctor', person: { person: 2 }, figures: { absent: 2, present: 28 } } })
+})
+
+test('an invigilator without a room in the session is told so, and a bag of another room opens nothing', async () => {
+  const { host } = table({ ...allowed, person: { '1/2': { ...invigilator, rooms: {} } } }, ofRoom)
+  await says(host, '本场次没有给您排考场')
+  await scanned(set)
+  await says(host, '101 不是您的考场')
 })

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
-import type { DeclaredRow, DrawRow, Person } from '../../../src/rows'
+import { USUAL } from '../../../src/custody/rules'
+import type { DeclaredRow, DrawRow, Person, Policy } from '../../../src/rows'
 import type { Grant } from '../../../src/grant'
 import DrawScreen from '../../../src/screens/draw/DrawScreen.vue'
 import { commitment } from '../../../src/screens/draw/draw'
@@ -15,20 +16,21 @@ HTMLDialogElement.prototype.showModal ??= () => {}
 
 const proctor = (number: number, over: Partial<Person> = {}) => person({ person: number, name: `监考${number}`, unit: `单位${number}`, state: 'in', ...over })
 const chief = person({ person: 1, name: '赵甲', role: 5, state: 'in' })
-const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', sealed: 'dd', size: 9, places: 2, people: 5, pledges: [], revealed: [], left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } }
+const open: NonNullable<DrawRow['open']> = { round: 1, place: null, reason: '', rules: ['avoid'], root: 'aa', sealed: 'dd', size: 9, places: 2, people: 5, pledges: [], revealed: [], left_out: {}, deviation: '', declared: { avoid: 0, apart: 0, new: 0 } }
 const drawn: DrawRow = {
-  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', sealed: 'dd', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
+  plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, drawn: { root: 'aa', sealed: 'dd', size: 9, seed: 'bb', rules: ['avoid'], by: [1, 7], people: 5, left_out: {}, deviation: '', declared: { avoid: 0, apart: 0, new: 0 } },
   places: { '101': [11, 12], '102': [13, 14] }, reserve: [15], redrawn: {}, zones: {},
   log: [{ what: 'draw', at: '2026-11-22T08:20:00+08:00', seq: 9, by: [1, 7], place: null, out: [], into: [], reason: '' }],
 }
 
-async function screen(row?: DrawRow, { declared = [] as DeclaredRow[], grant = chiefsGrant as Grant | null, count = 5, kept = {} as Record<string, string> } = {}) {
+async function screen(row?: DrawRow, { declared = [] as DeclaredRow[], grant = chiefsGrant as Grant | null, count = 5, kept = {} as Record<string, string>, policy = undefined as Policy | undefined } = {}) {
   const all = [chief, person({ person: 7, name: '流动七', role: 7, state: 'in' }), ...Array.from({ length: count }, (_, at) => proctor(11 + at))]
   const desk = office({
     plan: { '1': plan({ sessions: [plan().sessions[0]!] }) },
     room: { '1/101': room('101'), '1/102': room('102') },
     person: Object.fromEntries(all.map((one) => [`1/${one.person}`, one])),
     declared: Object.fromEntries(declared.map((one) => [`1/${one.person}`, one])),
+    ...(policy === undefined ? {} : { policy: { '1': policy } }),
     ...(row === undefined ? {} : { draw: { '1/S1/rooms': row } }),
   })
   const database = await freshDatabase()
@@ -58,6 +60,31 @@ test('the chief commits to a value which stays on this device, and the fact hold
   const value = (await values(database)).kept.value['1/S1/rooms/1']!['1']!
   expect(body['commitment']).toBe(await commitment('1/S1/rooms/1', 1, value))
   expect(JSON.stringify(handed)).not.toContain(value)
+})
+
+test('the rules are the plan\'s; others are drawn by only with a reason, which goes with the commitment', async () => {
+  const { host, handed } = await screen(undefined, { policy: { ...USUAL, draw_units: false } })
+  await says(host, '按计划规定')
+  const ticked = () => [...host.querySelectorAll<HTMLInputElement>('fieldset input')].map(({ checked }) => checked)
+  expect(ticked()).toEqual([true, true, false, true])
+  expect(host.querySelector('input[name=deviation]')).toBeNull()
+  host.querySelectorAll<HTMLInputElement>('fieldset input')[3]!.click()
+  await says(host, '先写明原因，才能提交')
+  expect(host.querySelector('.commit')).toBeNull()
+  const why = host.querySelector<HTMLInputElement>('input[name=deviation]')!
+  why.value = '新手太多'
+  why.dispatchEvent(new Event('input'))
+  await vi.waitFor(() => expect(host.querySelector('.commit')).not.toBeNull())
+  typed(host, '8')
+  await vi.waitFor(() => expect(button(host, '赵甲提交').disabled).toBe(false))
+  button(host, '赵甲提交').click()
+  await vi.waitFor(() => expect(handed).toHaveLength(1))
+  expect(handed[0]!.body).toMatchObject({ rules: ['avoid', 'apart'], deviation: '新手太多' })
+})
+
+test('a draw by other rules than the plan\'s says why', async () => {
+  const { host } = await screen({ ...drawn, drawn: { ...drawn.drawn!, deviation: '新手太多' } })
+  await says(host, '规则与计划规定的不同：新手太多')
 })
 
 test('the second must be somebody else, by a badge', async () => {

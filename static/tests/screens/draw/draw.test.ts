@@ -10,7 +10,7 @@ const proctor = (number: number, over: Partial<Person> = {}) =>
 function drawn(over: Partial<DrawRow> = {}): DrawRow {
   return {
     plan: 1, session: 'S1', of: 'rooms', round: 1, open: null,
-    drawn: { root: '', sealed: '', size: 9, seed: '', rules: ['avoid', 'apart', 'units', 'experience'], by: [1, 2], people: 5, left_out: {}, declared: { avoid: 0, apart: 0, new: 0 } },
+    drawn: { root: '', sealed: '', size: 9, seed: '', rules: ['avoid', 'apart', 'units', 'experience'], by: [1, 2], people: 5, left_out: {}, deviation: '', declared: { avoid: 0, apart: 0, new: 0 } },
     places: { '101': [1, 2], '102': [3, 4] }, reserve: [5, 6], redrawn: {}, zones: {}, log: [], ...over,
   }
 }

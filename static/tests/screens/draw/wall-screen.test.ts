@@ -49,7 +49,7 @@ test('on the projector the pages turn by themselves and show everybody', async (
 test('a room that was not drawn says why', () => {
   const draw: DrawRow = {
     plan: 1, session: 'S1', of: 'rooms', round: 1, open: null, places: {}, reserve: [], redrawn: {}, zones: {}, log: [],
-    drawn: { root: '', sealed: '', size: 9, seed: '', rules: [], by: [1, 2], people: 5, left_out: { '102': '空调故障' }, declared: { avoid: 0, apart: 0, new: 0 } },
+    drawn: { root: '', sealed: '', size: 9, seed: '', rules: [], by: [1, 2], people: 5, left_out: { '102': '空调故障' }, deviation: '', declared: { avoid: 0, apart: 0, new: 0 } },
   }
   const host = mounted(WallScreen, {}, fakeApp({ plan: { '1': plan() }, room: rooms, person: people, draw: { '1/S1/rooms': draw } }))
   expect(host.querySelectorAll('.sheet li')[1]!.textContent).toMatch(/102.*未抽签：空调故障/)

@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
 import type { Answer } from '../../../src/hub'
+import { USUAL } from '../../../src/custody/rules'
+import type { Policy } from '../../../src/rows'
 import SignInPanel from '../../../src/screens/sign-in/SignInPanel.vue'
 import { fakeApp, fakeSignIn, mounted } from '../../components'
 import { answered, offline, person } from '../../fakes'
@@ -11,9 +13,9 @@ vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href=
 const guard = person({ person: 8, name: '王辛', role: 18, staff_no: 'G008', badge: 'aa', number: '00008-C' })
 const people = { '1/8': guard, '1/2': person({ person: 2, name: '钱乙', role: 8 }), '1/9': person({ person: 9, name: '冯壬', role: 18, listed: false }) }
 
-function panel(answer: Answer<{ grant: string; token: string }>, given: Record<string, unknown> = {}) {
+function panel(answer: Answer<{ grant: string; token: string }>, given: Record<string, unknown> = {}, policy: Record<string, Policy> = {}) {
   const asked: unknown[] = []
-  const app = fakeApp({ person: people })
+  const app = fakeApp({ person: people, policy })
   const done = vi.fn()
   Object.assign(app, { signIn: { ...fakeSignIn(), signIn: async (...words: unknown[]) => (asked.push(words), answer) } })
   return { host: mounted(SignInPanel, { person: guard, done, ...given }, app), asked, done }
@@ -44,8 +46,11 @@ test.each([
   expect(host.querySelector('input')!.value).toBe('')
 })
 
-test('only who holds a device and is on the list is offered', async () => {
-  const { host } = panel(offline, { person: undefined })
+test.each([
+  ['only who holds a device and is on the list is offered', {}, []],
+  ['an invigilator is offered where the plan lets them count in their room', { '1': { ...USUAL, counts_in_room: true } }, ['钱乙']],
+])('%s', async (_, policy, invigilators) => {
+  const { host } = panel(offline, { person: undefined }, policy)
   const field = host.querySelector<HTMLInputElement>('input[type=search]')!
   const names = async (text: string) => {
     field.value = text
@@ -54,7 +59,7 @@ test('only who holds a device and is on the list is offered', async () => {
     return [...host.querySelectorAll('li strong')].map(({ textContent }) => textContent)
   }
   expect(await names('王')).toEqual(['王辛'])
-  expect(await names('钱乙')).toEqual([])
+  expect(await names('钱乙')).toEqual(invigilators)
   expect(await names('冯壬')).toEqual([])
 })
 

@@ -14,7 +14,9 @@ export const FILMS = { media_quota: [0, 1_000_000], media_silent: [1, 1440] } as
 /** Days after the last one in which cards are read, marked and scores are released. */
 export const MARKING = { reading_days: [0, 365] } as const
 /** Policies that are yes or no. */
-export const FLAGS = ['mark_absent', 'forms', 'verify_before_return', 'practical_papers'] as const
+export const FLAGS = ['mark_absent', 'forms', 'verify_before_return', 'practical_papers', 'counts_in_room'] as const
+/** Rules of the draw beside kin and own students, which always count. */
+export const DRAWS = ['draw_units', 'draw_experience'] as const
 /** Policies that are one of a few. */
 export const CHOICES = {
   cards_per_candidate: [1, 2],
