@@ -138,6 +138,7 @@ def with_papers(tablet):
         "round": 1,
         "by": chief,
         "rules": ["avoid", "apart"],
+        "deviation": "同一单位的多",
         "without": ["102"],
         "why": {"102": "空调故障"},
         "commitment": commitment("S1", 1, "4f" * 16),
