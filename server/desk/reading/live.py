@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from reading import FileFault
 from server.desk.act import Act
-from server.desk.reading import aside, batch_row, keys, released, scores
+from server.desk.reading import aside, batch_row, brought, keys, released, scores
 from server.desk.reading import session as sessions
 from server.desk.reading.batch_row import SCOPE
 from server.desk.reading.checked import check_row
@@ -19,7 +19,7 @@ from server.domain.practical.candidate import masked
 from server.domain.reading.fault import Fault
 from server.domain.reading.report import Cell, Equation, RoomReport
 from server.domain.reading.said import fix, kind_words, resolution_words, says
-from server.domain.reading.settling import brought_up, may_be_taken, wants_paper
+from server.domain.reading.settling import may_be_taken, wants_paper
 from server.domain.reading.standing import reread_key
 from server.domain.words.card_fault import EQUATIONS
 from server.store import reading
@@ -124,7 +124,7 @@ def _faults(connection: Connection, now: Standing, acted: Mapping[str, Mapping[s
 
 
 def _brought_up(connection: Connection, now: Standing, key: str) -> Fault | None:
-    found = brought_up(key, now.report.cards) or aside.fault_of(connection, now, key)
+    found = brought.up(now, key) or aside.fault_of(connection, now, key)
     # A file that came to count meanwhile is put aside no more: nobody could confirm it, nor reject it.
     return None if found is not None and found.code == "aside" and aside.fault_in(connection, now, found) else found
 

@@ -285,8 +285,13 @@ def settled_rows(connection: Connection, plan: int, session: str) -> list[dict[s
     if not any(row["resolution"]["what"] == "drop-file" for row in rows):
         return rows
     known = reading.every(connection, plan, "batch").values()
-    back = tuple(one["sha256"][:SIGNS] for one in known if "dropped" in one and one["dropped"] is None)
-    return [row for row in rows if row["resolution"]["what"] != "drop-file" or not row["key"].endswith(back)]
+    back = {one["sha256"][:SIGNS] for one in known if "dropped" in one and one["dropped"] is None}
+    return [row for row in rows if row["resolution"]["what"] != "drop-file" or _file_of(row["key"]) not in back]
+
+
+def _file_of(key: str) -> str:
+    """Return the signs by which a fault of a whole file names it, brought up or found: then it has a row behind."""
+    return key.split("/", 2)[-1][:SIGNS]
 
 
 def settled_last(connection: Connection, plan: int, session: str, fault: str) -> dict[str, Any] | None:

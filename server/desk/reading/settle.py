@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from reading.profile import QUESTIONS
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
-from server.desk.reading import aside, batch_row, live, people
+from server.desk.reading import aside, batch_row, brought, live, people
 from server.desk.reading import session as sessions
 from server.desk.reading.bodies import AdmissionNo, FactId, FaultKey, OfPlan, Reason, SessionId, Sha256, at, holder
 from server.desk.reading.people import Scene
@@ -103,7 +103,8 @@ class SettleBody(OfPlan):
 class ToSettle:
     """Who acts, the session, the fault in it, its newest proposal; whether a batch of it is closed, and it settled.
 
-    ``counts``: why a file cannot be put aside as a whole.
+    ``counts``: why a file cannot be put aside as a whole. ``used``: the proposal was confirmed before, whether what was
+    settled by it still stands or not.
     """
 
     scene: Scene
@@ -113,6 +114,7 @@ class ToSettle:
     closed: bool
     settled: bool
     counts: Refusal | None = None
+    used: bool = False
 
     def open_fault(self, number: int) -> Fault:
         """Return the fault, where it is there and not settled.
@@ -137,14 +139,16 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: ProposeBody | Settl
     found = () if now is None else now.report.faults
     fault = next((one for one in found if live.short(one) == body.fault), None)
     if fault is None and now is not None:
-        fault = rules.brought_up(body.fault, now.report.cards) or aside.fault_of(connection, now, body.fault)
+        fault = brought.up(now, body.fault) or aside.fault_of(connection, now, body.fault)
     proposal = reading.get(connection, body.plan, "proposal", _key(body))
     closed = fault is not None and now is not None and _closed(connection, now, fault)
     wrong = None
     if fault is not None and now is not None and fault.code == "aside":
         wrong = aside.fault_in(connection, now, fault)
     settled = sessions.settled_last(connection, body.plan, body.session, body.fault) is not None
-    return ToSettle(people.scene(connection, act, body.plan), now, fault, proposal, closed, settled, wrong)
+    confirmed = {row["proposal"] for row in reading.every(connection, body.plan, "settled", body.session).values()}
+    used = proposal is not None and proposal["fact"] in confirmed
+    return ToSettle(people.scene(connection, act, body.plan), now, fault, proposal, closed, settled, wrong, used)
 
 
 def _closed(connection: Connection, now: Standing, fault: Fault) -> bool:
@@ -191,7 +195,7 @@ def _decide_settle(loaded: ToSettle, _act: Act, body: SettleBody) -> None:
     loaded.scene.may("CK", "SV", leaders=True)
     loaded.open_fault(body.plan)
     proposal = loaded.proposal
-    if proposal is None or proposal["fact"] != body.proposal or proposal["rejected"]:
+    if proposal is None or proposal["fact"] != body.proposal or proposal["rejected"] or loaded.used:
         raise Refusal("proposal-unknown", field="proposal")
     rules.confirms(proposal["by"], None if loaded.scene.holder is None else loaded.scene.holder.person)
     if body.outcome == "reject":

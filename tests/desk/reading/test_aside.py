@@ -103,3 +103,27 @@ def test_a_file_put_aside_by_mistake_is_in_use_again_once_two_assign_it_and_can_
 def test_a_file_put_aside_is_signed_by_nobody(room, again):
     accepted(drop(room, again))
     assert code(room.close(again)) == "batch-dropped"
+
+
+def test_a_file_dropped_for_its_own_fault_and_assigned_again_by_two_is_read(room):
+    accepted(room.profile("csv"))
+    room.sheets()
+    batch = room.bring(clean("csv"), "A.CSV", session=SESSION, profile="sample-day-txt")
+    ((key, _),) = room.faults().items()
+    assert batch[:12] in key
+    assert not key.endswith(batch[:12]), "it names a row behind the file"
+    accepted(room.propose(key, "drop-file", reason=REASON))
+    accepted(room.settle(key))
+    assert room.row("batch", batch)["state"] == "dropped"
+    accepted(room.assign(batch, session=SESSION, profile="sample-day-csv", second=CHECKER))
+    assert room.row("batch", batch)["state"] == "read"
+    assert set(room.states().values()) == {"green"}
+
+
+def test_a_file_that_is_in_use_again_is_not_put_aside_by_one_person_with_the_earlier_proposal(room, again):
+    accepted(room.propose(aside(again), "drop-file", reason=REASON))
+    proposal = room.row("reading_fault", f"{SESSION}/{aside(again)}")["proposal"]["fact"]
+    accepted(room.settle(aside(again), proposal=proposal))
+    accepted(room.assign(again, session=SESSION, second=CHECKER))
+    assert code(room.settle(aside(again), proposal=proposal)) == "proposal-unknown"
+    assert room.row("batch", again)["state"] == "held"

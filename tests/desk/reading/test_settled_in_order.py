@@ -141,6 +141,13 @@ def test_a_room_without_cards_waits_until_two_people_say_that_all_are_handed_in(
     assert room.states() == GREEN, "a bag that is found is read"
 
 
+def test_a_session_of_which_only_bags_were_counted_can_be_said_to_be_complete(room):
+    room.sheets()
+    settled(room, "complete/-/all", "all-read", reason="卡袋在路上遗失")
+    assert set(room.faults().values()) == {"missing-room"}
+    assert set(room.states().values()) == {"faults"}
+
+
 def test_a_correction_holds_up_while_it_is_proposed(room):
     room.bring(clean())
     room.sheets()
