@@ -6,6 +6,7 @@ the answer leaves.
 
 import base64
 import hashlib
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -92,7 +93,7 @@ def begin() -> Response:
         try:
             upload = _append(upload, 0)
         except Refusal:
-            _removed(hub, upload.upload)  # nobody is told where it is
+            _removed(hub, upload.upload, lambda *_: None)  # nobody is told where it is
             raise
     return Response(status=201, headers={"Location": f"{PATH}/{upload.upload}"} | _state(upload))
 
@@ -164,20 +165,33 @@ def _appended(name: str) -> Response:
 def _ended(name: str) -> Response:
     hub = core()
     upload = _own(hub, name)
-    if upload.state == "complete" and "fact" in rules.metadata_of(upload.metadata):
-        raise Refusal("upload-complete")
-    if hub.read(lambda connection: quarantine.announced(connection, upload)):
-        raise Refusal("upload-announced")
-    _removed(hub, name)
+    settled(hub.read(lambda connection: _stays(connection, upload)))  # before anybody who writes it is cut off
+    _removed(hub, name, _stays)
     return Response(status=204)
 
 
-def _removed(hub: Core, name: str) -> None:
+def _stays(connection: Any, upload: Upload) -> Refusal | None:
+    """Return why an upload is not to be given up (``upload-complete``, ``upload-announced``), or None."""
+    if upload.state == "complete" and "fact" in rules.metadata_of(upload.metadata):
+        return Refusal("upload-complete")
+    return Refusal("upload-announced") if quarantine.announced(connection, upload) else None
+
+
+def _removed(hub: Core, name: str, stays: Callable[[Any, Upload], Refusal | None]) -> None:
     hub.writers.settle(name, hub.waiting, at_once=True)  # who gives it up needs no more of what is on its way
     with hub.writers.writing(name, nothing, hub.waiting):
-        hub.commit(lambda tx: store.end(tx.connection, name))
+        settled(hub.commit(partial(_end, name, stays)))
         hub.waiting.run(lambda: hub.media.remove(name))
         hub.writers.ended(name)
+
+
+def _end(name: str, stays: Callable[[Any, Upload], Refusal | None], tx: Any) -> Refusal | None:
+    """End an upload, as it stands now: whoever wrote may have completed it, or announced it, while it was cut off."""
+    upload = store.find(tx.connection, name)
+    refusal = None if upload is None else stays(tx.connection, upload)
+    if refusal is None:
+        store.end(tx.connection, name)
+    return refusal
 
 
 def _known(hub: Core, name: str) -> Upload:
