@@ -95,7 +95,7 @@ def finish(
     for label, seal in seals.items():
         custody.use(tx.connection, plan, seal, label, act.fact.id)
     row = _row(act, plan, moved, told) | {"settled": settled}
-    if any(item.been[-1:] == ("strip",) for item in moved.items):
+    if act.fact.kind == "custody.seal" and any(item.been[-1:] == ("strip",) for item in moved.items):
         row["strip"] = True
     custody.add_act(tx.connection, Kept(act.fact.id, act.seq, plan, act.fact.device, undone=False, row=row))
     show_act(tx, act.seq, row)

@@ -7,14 +7,22 @@ from functools import partial
 from typing import Any
 
 from pydantic import Field, StrictInt, StrictStr
+from sqlalchemy import Connection
 
-from server.desk.act import Act, Body
+from protocol.role import BY_NUMBER
+from server.desk.act import Act, Body, Hub
 from server.desk.custody.bodies import CustodyBody, Moment, Signer
 from server.desk.custody.kept import Way
 from server.desk.custody.scene import Case
+from server.domain import device as rules
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.paper import Paper, from_form
+from server.domain.grant import Grant, covered
 from server.domain.refusal import Refusal
+from server.store import device as devices
+
+#: The kind of act by which a handoff on paper is entered: who may state it enters the other forms too.
+ENTERS = "custody.enter"
 
 
 class FormBody(Body):
@@ -59,8 +67,33 @@ def on_form(way: Way) -> Way:
     """Return a kind of act as it is done now or entered from a form; its body is a ``PaperBody``."""
     return replace(
         way, read=partial(_read, way), judge=partial(_judge, way), tell=partial(_tell, way),
-        put_on=lambda done: way.put_on(done[0]),
+        put_on=lambda done: way.put_on(done[0]), load=partial(_load, way),
     )  # fmt: skip
+
+
+def _load(way: Way, connection: Connection, hub: Hub, act: Act, body: PaperBody) -> Case:
+    """Read what an act names, and whether it may be entered here: a form is entered as a handoff on paper is."""
+    case = way.load(connection, hub, act, body)
+    if body.paper is None:
+        return case
+    try:
+        may_enter(devices.role_of(connection, act.fact.device), act.grant)
+    except Refusal as refusal:
+        return replace(case, faults=(*case.faults, refusal))
+    return case
+
+
+def may_enter(role: str | None, grant: Grant | None) -> None:
+    """Decide whether who has signed in may enter a form on a device of ``role``; whether the grant holds the door asks.
+
+    Raises:
+        Refusal: ``not-allowed`` or ``grant-scope``.
+    """
+    if role is not None:
+        rules.may(role, ENTERS)
+    if grant is not None and ENTERS not in covered(grant):
+        held = BY_NUMBER[grant.role]
+        raise Refusal("grant-scope", field="grant", role=held.zh, role_en=held.en)
 
 
 def _read(way: Way, case: Case, act: Act, body: PaperBody) -> tuple[Any, Paper | None]:

@@ -106,7 +106,30 @@ def test_a_roving_invigilators_phone_enters_nothing_from_paper(there, device):
     phone = device("phone")
     phone.sign_in(ROVER)
     there.table = phone
-    assert code(spare(there, **form(entered_by=ROVER))) == "role-not-for-act"
+    assert code(spare(there, **form(entered_by=ROVER))) == "not-allowed"
+
+
+@pytest.mark.parametrize(("kind", "refusal"), [("phone", "not-allowed"), ("tablet", "grant-scope")])
+def test_whoever_may_not_enter_a_handoff_from_paper_enters_no_other_form_either(there, rows, device, kind, refusal):
+    accepted(there.table.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "ST"}]}))
+    (strip,) = [row["label"] for row in rows("item").values() if row["kind"] == "ST"]
+    accepted(spare(there, **form()))
+    accepted(in_room(there, **form("2026-11-22T08:55:00+08:00", form="record")))
+    entering = there.table
+    there.table = device(kind)
+    there.table.sign_in(CE, acts=["custody"])
+    bag = there.labels["CP", "101"]
+    look = {"counts": [{"label": bag, "counted": {"cards": 31}}]}
+    seal = {"plan": PLAN, "label": bag, "seal": strip, "closer": signer(CE), "proctors": signers(*FIRST)}
+    said = form("2026-11-22T10:40:00+08:00", form="seal")
+    refused = [
+        in_room(there, kind="PP", **form("2026-11-22T08:55:00+08:00", form="record")),
+        supply(there, **form("2026-11-22T09:45:00+08:00")),
+        there.table.hand("custody.seal", seal | {"look": look} | said),
+    ]
+    assert [code(one) for one in refused] == [refusal] * 3
+    there.table = entering
+    accepted(supply(there, **form("2026-11-22T09:45:00+08:00")))
 
 
 def test_a_slip_in_entering_is_taken_back_within_a_minute_of_it(there, item, clock):

@@ -32,6 +32,13 @@ def test_the_bag_keeps_its_state_and_its_life_says_that_the_strip_was_stated(pap
     assert (row["strip"], row["seal"], row["people"]) == (True, strips[0], [CE])
 
 
+def test_what_is_done_with_the_bag_afterwards_is_not_told_as_the_statement_of_its_strip(papers, strips, rows):
+    stated = accepted(state(papers, papers.labels["CP", "101"], strips[0]))
+    packed = accepted(papers.pack("101"))
+    acts = rows("custody")
+    assert [acts[one.id].get("strip", False) for one in (stated, packed)] == [True, False]
+
+
 def test_its_label_is_printed_with_the_number(papers, strips, hub):
     bag = papers.labels["CP", "101"]
     accepted(state(papers, bag, strips[0]))
