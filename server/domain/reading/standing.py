@@ -1,7 +1,7 @@
 """Which cards count: every batch's, but for rooms read again, and with what people settled applied as new versions."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -140,19 +140,15 @@ class _Piles:
 
     def _reread(self, batch: Batch, room: str, old: list[Effective], new: list[Effective]) -> None:
         numbers, out = self._as_settled()
-        # A card's row is its place among these: rows of two files may be equal.
-        known = [replace(one.card, row=n, number=numbers.get(one.place, one.card.number)) for n, one in enumerate(old)]
-        found = compare(known, [card.card for card in new])
-        cells = tuple(
-            replace(cell, first_row=was.place.row, place=was.place, marked=_marked(cell, was))
-            for cell in found.cells
-            if (was := old[cell.first_row]).place not in out
-        )
-        left = [old[card.row].place for card in found.only_first]
+        # A listed number that was put right (swapped cards) may be read again as the marks still are, or as settled.
+        marked = {one.place for one in old if one.card.number in self._roster.of}
+        as_marked = {place: number for place, number in numbers.items() if place not in marked}
+        found = min((_Held(old, new, each, out) for each in (numbers, as_marked)), key=lambda one: one.differs)
+        cells, left = found.cells, found.left
         whole = 2 * len(new) > len(old)
         taken = reread_key(room, batch.sha256) in self._taken
         only_old = tuple(place.row for place in left if place not in out) if whole else ()
-        only_new = tuple(card.row for card in found.only_second)
+        only_new = found.only_new
         if not (only_old or only_new) and all(cell.second == cell.marked for cell in cells):
             cells = ()  # the same marks were read again, and what they mean was settled
         self.rereads.append(Reread(room, batch.sha256, old[0].place.batch, cells, only_old, only_new, taken))
@@ -170,6 +166,29 @@ class _Piles:
             return {}, set()
         cards, out = _settled(self.cards, self._settlements, self._roster)
         return {card.place: card.card.number for card in cards if card.corrections}, {card.place for card in out}
+
+
+class _Held:
+    """A room's second reading held against its first, of which some numbers were put right."""
+
+    def __init__(
+        self, old: Sequence[Effective], new: Sequence[Effective], numbers: Mapping[Row, str], out: Collection[Row]
+    ) -> None:
+        # A card's row is its place among these: rows of two files may be equal.
+        known = [replace(one.card, row=n, number=numbers.get(one.place, one.card.number)) for n, one in enumerate(old)]
+        found = compare(known, [card.card for card in new])
+        self.cells = tuple(
+            replace(cell, first_row=was.place.row, place=was.place, marked=_marked(cell, was))
+            for cell in found.cells
+            if (was := old[cell.first_row]).place not in out
+        )
+        self.left = [old[card.row].place for card in found.only_first]
+        self.only_new = tuple(card.row for card in found.only_second)
+
+    @property
+    def differs(self) -> int:
+        """How much is read otherwise than the marks were and than they were settled."""
+        return sum(cell.second != cell.marked for cell in self.cells) + len(self.left) + len(self.only_new)
 
 
 def _marked(cell: Cell, was: Effective) -> str | None:

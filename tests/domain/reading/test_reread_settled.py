@@ -6,8 +6,9 @@ import pytest
 
 from server.domain.reading.batch import Settlement
 from server.domain.reading.said import says
+from server.domain.reading.settling import completed
 from tests.domain.reading.session import batch, report
-from tests.reading_day import number, session_cards
+from tests.reading_day import number, plant, session_cards
 
 RIGHT = number("101", 4)
 WRONG = "99" + RIGHT[2:]
@@ -63,3 +64,39 @@ def test_a_re_reading_that_reads_a_third_number_is_held_against_the_settled_one(
     again = batch([replace(card, number=third) if card.number == WRONG else card for card in MISREAD], name="B")
     (fault,) = rereads(settled[0], again, settled[1])
     assert [(cell.first, cell.second) for cell in fault.detail["cells"]] == [(RIGHT, third)]
+
+
+# Swapped cards: both numbers that the machine read are listed
+
+
+@pytest.fixture
+def swapped():
+    """A file in which two cards bear each other's number, the cards, and how that was settled."""
+    cards, _ = plant(session_cards(), "swapped", number("102", 4))
+    first = batch(cards)
+    (fault,) = report(first).faults
+    said = completed(fault, {"what": "swap-numbers"})
+    return first, cards, Settlement("fact", fault.key, said, 1, 2, "按座次表和笔迹")
+
+
+def of_room(cards):
+    return [card for card in cards if card.room == "102"]
+
+
+def test_a_room_with_swapped_numbers_put_right_reads_again_without_a_difference(swapped):
+    first, cards, settlement = swapped
+    found = report(first, batch(of_room(cards)), settlements=[settlement])
+    assert [one.code for one in found.faults] == ["swapped"]
+    assert found.green
+
+
+def test_a_room_whose_swapped_cards_were_marked_anew_differs_from_what_was_settled_in_nothing(swapped):
+    first, _, settlement = swapped
+    assert rereads(first, batch(of_room(CARDS)), settlement) == []
+
+
+def test_beside_swapped_numbers_only_what_is_read_otherwise_differs(swapped):
+    first, cards, settlement = swapped
+    other = number("102", 1)
+    (fault,) = rereads(first, batch(with_another_answer(of_room(cards), other)), settlement)
+    assert [(cell.number, cell.field, cell.question) for cell in fault.detail["cells"]] == [(other, "answers", 1)]
