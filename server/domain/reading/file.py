@@ -1,6 +1,7 @@
 """What is wrong with a file itself, told with the rooms and cards that it concerns."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from reading import Card, FileFault
@@ -112,13 +113,14 @@ def _told(
     places = tuple(dict.fromkeys(place for each in alike for place in _places(batch, each)))
     if one.short and who is not None and (row := _before(batch, one, who, session)) is not None:
         places = (Row(batch.sha256, row),)
-    found.add(
-        fault(
-            one.code, room, who.number if who is not None else None, places, of=f"{batch.sha256[:12]}-{one.row or 0}",
-            kind=OF_FILE if one.stops else NOTED, batch=batch.sha256, file=one, n=len(alike),
-            lacking=tuple(each.number for each in lacking[:NAMED]),
-        )
+    told = fault(
+        one.code, room, who.number if who is not None else None, places, of=f"{batch.sha256[:12]}-{one.row or 0}",
+        kind=OF_FILE if one.stops else NOTED, batch=batch.sha256, file=one, n=len(alike),
+        lacking=tuple(each.number for each in lacking[:NAMED]),
     )  # fmt: skip
+    if owner is None:  # a room that is guessed is another once more is known; the fault stays the same
+        told = replace(told, key=told.key.replace(f"/{told.room}/", "/-/", 1))
+    found.add(told)
 
 
 def _after_all(batch: Batch, one: FileFault, session: Session) -> Listed | None:
@@ -129,10 +131,13 @@ def _after_all(batch: Batch, one: FileFault, session: Session) -> Listed | None:
     if not down:
         return None
     read, last = {card.number for card in batch.cards}, down[-1][0]
-    left = [each for each in session.roster.every[last + 1 :] if each.number not in read]
+    after = (each for each in session.roster.every[last + 1 :] if each.number not in read)
+    left = list(takewhile(lambda each: each.number not in session.by_number, after))
     bagged = any(session.roster.of[number].absent for number in read if number in session.roster.of)
     due = [each for each in left if bagged or each.absent is False]
-    return next(iter(due or left), None)
+    who, own = next(iter(due or left), None), session.roster.every[last].room
+    # A room of which other files have cards is theirs.
+    return who if who is not None and (who.room == own or not session.in_room.get(who.room)) else None
 
 
 def _before(batch: Batch, one: FileFault, who: Listed, session: Session) -> int | None:

@@ -1,7 +1,10 @@
 """Files that are not all there: the fault names whose card is cut, or the room that the file was in."""
 
+from dataclasses import replace
+
 import pytest
 
+from reading import FileFault
 from tests.domain.reading.session import batch, candidates, report
 from tests.reading_day import file_of, number, plant, session_cards
 
@@ -74,3 +77,32 @@ def test_the_room_whose_only_record_was_deleted_is_not_missing_as_well():
     (fault,) = report(batch(of, "dbf"), on=LISTED).faults
     assert (fault.code, fault.room, fault.number, fault.rows) == ("deleted-row", "103", ALONE, (len(SMALL),))
     assert planted.number == ALONE
+
+
+# A file of which nothing lacks, beside others
+
+
+OWN = [card for card in CARDS if card.room == "101"]
+MORE = {"102": [card for card in CARDS if card.room == "102"], "103": [card for card in CARDS if card.room == "103"]}
+UNMARKED = replace(batch(OWN), faults=(FileFault("end-mark", None, len(file_of("txt", OWN)), "1A", "0A", True),))
+OVERCOUNTED = batch(raw=file_of("txt", OWN).replace(f"{len(OWN):06}".encode(), f"{len(OWN) + 2:06}".encode(), 1))
+
+
+def of_file(*batches, on=None):
+    (fault,) = [one for one in report(*batches, on=on).faults if one.code in ("end-mark", "header-count")]
+    return fault
+
+
+@pytest.mark.parametrize("own", [UNMARKED, OVERCOUNTED], ids=["no end mark", "a header that counts too many"])
+def test_a_whole_rooms_file_is_no_fault_of_a_room_that_another_file_has(own):
+    assert of_file(own, batch(MORE["102"]), batch(MORE["103"])).room is None
+    assert of_file(own, batch(MORE["102"])).room is None
+    assert of_file(own, batch(MORE["102"][1:]), batch(MORE["103"])).room is None
+    assert of_file(own, batch(MORE["103"])).room == "102"
+
+
+def test_a_files_fault_keeps_its_key_though_record_sheets_tell_that_nobody_was_in_the_room_it_named():
+    sheets = candidates(away={one.number for one in candidates() if one.absent or one.room == "102"})
+    before, after = of_file(UNMARKED, on=candidates(absent=None)), of_file(UNMARKED, on=sheets)
+    assert (before.room, after.room) == ("102", "103")
+    assert before.key == after.key
