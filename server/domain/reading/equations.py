@@ -38,7 +38,7 @@ def room_equations(
         marked = sum(bool(card.card.misconduct) for card in cards)
         found.append(Equation("misconduct", _known(listed, "misconduct"), marked))
     if counted is not None:
-        found.insert(1, Equation("bag", _in_bag(counted, len(cards)), len(cards)))
+        found.insert(1, Equation("bag", in_bag(counted, len(cards)), len(cards)))
     return settled_equations(found, faults)
 
 
@@ -57,7 +57,7 @@ def _known(listed: Iterable[Listed], what: str) -> int | None:
     return None if None in values else sum(values)
 
 
-def _in_bag(counted: Counted, cards: int | None = None) -> int | None:
+def in_bag(counted: Counted, cards: int | None = None) -> int | None:
     """Return how many cards there are to read; of two counts that differ, the one that is not what was read."""
     if counted.void is None:
         return None
@@ -95,9 +95,10 @@ def count_room(
     if counted is None:
         return
     cards = session.in_room.get(room, [])
-    bag = _in_bag(counted, len(cards))
-    # Of a room without cards only where nobody is due: else it is waiting, or missing.
-    nobody = not held and all(one.absent for one in session.roster.rooms[room])
+    bag = in_bag(counted, len(cards))
+    # Of a room without cards only where no card is due any more: else it is waiting, or missing.
+    astray = any(one.code == "wrong-room" and one.is_open for one in faults)
+    nobody = not (held or astray) and all(one.absent for one in session.lacking(room))
     if bag is not None and (cards or nobody):
         twice = sum(len(one.places) - 1 for one in faults if one.code == "duplicate-same" and one.settled is None)
         lacking = sum(one.detail.get("n", 1) for one in faults if one.code in _LACKING)
@@ -110,7 +111,7 @@ def count_room(
         found.add(fault("count-absent", room, None, expected=counted.absent, found=absent))
 
 
-_LACKING = frozenset(("present-no-card", "absent-no-card", "room-incomplete", "no-record-sheet"))
+_LACKING = frozenset(("present-no-card", "absent-no-card", "room-incomplete", "missing-room", "no-record-sheet"))
 
 
 def session_equations(
@@ -145,7 +146,7 @@ def recounted(
         now = found[room]
         both = None if now.other is None else sorted(map(str, (now.bag, now.other)))
         then = one.stood
-        if then is None or (then.get("expected"), then.get("counted")) == (_in_bag(now, then.get("found")), both):
+        if then is None or (then.get("expected"), then.get("counted")) == (in_bag(now, then.get("found")), both):
             found[room] = replace(found[room], bag=int(one.resolution["bag"]), other=None)
     return found
 

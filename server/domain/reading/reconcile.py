@@ -7,7 +7,7 @@ from dataclasses import replace
 from server.domain.reading.batch import Batch, Settlement
 from server.domain.reading.checking import Differing, checked
 from server.domain.reading.content import look, piled
-from server.domain.reading.equations import count_room, recounted, room_equations, session_equations
+from server.domain.reading.equations import count_room, in_bag, recounted, room_equations, session_equations
 from server.domain.reading.fault import Fault, Row, fault
 from server.domain.reading.file import file_faults, rooms_of
 from server.domain.reading.identity import identify
@@ -66,7 +66,7 @@ def reconcile(
     rank = {room: place for place, room in enumerate(now.session.roster.rooms)}
     order = now.session.order
     now.faults.sort(key=lambda one: _rank(one, rank, order))
-    rooms = {room: _room(now, room, now.counts) for room in now.session.roster.rooms}
+    rooms = {room: _room(now, room, now.counts, complete=complete) for room in now.session.roster.rooms}
     aside = len(now.standing.aside) + sum(len(batch.cards) for batch in now.standing.strange)
     of_rooms = (room.equations for room in rooms.values())
     equations = session_equations(now.session, _kept(batches, settlements), aside, of_rooms)
@@ -221,7 +221,7 @@ def _rank(one: Fault, rooms: Mapping[str, int], order: Mapping[Row, int]) -> tup
     return room, first, one.key
 
 
-def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None) -> RoomReport:
+def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None, *, complete: bool) -> RoomReport:
     session = found.session
     faults = tuple(one for one in found.faults if one.room == room)
     counted = None if counts is None else counts.get(room, Counted())
@@ -234,12 +234,22 @@ def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None) -> Roo
     state: RoomState = "green"
     if any(one.is_open for one in faults):
         state = "faults"
-    elif not cards and (absent != len(listed) or bag) and not any(one.code in UNREAD for one in faults):
+    elif (
+        not cards
+        and _is_due(session, room, counted, complete=complete)
+        and not any(one.code in UNREAD for one in faults)
+    ):
         state = "waiting"
     elif any(equation.state == "unknown" for equation in equations):
         state = "read"
     present = None if absent is None else len(listed) - absent
     return RoomReport(room, state, len(listed), present, absent, bag, len(cards), equations, faults)
+
+
+def _is_due(session: Session, room: str, counted: Counted | None, *, complete: bool) -> bool:
+    """Say whether cards of a room may still come: once all are read, of those alone who have none in any pile."""
+    due = session.lacking(room) if complete else session.roster.rooms[room]
+    return any(one.absent is not True for one in due) or bool(counted is not None and in_bag(counted, 0))
 
 
 __all__ = ["Roster", "reconcile"]
