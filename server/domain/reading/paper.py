@@ -92,8 +92,8 @@ def _on_and_on(pairs: Iterable[Pair], way: Way) -> Turn | None:
     turned = [room for room, cards in told.items() if 2 * _right(cards, forms) < len(cards) >= ENOUGH]
     if turned or not _nearly_all(right, sum(map(len, told.values()))):
         return None
-    # Where not one card of a small room follows, the room may have begun with the other form.
-    rooms = {room: forms for room, cards in told.items() if _right(cards, forms) or len(cards) >= ENOUGH}
+    # Where most cards of a small room do not follow, the room may have begun with the other form.
+    rooms = {room: forms for room, cards in told.items() if 2 * _right(cards, forms) >= len(cards)}
     return Turn(way, rooms, right)
 
 

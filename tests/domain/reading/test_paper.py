@@ -81,3 +81,10 @@ def test_a_card_confirmed_at_anothers_seat_may_be_of_either_form():
     assert standing_out(moved, of) == []
     other = [replace(one, card=replace(one.card, paper="B")) if one.card.seat == "6" else one for one in moved]
     assert standing_out(other, of) == []
+
+
+def test_a_small_room_whose_cards_are_mostly_of_the_other_form_tells_nothing():
+    of = roster({"001": 30, "002": 30, "003": 4})
+    turned = ("1", "2", "3")
+    read = cards(of, lambda one, place: "BA"[(place + (one.room == "003" and one.seat in turned)) % 2])
+    assert standing_out(read, of) == []
