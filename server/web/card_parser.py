@@ -203,7 +203,9 @@ def _parsed(raw: bytes | None, due: Due) -> tuple[Profile | None, Parsed]:
     if raw is None:
         return None, _nothing("file-lost", "")
     used, parsed = _by_profile(raw, due)
-    other = None if parsed.taken else foreign(raw)
+    # Cards that some profile found, or a profile that somebody named, say more of a file than its titles do.
+    named = (due.batch["assigned"] or {}).get("profile") or due.batch["asked"]
+    other = None if parsed.taken or parsed.cards or named is not None else foreign(raw)
     return (used, parsed) if other is None else (None, Parsed((), (other,), {}, ""))
 
 

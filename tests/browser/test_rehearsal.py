@@ -120,6 +120,8 @@ def test_of_two_who_change_policies_at_once_the_second_reads_what_the_first_has_
         for page, field, value in ((chief, theirs, "3"), (late, mine, "2")):
             page.get_by_label(field).fill(value)
             page.get_by_role("button", name="保存试卷规定").click()
+            if page is chief:
+                expect(chief.get_by_text("试卷规定已保存")).to_be_visible()
         said = "您打开之后，别人改了试卷规定：启封时查验封条的考生（1 → 3）。您的改动没有保存"
         expect(late.get_by_text(said)).to_be_visible()
         assert late.evaluate(UNCOVERED), "something lies over the refusal"

@@ -40,6 +40,14 @@ def test_another_file_of_the_day_is_called_by_its_name_and_says_where_it_belongs
     assert "标准答案" in row["faults"][0]["fix"]["zh"]
 
 
+def test_a_file_whose_profile_somebody_named_is_told_what_is_wrong_with_it_whatever_its_titles(room):
+    lists = "场次,考场号,座位号,准考证号,姓名,情况\nS1,101,12,2601012041110101012,某,缺考\n".encode()
+    assert [one["code"] for one in room.row("batch", room.bring(lists))["faults"]] == ["is-absent-list"]
+    named = room.row("batch", room.bring(lists + b"\n", profile=next(one.id for one in shipped() if "csv" in one.id)))
+    assert [one["code"] for one in named["faults"]] != ["is-absent-list"]
+    assert named["faults"][0]["stops"]
+
+
 def test_half_a_file_is_never_half_imported_and_the_whole_one_ends_its_faults(room):
     half = room.bring(broken("cut", "txt", session_cards()), "A.TXT")
     assert room.row("batch", half)["state"] == "refused"

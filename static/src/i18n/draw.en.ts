@@ -15,6 +15,7 @@ export const drawEn: typeof drawZh = {
     short: '{n} too few to draw',
     rules: 'Rules',
     rule: { avoid: 'never own kin or students', apart: 'kin not in one room', units: 'different units in a room', experience: 'one experienced in each room' },
+    fixedHere: 'People and rules are fixed with the first commitment',
     fixed: 'As the plan says; people and rules are fixed with the first commitment',
     otherRules: 'Why the rules are not the plan\'s this time',
     otherRulesHint: 'Such as: too few people to draw by the plan\'s. It goes on record; the plan itself is changed in the office, under the plan',

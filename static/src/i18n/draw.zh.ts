@@ -13,6 +13,7 @@ export const drawZh = {
     short: '还差 {n} 人，不能抽签',
     rules: '规则',
     rule: { avoid: '不监考亲属、本人学生', apart: '有亲属关系的不同场', units: '同场来自不同单位', experience: '每场至少一人有经验' },
+    fixedHere: '名单和规则在第一人提交时固定',
     fixed: '按计划规定；名单和规则在第一人提交时固定',
     otherRules: '这次的规则与计划规定的不同，为什么',
     otherRulesHint: '如：人手不够，按计划抽不出。写入记录；计划本身在“考务办公室 › 计划”改',

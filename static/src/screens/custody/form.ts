@@ -1,4 +1,4 @@
-import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue'
+import { computed, reactive, ref, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { App } from '../../app'
 import { now } from '../../clock'
 import { inForce } from '../../grant'
@@ -15,7 +15,9 @@ export interface OnPaper {
   /** Whether whoever has signed in here may enter it from paper. */
   may: ComputedRef<boolean>
   /** Whether it was done on paper. */
-  on: Ref<boolean>
+  on: WritableComputedRef<boolean>
+  /** Whether day and time are written out, where they are needed. */
+  filled: ComputedRef<boolean>
   /** Day and time on the form, as written there. */
   signed: { day: string; time: string }
   /** What the fact says of the form; nothing where it is done now. */
@@ -27,13 +29,19 @@ export function onPaper(app: Pick<App, 'identity' | 'signIn'>, papers: Papers): 
   const zone = () => papers.plan.value?.zone
   const holder = computed(() => (held.value !== null && inForce(standing.value) && held.value.acts.includes('lead') ? held.value : null))
   const may = computed(() => holder.value !== null && ENTERERS.includes(roleOf(holder.value.role).code) && ['chief', 'office'].includes(app.identity.value?.role ?? ''))
-  const on = ref(false)
+  const ticked = ref<number | null>(null)
+  // It holds for whoever ticked it: another who signs in on this device has not said so.
+  const on = computed({
+    get: () => may.value && ticked.value === holder.value!.person,
+    set: (set) => (ticked.value = set && holder.value !== null ? holder.value.person : null),
+  })
   const signed = reactive({ day: dateIn(now.value, zone()), time: wallTime(now.value, zone()) })
   return {
     may,
     on,
+    filled: computed(() => !on.value || (signed.day !== '' && signed.time !== '')),
     signed,
-    told: (form) => (on.value && may.value ? { paper: { form, at: momentIn(signed.day, signed.time, zone()), entered_by: holder.value!.person } } : {}),
+    told: (form) => (on.value ? { paper: { form, at: momentIn(signed.day, signed.time, zone()), entered_by: holder.value!.person } } : {}),
   }
 }
 

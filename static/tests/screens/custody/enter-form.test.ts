@@ -11,7 +11,7 @@ import { person, plan } from '../../fakes'
 
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
 
-const [BAG, STRIP] = [labelNumber('PP', 1), labelNumber('ST', 1)]
+const [BAG, OTHER, STRIP] = [labelNumber('PP', 1), labelNumber('PP', 2), labelNumber('ST', 1)]
 const chief = person({ person: 1, name: '赵甲', role: 5, state: 'in' })
 const pair = [2, 3].map((one) => person({ person: one, name: `监考${one}`, rooms: { S1: '101' }, state: 'in' }))
 const bag: Item = {
@@ -20,7 +20,7 @@ const bag: Item = {
 }
 const people = [chief, ...pair]
 const papers = {
-  plan: computed(() => plan()), policy: computed(() => policyOf(new Map(), 1)), items: computed(() => new Map([[BAG, bag]])),
+  plan: computed(() => plan()), policy: computed(() => policyOf(new Map(), 1)), items: computed(() => new Map([[BAG, bag], [OTHER, { ...bag, label: OTHER }]])),
   person: (number: number) => people.find((one) => one.person === number), invigilators: () => pair,
 } as unknown as Papers
 
@@ -75,6 +75,29 @@ test('a seal that the form calls broken is entered as broken, in its words', asy
   shown.button('录入').click()
   await vi.waitFor(() => expect(shown.put).toHaveBeenCalled())
   expect(shown.put.mock.calls[0]!.slice(0, 2)).toMatchObject(['custody.enter', { look: { seals: [{ label: BAG, number: null, broken: true, words: '封条一角撕开' }] } }])
+})
+
+test('a thing that is taken off the list takes nothing along that was noted of another', async () => {
+  const shown = await filled()
+  shown.button('表上写有异常…').click()
+  await nextTick()
+  await type(shown, 'dialog textarea', '封条一角撕开')
+  shown.form.querySelector('dialog form')!.dispatchEvent(new Event('submit'))
+  await nextTick()
+  await type(shown, '.typed input', OTHER)
+  shown.form.querySelector('.typed')!.dispatchEvent(new Event('submit', { cancelable: true }))
+  await nextTick()
+  shown.form.querySelectorAll<HTMLButtonElement>('li button')[1]!.click()
+  await nextTick()
+  shown.button('录入').click()
+  await vi.waitFor(() => expect(shown.put).toHaveBeenCalled())
+  expect(shown.put.mock.calls[0]![1]).toMatchObject({ objects: [BAG], look: { seals: [{ label: BAG, broken: true }] } })
+})
+
+test('without a time there is nothing to enter', async () => {
+  const shown = await filled()
+  await type(shown, 'input[type=time]', '')
+  expect(shown.button('封条完好、无异常，录入').disabled).toBe(true)
 })
 
 test('without the thing it was about, what was noted is gone too', async () => {

@@ -55,6 +55,9 @@ test('a spare that was opened on paper is entered with the time on the form, and
   await type(panel, 'input[type=search]', '沈巡')
   ;[...panel.querySelectorAll('button')].find(({ textContent }) => textContent!.includes('沈巡'))!.click()
   await nextTick()
+  await type(panel, '.paper input[type=time]', '', 'input')
+  expect(panel.querySelector<HTMLButtonElement>('.go')!.disabled).toBe(true)
+  await type(panel, '.paper input[type=time]', '09:40', 'input')
   panel.querySelector<HTMLButtonElement>('.go')!.click()
   await vi.waitFor(() => expect(put).toHaveBeenCalled())
   expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject([

@@ -16,12 +16,12 @@ const bag: Item = {
   seal: null, broken: false, counts: { papers: 31 }, packed: { papers: 31 }, aside: {}, at: null, act: null,
 }
 
-function vault() {
+function vault(answer: () => Promise<{ verdict: string }> = async () => ({ verdict: 'accepted' })) {
   globalThis.localStorage.setItem('kaowu-table-camera', 'off')
   const items = { [`1/${BAG}`]: bag, [`1/${CARDS}`]: { ...bag, label: CARDS, kind: 'CP', counts: { cards: 31 }, packed: { cards: 31 } } }
   const app = fakeApp({ plan: { '1': plan() }, person: { '1/1': keeper }, item: items })
   const put = vi.fn(async (_kind: string, _body: Record<string, unknown>) => ({ id: `f${put.mock.calls.length}` }))
-  const outbox = { put, deliver: async () => ({ verdict: 'accepted' }), acted: async () => {}, settle: async () => {} }
+  const outbox = { put, deliver: answer, acted: async () => {}, settle: async () => {} }
   Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, role: 12, acts: ['custody'] }), outbox, place: { value: '' } })
   Object.assign(app.store, { sync: async () => {} })
   const screen = mounted(CustodyScreen, {}, app)
@@ -51,6 +51,21 @@ test('strips of one bag after another are stated by two scans each, without a ta
     ['custody.seal', BAG, STRIP, { person: 1 }],
     ['custody.seal', CARDS, OTHER, { person: 1 }],
   ])
+})
+
+test('what is scanned while a strip is on its way is told, and neither counted nor handed in for the bag before', async () => {
+  let arrive: (said: { verdict: string }) => void = () => {}
+  const held = new Promise<{ verdict: string }>((resolve) => (arrive = resolve))
+  const { screen, scan, put } = vault(() => held)
+  await scan(BAG)
+  ;[...screen.querySelectorAll<HTMLButtonElement>('.deeds button')].find((one) => one.textContent === '登记封条')!.click()
+  await nextTick()
+  await scan(STRIP)
+  await scan(OTHER)
+  expect(screen.querySelector('.deed [role=alert]')!.textContent).toContain('正在记录')
+  arrive({ verdict: 'accepted' })
+  await vi.waitFor(() => expect(screen.querySelector('.deed')).toBeNull())
+  expect(put.mock.calls.map(([, body]) => [body['label'], body['seal']])).toEqual([[BAG, STRIP]])
 })
 
 test('bags whose strips nobody has stated are counted and listed, those that lie in a case are not', () => {

@@ -26,6 +26,6 @@ test('a checker enters keys', () => {
 
 test('an operator is told who enters keys, and enters none', () => {
   const host = keys(13)
-  expect(host.textContent).toContain('由验卡员、监督员或负责人录入')
+  expect(host.textContent).toContain('标准答案由验卡员、监督员或负责人登录后录入')
   expect(host.querySelectorAll('td button')).toHaveLength(0)
 })
