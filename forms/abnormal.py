@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import A4
-from forms import folded
 from forms.folded import Folding
-from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
+from forms.listing import Listing
+from forms.page import LEFT, MIDDLE, RIGHT, Ink, Page
 
 MARGIN = 14.0
 WIDE = A4[0] - 2 * MARGIN
-ROW, HEAD = 7.0, 7.5
-MOST = 40.0
-FOOT = 24.0
-BOTTOM = A4[1] - 12.0
+LISTING = Listing(MARGIN, row=7.0, most=40.0, titles=7.5, foot=24.0)
 COLUMNS = (
     Folding("考场", 13, size=9), Folding("情形", 24, size=8), Folding("准考证号（座位）", 43, size=8),
     Folding("另一人（座位）", 43, size=8), Folding("成绩", 17, size=8.5), Folding("情况", 26, LEFT, 7.5),
@@ -23,28 +20,7 @@ COLUMNS = (
 
 def lay(ink: Ink, lists: Sequence[Mapping[str, Any]]) -> list[Page]:
     """Draw each list on as many pages as its lines take."""
-    return [page for one in lists for page in _list(ink, one)]
-
-
-def _list(ink: Ink, one: Mapping[str, Any]) -> list[Page]:
-    pages: list[Page] = []
-    waiting = [*one["rows"]]
-    while waiting or not pages:
-        page = Page(ink)
-        y = folded.head(page, MARGIN, _head(page, one), HEAD, COLUMNS)
-        while waiting:
-            high = folded.height(ink, COLUMNS, waiting[0], ROW, MOST)
-            if y + high > BOTTOM - (FOOT if len(waiting) == 1 else 0):
-                break
-            y = folded.row(page, MARGIN, y, high, COLUMNS, waiting.pop(0))
-        page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
-        if not waiting:
-            _foot(page, y, one)
-        pages.append(page)
-    for number, page in enumerate(pages, 1):
-        page.text(A4[0] - MARGIN, A4[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
-        page.text(MARGIN, A4[1] - 6, one["made"], 8, room=WIDE * 0.75)
-    return pages
+    return [page for one in lists for page in LISTING.lay(ink, one, COLUMNS, _head, _foot)]
 
 
 def _head(page: Page, one: Mapping[str, Any]) -> float:

@@ -6,14 +6,12 @@ from typing import Any
 from badges.imposition import A4
 from forms import folded
 from forms.folded import Folding
-from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
+from forms.listing import Listing
+from forms.page import LEFT, MIDDLE, RIGHT, Ink, Page
 
 MARGIN = 14.0
 WIDE = A4[0] - 2 * MARGIN
-ROW, HEAD = 7.0, 7.5
-MOST = 24.0
-FOOT = 34.0
-BOTTOM = A4[1] - 12.0
+LISTING = Listing(MARGIN, row=7.0, most=24.0, titles=7.5, foot=34.0)
 COLUMNS = (
     Folding("序号", 13, size=9), Folding("考场", 17, size=9), Folding("准考证号", 48, size=9),
     Folding("姓名", 34, size=9), Folding("原结果", 35, size=9), Folding("更正为", 35, size=9.5),
@@ -22,28 +20,7 @@ COLUMNS = (
 
 def lay(ink: Ink, notices: Sequence[Mapping[str, Any]]) -> list[Page]:
     """Draw each notice on as many pages as its lines take."""
-    return [page for notice in notices for page in _notice(ink, notice)]
-
-
-def _notice(ink: Ink, notice: Mapping[str, Any]) -> list[Page]:
-    pages: list[Page] = []
-    waiting = list(notice["rows"])
-    while waiting or not pages:
-        page = Page(ink)
-        y = folded.head(page, MARGIN, _head(page, notice), HEAD, COLUMNS)
-        while waiting:
-            high = folded.height(ink, COLUMNS, waiting[0], ROW, MOST)
-            if y + high > BOTTOM - (FOOT if len(waiting) == 1 else 0):
-                break
-            y = folded.row(page, MARGIN, y, high, COLUMNS, waiting.pop(0))
-        page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
-        if not waiting:
-            _foot(page, y, notice)
-        pages.append(page)
-    for number, page in enumerate(pages, 1):
-        page.text(A4[0] - MARGIN, A4[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
-        page.text(MARGIN, A4[1] - 6, notice["made"], 8, room=WIDE * 0.75)
-    return pages
+    return [page for notice in notices for page in LISTING.lay(ink, notice, COLUMNS, _head, _foot)]
 
 
 def _head(page: Page, notice: Mapping[str, Any]) -> float:

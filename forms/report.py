@@ -4,22 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import A4_LYING
-from forms import folded
 from forms.folded import Folding
-from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
+from forms.listing import Listing
+from forms.page import LEFT, MIDDLE, RIGHT, Ink, Page
 
 MARGIN = 12.0
 WIDE = A4_LYING[0] - 2 * MARGIN
-ROW, HEAD = 7.5, 11.0
-FOOT = 44.0
-MOST = 100.0  # of a row: between head and foot
+LISTING = Listing(MARGIN, row=7.5, most=100.0, titles=11.0, foot=44.0, paper=A4_LYING)
 BOTTOM = A4_LYING[1] - 12.0
 ASSESSOR = 17.0  # millimetres of an assessor's column, less where there are many
 
 
 def lay(ink: Ink, reports: Sequence[Mapping[str, Any]]) -> list[Page]:
     """Draw each report on as many pages as its candidates take."""
-    return [page for report in reports for page in _report(ink, report)]
+    return [page for report in reports for page in LISTING.lay(ink, report, _columns(report), _head, _foot)]
 
 
 def _columns(report: Mapping[str, Any]) -> tuple[Folding, ...]:
@@ -29,26 +27,6 @@ def _columns(report: Mapping[str, Any]) -> tuple[Folding, ...]:
     sums = (Folding("合成", 16, size=9), Folding("结论", 14), Folding("否定项", 24, LEFT, 7), Folding("影像", 11))
     left = WIDE - sum(one.width for one in (*fixed, *sums)) - each * len(people)
     return (*fixed, *(Folding(one["name"], each) for one in people), *sums, Folding("备注", left, LEFT, 7))
-
-
-def _report(ink: Ink, report: Mapping[str, Any]) -> list[Page]:
-    pages: list[Page] = []
-    columns, waiting = _columns(report), list(report["rows"])
-    while waiting or not pages:
-        page = Page(ink, A4_LYING)
-        y = folded.head(page, MARGIN, _head(page, report), HEAD, columns)
-        while waiting:
-            high = folded.height(ink, columns, waiting[0], ROW, MOST)
-            if y + high > BOTTOM - (FOOT if len(waiting) == 1 else 0):
-                break
-            y = folded.row(page, MARGIN, y, high, columns, waiting.pop(0))
-        page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
-        if not waiting:
-            _foot(page, y, report)
-        pages.append(page)
-    for number, page in enumerate(pages, 1):
-        page.text(A4_LYING[0] - MARGIN, A4_LYING[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
-    return pages
 
 
 def _head(page: Page, report: Mapping[str, Any]) -> float:

@@ -4,16 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import A4
-from forms import folded
 from forms.folded import Folding
-from forms.page import LEFT, MIDDLE, RIGHT, THICK, Ink, Page
+from forms.listing import Listing
+from forms.page import LEFT, MIDDLE, RIGHT, Ink, Page
 
 MARGIN = 14.0
 WIDE = A4[0] - 2 * MARGIN
-ROW, HEAD = 6.4, 7.5
-MOST = 30.0
-FOOT = 30.0
-BOTTOM = A4[1] - 12.0
+LISTING = Listing(MARGIN, row=6.4, most=30.0, titles=7.5, foot=30.0)
 COLUMNS = (
     Folding("座位", 12, size=9), Folding("准考证号", 42, size=9), Folding("姓名", 30, size=9.5),
     Folding("职业、等级", 38, size=8), Folding("卷型", 11, size=9), Folding("成绩", 16, size=10),
@@ -23,28 +20,7 @@ COLUMNS = (
 
 def lay(ink: Ink, rooms: Sequence[Mapping[str, Any]]) -> list[Page]:
     """Draw each room on as many pages as its candidates take."""
-    return [page for room in rooms for page in _room(ink, room)]
-
-
-def _room(ink: Ink, room: Mapping[str, Any]) -> list[Page]:
-    pages: list[Page] = []
-    waiting = list(room["rows"])
-    while waiting or not pages:
-        page = Page(ink)
-        y = folded.head(page, MARGIN, _head(page, room), HEAD, COLUMNS)
-        while waiting:
-            high = folded.height(ink, COLUMNS, waiting[0], ROW, MOST)
-            if y + high > BOTTOM - (FOOT if len(waiting) == 1 else 0):
-                break
-            y = folded.row(page, MARGIN, y, high, COLUMNS, waiting.pop(0))
-        page.line(MARGIN, y, MARGIN + WIDE, y, weight=THICK)
-        if not waiting:
-            _foot(page, y, room)
-        pages.append(page)
-    for number, page in enumerate(pages, 1):
-        page.text(A4[0] - MARGIN, A4[1] - 6, f"第 {number} 页，共 {len(pages)} 页", 8, align=RIGHT)
-        page.text(MARGIN, A4[1] - 6, room["made"], 8, room=WIDE * 0.75)
-    return pages
+    return [page for room in rooms for page in LISTING.lay(ink, room, COLUMNS, _head, _foot)]
 
 
 def _head(page: Page, room: Mapping[str, Any]) -> float:
