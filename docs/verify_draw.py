@@ -1,62 +1,57 @@
 """Recompute a published draw: python3 verify_draw.py draw.json. Standard library only; shares no code with the hub."""
 
-import hashlib
 import json
 import sys
+from hashlib import sha256
+from itertools import combinations, groupby, product
 from pathlib import Path
 
 
-def sha(text: str) -> str:
-    """SHA-256 of a text, in hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def sha(*parts, by="/"):
+    """SHA-256 of the parts put together, in hex."""
+    return sha256(by.join(map(str, parts)).encode()).hexdigest()
 
 
-def broken(room: str, people: list, rules: list) -> int:
+def broken(room, people, rules):
     """How often these people break rules in this room; a person is [number, unit, experienced, avoid, apart]."""
-    pairs = [(a, b) for i, a in enumerate(people) for b in people[i + 1 :]]
-    wrong = sum(room in person[3] for person in people) * ("avoid" in rules)
-    wrong += sum(a[0] in b[4] or b[0] in a[4] for a, b in pairs) * ("apart" in rules)
-    wrong += (len(people) - len({person[1] for person in people})) * ("units" in rules)
-    return wrong + ("experience" in rules and not any(person[2] for person in people))
+    wrong = ("avoid" in rules) * sum(room in person[3] for person in people)
+    wrong += ("apart" in rules) * sum(a[0] in b[4] or b[0] in a[4] for a, b in combinations(people, 2))
+    wrong += ("units" in rules) * (len(people) - len({person[1] for person in people}))
+    return wrong + ("experience" in rules) * (not any(person[2] for person in people))
 
 
-def attempt(seed: str, slots: list, people: list, rules: list) -> list | None:
-    """People in the order of their hashes; then, while a rule is broken, the best exchange, step by step."""
-    row = sorted(people, key=lambda person: sha(f"{seed}/{person[0]}"))
-    seats = {room: [at for at, other in enumerate(slots) if other == room] for room in slots}
-
-    def wrong(rooms: set) -> int:
-        return sum(broken(room, [row[at] for at in seats[room]], rules) for room in rooms)
-
-    for step in range(60 + len(seats)):
-        bad = next((room for room in slots if wrong({room})), None)
-        if bad is None:
-            break
-        choices = []
-        for one in seats[bad]:
-            for other in set(range(len(row))) - set(seats[bad]):
-                rooms = {bad, *slots[other : other + 1]}
-                before = wrong(rooms)
-                tie = sha(f"{seed}/{step}/{row[one][0]}/{row[other][0]}")
-                row[one], row[other] = row[other], row[one]
-                choices.append((wrong(rooms) - before, tie, one, other))
-                row[one], row[other] = row[other], row[one]
-        _, _, one, other = min(choices)
-        row[one], row[other] = row[other], row[one]
-    return None if wrong(set(slots)) else row
+def by_room(row, slots, rules):
+    """How often rules are broken, room by room; the first people of the row have the slots, the rest is the reserve."""
+    rooms = groupby(zip(slots, row, strict=False), key=lambda pair: pair[0])
+    return {room: broken(room, [person for _, person in pairs], rules) for room, pairs in rooms}
 
 
-def recompute(told: dict) -> tuple[dict, list]:
+def exchanged(row, one, other):
+    """The row with two people exchanged."""
+    return [row[other if at == one else one if at == other else at] for at in range(len(row))]
+
+
+def attempt(seed, slots, people, rules):
+    """People in the order of their hashes; while a rule is broken, the best exchange for the first such room."""
+    row = sorted(people, key=lambda person: sha(seed, person[0]))
+    for step in range(60 + len(set(slots))):
+        bad = next((room for room, wrong in by_room(row, slots, rules).items() if wrong), None)
+        here = [at for at, room in enumerate(slots) if room == bad]
+        pairs = product(here, set(range(len(row))) - set(here))
+        tries = [(exchanged(row, *pair), sha(seed, step, *(row[at][0] for at in pair))) for pair in pairs]
+        row = min(tries, key=lambda it: (sum(by_room(it[0], slots, rules).values()), it[1]), default=[row])[0]
+    return None if any(by_room(row, slots, rules).values()) else [person[0] for person in row]
+
+
+def recompute(told):
     """The people of each room and the reserve, from the two values, the journal's two roots and the lists."""
-    values = [told["values"][person] for person in sorted(told["commitments"], key=int)]
-    for person, committed in told["commitments"].items():
-        if committed != sha(f"kaowu-draw-commit-v1\n{told['session']}\n{person}\n{told['values'][person]}"):
-            sys.exit("随机值被改动 / a value is not the one committed to")
-    seed = sha("\n".join(["kaowu-draw-v2", told["session"], told["root"], told["sealed"], *values]))
-    slots = [room for room, need in told["places"] for _ in range(need)]
-    rows = (attempt(f"{seed}/{number}", slots, told["people"], told["rules"]) for number in range(10))
-    row = [person[0] for person in next(row for row in rows if row is not None)]
-    rooms = {room: [person for person, slot in zip(row, slots, strict=False) if slot == room] for room in slots}
+    session, values, two = told["session"], told["values"], sorted(told["commitments"], key=int)
+    if any(told["commitments"][one] != sha("kaowu-draw-commit-v1", session, one, values[one], by="\n") for one in two):
+        sys.exit("随机值被改动 / a value is not the one committed to")
+    seed = sha("kaowu-draw-v2", session, told["root"], told["sealed"], *(values[one] for one in two), by="\n")
+    slots, people = [room for room, need in told["places"] for _ in range(need)], told["people"]
+    row = next(filter(None, (attempt(f"{seed}/{at}", slots, people, told["rules"]) for at in range(10))))
+    rooms = {room: [one for one, slot in zip(row, slots, strict=False) if slot == room] for room, _ in told["places"]}
     return rooms, row[len(slots) :]
 
 
@@ -64,4 +59,4 @@ if __name__ == "__main__":
     published = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     if recompute(published) != (published["drawn"], published["reserve"]):
         sys.exit("不一致 / the published result is NOT what the values give")
-    sys.stdout.write("一致：结果可由公布的数据重算得出 / the result is what the values give\n")
+    print("一致：结果可由公布的数据重算得出 / the result is what the values give")
