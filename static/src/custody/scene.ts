@@ -23,7 +23,7 @@ export function papersHere(app: Pick<App, 'store' | 'queue'>): Papers {
   const policy = computed(() => policyOf(app.store.rows('policy'), plan.value?.plan))
   const picture = knownHere(app)
   const items = computed(() =>
-    itemsHere(app.store.rows('item'), app.queue.waiting, plan.value?.plan ?? 0, policy.value, picture.value.badges),
+    itemsHere(app.store.rows('item'), app.queue.ahead, plan.value?.plan ?? 0, policy.value, picture.value.badges),
   )
   const placed = computed(() => {
     const by = new Map<string, Person[]>()
