@@ -1,4 +1,5 @@
 import { checkCharacter } from '../number'
+import type { Plan } from '../rows'
 import { KINDS, No } from './rules'
 
 /** A label as read; site and plan are null where its number was typed. */
@@ -50,6 +51,13 @@ export function belongs(label: Label, site: number, plan: number): void {
   if (label.plan !== null && label.plan !== plan) {
     throw new No('object-wrong-plan', { label: label.number, found: label.plan, expected: plan })
   }
+}
+
+/** Read a label that is scanned for an act of this plan; throws what `readLabel` and `belongs` throw. */
+export function ownLabel(typed: string, plan: Pick<Plan, 'plan' | 'site'>): Label {
+  const label = readLabel(typed)
+  belongs(label, plan.site.number, plan.plan)
+  return label
 }
 
 /**

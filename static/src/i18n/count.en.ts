@@ -28,12 +28,8 @@ export const countEn: typeof countZh = {
     confirmDiffering: '{n} differ: record as counted',
     taken: 'Room {room} is counted',
     kept: 'Room {room} is kept here and goes to the hub by itself',
-    unknownLabel: '{label} is not registered: check the label, or tap the room',
-    noRoom: '{label} is no room’s: scan the room set or a bag',
     titleOwn: 'Count of your room',
-    notOwnRoom: '{room} is not your room: only your own room of this session is counted here',
     noOwnRoom: 'You have no room in this session; come back after the draw, or change the session',
-    otherSession: '{label} is for {session}: change the session, or check the label',
     noPlan: 'No plan on this device yet',
   },
   balance: {

@@ -26,12 +26,8 @@ export const countZh = {
     confirmDiffering: '有 {n} 处不符，如实记录',
     taken: '考场 {room} 已清点',
     kept: '考场 {room} 已存在本机，连上主机后自动上传',
-    unknownLabel: '没有登记 {label}：核对标签，或直接点考场',
-    noRoom: '{label} 不是某个考场的：请扫考场套或试卷袋',
     titleOwn: '本考场清点',
-    notOwnRoom: '{room} 不是您的考场，这里只登记您本场次的考场',
     noOwnRoom: '本场次没有给您排考场；抽签或调整之后再来，或换场次',
-    otherSession: '{label} 是{session}的：先切换场次，或核对标签',
     noPlan: '本机还没有鉴定计划',
   },
   balance: {

@@ -5,6 +5,7 @@ import { inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Item } from '../../rows'
 import { signal, type Signal } from '../../sound'
+import { attempts, type Came, type TurnAway } from '../../custody/attempt'
 import { canGo, handoff, onePlace, scanned, type Handing, type Scene } from '../../custody/handoff'
 import { underWay } from '../../custody/here'
 import { kindOf, whole } from '../../custody/item'
@@ -42,6 +43,8 @@ export interface Table {
   remove(label: string): void
   clear(): void
   read(answer: Answer): void
+  /** Turn away what is no part of a handoff yet. */
+  turnAway: TurnAway
   undo(fact: string): Promise<void>
   /** Go on with what was left here; what has gone meanwhile, or may not sign any more, is left out. Tells whether anything is. */
   restore(left: Lying): Promise<boolean>
@@ -66,6 +69,7 @@ export function tableOf(
   const late = shallowRef<readonly Answer[]>([])
   const whoIs = signers(app)
   const wordsRead = new Set<string>()
+  const missed = attempts(app, papers, 'handoff', () => ({ session: setting.session() }), () => place())
 
   const leg = computed(() => {
     try {
@@ -149,9 +153,11 @@ export function tableOf(
   }
 
   /** Turn something away in the hub's words; the attempt goes on its record. */
-  async function turnAway(no: No, tried: Draft): Promise<void> {
+  async function turnAway(no: No, tried: Draft, came?: Came): Promise<void> {
     const said = answerOf(tried, 'wrong', no.words)
     show(said)
+    // A badge before anything to hand over is no handoff yet.
+    if (tried.objects.length === 0 && came !== undefined) missed(no, came)
     const attempt = tried.objects.length > 0 && leg.value !== null && no.code !== 'grant-needed'
     if (!attempt || app.store.freshness.notEnrolled) return
     try {
@@ -250,7 +256,7 @@ export function tableOf(
       draft.value = tried
     } catch (no) {
       if (!(no instanceof No)) throw no
-      await turnAway(no, tried)
+      await turnAway(no, tried, { who: shown })
       return
     }
     await goOn()
@@ -343,6 +349,7 @@ export function tableOf(
     draft,
     answer,
     late,
+    turnAway: missed,
     leg,
     lacks,
     ready,

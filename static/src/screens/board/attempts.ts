@@ -1,0 +1,27 @@
+import { t } from '../../i18n'
+import { roomName, said } from '../../custody/rules'
+import type { FeedRow, Item, Person } from '../../rows'
+import { thing } from './papers'
+
+export const ATTEMPT = 'custody.attempt'
+
+/** What was tried at the papers and turned away, in words: the step, what it was about, what came. Null of any other row. */
+export function attemptIn(row: FeedRow, items: ReadonlyMap<string, Item>, people: ReadonlyMap<string, Person>): string | null {
+  if (row.kind !== ATTEMPT || row.came === undefined) return null
+  const { about, plan, came, what } = row
+  const name = t(`board.attempt.steps.${what?.[0] ?? 'find'}`)
+  const item = items.get(`${plan}/${about}`)
+  const of = about && (item !== undefined || what?.[0] !== 'count' ? thing(about, item) : said(roomName(about)))
+  const step = of ? t('board.attempt.about', { step: name, thing: of }) : name
+  if (came.text !== null) return t('board.attempt.scanned', { step, came: came.text })
+  const whose = came.person === null ? undefined : people.get(`${plan}/${came.person}`)
+  return whose === undefined ? t('board.attempt.badgeUnknown', { step }) : t('board.attempt.badge', { step, name: whose.name })
+}
+
+/** What was tried with an object and turned away: at a step that was about it, or where it was scanned itself; newest first. */
+export function attemptsOn(label: string, plan: number, rows: Iterable<FeedRow>): FeedRow[] {
+  const scanned = (text: string | null) => text !== null && text.toUpperCase().split(':').at(-1)!.trim() === label
+  return [...rows]
+    .filter(({ kind, plan: of, about, came }) => kind === ATTEMPT && of === plan && came !== undefined && (about === label || scanned(came.text)))
+    .sort((a, b) => b.seq - a.seq)
+}
