@@ -58,13 +58,6 @@ export const lead: LeadWords = {
     deviceTime: 'By the device: {time}',
     feedEmpty: 'Nobody has checked in yet; the first one will show here',
     verdict: { accepted: 'recorded', refused: 'refused', disputed: 'in dispute' },
-    attempt: {
-      scanned: '{step}: “{came}” was scanned or typed',
-      badge: '{step}: the badge of {name} was shown',
-      badgeUnknown: '{step}: a badge was shown',
-      about: '{step} ({thing})',
-      steps: { handoff: 'Hand over', enter: 'Enter from paper', pack: 'Pack', unpack: 'Unpack', open: 'Open', seal: 'Count and seal', strip: 'State the strip', supply: 'Supply', correct: 'Correct', count: 'Count', find: 'Look up' },
-    },
     kinds: {
       'duty.check_in': 'checked in',
       'duty.check_out': 'checked out',

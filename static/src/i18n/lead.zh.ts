@@ -57,13 +57,6 @@ export const lead = {
     deviceTime: '设备上的时间 {time}',
     feedEmpty: '还没有签到。第一人签到后会出现在这里',
     verdict: { accepted: '已记录', refused: '未通过', disputed: '存疑待核' },
-    attempt: {
-      scanned: '{step}：扫或输入了“{came}”',
-      badge: '{step}：出示了{name}的证牌',
-      badgeUnknown: '{step}：出示了一张证牌',
-      about: '{step}（{thing}）',
-      steps: { handoff: '交接', enter: '补录', pack: '封装', unpack: '拆开', open: '启封', seal: '核验密封', strip: '登记封条', supply: '补发', correct: '更正', count: '清点', find: '查找' },
-    },
     kinds: {
       'duty.check_in': '已签到',
       'duty.check_out': '已签退',

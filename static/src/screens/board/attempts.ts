@@ -9,13 +9,13 @@ export const ATTEMPT = 'custody.attempt'
 export function attemptIn(row: FeedRow, items: ReadonlyMap<string, Item>, people: ReadonlyMap<string, Person>): string | null {
   if (row.kind !== ATTEMPT || row.came === undefined) return null
   const { about, plan, came, what } = row
-  const name = t(`board.attempt.steps.${what?.[0] ?? 'find'}`)
+  const name = t(`tried.steps.${what?.[0] ?? 'find'}`)
   const item = items.get(`${plan}/${about}`)
   const of = about && (item !== undefined || what?.[0] !== 'count' ? thing(about, item) : said(roomName(about)))
-  const step = of ? t('board.attempt.about', { step: name, thing: of }) : name
-  if (came.text !== null) return t('board.attempt.scanned', { step, came: came.text })
+  const step = of ? t('tried.about', { step: name, thing: of }) : name
+  if (came.text !== null) return t('tried.scanned', { step, came: came.text })
   const whose = came.person === null ? undefined : people.get(`${plan}/${came.person}`)
-  return whose === undefined ? t('board.attempt.badgeUnknown', { step }) : t('board.attempt.badge', { step, name: whose.name })
+  return whose === undefined ? t('tried.badgeUnknown', { step }) : t('tried.badge', { step, name: whose.name })
 }
 
 /** What was tried with an object and turned away: at a step that was about it, or where it was scanned itself; newest first. */
