@@ -43,6 +43,16 @@ function readNumber(text: string, typed: string): Label {
   return { number, kind, site: null, plan: null }
 }
 
+/** What was scanned as people read it: the number of a label, of anything else its beginning. */
+export function shownLabel(text: string): string {
+  try {
+    return readLabel(text).number
+  } catch (no) {
+    if (!(no instanceof No)) throw no
+    return text.trim().slice(0, SHOWN)
+  }
+}
+
 /** Throws where a label is another site's or plan's; a typed number says nothing about it. */
 export function belongs(label: Label, site: number, plan: number): void {
   if (label.site !== null && label.site !== site) {

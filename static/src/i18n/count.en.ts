@@ -21,6 +21,7 @@ export const countEn: typeof countZh = {
     drawn: 'Drawn and supplied (by custody)',
     notScanned: 'Not scanned when it went out: enter what the bags say',
     fits: 'Everything agrees',
+    odd: 'One field holds no number: put it right, then confirm',
     impossible: '{less} cannot be more than {more}',
     changed: '{figure}: {before} by {by}, {now} now',
     reason: 'Why it differs from before',

@@ -19,6 +19,7 @@ export const countZh = {
     drawn: '领取与调配（按交接记录）',
     notScanned: '发出时没有扫码登记，按袋面数填写',
     fits: '全部相符',
+    odd: '有一格填的不是数目，改好再确认',
     impossible: '{less}不能多于{more}',
     changed: '{figure}：{by}是 {before}，现在填 {now}',
     reason: '与先前不同的原因',

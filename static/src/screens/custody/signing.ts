@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import type { TurnAway } from '../../custody/attempt'
+import { shownLabel } from '../../custody/label'
 import type { Party, Parties } from '../../custody/people'
 import { No } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
@@ -40,9 +41,6 @@ export interface Signing {
   drop(slot: string, person: number): void
 }
 
-/** Characters of what was scanned that a refusal repeats. */
-const SHOWN = 24
-
 /** Who signs one deed: badges as they are scanned, and names picked. */
 export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>, papers: Papers, slots: () => readonly Slot[], turnAway: TurnAway): Signing {
   const signed = shallowRef<Readonly<Record<string, readonly Signer[]>>>({})
@@ -80,7 +78,7 @@ export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'r
       else add(slot.key, one)
     },
     expectBadge(text) {
-      wrong.value = turnAway(new No('badge-expected', { came: text.slice(0, SHOWN) }), { text })
+      wrong.value = turnAway(new No('badge-expected', { came: shownLabel(text) }), { text })
     },
     pick(slot, person) {
       wrong.value = null

@@ -52,7 +52,7 @@ test('what was tried at the papers and turned away is one sentence: who, where, 
     row(2, 'custody.attempt', { person: 17, what: ['count'], about: '101', came: { text: null, person: 17 }, refusal: why }),
     row(1, 'custody.attempt', { person: 17, what: ['handoff'], came: { text: null, person: null }, refusal: why }),
   )
-  expect(line).toMatch(/王芳 ?监考 ?二号台 ?在“东门手机”上 · 启封（试卷袋 B001-7）：扫或输入了“K001-B” ?扫描、输入未通过 ?这里要扫证牌，扫到的是“K001-B”/)
+  expect(line).toMatch(/王芳 ?监考 ?二号台 ?在“东门手机”上 · 启封（试卷袋 B001-7）：扫或输入了“答题卡袋 K001-B” ?扫描、输入未通过 ?这里要扫证牌，扫到的是“K001-B”/)
   expect(badge).toContain('清点（101 号考场）：出示了王芳的证牌')
   expect(unknown).toContain('交接：出示了一张证牌')
 })

@@ -242,6 +242,7 @@ test('a figure below zero is told and on record, and nothing is confirmed until 
   }
   await typed('-1')
   expect(host.textContent).toContain('“-1”不是数目')
+  expect(host.textContent).not.toContain('全部相符')
   expect(confirmButton(host).disabled).toBe(true)
   expect(handed.map(({ kind, body }) => [kind, body['step'], body['room'], body['came']])).toEqual([['custody.attempt', 'count', '101', '-1']])
   await typed('1')
