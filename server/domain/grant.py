@@ -35,7 +35,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
              "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
              "custody.enter", "balance.settle", "evidence.remove", "evidence.assign", "practical.scheme",
              "practical.assessor", "practical.team", "practical.enter", "evidence.discard", "reading.profile",
-             "reading.approve"}
+             "reading.approve", "custody.attempt"}
         )
         | TAKEN
         | ANSWERED,
@@ -45,7 +45,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-             "custody.undo", "custody.count"}
+             "custody.undo", "custody.count", "custody.attempt"}
         )
         | TAKEN,
         "practical": frozenset(
@@ -56,7 +56,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         | TAKEN,
         "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
         "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
-        "room": frozenset({"custody.count"}),
+        "room": frozenset({"custody.count", "custody.attempt"}),
     }
 )  # fmt: skip
 
@@ -111,11 +111,11 @@ NEEDED = frozenset(
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
     {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-     "custody.count", "custody.undo", "custody.correct", "custody.enter", "duty.spot_check", "duty.substitute",
-     "session.signal", "evidence.attach", "evidence.complete", "evidence.assign", "practical.confirm",
-     "practical.send_back", "practical.lots", "practical.draw", "practical.take_out", "practical.reveal",
-     "practical.identify", "practical.begin", "practical.end", "practical.absent", "practical.workpiece",
-     "evidence.score"}
+     "custody.count", "custody.undo", "custody.correct", "custody.enter", "custody.attempt", "duty.spot_check",
+     "duty.substitute", "session.signal", "evidence.attach", "evidence.complete", "evidence.assign",
+     "practical.confirm", "practical.send_back", "practical.lots", "practical.draw", "practical.take_out",
+     "practical.reveal", "practical.identify", "practical.begin", "practical.end", "practical.absent",
+     "practical.workpiece", "evidence.score"}
 )  # fmt: skip
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
 BEFOREHAND = frozenset(

@@ -124,7 +124,7 @@ def test_a_grant_never_covers_more_than_the_role_may(role, device):
 def test_an_invigilator_may_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
     allowed = replace(JIANGXI, counts_in_room=True)
     assert granted(PROCTOR, "scanner", None, allowed) == ("room",)
-    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.count"}
+    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.count", "custody.attempt"}
     assert code(granted, PROCTOR, "scanner", ["custody"], allowed) == "sign-in-acts"
     assert code(granted, PROCTOR, "gate", None, allowed) == "sign-in-acts"
     assert code(granted, BY_CODE["MED"].number, "scanner", None, allowed) == "sign-in-role"

@@ -29,6 +29,7 @@ from server.domain.policy import JIANGXI, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
 from server.domain.words import answer as answer_words
+from server.domain.words import attempt as attempt_words
 from server.domain.words import custody as custody_words
 from server.domain.words import objects as object_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
@@ -44,7 +45,7 @@ BADGE_WORDS = (
 
 def rules():
     """Return legs, kinds, states and words as the screens have them."""
-    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *BADGE_WORDS]
+    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *attempt_words.WORDS, *BADGE_WORDS]
     return {
         "legs": {leg.id: _plain(asdict(leg)) for leg in LEGS.values()},
         "usual": policy_to_row(JIANGXI),

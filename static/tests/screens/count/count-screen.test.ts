@@ -215,3 +215,49 @@ test('an invigilator without a room in the session is told so, and a bag of anot
   await scanned(set)
   await says(host, '101 不是您的考场')
 })
+
+test.each([
+  [labelNumber('RSET', 7), 'object-unknown'],
+  [`KL1:999999:20261122:${set}`, 'object-wrong-site'],
+  ['R001-0', 'label-check'],
+])('a label %s that opens no room is on record, once however often it is scanned', async (label, code) => {
+  const { host, handed } = table()
+  await scanned(label)
+  await scanned(label)
+  expect(host.querySelector('.notice.bad')).not.toBeNull()
+  expect(handed.map(({ kind, body }) => [kind, body['step'], body['code'], body['came']])).toEqual([['custody.attempt', 'count', code, label]])
+})
+
+test('a figure below zero is told and on record, and nothing is confirmed until it is put right', async () => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  const typed = async (text: string) => {
+    const field = input(host, '空白答题卡')
+    field.value = text
+    field.dispatchEvent(new Event('input'))
+    field.dispatchEvent(new Event('change'))
+    await nextTick()
+  }
+  await typed('-1')
+  expect(host.textContent).toContain('“-1”不是数目')
+  expect(host.textContent).not.toContain('全部相符')
+  expect(confirmButton(host).disabled).toBe(true)
+  expect(handed.map(({ kind, body }) => [kind, body['step'], body['room'], body['came']])).toEqual([['custody.attempt', 'count', '101', '-1']])
+  await typed('1')
+  expect(host.textContent).not.toContain('不是数目')
+  expect(confirmButton(host).disabled).toBe(false)
+})
+
+test('more than went into the room is told, and what is confirmed all the same goes on record as it is', async () => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  await enter(host, '空白答题卡', 40)
+  expect(host.querySelector('.differences')).not.toBeNull()
+  confirmButton(host).click()
+  await vi.waitFor(() => expect(handed.map(({ kind }) => kind)).toEqual(['custody.count']))
+  expect(handed[0]!.body['figures']).toMatchObject({ cards_blank: 40 })
+})

@@ -9,9 +9,10 @@ import { badgeNumber } from '../../../src/number'
 import { outbox } from '../../../src/outbox'
 import { liveQueue, type LiveQueue } from '../../../src/queue'
 import type { Item, Person } from '../../../src/rows'
+import type { Table } from '../../../src/screens/table/answer'
 import { keptOnTable } from '../../../src/screens/table/left'
 import { mine, undoable } from '../../../src/screens/table/mine'
-import { tableOf, type Table } from '../../../src/screens/table/table'
+import { tableOf } from '../../../src/screens/table/table'
 import { store, type Store } from '../../../src/store'
 import { chiefsGrant, fakeSignIn } from '../../components'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
@@ -155,6 +156,7 @@ test.each([
   ['a label that nobody registered', () => table.take(labelNumber('RSET', 77)), 'object-unknown'],
   ['a revoked badge', async () => { await issue('101'); await table.take(badgeNumber(900)) }, 'badge-revoked'],
   ['a case that has not come yet', () => table.take(CASE), 'wrong-leg'],
+  ['a revoked badge before anything to hand over', () => table.take(badgeNumber(900)), 'badge-revoked'],
 ])('%s is turned away in the hub’s words, and the attempt goes on its record', async (_, how, code) => {
   hub.refuses = () => ({ ...refusal, code })
   await how()
