@@ -4,7 +4,7 @@ A grant is a standing authorisation: facts cite it, and nobody types a PIN for e
 another question (``server.domain.device``); both must say yes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -56,7 +56,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         | TAKEN,
         "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
         "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
-        "room": frozenset({"custody.count", "custody.attempt"}),
+        "room": frozenset({"custody.open", "custody.count", "custody.attempt"}),
     }
 )  # fmt: skip
 
@@ -357,10 +357,11 @@ def held_by(grant: Grant | None, plan: int, person: int) -> None:
         raise Refusal("grant-holder", field="by")
 
 
-def counts_in_room(grant: Grant | None, plan: int, person: int, policy: Policy) -> None:
-    """Decide whether a count under the grant of one who holds a device only in their room is their own, and allowed.
+def in_own_room(grant: Grant | None, plan: int, people: Collection[int], policy: Policy) -> None:
+    """Decide whether an act under the grant of one who holds a device only in their room is their own, and allowed.
 
-    Of whose room they count, ``counts.of_room`` decides, and as what, ``counts.stated``.
+    ``people`` are those in whose names it is done. Whose room it is, ``counts.of_room`` decides, and in which roles
+    they do it, the act's own rule.
 
     Raises:
         Refusal: ``counts-in-room-off`` (the plan allows it no longer) or ``grant-holder``.
@@ -369,7 +370,8 @@ def counts_in_room(grant: Grant | None, plan: int, person: int, policy: Policy) 
         return
     if not policy.counts_in_room:
         raise holds_none(grant.role)
-    held_by(grant, plan, person)
+    if (grant.plan, grant.person) not in {(plan, person) for person in people}:
+        raise Refusal("grant-holder", field="people")
 
 
 def end(grant: Grant | None) -> Grant:

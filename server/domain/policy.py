@@ -44,7 +44,7 @@ class Policy:
         media_quota: gigabytes of photos and film that a session may have; 0: what the disk has.
         media_silent: minutes without a byte after which a film that runs counts as broken off.
         reading_days: days after the last one in which cards are read, marked and scores are released.
-        counts_in_room: invigilators sign in on a device in their room and state its count.
+        counts_in_room: invigilators sign in on a device in their room; they state there what was opened and counted.
         draw_units: the invigilators of a room are drawn from different units.
         draw_experience: each room is drawn an experienced invigilator, beside whom a new one may stand.
         legs: changes to the legs, by leg id.

@@ -20,12 +20,12 @@ from server.domain.grant import (
     Witness,
     afterwards,
     cites,
-    counts_in_room,
     covered,
     end,
     excused,
     granted,
     held_by,
+    in_own_room,
     kinds,
     not_dated_back,
     reads_until,
@@ -121,22 +121,24 @@ def test_a_grant_never_covers_more_than_the_role_may(role, device):
     assert set(groups) <= set(HOLDERS[role])
 
 
-def test_an_invigilator_may_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
+def test_an_invigilator_may_open_and_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
     allowed = replace(JIANGXI, counts_in_room=True)
     assert granted(PROCTOR, "scanner", None, allowed) == ("room",)
-    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.count", "custody.attempt"}
+    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.open", "custody.count", "custody.attempt"}
     assert code(granted, PROCTOR, "scanner", ["custody"], allowed) == "sign-in-acts"
     assert code(granted, PROCTOR, "gate", None, allowed) == "sign-in-acts"
     assert code(granted, BY_CODE["MED"].number, "scanner", None, allowed) == "sign-in-role"
 
 
-def test_under_an_invigilators_grant_they_count_themselves_while_the_plan_allows_it():
+def test_under_an_invigilators_grant_they_act_in_their_own_name_while_the_plan_allows_it():
     allowed = replace(JIANGXI, counts_in_room=True)
     own = replace(GATE, role=PROCTOR, acts=("room",))
-    assert code(counts_in_room, own, own.plan, own.person, allowed) is None
-    assert code(counts_in_room, own, own.plan, own.person + 1, allowed) == "grant-holder"
-    assert code(counts_in_room, own, own.plan, own.person, JIANGXI) == "counts-in-room-off"
-    assert code(counts_in_room, GATE, own.plan, own.person + 1, JIANGXI) is None
+    me, other = own.person, own.person + 1
+    assert code(in_own_room, own, own.plan, (other, me), allowed) is None
+    assert code(in_own_room, own, own.plan, (other,), allowed) == "grant-holder"
+    assert code(in_own_room, own, own.plan + 1, (me,), allowed) == "grant-holder"
+    assert code(in_own_room, own, own.plan, (me,), JIANGXI) == "counts-in-room-off"
+    assert code(in_own_room, GATE, own.plan, (other,), JIANGXI) is None
 
 
 def test_whoever_operates_the_reader_enters_no_record_sheet_and_whoever_checks_does():

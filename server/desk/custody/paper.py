@@ -76,11 +76,7 @@ def _load(way: Way, connection: Connection, hub: Hub, act: Act, body: PaperBody)
     case = way.load(connection, hub, act, body)
     if body.paper is None:
         return case
-    try:
-        may_enter(devices.role_of(connection, act.fact.device), act.grant)
-    except Refusal as refusal:
-        return replace(case, faults=(*case.faults, refusal))
-    return case
+    return case.asked(lambda: may_enter(devices.role_of(connection, act.fact.device), act.grant))
 
 
 def may_enter(role: str | None, grant: Grant | None) -> None:

@@ -1,7 +1,7 @@
 """What the rules of custody need, read from the store: the objects, the people, the standing authorisation."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -55,6 +55,14 @@ class Case:
         for fault in self.faults:
             raise fault
         return self.scene
+
+    def asked(self, rule: Callable[[], None]) -> "Case":
+        """Return the case with what this rule refuses, if anything, as its last fault."""
+        try:
+            rule()
+        except Refusal as fault:
+            return replace(self, faults=(*self.faults, fault))
+        return self
 
     def of(self, signers: Sequence[Signer], body: CustodyBody) -> tuple[int, ...]:
         """Return the person numbers of some of the body's signers; who is not known is left out."""

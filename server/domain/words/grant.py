@@ -81,9 +81,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             403,
         ),
         "counts-in-room-off": Words(
-            "本计划没有定在考场内登记清点数，{role}不用登录，也不用 PIN",
+            "本计划没有定在考场内登记启封和清点数，{role}不用登录，也不用 PIN",
             "由清点台或流动监考登记；确要在考场内登记的，请负责人在“计划 › 试卷规定”里允许",
-            "This plan lets nobody state counts in the room: {role_en} need not sign in and has no PIN",
+            "This plan lets nobody state openings and counts in the room: {role_en} need not sign in and has no PIN",
             "The return table or a roving phone states them; a leader can allow it in the plan's policies",
             403,
         ),

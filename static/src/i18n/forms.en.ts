@@ -117,7 +117,7 @@ export const formsEn: typeof formsZh = {
       forms: 'Papers in forms A and B, counted apart',
       verify_before_return: 'What was opened leaves the site only counted and sealed by the chief',
       practical_papers: 'Practical sessions have paper and card bags too',
-      counts_in_room: 'Invigilators may state counts on a device in their room (badge and PIN; only their own room in that session; otherwise the return table or a roving invigilator)',
+      counts_in_room: 'Invigilators may state openings and counts on a device in their room (badge and PIN; only their own room in that session; otherwise the return table or a roving invigilator)',
       room_set: 'What a room set must hold',
     },
     is: {

@@ -115,7 +115,7 @@ export const formsZh = {
       forms: '试卷分 A、B 卷，分别清点',
       verify_before_return: '启封过的袋，主考清点密封后才能离开考点',
       practical_papers: '实操场次也有试卷袋、答题卡袋',
-      counts_in_room: '监考可在考场内用平板登记清点数（证牌加 PIN 登录，只限本场次本考场；其余由清点台或流动监考登记）',
+      counts_in_room: '监考可在考场内用平板登记启封和清点数（证牌加 PIN 登录，只限本场次本考场；其余由清点台或流动监考登记）',
       room_set: '考场套必须装齐什么',
     },
     is: {

@@ -15,7 +15,7 @@ export const signInEn: typeof signInZh = {
     noBadgeFix: 'Make a badge first: under Office › Badges where none was made yet, under Office › People where it was revoked. ',
     noBadgeAsk: 'Ask the office to make a badge, or bind a spare badge on the check-in screen',
     noBadgeGo: 'Office › Badges',
-    notInRoom: 'This plan does not let counts be stated in the room, {role} need not sign in; the return table or a roving invigilator states them. To allow it, let a leader change the plan\'s policies',
+    notInRoom: 'This plan does not let openings and counts be stated in the room, {role} need not sign in; the return table or a roving invigilator states them. To allow it, let a leader change the plan\'s policies',
     notHolder: '{role}: holds no device and need not sign in',
     pinOf: 'PIN of {name}',
     pin: 'PIN',

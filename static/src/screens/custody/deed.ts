@@ -83,7 +83,7 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
 }
 
 /** Whoever has signed in here for acts of this group on this plan; null where nobody has. */
-export function holderOf(app: Pick<App, 'signIn' | 'store'>, group: 'custody' | 'lead', plan: number | undefined): Person | null {
+export function holderOf(app: Pick<App, 'signIn' | 'store'>, group: 'custody' | 'room' | 'lead', plan: number | undefined): Person | null {
   const { held, standing } = app.signIn
   const grant = held.value
   const stands = grant !== null && inForce(standing.value) && grant.acts.includes(group) && grant.plan === plan
