@@ -77,6 +77,8 @@ def test_wrong_scans_at_the_panels_are_told_kept_without_the_hub_and_read_by_the
     expect(line).to_contain_text("在“主考平板”上")
     expect(line).to_contain_text("这里要扫证牌")
     expect(page.get_by_role("listitem").filter(has_text=f"出示了{bags.keeper['name']}的证牌")).to_be_visible()
+    foreigner = page.get_by_role("listitem").filter(has_text="属于考点 999999")
+    expect(foreigner).to_contain_text(f"查找：扫或输入了“答题卡袋 {bags.labels['CP']}”")
     line.scroll_into_view_if_needed()
     looked(page, picture, "tried-board")
 

@@ -14,24 +14,27 @@ export function attemptIn(row: FeedRow, items: ReadonlyMap<string, Item>, people
   const item = items.get(`${plan}/${about}`)
   const of = about && (item !== undefined || what?.[0] !== 'count' ? thing(about, item) : said(roomName(about)))
   const step = of ? t('tried.about', { step: name, thing: of }) : name
-  if (came.text !== null) return t('tried.scanned', { step, came: scannedIn(came.text, plan, items) })
+  if (came.text !== null) return t('tried.scanned', { step, came: scannedIn(came.text, row, items) })
   const whose = came.person === null ? undefined : people.get(`${plan}/${came.person}`)
   return whose === undefined ? t('tried.badgeUnknown', { step }) : t('tried.badge', { step, name: whose.name })
 }
 
-/** Whether a text as it was scanned may name a thing of this plan; a number that was typed does not say of which. */
-const ofPlan = (text: string, plan: number | null) => !text.toUpperCase().startsWith(LABEL_PREFIX) || text.split(':')[2] === String(plan)
+/** Whether what was scanned may name a thing of ours: no code of another site or plan; a typed number does not say of which. */
+function maybeOurs(text: string, { plan, refusal }: Pick<FeedRow, 'plan' | 'refusal'>): boolean {
+  const coded = text.toUpperCase().startsWith(LABEL_PREFIX)
+  return refusal?.code !== 'object-wrong-site' && (!coded || text.split(':')[2] === String(plan))
+}
 
-/** A label as people name the thing it is on; one of another plan says nothing of ours. */
-function scannedIn(text: string, plan: number | null, items: ReadonlyMap<string, Item>): string {
+/** A label as people name the thing it is on. */
+function scannedIn(text: string, row: FeedRow, items: ReadonlyMap<string, Item>): string {
   const number = shownLabel(text)
-  return thing(number, ofPlan(text, plan) ? items.get(`${plan}/${number}`) : undefined)
+  return thing(number, maybeOurs(text, row) ? items.get(`${row.plan}/${number}`) : undefined)
 }
 
 /** What was tried with an object and turned away: at a step that was about it, or where it was scanned itself; newest first. */
 export function attemptsOn(label: string, plan: number, rows: Iterable<FeedRow>): FeedRow[] {
-  const scanned = (text: string | null) => text !== null && ofPlan(text, plan) && shownLabel(text) === label
+  const scanned = (row: FeedRow) => typeof row.came?.text === 'string' && maybeOurs(row.came.text, row) && shownLabel(row.came.text) === label
   return [...rows]
-    .filter(({ kind, plan: of, about, came }) => kind === ATTEMPT && of === plan && came !== undefined && (about === label || scanned(came.text)))
+    .filter((row) => row.kind === ATTEMPT && row.plan === plan && row.came !== undefined && (row.about === label || scanned(row)))
     .sort((a, b) => b.seq - a.seq)
 }

@@ -19,10 +19,13 @@ test('of an object are attempts at a step that was about it, and those where it 
   expect(attemptsOn('B001-7', 1, rows).map(({ seq }) => seq)).toEqual([3, 2, 1])
 })
 
-test('a label that was scanned is named as the thing it is on; one of another plan tells nothing of ours', () => {
+test('a label that was scanned is named as the thing it is on; one of another site or plan tells nothing of ours', () => {
   const items = new Map([['1/B001-7', { room: '101' } as Item]])
   const said = (text: string) => attemptIn(row(1, { came: { text, person: null } }), items, new Map())
   expect(said('KL1:1:1:B001-7')).toBe('启封：扫或输入了“101 号考场 试卷袋 B001-7”')
   expect(said('KL1:1:2:B001-7')).toBe('启封：扫或输入了“试卷袋 B001-7”')
+  const foreign = row(1, { came: { text: 'KL1:9:1:B001-7', person: null }, refusal: { code: 'object-wrong-site' } as FeedRow['refusal'] })
+  expect(attemptIn(foreign, items, new Map())).toBe('启封：扫或输入了“试卷袋 B001-7”')
+  expect(attemptsOn('B001-7', 1, [foreign])).toEqual([])
   expect(said('hello')).toBe('启封：扫或输入了“hello”')
 })
