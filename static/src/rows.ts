@@ -24,6 +24,8 @@ export interface TimetablePoint {
   name: string
   session: string | null
   signal: 'short' | 'long' | null
+  /** What it hangs on; a row of an older hub does not say. */
+  edge?: 'start' | 'end'
 }
 
 /** key `plan` */

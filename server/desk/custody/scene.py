@@ -18,7 +18,8 @@ from server.domain.custody.seen import Look
 from server.domain.plan import Plan
 from server.domain.policy import Policy
 from server.domain.refusal import Refusal
-from server.store import custody
+from server.domain.timetable import running
+from server.store import custody, signal
 from server.store import plan as plans
 
 
@@ -105,7 +106,7 @@ def load(connection: Connection, _hub: Hub, act: Act, body: CustodyBody) -> Case
     parties = {one.person: one.party for one in found if one.person is not None and one.party is not None}
     grant = act.grant
     standing = None if grant is None or grant.plan != plan.number else Standing(grant.person, grant.place)
-    scene = Scene(plan, policy, items, parties, standing)
+    scene = Scene(running(plan, signal.last_ends(connection, plan.number)), policy, items, parties, standing)
     told = (*wrong, *odd, *(one.fault for one in found if one.fault is not None))
     return Case(plan, scene, numbers, strips, tuple(one.person for one in found), told)
 

@@ -3,6 +3,7 @@ import type { App } from '../app'
 import { knownHere } from '../screens/picture'
 import { shownPlan } from '../screens/plan'
 import type { Person, Plan, Policy } from '../rows'
+import { lasting } from '../timetable'
 import { itemsHere } from './here'
 import type { Items } from './item'
 import { policyOf } from './rules'
@@ -19,7 +20,8 @@ export interface Papers {
 }
 
 export function papersHere(app: Pick<App, 'store' | 'queue'>): Papers {
-  const plan = shownPlan(app.store)
+  const shown = shownPlan(app.store)
+  const plan = computed(() => shown.value && lasting(shown.value, app.store.rows('signal')))
   const policy = computed(() => policyOf(app.store.rows('policy'), plan.value?.plan))
   const picture = knownHere(app)
   const items = computed(() =>
