@@ -8,7 +8,8 @@ from server.domain.grant import AFTERWARDS, ANSWERED, GROUPS, LEADERS, NEEDED, T
 SEVERAL = (
     {kind: {"lead", "custody", "practical"} for kind in TAKEN}
     | {"evidence.assign": {"lead", "practical"}}
-    | {"custody.count": {"custody", "room"}, "custody.attempt": {"lead", "custody", "room"}}
+    | {kind: {"custody", "room"} for kind in ("custody.open", "custody.count")}
+    | {"custody.attempt": {"lead", "custody", "room"}}
     | {kind: {"lead", "reading", "marking"} for kind in ANSWERED}
     | {kind: {"lead", "marking"} for kind in ("reading.profile", "reading.approve", "plan.policy")}
 )
