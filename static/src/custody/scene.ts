@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { App } from '../app'
 import { knownHere } from '../screens/picture'
-import { shownPlan } from '../screens/plan'
+import { papersPlan } from '../screens/plan'
 import type { Person, Plan, Policy } from '../rows'
 import { itemsHere } from './here'
 import type { Items } from './item'
@@ -18,8 +18,8 @@ export interface Papers {
   invigilators(session: string | null, room: string | null): Person[]
 }
 
-export function papersHere(app: Pick<App, 'store' | 'queue'>): Papers {
-  const plan = shownPlan(app.store)
+export function papersHere(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'signIn'>>): Papers {
+  const plan = papersPlan(app)
   const policy = computed(() => policyOf(app.store.rows('policy'), plan.value?.plan))
   const picture = knownHere(app)
   const items = computed(() =>
