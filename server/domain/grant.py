@@ -25,7 +25,7 @@ ANSWERED = frozenset(
      "reading.check"}
 )  # fmt: skip
 
-#: Kinds that are entered from a signed form (补录) besides handoffs; after the plan's days in no other way.
+#: Kinds that are entered from a signed form (补录) besides handoffs.
 ON_PAPER = frozenset({"custody.open", "custody.seal", "custody.supply", "custody.count"})
 
 #: Group of acts -> kinds of facts.
