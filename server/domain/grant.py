@@ -60,7 +60,10 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
         "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
         "room": frozenset({"custody.count"}),
-        "carry": frozenset({"custody.handoff", "custody.pack", "custody.unpack", "custody.undo"}) | TAKEN,
+        "carry": frozenset(
+            {"custody.handoff", "custody.pack", "custody.unpack", "custody.seal", "custody.undo"}
+        )
+        | TAKEN,
         "amend": frozenset(
             {"custody.enter", "custody.correct", "custody.undo", "balance.settle", "dispute.settle"}
         )
@@ -234,7 +237,7 @@ def only_on_paper(grant: Grant | None, kind: str) -> bool:
 
 
 def window(now: datetime, asked: timedelta | None, last: int) -> tuple[int, int]:
-    """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, and never after ``last``."""
+    """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, not after ``last``."""
     begins = int(now.timestamp())
     lasts = LONGEST if asked is None else min(asked, LONGEST)
     return begins, min(begins + int(lasts.total_seconds()), last)

@@ -95,8 +95,8 @@ def _spans(plan: Plan, policy: Policy, role: int) -> dict[str, Span]:
     found: dict[str, Span] = {
         group: (begins, reading_end(plan, policy.reading_days)) for group in AFTERWARDS.get(role, ())
     }
-    walked = [] if "custody" not in HOLDERS.get(role, ()) else [leg for leg in _vault_legs(policy) if _stands(leg, code)]
-    if walked:
+    walked = [leg for leg in _vault_legs(policy) if code in (*leg.giver_roles, *leg.receiver_roles)]
+    if walked and "custody" in HOLDERS.get(role, ()):
         days = [days_of(leg, plan, policy) for leg in walked]
         last = [last for _, last in days]
         found["carry"] = (_midnight(plan, min(first for first, _ in days)), _end(plan, last))
@@ -114,10 +114,6 @@ def _besides(span: Span, plan: Plan, *, before: bool) -> Span:
 def _vault_legs(policy: Policy) -> list[Leg]:
     used = (leg for leg in LEGS if policy.legs.get(leg, {}).get("used", True))
     return [leg for leg in (leg_of(one, policy) for one in used) if leg.vault]
-
-
-def _stands(leg: Leg, code: str) -> bool:
-    return code in leg.giver_roles or code in leg.receiver_roles
 
 
 def _end(plan: Plan, last: Iterable[date | None]) -> int:

@@ -11,9 +11,10 @@ SEVERAL = (
     {kind: {"lead", "custody", "practical", "carry"} for kind in TAKEN}
     | {"evidence.assign": {"lead", "practical"}}
     | {kind: {"custody", "carry"} for kind in ("custody.handoff", "custody.pack", "custody.unpack")}
-    | {kind: {"custody", "amend"} for kind in ("custody.open", "custody.seal", "custody.supply")}
+    | {kind: {"custody", "amend"} for kind in ("custody.open", "custody.supply")}
     | {kind: {"lead", "amend"} for kind in ("custody.enter", "custody.correct", "balance.settle", "dispute.settle")}
     | {"custody.count": {"custody", "room", "amend"}, "custody.undo": {"custody", "carry", "amend"}}
+    | {"custody.seal": {"custody", "carry", "amend"}}
     | {kind: {"lead", "reading", "marking"} for kind in ANSWERED}
     | {kind: {"lead", "marking"} for kind in ("reading.profile", "reading.approve", "plan.policy")}
 )

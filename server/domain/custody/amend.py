@@ -79,7 +79,8 @@ def newest(fact: str, touched: Iterable[Item], items: Mapping[str, Item], *, fie
 class Recorded:
     """An act on record: its fact, the people who took part, when it happened; of a handoff also its leg and sides.
 
-    ``entered`` is when it was entered from a signed form; None where it was done on a device. ``moved`` are the labels of all that it changed; those that do not remember it any more have come too far since.
+    ``entered`` is when it was entered from a signed form; None where it was done on a device. ``moved`` are the labels
+    of all that it changed; those that do not remember it any more have come too far since.
     """
 
     fact: str

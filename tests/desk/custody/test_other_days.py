@@ -1,8 +1,9 @@
-"""Papers move on other days than the plan's own: out the evening before, back past midnight, to the reader, destroyed."""
+"""Papers move on other days too: out the evening before, back past midnight, to the reader for weeks, destroyed."""
 
 import pytest
 
 from protocol.role import BY_CODE
+from server.domain.objects import label_number
 from server.domain.policy import JIANGXI, policy_to_row
 from server.domain.refusal import Refusal
 from tests.exam_day import PLAN, STAFF_ROWS, Day, staff_row
@@ -106,6 +107,21 @@ def test_the_evening_before_cases_leave_the_vault_and_the_keeper_signs_in_for_th
     assert way.state() == "received"
     told = way.vault.hand("duty.check_in", {"place": "gate-1", "person": FIRST[0], "plan": PLAN})
     assert code(told) in ("not-open", "grant-scope")
+
+
+def test_in_the_vault_the_strips_are_stated_before_bags_leave_and_cases_are_packed(way):
+    way.at("18:00", EVE)
+    bag = way.labels["PP", "101"]
+    seal = {
+        "plan": PLAN, "label": bag, "seal": label_number("ST", 7), "closer": way.qr(CUSTODIAN), "proctors": [],
+        "place": "保密室",
+    }  # fmt: skip
+    accepted(way.vault.hand("custody.seal", seal))
+    assert way.item(bag)["seal"] == label_number("ST", 7)
+    case = {"plan": PLAN, "container": way.labels["CS", None], "objects": way.sent, "people": [way.qr(CUSTODIAN)]}
+    accepted(way.vault.hand("custody.pack", case))
+    accepted(way.walk("L1", [way.labels["CS", None]], [CUSTODIAN], [CE, ROVER]))
+    assert way.state() == "received"
 
 
 def test_two_evenings_before_nobody_signs_in_and_is_told_from_when(way):
@@ -255,8 +271,8 @@ def test_who_is_off_the_list_by_then_signs_nothing(stored):
 
 def form(way, leg, objects, givers, receivers, at, *, by=CE):
     body = {
-        "plan": PLAN, "leg": leg, "objects": list(objects), "givers": signers(*givers), "receivers": signers(*receivers),
-        "form": "handoff", "at": at, "entered_by": by, "look": {"intact": True},
+        "plan": PLAN, "leg": leg, "objects": list(objects),
+        "givers": signers(*givers), "receivers": signers(*receivers), "form": "handoff", "at": at, "entered_by": by, "look": {"intact": True},
     }  # fmt: skip
     return way.office.hand("custody.enter", body)
 
