@@ -86,6 +86,10 @@ ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 1
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
 
 
+#: How many days after the plan's own an act is tried: mostly none.
+DAYS = (*(0,) * 24, -2, -1, -1, 1, 1, 30, 31, 400)
+
+
 def _plan() -> Plan:
     return plan_from_row(PLAN_ROW | {"rooms": ROOM_ROWS})
 
@@ -274,6 +278,7 @@ def cases():
         act = (_packing if packing else _handing)(chance, worlds[world])
         usual = -70 if not packing and act.leg == "L1" else 0
         at = ZONE_DAY + timedelta(minutes=chance.choice([usual, usual, 10, 40, 130, 130, 150]))
+        at += timedelta(days=chance.choice(DAYS))
         acted = chance.random() < 0.2
         ends = _end(act, scene, at, acted=acted, packing=packing)
         name = (packing, ends.get("code"), _odd(act, worlds[world]))

@@ -68,6 +68,10 @@ class SealBagBody(PaperBody):
         """Return everybody it names."""
         return [self.closer, *self.proctors, *super().signers()]
 
+    def by_badge(self) -> bool:
+        """Tell that in the vault, where strips are stated before bags leave, a badge is what signs."""
+        return True
+
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
         return [self.label, *self.look.labels()]

@@ -10,7 +10,7 @@ from server.desk import scan as scans
 from server.desk.act import Act, Hub
 from server.desk.custody.bodies import CustodyBody, LookBody, Signer
 from server.domain import badge as badges
-from server.domain import duty, objects
+from server.domain import duty, objects, other_days
 from server.domain.custody.handoff import Scene, Standing
 from server.domain.custody.paper import done_by
 from server.domain.custody.people import Party
@@ -98,8 +98,9 @@ def load(connection: Connection, _hub: Hub, act: Act, body: CustodyBody) -> Case
     policy = custody.policy(connection, plan.number)
     numbers, wrong = _numbers(body.labels(), plan)
     strips, odd = _strips(body.strips(), policy)
+    also = other_days.signing(plan, policy, act.now) if body.by_badge() else None
     found = [
-        _signer(connection, act, body, plan, signer, read)
+        _signer(connection, act, body, plan, signer, read, also)
         for signer, read in zip(body.signers(), act.ready or _unread(body), strict=True)
     ]
     items = custody.concerned(connection, plan.number, set(numbers.values()))
@@ -148,7 +149,10 @@ class Found:
     fault: Refusal | None
 
 
-def _signer(connection: Connection, act: Act, body: CustodyBody, plan: Plan, signer: Signer, read: Any) -> Found:
+def _signer(
+    connection: Connection, act: Act, body: CustodyBody, plan: Plan, signer: Signer, read: Any,
+    also: other_days.Span | None,
+) -> Found:  # fmt: skip
     if signer.badge is not None:
         scanned = scans.by_badge(connection, read)
     elif signer.number is not None:
@@ -160,7 +164,7 @@ def _signer(connection: Connection, act: Act, body: CustodyBody, plan: Plan, sig
         return Found(None, None, Refusal("wrong-plan", found=post.plan))
     fault = None
     try:
-        badge = duty.good_badge(scanned.scan, act.now)
+        badge = duty.good_badge(scanned.scan, act.now, also=also)
         if badge is not None:
             badges.wanted(badge)
         if post is None:

@@ -1,7 +1,7 @@
 import { computed, type ComputedRef } from 'vue'
 import type { App } from '../app'
 import { knownHere } from '../screens/picture'
-import { shownPlan } from '../screens/plan'
+import { papersPlan } from '../screens/plan'
 import type { Person, Plan, Policy } from '../rows'
 import { lasting } from '../timetable'
 import { itemsHere } from './here'
@@ -19,9 +19,9 @@ export interface Papers {
   invigilators(session: string | null, room: string | null): Person[]
 }
 
-export function papersHere(app: Pick<App, 'store' | 'queue'>): Papers {
-  const shown = shownPlan(app.store)
-  const plan = computed(() => shown.value && lasting(shown.value, app.store.rows('signal')))
+export function papersHere(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'signIn'>>): Papers {
+  const planned = papersPlan(app)
+  const plan = computed(() => planned.value && lasting(planned.value, app.store.rows('signal')))
   const policy = computed(() => policyOf(app.store.rows('policy'), plan.value?.plan))
   const picture = knownHere(app)
   const items = computed(() =>

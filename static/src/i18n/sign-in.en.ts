@@ -32,7 +32,7 @@ export const signInEn: typeof signInZh = {
     signedIn: 'Signed in',
     until: 'Until {time}',
     may: 'May do',
-    acts: { lead: 'Lead the site (settle disputes, manage devices and people)', gate: 'Check-in and check-out, badges, walk-ins', custody: 'Custody of papers', practical: 'Practical assessment', reading: 'Card reading', marking: 'Marking, release and review (after the days of the exam)', room: 'Count of the own room' },
+    acts: { lead: 'Lead the site (settle disputes, manage devices and people)', gate: 'Check-in and check-out, badges, walk-ins', custody: 'Custody of papers', practical: 'Practical assessment', reading: 'Card reading', marking: 'Marking, release and review (after the days of the exam)', room: 'Count of the own room', carry: 'Custody of papers before and after the days of the exam', amend: 'Entering from paper, correcting and settling (after the days of the exam)' },
     only: 'Only at: {place}',
     soon: 'The sign-in runs out at {time}: renew it',
     renew: 'Renew (enter the PIN again)',

@@ -30,7 +30,7 @@ export const signInZh = {
     signedIn: '已登录',
     until: '有效至 {time}',
     may: '可以',
-    acts: { lead: '主持考务（核定存疑、管理设备与人员）', gate: '签到签退、收发证牌、登记临时人员', custody: '试卷交接', practical: '实操考评', reading: '读卡核对', marking: '阅卷、发布和复查（考试日之后）', room: '本考场清点' },
+    acts: { lead: '主持考务（核定存疑、管理设备与人员）', gate: '签到签退、收发证牌、登记临时人员', custody: '试卷交接', practical: '实操考评', reading: '读卡核对', marking: '阅卷、发布和复查（考试日之后）', room: '本考场清点', carry: '考试日前后的试卷交接', amend: '考试日之后的补录、更正和核定' },
     only: '仅限：{place}',
     soon: '登录将于 {time} 到期，请续期',
     renew: '续期（再输一次 PIN）',

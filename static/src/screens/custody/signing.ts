@@ -41,8 +41,8 @@ export interface Signing {
   drop(slot: string, person: number): void
 }
 
-/** Who signs one deed: badges as they are scanned, and names picked. */
-export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>, papers: Papers, slots: () => readonly Slot[], turnAway: TurnAway): Signing {
+/** Who signs one deed: badges as they are scanned, and names picked; `byBadge`: as whoever hands papers over does. */
+export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>, papers: Papers, slots: () => readonly Slot[], turnAway: TurnAway, byBadge = false): Signing {
   const signed = shallowRef<Readonly<Record<string, readonly Signer[]>>>({})
   const wrong = shallowRef<Refusal | null>(null)
   const whoIs = signers(app)
@@ -66,7 +66,7 @@ export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'r
     complete: () => slots().every(({ key, needed }) => of(key).length >= needed),
     async show(shown) {
       wrong.value = null
-      const one = await whoIs(shown, papers.plan.value!)
+      const one = await whoIs(shown, papers.plan.value!, byBadge)
       if (one.fault !== null || one.person === null) {
         wrong.value = turnAway(one.fault ?? new No('person-unknown'), { who: shown })
         return

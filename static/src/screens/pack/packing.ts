@@ -10,7 +10,7 @@ import { No, roomName, type Kind } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 import { came } from '../../custody/shown'
 import { partyOf } from '../../custody/signer'
-import { inForce } from '../../grant'
+import { covers, inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
@@ -74,7 +74,7 @@ export function packing(
   const holder = (): Person | null => {
     const { held, standing } = app.signIn
     const grant = held.value
-    const stands = grant !== null && inForce(standing.value) && grant.acts.includes('custody') && grant.plan === papers.plan.value?.plan
+    const stands = grant !== null && inForce(standing.value) && covers(grant, 'custody.pack') && grant.plan === papers.plan.value?.plan
     return stands ? (papers.person(grant.person) ?? null) : null
   }
 

@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
-import { inForce } from '../../grant'
+import { covers, inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Item } from '../../rows'
 import { signal, type Signal } from '../../sound'
@@ -53,7 +53,7 @@ export function tableOf(
   })
   const standing = () => {
     const { held, standing: stands } = app.signIn
-    return held.value !== null && inForce(stands.value) && held.value.acts.includes('custody') ? held.value : null
+    return held.value !== null && inForce(stands.value) && covers(held.value, 'custody.handoff') ? held.value : null
   }
   const holder = computed(() => {
     const grant = standing()
@@ -195,7 +195,7 @@ export function tableOf(
       const objects = [...kept, { text, label }]
       const handing = handingOf({ ...before, objects })
       canGo(item, leg.value!, sceneOf([]), at)
-      const { room, session } = onePlace(handing, leg.value!, objects.map((one) => papers.items.value.get(one.label)!), plan, at)
+      const { room, session } = onePlace(handing, leg.value!, objects.map((one) => papers.items.value.get(one.label)!), { plan, policy: papers.policy.value }, at)
       if (single.value) drawnFor(roomSide(handing), sceneOf(everyone()).parties, room, session)
       draft.value = { ...before, objects, missing: [], look: kept.length === 0 ? looked() : before.look }
     } catch (no) {
@@ -209,7 +209,7 @@ export function tableOf(
   const roomSide = (handing: Handing) => (leg.value!.start === 'room' ? handing.givers : leg.value!.end === 'room' ? handing.receivers : [])
 
   async function sign(shown: Shown): Promise<void> {
-    const found = await whoIs(shown, papers.plan.value!)
+    const found = await whoIs(shown, papers.plan.value!, leg.value?.vault)
     const before = draft.value
     if (found.person !== null && everyone(before).some(({ person }) => person?.person === found.person!.person)) {
       // The same badge, seen a moment longer, is no second signature.
@@ -224,7 +224,7 @@ export function tableOf(
       rightRole(party, at, side)
       here(party, at.vault)
       const objects = handing.objects.map((label) => scene.items.get(label)!)
-      const { room, session } = onePlace(handing, at, objects, scene.plan, hubTime())
+      const { room, session } = onePlace(handing, at, objects, scene, hubTime())
       if (single.value) drawnFor(roomSide(handing), scene.parties, room, session)
       draft.value = tried
     } catch (no) {
@@ -369,7 +369,7 @@ export function tableOf(
         if (plan === undefined || at === null || draft.value !== EMPTY) return
         const goes = (label: string) => items.has(label) && turnedDown(() => canGo(items.get(label)!, at, sceneOf([]), hubTime())) === null
         const back = ofThose(left.objects.filter(({ label }) => goes(label)), left, items)
-        const signed = await Promise.all(back.people.map(async ({ shown, side }) => ({ ...(await whoIs(shown, plan)), side })))
+        const signed = await Promise.all(back.people.map(async ({ shown, side }) => ({ ...(await whoIs(shown, plan, leg.value?.vault)), side })))
         draft.value = { ...back, people: signed.filter(({ person, fault }) => person !== null && fault === null) }
         brought = draft.value.objects.length + draft.value.people.length > 0
       })
