@@ -146,9 +146,7 @@ def test_a_bag_sealed_before_its_spares_were_entered_keeps_what_was_counted_then
 @pytest.mark.parametrize(("when", "told"), [
     ("08:20", "supply-not-there"), ("08:40", "opened-early"), ("10:45", "supply-not-there"), (None, "supply-not-there"),
 ])  # fmt: skip
-def test_spares_of_a_moment_when_the_bag_was_not_in_use_in_its_room_are_refused_with_what_can_be_done(
-    back, when, told
-):
+def test_spares_of_a_moment_when_the_bag_was_not_in_use_in_its_room_are_refused_with_what_can_be_done(back, when, told):
     accepted(put_to_use(back, "08:10"))
     refused = supply(back, when)
     assert code(refused) == told
