@@ -43,6 +43,8 @@ ON_RECORD: Mapping[str, Counter] = MappingProxyType(
         **{f"{what}_{way}": "custody" for what in ("cards", "papers") for way in ("in", "sup", "out")},
     }
 )
+#: Of these, what a supply changes: from which bag, how many, when and why.
+SUPPLIED = frozenset(f"{what}_{way}" for what in ("cards", "papers") for way in ("sup", "out"))
 #: More than this is no count of one room.
 MOST = 9999
 
@@ -173,14 +175,15 @@ def on_record(stated: Mapping[str, int], before: Mapping[str, Count]) -> None:
     """Decide whether the figures leave alone what is on record.
 
     Raises:
-        Refusal: ``figure-on-record``, naming the first figure.
+        Refusal: ``figure-on-record``, naming the first figure; ``figure-by-supply`` where a supply changes it.
     """
     for code, value in stated.items():
         held = before.get(code)
         if held is not None and held.by == ON_RECORD.get(code) and held.value != value:
             figure, (by, by_en) = FIGURES[code], COUNTERS[held.by]
+            told = "figure-by-supply" if code in SUPPLIED else "figure-on-record"
             raise Refusal(
-                "figure-on-record", field="figures", figure=figure.zh, figure_en=figure.en, by=by, by_en=by_en,
+                told, field="figures", figure=figure.zh, figure_en=figure.en, by=by, by_en=by_en,
                 expected=held.value, found=value,
             )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, StrictStr
 from sqlalchemy import Connection
@@ -11,12 +11,14 @@ from server.desk import feed
 from server.desk.act import Act, Concern, Desk, Disputable, Hub
 from server.desk.balance import live
 from server.desk.custody import scene as scenes
-from server.desk.custody.bodies import CustodyBody, Number, Signer, Words
+from server.desk.custody.bodies import Number, Signer, Words
+from server.desk.custody.paper import PaperBody, entering, form_of, holds, told
 from server.desk.custody.scene import Case
 from server.domain import counts as rules
 from server.domain import grant as grants
 from server.domain.counts import ROLES, Count
 from server.domain.custody.pack import signed_by
+from server.domain.custody.paper import ENTERERS, on_paper
 from server.domain.refusal import Refusal
 from server.store import balance as stored
 from server.store.journal import Transaction
@@ -24,14 +26,15 @@ from server.store.journal import Transaction
 #: Refusals after which it is still known who counted what.
 KNOWN = frozenset(
     {"figure-differs", "person-not-in", "grant-unknown", "grant-other-plan", "grant-expired", "grant-ended",
-     "grant-revoked", "figure-on-record", "counter-other-room"}
+     "grant-revoked", "figure-on-record", "figure-by-supply", "counter-other-room"}
 )  # fmt: skip
 
 
-class CountFactBody(CustodyBody):
+class CountFactBody(PaperBody):
     """Figures of a room: who counted, as what, the numbers by figure, and why they differ from what was known.
 
-    ``reason`` is needed where a figure differs from an earlier one.
+    ``reason`` is needed where a figure differs from an earlier one. ``paper``: the record sheet they are entered from,
+    which ``person`` signed.
     """
 
     session: StrictStr = Field(min_length=1, max_length=32)
@@ -43,8 +46,8 @@ class CountFactBody(CustodyBody):
     place: StrictStr = Field(default="", max_length=40)
 
     def signers(self) -> list[Signer]:
-        """Return who counted."""
-        return [self.person]
+        """Return who counted, and who enters it from paper."""
+        return [self.person, *super().signers()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class ToCount:
 
 
 def _load(connection: Connection, hub: Hub, act: Act, body: CountFactBody) -> Case:
-    case = scenes.load(connection, hub, act, body)
+    case = entering(scenes.load(connection, hub, act, body), connection, act, body)
     return replace(case, ready=ToCount(live.room_now(connection, body.plan, (body.session, body.room))))
 
 
@@ -66,7 +69,7 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
         raise Refusal("session-unknown", field="session", session=body.session)
     if now is None or body.session not in now.room.sittings:
         raise Refusal("room-unknown", field="room", room=body.room)
-    parties = {person: scene.parties.get(person) for person in loaded.people if person is not None}
+    parties = {person: scene.parties.get(person) for person in loaded.of([body.person], body)}
     party = next(iter(parties.values()), None)
     for count in _counts(act, body, loaded):
         post = party.post if party is not None else None
@@ -75,32 +78,39 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
     signed_by(tuple(parties), scene.parties, ROLES[body.by], 1)
     if party is not None:
         rules.of_room(body.by, party.post, body.session, body.room)
+    paper = form_of(body)
+    if paper is not None:
+        holds(paper, scene)
+        on_paper(paper, scene, act.now, ENTERERS)
     rules.on_record(body.figures, rules.known(now.counts))
     rules.changed(body.figures, rules.known(now.counts), body.reason)
 
 
 def _counts(act: Act, body: CountFactBody, loaded: Case) -> list[Count]:
-    person = next(iter(loaded.people), None)
-    return [Count(code, value, body.by, person, act.fact.id, act.at) for code, value in body.figures.items()]
+    person, at = next(iter(loaded.people), None), body.signed() or act.at
+    return [Count(code, value, body.by, person, act.fact.id, at) for code, value in body.figures.items()]
 
 
 def _keep(tx: Transaction, act: Act, body: CountFactBody, loaded: Case) -> None:
     """Keep the figures and show what follows from them."""
     place, counted = (body.session, body.room), _counts(act, body, loaded)
     stored.keep_figures(tx.connection, body.plan, body.session, body.room, counted)
-    told = {
+    paper = form_of(body)
+    last: dict[str, Any] = {
         "person": counted[0].person,
         "fact": act.fact.id,
         "device": act.fact.device,
-        "at": act.at.isoformat(timespec="milliseconds"),
+        "at": (body.signed() or act.at).isoformat(timespec="milliseconds"),
         "reason": body.reason.strip(),
     }
-    live.note_counter(tx, act.seq, body.plan, place, body.by, told)
+    last |= {} if paper is None else told(paper)
+    live.note_counter(tx, act.seq, body.plan, place, body.by, last)
     live.show_room(tx, act.seq, body.plan, place)
     if _supplies(body.figures):
         live.show_site(tx, act.seq, body.plan, act.at)
     feed.line(
-        tx, act, plan=body.plan, person=counted[0].person, place=body.place or None, about=body.room, what=[body.by]
+        tx, act, plan=body.plan, person=counted[0].person, place=body.place or None, about=body.room,
+        what=[body.by, *([] if paper is None else ["paper"])],
     )  # fmt: skip
 
 

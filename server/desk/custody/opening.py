@@ -184,8 +184,8 @@ def _tell_supply(done: Supply) -> Mapping[str, Any]:
     }
 
 
-OPEN = desk(on_form(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open, load=_load_open)))
+OPEN = desk(on_form(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open, load=_load_open), last=False))
 SEAL = desk(
     on_form(Way("custody.seal", SealBagBody, _read_close, _judge_close, _tell_close, _put_on, load=load_sealing))
 )
-SUPPLY = desk(on_form(Way("custody.supply", SupplyBody, _read_supply, _judge_supply, _tell_supply)))
+SUPPLY = desk(on_form(Way("custody.supply", SupplyBody, _read_supply, _judge_supply, _tell_supply), last=False))

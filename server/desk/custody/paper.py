@@ -63,17 +63,25 @@ def holds(paper: Paper, scene: Scene) -> None:
         raise Refusal("grant-holder", field="entered_by")
 
 
-def on_form(way: Way) -> Way:
-    """Return a kind of act as it is done now or entered from a form; its body is a ``PaperBody``."""
+def on_form(way: Way, *, last: bool = True) -> Way:
+    """Return a kind of act as it is done now or entered from a form; its body is a ``PaperBody``.
+
+    ``last``: on the form it is the last that was done to its objects; where it need not be, its rule asks how they
+    stood at the form's moment.
+    """
     return replace(
-        way, read=partial(_read, way), judge=partial(_judge, way), tell=partial(_tell, way),
+        way, read=partial(_read, way), judge=partial(_judge, way, last), tell=partial(_tell, way),
         put_on=lambda done: way.put_on(done[0]), load=partial(_load, way),
     )  # fmt: skip
 
 
 def _load(way: Way, connection: Connection, hub: Hub, act: Act, body: PaperBody) -> Case:
     """Read what an act names, and whether it may be entered here: a form is entered as a handoff on paper is."""
-    case = way.load(connection, hub, act, body)
+    return entering(way.load(connection, hub, act, body), connection, act, body)
+
+
+def entering(case: Case, connection: Connection, act: Act, body: PaperBody) -> Case:
+    """Return the case, with what forbids to enter a form here where it is entered from one."""
     if body.paper is None:
         late = only_on_paper(act.grant, act.fact.kind)
         return replace(case, faults=(*case.faults, Refusal("paper-only", field="paper"))) if late else case
@@ -94,19 +102,24 @@ def may_enter(role: str | None, grant: Grant | None) -> None:
 
 
 def _read(way: Way, case: Case, act: Act, body: PaperBody) -> tuple[Any, Paper | None]:
+    return way.read(case, act, body), form_of(body)
+
+
+def form_of(body: PaperBody) -> Paper | None:
+    """Return the form that it is entered from; None where it was done now."""
     form, signed = body.paper, body.signed()
-    paper = None if form is None or signed is None else Paper(form.form, signed, form.entered_by)
-    return way.read(case, act, body), paper
+    return None if form is None or signed is None else Paper(form.form, signed, form.entered_by)
 
 
-def _judge(way: Way, done: tuple[Any, Paper | None], scene: Scene, at: datetime, acted: bool, case: Case) -> Moved:
+def _judge(
+    way: Way, last: bool, done: tuple[Any, Paper | None], scene: Scene, at: datetime, acted: bool, case: Case
+) -> Moved:
     said, paper = done
     if paper is None:
         return way.judge(said, scene, at, acted, case)
     holds(paper, scene)
-    return from_form(
-        lambda then, when: way.judge(said, then, when, acted, case), paper, case.numbers.values(), scene, at
-    )
+    labels = case.numbers.values() if last else ()
+    return from_form(lambda then, when: way.judge(said, then, when, acted, case), paper, labels, scene, at)
 
 
 def _tell(way: Way, done: tuple[Any, Paper | None]) -> Mapping[str, Any]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from server.domain.custody.handoff import Handoff, Moved, Scene
 from server.domain.custody.item import Discrepancy, Item, counted, done_to, into_room, remembered, walked, whole
+from server.domain.custody.late import in_turn
 from server.domain.custody.legs import LEGS, Leg, leg_of
 from server.domain.custody.seen import Look, plausible, recorded
 from server.domain.refusal import Refusal
@@ -82,19 +83,13 @@ class _OnTheWay:
         then = replace(later, counts=self.reported.counts.get(item.label, later.counts), flow={})
         flow = {**into_room(then, self.leg).flow, **item.flow}
         done = done_to(item, self.act.fact, "custody.handoff", self.act.device, self.at)
-        return replace(remembered(item, done), been=_in_turn(item.been, self.act.leg), flow=flow)
+        return replace(remembered(item, done), been=in_turn(item.been, self.act.leg), flow=flow)
 
     def left(self, item: Item) -> Item:
         """Return an object that was missing: it stays with those who had it, and stands alone."""
         done = done_to(item, self.act.fact, "custody.handoff", self.act.device, self.at)
         inside = None if item.label in self.act.missing else item.inside
         return replace(remembered(item, done), inside=inside, at=self.done_at)
-
-
-def _in_turn(been: tuple[str, ...], leg: str) -> tuple[str, ...]:
-    """Return the legs with one more in its turn: before those that come after it."""
-    place = next((nth for nth, one in enumerate(been) if one in LEGS and one > leg), len(been))
-    return (*been[:place], leg, *been[place:])
 
 
 def _missing_inside(act: Handoff, items: Mapping[str, Item]) -> list[str]:

@@ -8,6 +8,7 @@ from protocol.role import PROCTOR
 from server.domain.custody.answer import in_person
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
+from server.domain.custody.late import carried, closed_since, in_turn, stood
 from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_name
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.people import Party, different
@@ -50,14 +51,15 @@ class Opening:
 
 
 def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
-    """Decide an opening.
+    """Decide an opening; what a form says of a room's bag is judged by the bag as it stood then.
 
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``already-opened``, ``object-not-ready``, ``opened-early``,
-            ``witnesses-needed``, ``not-holder``, ``monitor-needed``, ``approval-needed``, those of ``signed_by``,
-            ``in_person``, ``seals_seen`` or ``counts_seen``.
+            ``object-overtaken``, ``witnesses-needed``, ``not-holder``, ``monitor-needed``, ``approval-needed``, those
+            of ``signed_by``, ``in_person``, ``seals_seen`` or ``counts_seen``.
     """
-    item = found(act.label, scene.items)
+    now = found(act.label, scene.items)
+    item = _as_it_stood(now, scene, at)
     if item.kind not in IN_ROOM | BEFORE_MONITOR:
         raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
     if item.state == "opened":
@@ -72,21 +74,49 @@ def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
         _in_room(act, item, scene, at)
     else:
         _before_monitor(act, item, scene)
-    told = (*seals_seen(act.look, (item.label,), (item,)), *counts_seen(act.look, (item,), scene.items))
-    counts = recorded(act.look.counts, scene.items).get(item.label, item.counts)
-    done = done_to(item, act.fact, "custody.open", act.device, at)
+    then = {**scene.items, item.label: item}
+    told = (*seals_seen(act.look, (item.label,), (item,)), *counts_seen(act.look, (item,), then))
+    counts = recorded(act.look.counts, then).get(item.label, item.counts)
     broken = any(one.what == "seal" for one in told)
+    kept = remembered(now, done_to(now, act.fact, "custody.open", act.device, at))
+    if now is not item:
+        return Moved((_opened_before(kept, item, counts, scene, at, broken=broken),), told)
     been = (*item.been, "open")
-    after = replace(remembered(item, done), state="opened", seal=None, broken=broken, counts=counts, been=been, at=at)
-    return Moved((after,), told)
+    return Moved((replace(kept, state="opened", seal=None, broken=broken, counts=counts, been=been, at=at),), told)
+
+
+def _as_it_stood(item: Item, scene: Scene, at: datetime) -> Item:
+    """Return the bag by which its opening at ``at`` is judged: as it is, of a form as it stood at the form's moment."""
+    if not scene.paper or item.at is None or at >= item.at:
+        return item
+    if "open" in item.been and item.kind in IN_ROOM:
+        raise Refusal("already-opened", field="label", label=item.label, since="—")
+    then = stood(item, at)
+    if then is None or item.kind not in IN_ROOM or then.state != "issued":
+        raise _overtaken(item, scene, at)
+    return then
+
+
+def _opened_before(
+    now: Item, then: Item, counts: Mapping[str, int], scene: Scene, at: datetime, *, broken: bool
+) -> Item:
+    """Return a bag that went on after it was opened: where it is, with its strip gone, unless it was sealed since."""
+    held = carried(now, then, counts)
+    if held is None:
+        raise _overtaken(now, scene, at)
+    seal = None if now.seal == then.seal else now.seal
+    state = "opened" if now.state == "issued" else now.state
+    been = in_turn(now.been, "open")
+    return replace(now, state=state, seal=seal, broken=now.broken or broken, counts=held, been=been)
+
+
+def _overtaken(item: Item, scene: Scene, at: datetime) -> Refusal:
+    since = clock(item.at, scene.plan, at) if item.at is not None else "—"
+    return Refusal("object-overtaken", field="at", label=item.label, since=since)
 
 
 def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
-    session = scene.plan.session(item.session) if item.session is not None else None
-    if session is not None:
-        opens = moment(session, -scene.policy.opens_before, "start")
-        if at < opens:
-            raise Refusal("opened-early", field="label", label=item.label, opens=clock(opens, scene.plan, at))
+    _in_time(item, scene, at)
     signed_by(act.people, scene.parties, of_room(item, scene.plan), scene.plan.proctors_per_room)
     for person in act.people:
         post = scene.parties[person].post
@@ -96,6 +126,15 @@ def _in_room(act: Opening, item: Item, scene: Scene, at: datetime) -> None:
         raise Refusal(
             "witnesses-needed", field="witnesses", needed=scene.policy.witnesses, found=len(set(act.witnesses))
         )
+
+
+def _in_time(item: Item, scene: Scene, at: datetime) -> None:
+    session = scene.plan.session(item.session) if item.session is not None else None
+    if session is None:
+        return
+    opens = moment(session, -scene.policy.opens_before, "start")
+    if at < opens:
+        raise Refusal("opened-early", field="label", label=item.label, opens=clock(opens, scene.plan, at))
 
 
 def of_room(item: Item, plan: Plan) -> tuple[str, ...]:
@@ -214,27 +253,24 @@ class Supply:
 
 
 def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
-    """Decide a supply; the chief approves it.
+    """Decide a supply; the chief approves it. What a form says is judged by the bags as they stood then.
 
     Raises:
-        Refusal: ``object-unknown``, ``supply-not-open``, ``supply-same``, ``count-unknown``, ``supply-none``,
-            ``supply-too-few``, ``object-wrong-session``, ``why-needed`` or those of ``signed_by`` or
-            ``in_person``.
+        Refusal: ``object-unknown``, ``supply-same``, ``count-unknown``, ``supply-none``, ``supply-too-few``,
+            ``object-wrong-session``, ``why-needed`` or those of ``in_use``, ``signed_by`` or ``in_person``.
     """
     source, target = found(act.source, scene.items), found(act.target, scene.items)
     if source.label == target.label:
         raise Refusal("supply-same", field="target", label=source.label)
     for item in (source, target):
-        if item.state != "opened":
-            zh, en = STATES[item.state]
-            raise Refusal("supply-not-open", field="source", label=item.label, state=zh, state_en=en)
+        in_use(item, scene, at)
         plausible(item, act.what, 0, scene.items)
     if source.session is not None and target.session is not None and source.session != target.session:
         raise Refusal(
             "object-wrong-session", field="target", label=target.label,
             found=session_name(scene.plan, target.session), expected=session_name(scene.plan, source.session),
         )  # fmt: skip
-    there = source.counts.get(act.what, 0)
+    there = _to_give(source, act.what, scene, at)
     if act.number < 1:
         raise Refusal("supply-none", field="number", found=act.number)
     if act.number > there:
@@ -243,12 +279,46 @@ def supplied(act: Supply, scene: Scene, at: datetime) -> Moved:
     in_person((act.approver,), scene, field="approver")
     if not act.reason.strip():
         raise Refusal("why-needed", field="reason")
-    return Moved((_with(source, act, -act.number, at), _with(target, act, act.number, at)))
+    changed = ((source, -act.number), (target, act.number))
+    return Moved(tuple(_with(item, act, change, scene, at) for item, change in changed))
 
 
-def _with(item: Item, act: Supply, change: int, at: datetime) -> Item:
+def in_use(item: Item, scene: Scene, at: datetime) -> None:
+    """Decide whether papers or cards can come from a bag, or go into it, at ``at``.
+
+    A room's bag is in its room, and it is time to open it there, whether or not anybody stated that they did: rooms are
+    dark. A spare was opened. Of a form the bag is asked as it stood then; where it remembers too little, where it has
+    been.
+
+    Raises:
+        Refusal: ``supply-not-there``, ``opened-early`` or ``supply-not-open``.
+    """
+    then = stood(item, at) if scene.paper else item
+    zh, en = STATES[(then or item).state]
+    if item.kind not in IN_ROOM:
+        if "open" not in item.been if then is None else then.state != "opened":
+            raise Refusal("supply-not-open", field="source", label=item.label, state=zh, state_en=en)
+        return
+    if "L3" not in item.been if then is None else then.holder.stage != "room":
+        raise Refusal("supply-not-there", field="target", label=item.label, state=zh, state_en=en)
+    if then is None or then.state != "opened":
+        _in_time(item, scene, at)
+
+
+def _counted_since(item: Item, scene: Scene, at: datetime) -> bool:
+    """Tell whether a bag was closed after a supply that a form tells of: what was counted then has it in already."""
+    return scene.paper and closed_since(item, stood(item, at))
+
+
+def _to_give(source: Item, what: str, scene: Scene, at: datetime) -> int:
+    if not _counted_since(source, scene, at):
+        return source.counts.get(what, 0)
+    return source.packed.get(what, 0) + source.flow.get(f"{what}_sup", 0) - source.flow.get(f"{what}_out", 0)
+
+
+def _with(item: Item, act: Supply, change: int, scene: Scene, at: datetime) -> Item:
     done = done_to(item, act.fact, "custody.supply", act.device, at)
-    counts = {**item.counts, act.what: item.counts.get(act.what, 0) + change}
+    held = item.counts.get(act.what, 0) + (0 if _counted_since(item, scene, at) else change)
     figure = f"{act.what}_{'sup' if change > 0 else 'out'}"
     flow = {**item.flow, figure: item.flow.get(figure, 0) + abs(change)}
-    return replace(remembered(item, done), counts=counts, flow=flow, at=at)
+    return replace(remembered(item, done), counts={**item.counts, act.what: held}, flow=flow, at=at)

@@ -69,6 +69,8 @@ def from_form(
 ) -> Moved:
     """Decide an act on these objects that was done on paper and is entered now, by its rule and at the form's moment.
 
+    ``labels`` are those whose last record must be from before it; of others its rule asks how they stood then.
+
     Raises:
         Refusal: those of ``on_paper``, ``object-overtaken``, those of the rule.
     """

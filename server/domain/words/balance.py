@@ -159,8 +159,8 @@ HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{other_en} is the other way round by {n}: see whether something was misplaced, or lent and not recorded",
         ),
         "spare-unrecorded": (
-            "可能用了备用卷、卡没有登记：核对备用袋",
-            "spares may have been used and not recorded: look at the spare bags",
+            "可能用了备用卷、卡没有登记：核对备用袋；记录单上有的，在该考场清点屏登记",
+            "spares may have been used and not recorded: look at the spare bags; enter what the record sheet says",
         ),
         "absent-marks": (
             "核对缺考名单和缺考卡的填涂",

@@ -34,6 +34,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{figure_en}: {expected} by {by_en}; it cannot be stated as {found}",
             "Look again; if it is wrong, clerk and chief correct the handoff, or the roster is corrected",
         ),
+        "figure-by-supply": Words(
+            "{figure}按{by}是 {expected}，不能直接改填 {found}",
+            "在本考场清点屏点“启用过备用卷、卡”，照考场记录单登记是哪一袋、几点、多少，这个数随之改变",
+            "{figure_en}: {expected} by {by_en}; it cannot just be stated as {found}",
+            "On the room's screen enter the spares that were used: which bag, when, how many; the figure follows",
+        ),
         "counter-other-room": Words(
             "这位监考本场在 {found} 考场，不是 {room} 考场",
             "由 {room} 考场的监考登记签字；顶替的先由主考办理替换，或由流动监考登记",

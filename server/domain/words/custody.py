@@ -45,9 +45,9 @@ _OBJECTS: Mapping[str, Words] = MappingProxyType(
         ),
         "object-overtaken": Words(
             "{label} 在 {since} 已有更晚的记录",
-            "核对实物现在在谁手里，由主考核定",
+            "核对时间和实物现在在谁手里；时间没错的，由主考核定，或由考务人员和主考先更正后来的记录",
             "{label} has a later record, of {since}",
-            "See who has it now; the chief examiner settles it",
+            "See the time and who has it now; if right, the chief settles it, or clerk and chief correct the later one",
         ),
         "already-moved": Words(
             "{label} 已于 {since} 交接（现在：{place}）",
@@ -239,9 +239,9 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
         ),
         "count-above-pack": Words(
             "{label} 最多有 {most} 份（张），{what}填了 {found}",
-            "重新清点；确实多出的，报告主考，查是不是别的考场的",
+            "重新清点；启用过备用卷、卡的，先登记调入；确实多出的，报告主考，查是不是别的考场的",
             "{label} holds {most} at most, but {found} {what_en} were counted",
-            "Count again; if there are more, tell the chief examiner: they may be another room's",
+            "Count again; enter spares that were used first; else tell the chief: they may be another room's",
         ),
         "count-twice": Words(
             "{label} 和里面的 {other} 各填了一次数，会重复计算",
@@ -339,10 +339,16 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
             "调出和调入是同一袋 {label}", "重新选择调出的袋", "{label} cannot supply itself", "Choose another bag"
         ),
         "supply-not-open": Words(
-            "{label} 的状态是“{state}”，不能调用里面的卷、卡",
-            "先按规定启封",
-            "{label} is {state_en}: nothing can be taken from or put into it",
-            "Open it as the rules ask first",
+            "{label} 当时的状态是“{state}”，没有启用，不能调用里面的卷、卡",
+            "核对是哪一袋、几点；先由主考启用，已在纸上启用的先补录启用",
+            "{label} was {state_en} then and not opened: nothing can be taken from it",
+            "See which bag and when; the chief opens it first, or its opening on paper is entered first",
+        ),
+        "supply-not-there": Words(
+            "{label} 当时的状态是“{state}”，不在考场，不能调入、调出卷、卡",
+            "核对是哪一袋；在考场时用的，按考场记录单上的时间补录",
+            "{label} was {state_en} then, not in its room: nothing can be put into or taken from it",
+            "See which bag; what was used in the room is entered with the time on the record sheet",
         ),
         "supply-none": Words(
             "调用数量不能是 {found}", "填写实际调用的数量", "{found} cannot be supplied", "Enter how many were used"

@@ -1,5 +1,6 @@
 import type { Queued } from '../database'
-import type { Policy } from '../rows'
+import type { Item, Policy } from '../rows'
+import { wasDone } from '../custody/here'
 import { defaults, figuresOf, onRecord, standing, type Counter, type Kind } from './counts'
 import { roomLines, type RoomLine } from './lines'
 import type { BalanceLine, CountsRow } from './rows'
@@ -22,6 +23,21 @@ export function echoed(row: CountsRow | undefined, place: { plan: number; sessio
     if (plan === place.plan && session === place.session && room === place.room) counts = { ...counts, [by]: { ...counts[by], ...figures } }
   }
   return counts
+}
+
+/** A room's row with the supplies of this device that the rows do not show yet: what custody knows of them. */
+export function suppliedHere(row: CountsRow | undefined, place: { plan: number; session: string; room: string }, waiting: readonly Queued[], items: ReadonlyMap<string, Item>): CountsRow | undefined {
+  const custody: Record<string, number> = { ...row?.counts.custody }
+  const mine = waiting.filter((entry) => entry.kind === 'custody.supply' && wasDone(entry))
+  for (const { id, fact } of mine) {
+    const { plan, what, number, source, target } = fact.body as unknown as { plan: number; what: string; number: number; source: string; target: string }
+    for (const [label, figure] of [[target, `${what}_sup`], [source, `${what}_out`]] as const) {
+      const item = items.get(`${plan}/${label}`)
+      const here = plan === place.plan && item?.session === place.session && item.room === place.room
+      if (here && item.act?.fact !== id) custody[figure] = (custody[figure] ?? 0) + number
+    }
+  }
+  return mine.length === 0 ? row : { last: {}, ...row, ...place, counts: { ...row?.counts, custody } }
 }
 
 /** A room on the return table while somebody counts it. */

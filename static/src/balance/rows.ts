@@ -17,7 +17,7 @@ export interface CountsRow {
   room: string
   counts: Partial<Record<'list' | 'custody' | 'proctor' | 'roving' | 'chief', Record<string, number>>>
   /** Who counted last as each, when, and why it differs from what was known. */
-  last: Partial<Record<'proctor' | 'roving' | 'chief', { person: number; fact: string; device: string; at: string; reason: string }>>
+  last: Partial<Record<'proctor' | 'roving' | 'chief', { person: number; fact: string; device: string; at: string; reason: string; paper?: { form: string; signed: string; entered_by: number } }>>
 }
 
 /** One equation as it stands; what differs also says what, and what could explain it. */

@@ -36,7 +36,9 @@ export function doneHere(items: Map<string, Item>, body: Body, { id, kind, devic
   }
   const counted = (item: Item, of: Body['counts'] = []) => ({ ...item.counts, ...of.find(({ label }) => numberOf(label) === item.label)?.counted })
   if (kind === 'custody.open') {
-    change(known(body.label), (item) => ({ state: 'opened', seal: null, counts: counted(item, body.look?.counts) }))
+    // From the record sheet it is entered once the bag is back.
+    const stateOf = ({ state }: Item) => (state === 'issued' || state === 'received' ? 'opened' : state)
+    change(known(body.label), (item) => ({ state: stateOf(item), seal: null, counts: counted(item, body.look?.counts) }))
   } else if (kind === 'custody.seal') {
     const seal = stripOf(body.seal, factory)
     change(known(body.label), (item) => ({ ...(unstated(item) ? {} : { state: 'verified', aside: { ...body.aside } }), seal, broken: false, counts: counted(item, body.look?.counts) }))

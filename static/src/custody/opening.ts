@@ -185,8 +185,7 @@ export function supplied(act: Supply, scene: Scene, at: number): Item[] {
   const [source, target] = [found(act.source, scene.items), found(act.target, scene.items)]
   if (source.label === target.label) throw new No('supply-same', { label: source.label })
   for (const item of [source, target]) {
-    const [zh = '', en = ''] = STATES[item.state]!
-    if (item.state !== 'opened') throw new No('supply-not-open', { label: item.label, state: zh, state_en: en })
+    inUse(item, scene, at)
     plausible(item, act.what, 0, scene.items)
   }
   if (source.session !== null && target.session !== null && source.session !== target.session) {
@@ -204,6 +203,16 @@ export function supplied(act: Supply, scene: Scene, at: number): Item[] {
     ...item, counts: { ...item.counts, [act.what]: (item.counts[act.what] ?? 0) + by }, at: new Date(at).toISOString(),
   })
   return [changed(source, -act.number), changed(target, act.number)]
+}
+
+/** Throws where nothing can come from a bag or go into it: a room's is in its room once it may be open there, a spare was opened. */
+function inUse(item: Item, scene: Scene, at: number): void {
+  const [zh = '', en = ''] = STATES[item.state]!
+  const as = { label: item.label, state: zh, state_en: en }
+  if (!opensInRoom(item)) {
+    if (item.state !== 'opened') throw new No('supply-not-open', as)
+  } else if (item.holder.stage !== 'room') throw new No('supply-not-there', as)
+  else if (item.state !== 'opened') inTimeToOpen(item, scene, at)
 }
 
 /** What an unpacking at `at` changes: what lay directly in the container stands alone. */

@@ -151,6 +151,7 @@ export const lead: LeadWords = {
       'staff.confirm': '{n} walk-ins confirmed',
       'custody.label': '{n} labels registered',
     },
+    countedOnPaper: 'Count entered from paper',
     declarationBack: 'declaration taken back',
     attention: 'Needs attention',
     attentionNone: 'Nothing needs attention now',

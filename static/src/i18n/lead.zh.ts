@@ -150,6 +150,7 @@ export const lead = {
       'staff.confirm': '已确认 {n} 名临时人员',
       'custody.label': '已登记 {n} 个标签',
     },
+    countedOnPaper: '已补录清点',
     declarationBack: '撤回回避申报',
     attention: '需要处理',
     attentionNone: '目前没有需要处理的事项',

@@ -134,15 +134,16 @@ def test_a_count_from_a_phone_nobody_signed_in_on_counts_once_somebody_has_settl
 # what is on record, and what two people counted
 
 
-@pytest.mark.parametrize(("figure", "value", "says"), [
-    ("cards_in", 30, "领取答题卡按交接记录是 31，不能改填 30"), ("expected", 2, "应考人数按编排表是 3，不能改填 2"),
-    ("papers_sup", 1, "调入试卷按交接记录是 0，不能改填 1"),
+@pytest.mark.parametrize(("figure", "value", "refusal", "says"), [
+    ("cards_in", 30, "figure-on-record", "领取答题卡按交接记录是 31，不能改填 30"),
+    ("expected", 2, "figure-on-record", "应考人数按编排表是 3，不能改填 2"),
+    ("papers_sup", 1, "figure-by-supply", "调入试卷按交接记录是 0，不能直接改填 1"),
 ])  # fmt: skip
-def test_what_is_on_record_is_not_stated_otherwise_by_anybody(table, rover, figure, value, says):
+def test_what_is_on_record_is_not_stated_otherwise_by_anybody(table, rover, figure, value, refusal, says):
     table.whole()
     accepted(table.count("101", {"cards_blank": 27}))
     told = table.count("101", {figure: value, "cards_blank": 27}, person=ROVER, table=rover, reason="x")
-    assert (code(told), told.refusal.said("zh")["says"]) == ("figure-on-record", says)
+    assert (code(told), told.refusal.said("zh")["says"]) == (refusal, says)
     assert table.said() == ["101 号考场：领 31，交回 30，缺 1 张答题卡"]
 
 

@@ -32,6 +32,10 @@ def differences_are_forgotten(real):
     return lambda *arguments: []
 
 
+def never(real):
+    return lambda *arguments: False
+
+
 def no_check(real):
     return lambda *arguments, **more: None
 
@@ -45,6 +49,7 @@ BUGS = [
     ("any pair gets any room", handoff, "drawn_for", no_check),
     ("a part of a set goes alone", handoff, "alone", no_check),
     ("later acts are struck out with it", amend, "newest", no_check),
+    ("what was counted at the closing is changed by an older sheet", opening, "closed_since", never),
 ]
 
 
@@ -72,5 +77,5 @@ def test_the_model_gets_everywhere():
     run_state_machine_as_test(Watched, settings=settings(quick, max_examples=150, derandomize=True, database=None))
     assert {
         "handoff", "undone", "corrected", "held", "paper_is_entered", "pack_something", "unpack_something",
-        "open_something", "lend_something", "close_something",
+        "open_something", "lend_something", "close_something", "supply_told_by_a_sheet", "opening_told_by_a_sheet",
     } <= {kind.rpartition(".")[2] for kind in seen_kinds}  # fmt: skip

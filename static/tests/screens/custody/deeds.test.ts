@@ -24,13 +24,13 @@ const act = (over: Partial<CustodyAct>): CustodyAct => ({
 })
 
 test.each([
-  [item(BAG, 'PP', 'issued'), ['open']],
+  [item(BAG, 'PP', 'issued'), ['open', 'supply']],
   [item(BAG, 'PP', 'received'), ['strip']],
   [item(BAG, 'PP', 'sealed'), ['strip']],
   [item(BAG, 'PP', 'received', { seal: STRIP }), []],
   [item(BAG, 'PP', 'received', { inside: SET }), []],
   [item(BAG, 'PP', 'opened'), ['supply']],
-  [item(BAG, 'PP', 'returned'), ['seal']],
+  [item(BAG, 'PP', 'returned'), ['supply', 'seal']],
   [item(BAG, 'PP', 'verified'), []],
   [item(SPARE, 'SP', 'received'), ['strip', 'open']],
   [item(SPARE, 'SP', 'received', { seal: STRIP }), ['open']],
