@@ -68,9 +68,10 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
         raise Refusal("room-unknown", field="room", room=body.room)
     parties = {person: scene.parties.get(person) for person in loaded.people if person is not None}
     party = next(iter(parties.values()), None)
+    most = rules.most_people(now.room.seats, now.room.sittings[body.session].expected)
     for count in _counts(act, body, loaded):
         post = party.post if party is not None else None
-        rules.stated(count, post, now.session.kind, now.policy, now.room.seats)
+        rules.stated(count, post, now.session.kind, now.policy, most)
         grants.counts_in_room(act.grant, body.plan, count.person or 0, now.policy)
     signed_by(tuple(parties), scene.parties, ROLES[body.by], 1)
     if party is not None:
