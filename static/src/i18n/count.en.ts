@@ -20,6 +20,7 @@ export const countEn: typeof countZh = {
     groups: { people: 'People', cards: 'Answer cards', papers: 'Papers', scratch: 'Scratch paper' },
     drawn: 'Drawn and supplied (by custody)',
     notScanned: 'Not scanned when it went out: enter what the bags say',
+    odd: 'A field is empty or says no number: put it right to confirm',
     fits: 'Everything agrees',
     impossible: '{less} cannot be more than {more}',
     changed: '{figure}: {before} by {by}, {now} now',

@@ -18,6 +18,7 @@ export const countZh = {
     groups: { people: '人数', cards: '答题卡', papers: '试卷', scratch: '草稿纸' },
     drawn: '领取与调配（按交接记录）',
     notScanned: '发出时没有扫码登记，按袋面数填写',
+    odd: '有一项空着或不是数字：改好才能确认',
     fits: '全部相符',
     impossible: '{less}不能多于{more}',
     changed: '{figure}：{by}是 {before}，现在填 {now}',

@@ -21,6 +21,8 @@ export const papersEn: typeof papersZh = {
     stepPeople: 'Scan the badges of {side}: {n} ({roles})',
     less: '{name}: one less',
     more: '{name}: one more',
+    numberEmptied: 'An empty field cannot be confirmed: enter what was counted, 0 where there is none',
+    numberOdd: '“{typed}” is no number: enter a whole one from 0 to 9999',
     outsider: 'Whoever has signed in on this device does not sign this leg; it cannot be done here. Let one of these sign in: {roles}',
     stepConfirm: 'Look at the seals, then tap the hand-over button below',
     stepAlone: 'It is done by itself; go on with the next set',

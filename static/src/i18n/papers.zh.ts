@@ -19,6 +19,8 @@ export const papersZh = {
     stepPeople: '扫{side}的证牌：{n} 人（{roles}）',
     less: '{name}减一',
     more: '{name}加一',
+    numberEmptied: '空着不能确认：填写数到的数，一个没有就填 0',
+    numberOdd: '“{typed}”不是数字：填 0 到 9999 的整数',
     outsider: '登录本设备的人不签这一环节，在这里办不成。请由{roles}之一在本设备登录',
     stepConfirm: '看清封条，点最下面的“交接”按钮',
     stepAlone: '自动完成，不用再点；下一套接着扫',

@@ -48,6 +48,14 @@ async function enter(host: ParentNode, name: string, value: number): Promise<voi
   field.dispatchEvent(new Event('input'))
   await nextTick()
 }
+/** Types something and leaves the field. */
+async function left(field: HTMLInputElement, text: string): Promise<void> {
+  field.value = text
+  field.dispatchEvent(new Event('input'))
+  field.dispatchEvent(new Event('change'))
+  await nextTick()
+  await nextTick()
+}
 async function open(host: HTMLElement): Promise<void> {
   ;[...host.querySelectorAll<HTMLButtonElement>('li button')].find(({ textContent }) => textContent.includes('101'))!.click()
   await nextTick()
@@ -87,6 +95,39 @@ test('where all is as expected it is one answer and one tap, and what is confirm
     absent: 2, present: 28, signatures: 28, misconduct: 0, cards_ans: 28, cards_abs: 2, void_lines: 0, cards_void: 0, cards_blank: 1,
     cards_bag: 30, papers_present: 28, papers_absent: 2, papers_defect: 0, papers_unused: 1, papers_returned: 31, scratch_given: 30, scratch_returned: 30,
   })
+})
+
+test.each([
+  ['-1', '“-1”不是数字：填 0 到 9999 的整数'],
+  ['', '空着不能确认：填写数到的数，一个没有就填 0'],
+])('a figure that says “%s” is told beside its field, and nothing is confirmed before it is put right', async (typed, told) => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  const field = input(host, '作答答题卡')
+  await left(field, typed)
+  expect([field.value, field.getAttribute('aria-invalid')]).toEqual([typed, 'true'])
+  expect(field.parentElement!.querySelector('[role="alert"]')!.textContent).toBe(told)
+  confirmButton(host).click()
+  await nextTick()
+  expect([confirmButton(host).disabled, handed]).toEqual([true, []])
+  await left(field, '３０')
+  expect([field.value, host.querySelector('[role="alert"]')]).toEqual(['30', null])
+  expect(confirmButton(host).disabled).toBe(false)
+})
+
+test('an absent number chosen beside the field takes the place of what could not be read', async () => {
+  const { host } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  await left(input(host, '缺考人数'), '')
+  expect(confirmButton(host).disabled).toBe(true)
+  button(host, '2').click()
+  await nextTick()
+  await nextTick()
+  expect([input(host, '缺考人数').value, confirmButton(host).disabled]).toEqual(['2', false])
 })
 
 test('a card short is red while it is typed, and can be recorded as it is', async () => {
