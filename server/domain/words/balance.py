@@ -138,6 +138,10 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
 #: Figures that people counted differently: Chinese, English.
 COUNTED = ("{place}：{n} 项清点不一致：{figures}", "{place}: {n} counted differently: {figures}")
 
+#: Figures of which one cannot be more than the other, but is: all that are found, and one pair; Chinese, English.
+IMPOSSIBLE = ("{place}：{pairs}", "{place}: {pairs}")
+MORE_THAN = ("{less} {n} 不能多于{more} {m}", "{less} {n} cannot be more than {more} {m}")
+
 #: What could explain a difference, and what to do: Chinese, English.
 HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {

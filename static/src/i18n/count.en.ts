@@ -22,7 +22,6 @@ export const countEn: typeof countZh = {
     notScanned: 'Not scanned when it went out: enter what the bags say',
     odd: 'A field is empty or says no number: put it right to confirm',
     fits: 'Everything agrees',
-    impossible: '{less} cannot be more than {more}',
     changed: '{figure}: {before} by {by}, {now} now',
     reason: 'Why it differs from before',
     confirm: 'Confirm',

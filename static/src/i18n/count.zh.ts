@@ -20,7 +20,6 @@ export const countZh = {
     notScanned: '发出时没有扫码登记，按袋面数填写',
     odd: '有一项空着或不是数字：改好才能确认',
     fits: '全部相符',
-    impossible: '{less}不能多于{more}',
     changed: '{figure}：{by}是 {before}，现在填 {now}',
     reason: '与先前不同的原因',
     confirm: '确认',

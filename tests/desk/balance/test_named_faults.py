@@ -285,6 +285,12 @@ def the_chief_counts_otherwise_than_the_roving_invigilator(table):
     return table.count("101", {"cards_ans": 2, "cards_blank": 29})
 
 
+@fault("balance", "101 号考场：违纪人数 4 不能多于实考人数 3")
+def more_violations_are_counted_than_people_were_there(table):
+    table.whole()
+    return accepted(table.count("101", {"misconduct": 4}))
+
+
 @fault("refused", "K001-B：上次记录答题卡 31 张，这次 30 张", "当面重新清点；仍不符的，写明原因再交接，并报告主考")
 def the_chief_finds_one_card_less(table):
     table.whole()

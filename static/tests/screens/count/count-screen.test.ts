@@ -144,6 +144,17 @@ test('a card short is red while it is typed, and can be recorded as it is', asyn
   expect((handed[0]!.body['figures'] as Record<string, number>)['cards_blank']).toBe(0)
 })
 
+test('what cannot be is red and named, and confirmed only as what differs', async () => {
+  const { host } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  await enter(host, '违纪人数', 29)
+  expect(host.querySelector('.differences')!.textContent).toContain('101 号考场：违纪人数 29 不能多于实考人数 28')
+  expect(input(host, '违纪人数').closest('.step')!.classList).toContain('wrong')
+  expect([confirmButton(host).className, confirmButton(host).textContent]).toEqual(['confirm danger', expect.stringContaining('有 1 处不符')])
+})
+
 test('another number than the roving invigilator’s is shown before and needs a reason', async () => {
   const roving = { absent: 0, present: 30, cards_ans: 30, cards_abs: 0, cards_blank: 1, cards_void: 0, void_lines: 0 }
   const { host, handed } = table({ counts: { '1/S1/101': counts({ counts: { list: { expected: 30 }, custody: drawn, roving } }) } })
