@@ -1,7 +1,7 @@
 """Figures of a room as somebody counted them: the invigilators, a roving one before binding, the chief."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field, StrictStr
@@ -98,15 +98,12 @@ def _keep(tx: Transaction, act: Act, body: CountFactBody, loaded: Case) -> None:
     }
     live.note_counter(tx, act.seq, body.plan, place, body.by, told)
     live.show_room(tx, act.seq, body.plan, place)
-    if _supplies(body.figures):
-        live.show_site(tx, act.seq, body.plan, act.at)
+    live.show_site(
+        tx, act.seq, body.plan, datetime.fromisoformat(act.received)
+    )  # what is late is so by the hub's clock
     feed.line(
         tx, act, plan=body.plan, person=counted[0].person, place=body.place or None, about=body.room, what=[body.by]
     )  # fmt: skip
-
-
-def _supplies(figures: Mapping[str, int]) -> bool:
-    return any(code.endswith(("_sup", "_out")) for code in figures)
 
 
 def _turn_down(tx: Transaction, act: Act, body: CountFactBody, loaded: Case, refusal: Refusal) -> None:

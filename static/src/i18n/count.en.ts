@@ -45,6 +45,7 @@ export const countEn: typeof countZh = {
     go: 'Look and settle',
     differs: 'Differences',
     none: 'Everything balances',
+    noneYet: 'What is counted balances; {n} rooms are not counted yet',
     rooms: 'Out and back by room',
     roomsEmpty: 'No papers have gone to a room yet',
     noPapers: 'This session has no papers and cards: their balance does not apply; only people are counted.',

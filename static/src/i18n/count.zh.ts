@@ -43,6 +43,7 @@ export const countZh = {
     go: '查看并说明',
     differs: '不平衡',
     none: '没有不平衡',
+    noneYet: '已清点的都平衡；还有 {n} 个考场没有清点',
     rooms: '各考场领取与交回',
     roomsEmpty: '还没有试卷发到考场',
     noPapers: '本场没有试卷和答题卡，试卷、答题卡、草稿纸的平衡不适用；只核对人数。',

@@ -2,6 +2,7 @@
 
 import pytest
 
+from server.web import minute
 from tests.exam_day import PLAN
 from tests.named_fault import (
     CAUGHT,
@@ -15,7 +16,7 @@ from tests.named_fault import (
     packed_at,
     sealed_case,
 )
-from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted, signer, signers
+from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, ROVER, SECOND, accepted, signer, signers
 
 # from the vault
 
@@ -246,6 +247,7 @@ def a_bag_is_forgotten_in_the_room(table):
 def a_whole_set_is_not_brought_back(table):
     table.out("101", "102")
     table.back("102")
+    accepted(table.count("102"))
     table.clock.at("11:31")
     return accepted(hand(table, "custody.label", objects=[{"kind": "ST"}]))
 
@@ -344,6 +346,50 @@ def the_night_shift_corrects_yesterday(table):
     table.clock.at("00:10", day="2026-11-23")
     people = {"clerk": signer(CLERK), "chief": signer(CE)}
     return hand(table, "custody.correct", corrects=issued.id, **people, reason="扫错", void=True)
+
+
+# what nobody does
+
+
+def time_passes(table, until):
+    """Nobody acts until this hour; the hub looks at its clock."""
+    table.clock.at(until)
+    assert minute.look(table.papers.day.hub, table.clock()) == 1
+
+
+def counted(table):
+    table.whole()
+    for room in ("101", "102"):
+        accepted(table.count(room))
+
+
+@fault("balance", "上午理论：已交回 2 个考场，清点完 1 个，1 个考场未清点：101")
+def a_room_that_came_back_is_never_counted(table):
+    table.whole()
+    accepted(table.count("102"))
+    time_passes(table, "11:25")
+
+
+@fault("balance", "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5")
+def nothing_is_sent_back_to_the_vault(table):
+    counted(table)
+    time_passes(table, "13:30")
+
+
+@fault(
+    "balance",
+    "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5\n"
+    "全考点：发出证牌 7，收回加注销 0，缺 7 张证牌\n"
+    "全考点：发出设备、材料、钥匙 2 件，收回 0 件，2 件未收回：身份证阅读器及防作弊器材 A001-N（考场，钱乙）；"
+    "钥匙 Y001-9（考点，赵甲、郑庚）",
+)
+def a_tool_and_the_vaults_key_are_not_given_back(table):
+    tool, key = new(table, {"kind": "ID"}, {"kind": "KY"})
+    table.clock.at("08:30")
+    accepted(hand(table, "custody.handoff", **table.papers.body("L1", [key], [CUSTODIAN], [CE, ROVER])))
+    accepted(hand(table, "custody.handoff", **table.papers.body("L3", [tool], [CE], [2])))
+    counted(table)
+    time_passes(table, "18:30")
 
 
 @pytest.mark.parametrize("name", FAULTS)
