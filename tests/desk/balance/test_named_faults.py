@@ -2,19 +2,20 @@
 
 import pytest
 
-from server.web import minute
 from tests.exam_day import PLAN
 from tests.named_fault import (
     CAUGHT,
     FAULTS,
     bring_back,
     close,
+    counted,
     fault,
     fetch,
     hand,
     new,
     packed_at,
     sealed_case,
+    time_passes,
 )
 from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, ROVER, SECOND, accepted, signer, signers
 
@@ -349,18 +350,6 @@ def the_night_shift_corrects_yesterday(table):
 
 
 # what nobody does
-
-
-def time_passes(table, until):
-    """Nobody acts until this hour; the hub looks at its clock."""
-    table.clock.at(until)
-    assert minute.look(table.papers.day.hub, table.clock()) == 1
-
-
-def counted(table):
-    table.whole()
-    for room in ("101", "102"):
-        accepted(table.count(room))
 
 
 @fault("balance", "上午理论：已交回 2 个考场，清点完 1 个，1 个考场未清点：101")
