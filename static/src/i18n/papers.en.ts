@@ -19,6 +19,7 @@ export const papersEn: typeof papersZh = {
     begin: 'Scan the label of a room set',
     beginVault: 'Scan the labels of cases and bags one by one',
     stepPeople: 'Scan the badges of {side}: {n} ({roles})',
+    numberEmptied: 'An empty field cannot be confirmed: enter what was counted, 0 where there is none',
     less: '{name}: one less',
     more: '{name}: one more',
     outsider: 'Whoever has signed in on this device does not sign this leg; it cannot be done here. Let one of these sign in: {roles}',

@@ -17,6 +17,7 @@ export const papersZh = {
     begin: '扫考场套的标签',
     beginVault: '逐件扫箱、袋的标签',
     stepPeople: '扫{side}的证牌：{n} 人（{roles}）',
+    numberEmptied: '空着不能确认：填写数到的数，一个没有就填 0',
     less: '{name}减一',
     more: '{name}加一',
     outsider: '登录本设备的人不签这一环节，在这里办不成。请由{roles}之一在本设备登录',

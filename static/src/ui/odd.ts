@@ -11,7 +11,8 @@ export function oddNumbers(turnAway: TurnAway): { none: ComputedRef<boolean>; ty
       if (text === null) fields.delete(field)
       else {
         fields.add(field)
-        turnAway(new No('number-not-whole', { typed: text }), { text })
+        // A field that was emptied is no attempt at anything.
+        if (text !== '') turnAway(new No('number-not-whole', { typed: text }), { text })
       }
     },
   }
@@ -19,5 +20,11 @@ export function oddNumbers(turnAway: TurnAway): { none: ComputedRef<boolean>; ty
 
 /** The first of these fields in which something else than a number stands; null where there is none. */
 export function oddIn(fields: Readonly<Record<string, string>>, names: readonly string[]): string | null {
-  return names.map((name) => (fields[name] ?? '').trim()).find((text) => text !== '' && !/^\d{1,4}$/.test(text)) ?? null
+  return names.map((name) => (fields[name] ?? '').trim()).find((text) => text !== '' && numberIn(text) === null) ?? null
+}
+
+/** A number as it was typed, wide digits too; null: it is none from 0 to 9999. */
+export function numberIn(text: string): number | null {
+  const plain = text.normalize('NFKC').trim()
+  return /^\d{1,4}$/.test(plain) ? Number(plain) : null
 }

@@ -122,7 +122,7 @@ test('a number of sheets below zero is told, on record, and nothing is sealed un
   expect(host.textContent).toContain('应有 31，现在 30，缺 1 份')
 })
 
-test('a field that was emptied and left shows the number that stands', async () => {
+test('a field that was emptied and left is told, and is no attempt at anything', async () => {
   const { host, attempts } = panelOf(SealPanel, { item: returned }, returned)
   const field = host.querySelector<HTMLInputElement>('.counts input')!
   field.value = ''
@@ -130,6 +130,6 @@ test('a field that was emptied and left shows the number that stands', async () 
   await nextTick()
   field.dispatchEvent(new Event('blur'))
   await nextTick()
-  expect(field.value).toBe('31')
+  expect([field.value, host.querySelector('.counts [role=alert]')!.textContent.trim()]).toEqual(['', '空着不能确认：填写数到的数，一个没有就填 0'])
   expect(attempts()).toEqual([])
 })

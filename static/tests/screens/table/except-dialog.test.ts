@@ -6,6 +6,7 @@ import { policyOf } from '../../../src/custody/rules'
 import type { Papers } from '../../../src/custody/scene'
 import type { Look } from '../../../src/custody/seen'
 import type { Item } from '../../../src/rows'
+import type { No } from '../../../src/custody/rules'
 import ExceptDialog from '../../../src/screens/table/ExceptDialog.vue'
 import { fakeApp, mounted } from '../../components'
 import { plan } from '../../fakes'
@@ -19,7 +20,7 @@ const papers = { plan: computed(() => plan()), policy: computed(() => policyOf(n
 
 function counting() {
   const taken: Look[] = []
-  const host = mounted(ExceptDialog, { labels: [SPARE], papers, only: ['count'], onTake: (look: Look) => taken.push(look) }, fakeApp({}))
+  const host = mounted(ExceptDialog, { labels: [SPARE], papers, only: ['count'], turnAway: (no: No) => no.words, onTake: (look: Look) => taken.push(look) }, fakeApp({}))
   host.querySelector<HTMLButtonElement>('.segments button')!.click()
   return { host, taken, fields: () => [...host.querySelectorAll<HTMLInputElement>('input[maxlength="4"]')] }
 }
@@ -40,7 +41,7 @@ test('a count that is no number is told beside its field and not left out of wha
   await nextTick()
   await typed(fields()[0]!, '4')
   await typed(fields()[1]!, '-1')
-  expect([await noted(host), taken]).toEqual([['“-1”不是数字：填 0 到 9999 的整数'], []])
+  expect([await noted(host), taken]).toEqual([['“-1”不是数目只能填 0 到 9999 的整数：重新清点后再填'], []])
   await typed(fields()[1]!, '５')
   expect(await noted(host)).toEqual([])
   expect(taken[0]!.counts).toEqual([{ label: SPARE, counted: { papers: 4, cards: 5 } }])
@@ -49,7 +50,7 @@ test('a count that is no number is told beside its field and not left out of wha
 test('where no field says anything it is told, and nothing is noted; a field left empty was not counted', async () => {
   const { host, taken, fields } = counting()
   await nextTick()
-  expect([(await noted(host)).length, taken]).toEqual([2, []])
+  expect([(await noted(host)).length, taken]).toEqual([1, []])
   await typed(fields()[0]!, '4')
   expect(await noted(host)).toEqual([])
   expect(taken[0]!.counts).toEqual([{ label: SPARE, counted: { papers: 4 } }])
