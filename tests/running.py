@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import random
 import secrets
 import shutil
 import signal
@@ -11,11 +10,9 @@ import socket
 import ssl
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
-from itertools import cycle
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -29,6 +26,7 @@ from protocol.token import Token, mint
 from server.cli.client import open_hub
 from server.config import Config
 from tests import warm
+from tests.ports import free_ports
 
 ROOT = Path(__file__).parents[1]
 KAOWU = ROOT / ".venv" / "bin" / "kaowu"
@@ -36,8 +34,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 PLAN = 20991231
 ROLE = 8  # invigilators
 WARM = None  # what begins hubs without reading their program anew; see tests.warm
-PORTS = range(12_000, 32_000)  # below those that the system gives to whoever asks for any
-WORKERS = 8  # of one test run at most
 START = 150  # seconds a hub may take to become ready on a busy machine
 
 #: Check-in is open around the clock, and the last session is yet to come, so that the tests pass at any hour.
@@ -61,26 +57,6 @@ timetable:
   theory:
     - {{name: 开考, offset: 0, from: start, signal: long}}
 """
-
-
-@cache
-def _ports():
-    """Ports that no other worker of this run tries, in an order of its own; each comes again only after all others."""
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    mine = list(PORTS[worker % WORKERS :: WORKERS])
-    random.shuffle(mine)
-    return cycle(mine)
-
-
-def free_ports(count=2):
-    """Return ports that are free now, and that nobody else is given while a hub that had them is away."""
-    found = []
-    while len(found) < count:
-        port = next(_ports())
-        with socket.socket() as sock, suppress(OSError):
-            sock.bind(("", port))
-            found.append(port)
-    return found
 
 
 def plan_text(now=None):
