@@ -13,10 +13,9 @@ from bench.table import Row, row
 
 DIST = ROOT / "static" / "dist"
 #: What begins a check-in: the page's own scripts come from ``index.html``.
-STARTS = ("CheckInScreen-", "decoder-")
+STARTS = ("check-in-", "decoder-")
 IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.$-]+\.js)"')
 NAMED = re.compile(r"/assets/([\w.$-]+\.(?:js|css))")
-STYLES = re.compile(r"assets/((?:CheckInScreen)[\w.$-]+\.css)")
 
 
 def run() -> list[Row]:

@@ -31,18 +31,23 @@ def site_of_builds(day, tmp_path):
 
 
 def next_build(dist):
-    """Rename the entry as a build with other contents does, and drop the old one."""
-    (entry,) = [path for path in (dist / "assets").glob("index-*.js") if path.name in (dist / "index.html").read_text()]
-    other = entry.with_name("index-NEXTONE1.js")
-    entry.rename(other)
-    for path in [dist / "index.html", dist / "sw.js", *(dist / "assets").glob("*.js")]:
-        text = path.read_text("utf-8").replace(entry.name, other.name)
+    """Rename every script as a build with other contents does, and drop the old ones; return the entry's name."""
+    assets = dist / "assets"
+    names = {path.name: re.sub(r"-[\w-]{8}\.js$", "-NEXTONE1.js", path.name) for path in assets.glob("*.js")}
+    assert len(set(names.values()) - set(names)) == len(names), names
+    for old, new in names.items():
+        (assets / old).rename(assets / new)
+        (assets / f"{old}.gz").unlink()
+    for path in [dist / "index.html", dist / "sw.js", *assets.glob("*.js")]:
+        text = path.read_text("utf-8")
+        for old, new in names.items():
+            text = text.replace(old, new)
         if path.name == "sw.js":
             text = re.sub(r"(kaowu-shell-\\$\\{)?`([0-9a-f]{12})`", r"\1`0123456789ab`", text)
             text = re.sub(r'"[0-9a-f]{12}"', '"0123456789ab"', text)
         path.write_text(text, "utf-8")
     assert "0123456789ab" in (dist / "sw.js").read_text()
-    return other.name
+    return next(new for new in names.values() if new.startswith("index-"))
 
 
 def scripts(page):
