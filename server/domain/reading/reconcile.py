@@ -240,6 +240,8 @@ def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None, *, com
         and not any(one.code in UNREAD for one in faults)
     ):
         state = "waiting"
+    elif any(equation.state == "differs" for equation in equations):
+        state = "faults"  # of a fault that is told in another room, where the card lies
     elif any(equation.state == "unknown" for equation in equations):
         state = "read"
     present = None if absent is None else len(listed) - absent
