@@ -125,8 +125,14 @@ def _faults(
     held = rooms_of(batches, stand.strange, session)
     identify(session, found)
     look(session, found)
-    again = standing(_kept(second, settlements), listed, [one for one in settlements if one.what == "take-new"])
-    compared = second_pass(session, found, stand, again)
+    read_again = _kept(second, settlements)
+    again = standing(read_again, listed, [one for one in settlements if one.what == "take-new"])
+    of_files = Findings(settlements)  # of its own: what is wrong with a second file is wrong with no card that counts
+    first = {batch.sha256 for batch in batches}
+    only_second = [batch for batch in read_again if batch.sha256 not in first]
+    file_faults(only_second, Session(again, policy, elsewhere), of_files, second=True)
+    compared = second_pass(session, found, stand, again, of_files.explained)
+    found.faults += of_files.faults
     checked(session, found, differing, settlements)
     file_faults(batches, session, found)
     attend(session, found, complete=complete, held=held)
