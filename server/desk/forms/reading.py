@@ -1,7 +1,7 @@
 """What stands on the forms of card reading: the reconciliation page, score sheets, item analysis, abnormal lists."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,10 @@ from sqlalchemy import Connection
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import GRADES, Told, when
 from server.desk.reading import people, released
+from server.desk.reading import session as sessions
+from server.desk.reading.checked import check_row
 from server.desk.reading.scores import Scored, scored
+from server.desk.reading.session import Standing
 from server.domain.plan import Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
@@ -30,6 +33,10 @@ STATES: Mapping[str, str] = {
     "waiting": "未读", "read": "待录入清点", "faults": "有未处理", "green": "核对平", "closed": "核对平，三人已签字",
 }  # fmt: skip
 SIGNERS = (("读卡操作员", "by"), ("验卡员", "second"), ("阅卷监督员", "third"))
+FILE_STATES: Mapping[str, str] = {
+    "received": "已收到", "parsing": "正在读取", "read": "未签字", "refused": "未采用", "unplaced": "认不出场次",
+    "closed": "已签字",
+}  # fmt: skip
 HELD = "平"
 
 
@@ -43,6 +50,7 @@ def read(connection: Connection, of: Told) -> dict[str, tuple[Scored, dict[str, 
                 name: reading.every(connection, of.plan.number, name, session.id)
                 for name in ("settled", "approved", "closed", "batch")
             }
+            acted["check"] = check_row(sessions.checks(connection, of.plan.number, session.id), known.now)
             acted["release"] = released.newest_row(connection, of.plan.number, session.id) or {}
             found[session.id] = (known, acted)
     return found
@@ -58,7 +66,7 @@ def _each(of: Told) -> Iterator[tuple[Session, Scored, dict[str, Any]]]:
 def _head(of: Told, session: Session, acted: Mapping[str, Any], now: Scored | None = None) -> dict[str, Any]:
     """Return what every form begins with; ``now``: it states the scores as they stand, not as they were released."""
     release = acted["release"]
-    made = f"第 {release['number']} 次发布（{_clock(of, release['at'])}）" if release else "未发布"
+    made = f"第 {release['number']} 次发布（{_moment(of, release['at'])}）" if release else "未发布"
     if release and now is not None and now.sums.sha256 != release["sums"]["sha256"]:
         made = f"未发布：第 {release['number']} 次发布后有改动"
     return {
@@ -95,8 +103,27 @@ def _reconciled(of: Told, session: Session, known: Scored, acted: Mapping[str, A
     return _head(of, session, acted, known) | {
         "checks": [CHECKS[key] for key in keys], "rooms": rooms, "total": _total(report.rooms, keys, keyed, green),
         "faults": faults, "batches": f"文件 {len(known.now.first)} 个　答题卡 {cards} 张", "verdict": verdict,
-        "notes": notes, "signed": _signed(of, acted["closed"]),
+        "notes": [*notes, *_covered(known.now), _checked(acted["check"])], "signed": _signed(of, acted["closed"]),
+        "files": [_file(of, row, acted["closed"].get(row["sha256"])) for row in _files(acted["batch"].values())],
     }  # fmt: skip
+
+
+def _covered(now: Standing) -> list[str]:
+    """Say how much of what was read was read a second time, and how much of it people held against the cards."""
+    found = now.report.covered().values()
+    n, of = sum(n for n, _ in found), sum(of for _, of in found)
+    differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
+    return [f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"]
+
+
+def _checked(check: Mapping[str, Any] | None) -> str:
+    if check is None:
+        return "随机抽查：没有做"
+    looked, wanted, differ = check["looked"], check["wanted"], check["differ"]
+    return (
+        f"随机抽查：最近一次抽 {wanted} 张、看了 {looked} 张，与卡面不符 {differ} 张；"
+        f"历次共看过 {check['covered']}/{check['of']} 张"
+    )
 
 
 def _room(
@@ -152,22 +179,41 @@ def _approved(of: Told, row: Mapping[str, Any]) -> list[str]:
 
 
 def _when(of: Told, row: Mapping[str, Any]) -> str:
-    return f"{_clock(of, row['at'])}　记录 {row['seq']}"
+    return f"{_moment(of, row['at'])}　记录 {row['seq']}"
 
 
 def _signed(of: Told, closed: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    if not closed:
-        return {}
+    """Return who signed, by role, where the same three signed every file; else the table of files tells."""
+    signers = {tuple(row[name] for _, name in SIGNERS) for row in closed.values()}
+    if len(signers) != 1:
+        return {words: "见文件表" for words, _ in SIGNERS} if signers else {}
     last = max(closed.values(), key=lambda row: row["at"])
-    return {words: f"{_person(of, last[name])}　{_clock(of, last['at'])}" for words, name in SIGNERS}
+    return {words: f"{_person(of, last[name])}　{_moment(of, last['at'])}" for words, name in SIGNERS}
+
+
+def _files(batches: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the files in the order in which they came."""
+    return sorted(batches, key=lambda row: (row["seq"], row["sha256"]))
+
+
+def _file(of: Told, row: Mapping[str, Any], closed: Mapping[str, Any] | None) -> list[str]:
+    """Return what a file is and who signed it: of one that is not signed, what has become of it."""
+    state = "已决定不用" if row.get("dropped") else FILE_STATES[row["state"]]
+    signed = [state, "", "", ""] if closed is None else [
+        *(_person(of, closed[name]) for _, name in SIGNERS), _moment(of, closed["at"])
+    ]  # fmt: skip
+    passes = "、".join(map(str, sorted({row["pass"], *row.get("passes", ())})))
+    return [row["name"], row["station"] or "", passes, row["sha256"][:12], str(row["version"]), str(row["cards"]),
+            *signed]  # fmt: skip
 
 
 def _person(of: Told, person: int | None) -> str:
     return next((one.name for one in of.staff if one.post.person == person), "")
 
 
-def _clock(of: Told, at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(of.plan.zone)):%H:%M}"
+def _moment(of: Told, at: str) -> str:
+    """Write day and time: cards are read, settled and released for weeks after the exam."""
+    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(of.plan.zone)):%m-%d %H:%M}"
 
 
 def theory(of: Told, asked: Asked) -> list[dict[str, Any]]:
