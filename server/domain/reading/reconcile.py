@@ -138,6 +138,8 @@ def _faults(
     attend(session, found, complete=complete, held=held)
     _again([*stand.rereads, *again.rereads], [*stand.strange, *again.strange], found)
     _repeated([*stand.twice, *again.twice], found)
+    if policy.cards_per_candidate > 1 and (batches or read_again):
+        found.add(fault("two-cards", None, None, n=policy.cards_per_candidate))
     result = _Found(session, stand, again, compared, recounted(counts, settlements))
     result.faults = piled(found, session)
     _counted(session, found, result, held if complete else session.roster.rooms)
@@ -246,8 +248,8 @@ def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None, *, com
         and not any(one.code in UNREAD for one in faults)
     ):
         state = "waiting"
-    elif any(equation.state == "differs" for equation in equations):
-        state = "faults"  # of a fault that is told in another room, where the card lies
+    elif session.policy.cards_per_candidate > 1 or any(equation.state == "differs" for equation in equations):
+        state = "faults"  # of a fault that is told in another room, where the card lies, or of the session
     elif any(equation.state == "unknown" for equation in equations):
         state = "read"
     present = None if absent is None else len(listed) - absent
