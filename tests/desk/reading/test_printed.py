@@ -97,7 +97,16 @@ def test_every_file_is_printed_with_its_own_three_signers_its_hash_and_the_day(r
     assert "未签字" in told
     accepted(room.close(other, second=OTHER_CHECKER))
     told = printed("reconciled")
-    for each in ("读卡文件与签字（2 个）", "上午.TXT", "下午.TXT", first[:12], other[:12], "读卡21", "读卡23", "见文件表"):
+    for each in (
+        "读卡文件与签字（2 个）",
+        "上午.TXT",
+        "下午.TXT",
+        first[:12],
+        other[:12],
+        "读卡21",
+        "读卡23",
+        "见文件表",
+    ):
         assert each in told, each
     day = room.row("batch", first)["closed"]["at"][5:10]
     assert f"{day} " in told, "the day, not the time alone"

@@ -197,7 +197,9 @@ def test_a_card_deleted_in_the_second_file_is_one_fault_and_its_cards_difference
     (fault,) = found.faults
     assert (fault.code, fault.number, fault.is_open) == ("deleted-row", number("102", 4), True)
     accepted = Settlement("fact", fault.key, {"what": "accept"}, 1, 2, "读卡站误删")
-    opened = [one for one in report(batch(session_cards()), second=[again], settlements=[accepted]).faults if one.is_open]
+    opened = [
+        one for one in report(batch(session_cards()), second=[again], settlements=[accepted]).faults if one.is_open
+    ]
     assert [(one.code, one.number) for one in opened] == [("pass-differs", number("102", 4))]
 
 
