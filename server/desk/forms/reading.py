@@ -46,7 +46,7 @@ def read(connection: Connection, of: Told) -> dict[str, tuple[Scored, dict[str, 
     for session in of.sessions:
         known = scored(connection, of.plan.number, session.id) if session.kind == "theory" else None
         if known is not None and (known.now.first or known.now.sheets):
-            acted = {
+            acted: dict[str, Any] = {
                 name: reading.every(connection, of.plan.number, name, session.id)
                 for name in ("settled", "approved", "closed", "batch")
             }

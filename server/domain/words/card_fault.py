@@ -237,9 +237,10 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
             "每人两张答题卡，不能核对",
             "two cards of each candidate cannot be reconciled",
             "试卷规定是每名考生 {n} 张答题卡；读卡只能核对每人一张，不核对平、不计分、不发布",
-            "每人确实一张的，在“考务办公室 › 计划 › 试卷规定”把“每名考生答题卡”改为 1；确实两张的，用省市中心的阅卷系统计分",
-            "The policies say {n} answer cards of each candidate; one each can be reconciled: no room is green, nothing is"
-            " marked or released",
+            "每人确实一张的，在“考务办公室 › 计划 › 试卷规定”把“每名考生答题卡”改为 1；"
+            "确实两张的，用省市中心的阅卷系统计分",
+            "The policies say {n} answer cards of each candidate; one each can be reconciled: no room is green,"
+            " nothing is marked or released",
             "Where each has one card, set it to 1 under Office, Plan, Policies; where each has two, mark them in the"
             " centre's own system",
         ),
