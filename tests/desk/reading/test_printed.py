@@ -127,3 +127,15 @@ def test_how_much_a_second_pass_and_the_random_check_covered_is_printed(room, pr
     assert "历次共看过 5/30 张" in told
     assert room.row("reading_session", SESSION)["passes"] == {"compared": 10, "of": 30, "differ": 0}
     assert room.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 0, "of": 10}
+
+
+def test_the_page_says_what_became_of_the_sessions_cards_and_never_0_for_what_is_not_known(room, printed):
+    room.bring(file_of("txt", session_cards()))
+    room.sheets()
+    told = printed("reconciled")
+    assert "发出—交回—" in "".join(told.split())
+    assert "有成绩 —" in told
+    room.enter_keys(CHECKER, MONITOR)
+    told = printed("reconciled")
+    for each in ("袋内 30", "读入和补录 30", "有成绩 24", "缺考 6"):
+        assert each in told, each
