@@ -13,12 +13,18 @@ WIDE = A4_LYING[0] - 2 * MARGIN
 BOTTOM = A4_LYING[1] - 12.0
 ROW, HEAD = 6.2, 11.0
 MOST = 60.0
-FOOT = 26.0
+SIGNED, NOTE = 20.0, 4.0  # where the signatures stand below the last table, and each line between
 ROOM, COUNT, STATE = 17.0, 14.5, 26.0
 COUNTS = ("应考", "实考", "缺考", "袋内卡", "读入", "补录")
 FAULTS = (
     Folding("考场", 15), Folding("问题", 92, LEFT, 8), Folding("处理", 48, LEFT, 8), Folding("依据", 46, LEFT, 8),
     Folding("提出", 20, size=8), Folding("认定", 20, size=8), Folding("时间、记录", 0, size=8),
+)  # fmt: skip
+
+FILES = (
+    Folding("读卡文件", 58, LEFT, 8), Folding("读卡站", 26, LEFT, 8), Folding("第几遍", 13, size=8),
+    Folding("校验值前十二位", 32, size=8), Folding("版本", 11, size=8), Folding("卡数", 14, size=8),
+    *(Folding(words, 32, size=8) for words in ("读卡操作员", "验卡员", "阅卷监督员")), Folding("签字时间", 0, size=8),
 )  # fmt: skip
 
 
@@ -78,7 +84,8 @@ def _session(ink: Ink, session: Mapping[str, Any]) -> list[Page]:
     striking = {place for place, row in enumerate(session["rooms"]) if row.get("striking")}
     sheets.table(_columns(session["checks"]), cells, frozenset({*striking, len(cells) - 1}))
     _faults(sheets, session["faults"])
-    sheets.need(FOOT)
+    _files(sheets, session.get("files", ()))
+    sheets.need(_foot_high(session))
     _foot(sheets.page, sheets.y, session)
     for number, page in enumerate(sheets.pages, 1):
         page.text(
@@ -99,15 +106,30 @@ def _columns(checks: Sequence[str]) -> tuple[Folding, ...]:
     )
 
 
+def _files(sheets: _Sheets, files: Sequence[Sequence[str]]) -> None:
+    """Set each file with its three signers: another three may have signed each, on another day."""
+    if not files:
+        return
+    sheets.need(9 + HEAD + ROW)
+    sheets.page.text(MARGIN, sheets.y + 7, f"读卡文件与签字（{len(files)} 个）", 10.5, bold=True, room=WIDE)
+    sheets.y += 9.5
+    sheets.table(_filling(FILES), files, frozenset(), foot=_foot_high(sheets.session))
+
+
+def _filling(columns: Sequence[Folding]) -> tuple[Folding, ...]:
+    """Return the columns with the last as wide as is left of the page."""
+    left = WIDE - sum(column.width for column in columns)
+    return (*columns[:-1], Folding(columns[-1].title, left, size=columns[-1].size))
+
+
 def _faults(sheets: _Sheets, faults: Sequence[Sequence[str]]) -> None:
-    left = WIDE - sum(column.width for column in FAULTS)
-    columns = (*FAULTS[:-1], Folding(FAULTS[-1].title, left, size=8))
+    columns = _filling(FAULTS)
     sheets.need(9 + HEAD + ROW)
     title = f"发现并处理的问题（{len(faults)} 项）" if faults else "没有发现问题"
     sheets.page.text(MARGIN, sheets.y + 7, title, 10.5, bold=True, room=WIDE)
     sheets.y += 9.5
     if faults:
-        sheets.table(columns, faults, frozenset(), foot=FOOT)
+        sheets.table(columns, faults, frozenset(), foot=_foot_high(sheets.session))
 
 
 def _head(page: Page, session: Mapping[str, Any]) -> float:
@@ -120,10 +142,14 @@ def _head(page: Page, session: Mapping[str, Any]) -> float:
     return 37.0
 
 
+def _foot_high(session: Mapping[str, Any]) -> float:
+    return max(SIGNED, 9 + NOTE * len(session["notes"])) + 6
+
+
 def _foot(page: Page, y: float, session: Mapping[str, Any]) -> None:
     for number, line in enumerate(session["notes"]):
-        page.text(MARGIN, y + 5 + number * 4, line, 8, room=WIDE)
-    top = y + 20
+        page.text(MARGIN, y + 5 + number * NOTE, line, 8, room=WIDE)
+    top = y + _foot_high(session) - 6
     each = WIDE / 4
     for number, words in enumerate(("读卡操作员", "验卡员", "阅卷监督员")):
         signed = session["signed"].get(words, "")

@@ -100,7 +100,7 @@ def command(
         [batch for batch, _, _, _ in first], listed, _by_room(counted, listed), policy,
         second=[batch for batch, _, _, _ in again], elsewhere=elsewhere, complete=not part,
     )  # fmt: skip
-    result = _result(report, [*first, *again]) | {"strangers": strangers}
+    result = _result(report, [*first, *again]) | {"strangers": strangers, "second": _second(report) if again else None}
     if json_out is not None:
         json.dump(result, json_out, ensure_ascii=False, indent=2)
     if json_out is None or json_out.name != sys.stdout.name:  # beside the JSON there is nothing else
@@ -268,6 +268,15 @@ def _result(report: Report, read: Sequence[_Read]) -> dict[str, Any]:
     return result
 
 
+def _second(report: Report) -> dict[str, Any]:
+    """Return how much of what was read a second pass covered, and the rooms of which it left cards out."""
+    covered = report.covered()
+    return {
+        "compared": sum(n for n, _ in covered.values()), "of": sum(of for _, of in covered.values()),
+        "short": sorted(room for room, (n, of) in covered.items() if n < of),
+    }  # fmt: skip
+
+
 def _tell(result: dict[str, Any]) -> None:
     for one in result["files"]:
         sheets = f"，各工作表的行：{one['sheets']}" if "sheets" in one else ""
@@ -285,7 +294,27 @@ def _tell(result: dict[str, Any]) -> None:
         click.echo(f"    处理：{one['fix']}")
     if len(result["faults"]) > SHOWN:
         click.echo(f"  …… 另有 {len(result['faults']) - SHOWN} 个，用 --json 查看全部")
+    if (second := result["second"]) is not None:
+        whole = second["compared"] == second["of"]
+        rooms = "" if whole else f"，没有读全的考场：{'、'.join(second['short'][:SHOWN])}"
+        click.secho(
+            f"第二遍读了 {second['compared']}/{second['of']} 张{rooms} / cards that the second pass covered",
+            fg="green" if whole else "yellow",
+        )
     if result["clean"]:
-        click.secho(f"{len(result['rooms'])} 个考场全部相符 / every card accounted for", fg="green")
+        _tell_clean([room["state"] for room in result["rooms"]])
     else:
         click.secho(f"发现 {len(result['faults'])} 个问题 / faults found", fg="red")
+
+
+def _tell_clean(states: Sequence[str]) -> None:
+    """Say that nothing was found, and of how many rooms: those whose cards were not read are not accounted for."""
+    read = sum(state != "waiting" for state in states)
+    if read == len(states):
+        click.secho(f"{read} 个考场全部相符 / every card accounted for", fg="green")
+    else:
+        click.secho(
+            f"已读 {read}/{len(states)} 个考场，已读的没有发现问题；{len(states) - read} 个考场未读"
+            f" / {read} of {len(states)} rooms read, nothing found in them",
+            fg="yellow",
+        )

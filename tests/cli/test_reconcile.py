@@ -223,3 +223,30 @@ def test_a_number_twice_in_the_list_names_the_way_out(desk):
     result, _ = desk.run(desk.file(CLEAN), roster=twice)
     assert result.exit_code == 2
     assert "--session" in result.output
+
+
+@pytest.mark.parametrize("raw", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200), None])
+def test_a_second_file_that_is_none_or_is_cut_is_told_and_is_no_clean_end(desk, raw):
+    first = desk.file(CLEAN)
+    raw = first.read_bytes()[:-500] if raw is None else raw
+    result, told = desk.run(first, second=desk.put("again.txt", raw))
+    assert (result.exit_code, told["clean"]) == (1, False)
+    assert {one["file"].rpartition("/")[2] for one in told["faults"]} == {"again.txt"}
+    assert "第二遍" in told["faults"][0]["says"]
+
+
+def test_a_second_pass_says_how_many_cards_it_covered(desk):
+    part = [one for one in CLEAN if one.room == "001"]
+    result, told = desk.run(desk.file(CLEAN), second=desk.file(part, name="again"))
+    assert result.exit_code == 0
+    assert told["second"] == {"compared": len(part), "of": len(CLEAN), "short": ["002", "003"]}
+    assert f"第二遍读了 {len(part)}/{len(CLEAN)} 张，没有读全的考场：002、003" in result.output
+    assert desk.run(desk.file(CLEAN))[1]["second"] is None
+
+
+def test_a_part_of_the_files_says_how_many_rooms_were_read(desk):
+    part = desk.file([one for one in CLEAN if one.room == "002"])
+    result = desk.shell.run("reconcile", part, "--roster", desk.roster, "--absent", desk.absent, "--part")
+    assert result.exit_code == 0
+    assert "已读 1/3 个考场" in result.output
+    assert "全部相符" not in result.output

@@ -1,7 +1,7 @@
 """What stands on the forms of card reading: the reconciliation page, score sheets, item analysis, abnormal lists."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,12 @@ from sqlalchemy import Connection
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import GRADES, Told, when
 from server.desk.reading import people, released
+from server.desk.reading import session as sessions
+from server.desk.reading.checked import check_row
 from server.desk.reading.scores import Scored, scored
+from server.desk.reading.session import Standing
+from server.domain.balance import from_custody
+from server.domain.balance.row import papers_of
 from server.domain.plan import Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
@@ -19,7 +24,7 @@ from server.domain.reading.printed import abnormal_page, analysis_overview, anal
 from server.domain.reading.report import Equation, RoomReport
 from server.domain.reading.said import resolution_words
 from server.domain.words.card_fault import EQUATIONS
-from server.store import reading
+from server.store import balance, reading
 
 #: The equations of a room as the page's columns call them.
 CHECKS: Mapping[str, str] = {
@@ -30,6 +35,10 @@ STATES: Mapping[str, str] = {
     "waiting": "未读", "read": "待录入清点", "faults": "有未处理", "green": "核对平", "closed": "核对平，三人已签字",
 }  # fmt: skip
 SIGNERS = (("读卡操作员", "by"), ("验卡员", "second"), ("阅卷监督员", "third"))
+FILE_STATES: Mapping[str, str] = {
+    "received": "已收到", "parsing": "正在读取", "read": "未签字", "refused": "未采用", "unplaced": "认不出场次",
+    "closed": "已签字",
+}  # fmt: skip
 HELD = "平"
 
 
@@ -39,13 +48,22 @@ def read(connection: Connection, of: Told) -> dict[str, tuple[Scored, dict[str, 
     for session in of.sessions:
         known = scored(connection, of.plan.number, session.id) if session.kind == "theory" else None
         if known is not None and (known.now.first or known.now.sheets):
-            acted = {
+            acted: dict[str, Any] = {
                 name: reading.every(connection, of.plan.number, name, session.id)
                 for name in ("settled", "approved", "closed", "batch")
             }
+            acted["cards"] = _cards(connection, of.plan.number, session.id, known.now.report.rooms)
+            acted["check"] = check_row(sessions.checks(connection, of.plan.number, session.id), known.now)
             acted["release"] = released.newest_row(connection, of.plan.number, session.id) or {}
             found[session.id] = (known, acted)
     return found
+
+
+def _cards(connection: Connection, plan: int, session: str, rooms: Iterable[str]) -> list[Mapping[str, int | None]]:
+    """Return of each room how many cards went out and came back; None: not known."""
+    counted = balance.figures_of_session(connection, plan, session)
+    items = balance.of_session(connection, plan, session)
+    return [papers_of((*from_custody(items.get(room, ())), *counted.get(room, ())))["cards"] for room in rooms]
 
 
 def _each(of: Told) -> Iterator[tuple[Session, Scored, dict[str, Any]]]:
@@ -58,7 +76,7 @@ def _each(of: Told) -> Iterator[tuple[Session, Scored, dict[str, Any]]]:
 def _head(of: Told, session: Session, acted: Mapping[str, Any], now: Scored | None = None) -> dict[str, Any]:
     """Return what every form begins with; ``now``: it states the scores as they stand, not as they were released."""
     release = acted["release"]
-    made = f"第 {release['number']} 次发布（{_clock(of, release['at'])}）" if release else "未发布"
+    made = f"第 {release['number']} 次发布（{_moment(of, release['at'])}）" if release else "未发布"
     if release and now is not None and now.sums.sha256 != release["sums"]["sha256"]:
         made = f"未发布：第 {release['number']} 次发布后有改动"
     return {
@@ -95,8 +113,45 @@ def _reconciled(of: Told, session: Session, known: Scored, acted: Mapping[str, A
     return _head(of, session, acted, known) | {
         "checks": [CHECKS[key] for key in keys], "rooms": rooms, "total": _total(report.rooms, keys, keyed, green),
         "faults": faults, "batches": f"文件 {len(known.now.first)} 个　答题卡 {cards} 张", "verdict": verdict,
-        "notes": notes, "signed": _signed(of, acted["closed"]),
+        "notes": [_chain(known, acted["cards"]), *notes, *_covered(known.now), _checked(acted["check"])],
+        "signed": _signed(of, acted["closed"]),
+        "files": [_file(of, row, acted["closed"].get(row["sha256"])) for row in _files(acted["batch"].values())],
     }  # fmt: skip
+
+
+def _chain(known: Scored, cards: list[Mapping[str, int | None]]) -> str:
+    """Say what became of the session's cards, from the first hand to the score; what is not known in each room is —."""
+    rooms, now = known.now.report.rooms.values(), known.sums
+    out, back = (_sum(room[way] for room in cards) for way in ("out", "back"))
+    bag, read = _sum(room.bag for room in rooms), sum(room.read for room in rooms)
+    scored = str(now.scored) if known.keys else "—"
+    return (
+        f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内 {bag}　读入和补录 {read}"
+        f"　有成绩 {scored}　缺考 {now.absent}　作废 {now.void}　卡遗失 {now.lost}"
+    )
+
+
+def _sum(values: Iterable[int | None]) -> str:
+    known = list(values)
+    return "—" if not known or None in known else str(sum(one for one in known if one is not None))
+
+
+def _covered(now: Standing) -> list[str]:
+    """Say how much of what was read was read a second time, and how much of it people held against the cards."""
+    found = now.report.covered().values()
+    n, of = sum(n for n, _ in found), sum(of for _, of in found)
+    differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
+    return [f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"]
+
+
+def _checked(check: Mapping[str, Any] | None) -> str:
+    if check is None:
+        return "随机抽查：没有做"
+    looked, wanted, differ = check["looked"], check["wanted"], check["differ"]
+    return (
+        f"随机抽查：最近一次抽 {wanted} 张、看了 {looked} 张，与卡面不符 {differ} 张；"
+        f"历次共看过 {check['covered']}/{check['of']} 张"
+    )
 
 
 def _room(
@@ -152,22 +207,41 @@ def _approved(of: Told, row: Mapping[str, Any]) -> list[str]:
 
 
 def _when(of: Told, row: Mapping[str, Any]) -> str:
-    return f"{_clock(of, row['at'])}　记录 {row['seq']}"
+    return f"{_moment(of, row['at'])}　记录 {row['seq']}"
 
 
 def _signed(of: Told, closed: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    if not closed:
-        return {}
+    """Return who signed, by role, where the same three signed every file; else the table of files tells."""
+    signers = {tuple(row[name] for _, name in SIGNERS) for row in closed.values()}
+    if len(signers) != 1:
+        return {words: "见文件表" for words, _ in SIGNERS} if signers else {}
     last = max(closed.values(), key=lambda row: row["at"])
-    return {words: f"{_person(of, last[name])}　{_clock(of, last['at'])}" for words, name in SIGNERS}
+    return {words: f"{_person(of, last[name])}　{_moment(of, last['at'])}" for words, name in SIGNERS}
+
+
+def _files(batches: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the files in the order in which they came."""
+    return sorted(batches, key=lambda row: (row["seq"], row["sha256"]))
+
+
+def _file(of: Told, row: Mapping[str, Any], closed: Mapping[str, Any] | None) -> list[str]:
+    """Return what a file is and who signed it: of one that is not signed, what has become of it."""
+    state = "已决定不用" if row.get("dropped") else FILE_STATES[row["state"]]
+    signed = [state, "", "", ""] if closed is None else [
+        *(_person(of, closed[name]) for _, name in SIGNERS), _moment(of, closed["at"])
+    ]  # fmt: skip
+    passes = "、".join(map(str, sorted({row["pass"], *row.get("passes", ())})))
+    return [row["name"], row["station"] or "", passes, row["sha256"][:12], str(row["version"]), str(row["cards"]),
+            *signed]  # fmt: skip
 
 
 def _person(of: Told, person: int | None) -> str:
     return next((one.name for one in of.staff if one.post.person == person), "")
 
 
-def _clock(of: Told, at: str) -> str:
-    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(of.plan.zone)):%H:%M}"
+def _moment(of: Told, at: str) -> str:
+    """Write day and time: cards are read, settled and released for weeks after the exam."""
+    return f"{datetime.fromisoformat(at).astimezone(ZoneInfo(of.plan.zone)):%m-%d %H:%M}"
 
 
 def theory(of: Told, asked: Asked) -> list[dict[str, Any]]:

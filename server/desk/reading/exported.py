@@ -1,7 +1,7 @@
 """Released scores in the centre's columns: theory as it was released, joined with the confirmed practical scores.
 
-The hub keeps no identity numbers: of the document only the last four characters are told, and candidates of several
-exams are joined by its keyed hash.
+Of the identity document only the last four characters are told, and candidates of several exams are joined by its
+keyed hash: rows have nothing more of it. The whole number stands in the list as it was imported, which the hub keeps.
 """
 
 from collections.abc import Iterator, Mapping

@@ -230,13 +230,14 @@ def _acts(connection: Connection, now: Standing) -> _Acts:
 def _room(now: Standing, of: RoomReport, acts: _Acts, faults: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     here = list(faults)
     batches = acts.batches.get(of.room, set())
+    compared, due = now.report.covered().get(of.room, (0, 0))
     closed = of.state == "green" and bool(batches) and batches <= acts.closed
     sheet = acts.sheets.get(of.room)
     return {
         "plan": now.plan.number, "session": now.session.id, "room": of.room,
         "state": "closed" if closed else of.state,
         "expected": of.expected, "present": of.present, "absent": of.absent, "bag": of.bag, "read": of.read,
-        "hand": acts.hand.get(of.room, 0),
+        "hand": acts.hand.get(of.room, 0), "second": {"compared": compared, "of": due} if now.second else None,
         "equations": [equation_to_row(one) for one in of.equations],
         "open": sum(_holds(row) for row in here), "told": sum(not row["holds_up"] for row in here),
         "settled": sum(row["state"] == "settled" for row in here),
@@ -284,7 +285,8 @@ def _session(
 ) -> dict[str, Any]:  # fmt: skip
     states = [row["state"] for row in rooms]
     plan, session = now.plan.number, now.session.id
-    compared = sum(now.report.compared.values())
+    covered = now.report.covered().values()
+    compared, due = sum(n for n, _ in covered), sum(of for _, of in covered)
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     return {
         "plan": plan, "session": session, "rooms": len(states),
@@ -292,7 +294,7 @@ def _session(
         "green": sum(state in ("green", "closed") for state in states), "closed": states.count("closed"),
         "open": sum(_holds(row) for row in faults), "batches": len(now.first) + len(now.second),
         "equations": [equation_to_row(one) for one in now.report.equations],
-        "passes": {"compared": compared, "differ": differ} if now.second else None,
+        "passes": {"compared": compared, "of": due, "differ": differ} if now.second else None,
         "check": check_row(sessions.checks(connection, plan, session), now),
     } | _keys(connection, plan, session, now)  # fmt: skip
 

@@ -54,7 +54,9 @@ def scored(connection: Connection, plan: int, session: str, now: Standing | None
 
 def sheets(now: Standing) -> list[Sheet]:
     """Return what is to be marked: of each candidate on the list the card that counts."""
-    cards = {card.card.number: card.card for card in now.report.cards}
+    # Of two cards of a candidate neither has all the answers: nobody is marked by one of them.
+    one_each = not any(fault.code == "two-cards" for fault in now.report.faults)
+    cards = {card.card.number: card.card for card in now.report.cards if one_each}
     gone = lost(now.report.faults, now.settlements)
     found = []
     for one in attended(now.listed.values(), now.settlements):

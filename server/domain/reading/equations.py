@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from server.domain.reading.batch import Batch, Effective, Settlement
-from server.domain.reading.fault import Fault, fault
+from server.domain.reading.fault import Fault, Row, fault
 from server.domain.reading.listed import Counted, Listed
 from server.domain.reading.report import Equation
 from server.domain.reading.session import Findings, Session
@@ -26,7 +26,7 @@ def room_equations(
     over = _accounted(session, room, faults)
     without = [one for one in session.lacking(room) if one.number not in over]
     due = [one for one in listed if one.absent is False]
-    by_cards = [one for one in listed if _absent_by_cards(session, one, over)]
+    by_cards = [one for one in listed if _absent_by_cards(session, one, over, _settled(faults, _OF_ABSENCE))]
     found = [
         Equation("people", len(listed), None if absent is None else len(due) + absent),
         Equation("distinct", len(cards), len({card.card.number for card in cards})),
@@ -34,8 +34,9 @@ def room_equations(
         Equation("cards", None if absent is None else len(due), len(due) - sum(one.absent is False for one in without)),
         Equation("absent", absent, len(by_cards)),
     ]
-    if any(card.card.misconduct is not None for card in cards):
-        marked = sum(bool(card.card.misconduct) for card in cards)
+    if session.policy.marks_misconduct and any(card.card.misconduct is not None for card in cards):
+        decided = _settled(faults, _OF_MISCONDUCT)
+        marked = sum(_broke_by_cards(session, one, over, decided) for one in listed)
         found.append(Equation("misconduct", _known(listed, "misconduct"), marked))
     if counted is not None:
         found.insert(1, Equation("bag", in_bag(counted, len(cards)), len(cards)))
@@ -65,12 +66,31 @@ def in_bag(counted: Counted, cards: int | None = None) -> int | None:
     return next((one for one in found if cards is not None and one != cards), found[0] if found else None)
 
 
-def _absent_by_cards(session: Session, one: Listed, over: set[str]) -> bool:
+#: Two people said which is right, the mark or the record sheet: it is the list's word from then on (``attended``).
+_OF_ABSENCE = frozenset(("absent-mark-differs",))
+_OF_MISCONDUCT = frozenset(("misconduct-differs",))
+
+
+def _settled(faults: Iterable[Fault], codes: frozenset[str]) -> set[Row]:
+    """Return the cards whose fault of one of these kinds is settled: their mark tells nothing any more."""
+    return {place for one in faults if one.settled is not None and one.code in codes for place in one.places}
+
+
+def _absent_by_cards(session: Session, one: Listed, over: set[str], decided: set[Row]) -> bool:
     """Say whether the cards show a candidate as absent: none there, or one marked so or, without a box, blank."""
     cards = session.by_number.get(one.number)
     if not cards:
         return one.number not in over or bool(one.absent)
-    return any(_is_absent(card, one) for card in cards)
+    return any(bool(one.absent) if card.place in decided else _is_absent(card, one) for card in cards)
+
+
+def _broke_by_cards(session: Session, one: Listed, over: set[str], decided: set[Row]) -> bool:
+    """Say whether the cards show a violation of a candidate's; a card without the box, or none due, as listed."""
+    cards = session.by_number.get(one.number)
+    if not cards:
+        return bool(one.misconduct) and (one.number in over or bool(one.absent))
+    marks = (None if card.place in decided else card.card.misconduct for card in cards)
+    return any(bool(one.misconduct) if mark is None else mark for mark in marks)
 
 
 def _is_absent(card: Effective, one: Listed) -> bool:

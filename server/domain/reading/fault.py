@@ -44,6 +44,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "wrong-paper": Kind(("give-paper", "re-scan")),
         "re-read": Kind(("take-new", "keep-old")),
         "room-twice": Kind(("keep-old", "re-scan")),
+        # Reading knows of one card for each candidate; of the other nothing could be accounted for, nor marked.
+        "two-cards": Kind(("change-policy",)),
         "wrong-plan": Kind(("send-again", "drop-file")),
         # A card in which the rules find nothing, but people know better: it holds up while it is proposed.
         "correction": Kind(("give-answers", "give-number", "give-paper", "give-subject", "set-aside"), holds_up=False),

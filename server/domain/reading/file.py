@@ -61,9 +61,18 @@ def _rooms(batch: Batch, session: Session) -> set[str]:
     return numbers | {reading.rooms[card.room] for card in batch.cards if card.room in reading.rooms}
 
 
-def file_faults(batches: Iterable[Batch], session: Session, found: Findings) -> None:
-    """Tell each kind of fault of each file once, with the cards that lack because of it as far as the list tells."""
-    every = list(batches)
+def file_faults(batches: Iterable[Batch], session: Session, found: Findings, *, second: bool = False) -> None:
+    """Tell each kind of fault of each file once, with the cards that lack because of it as far as the list tells.
+
+    ``second``: they are the files of a second pass, and ``session`` is what that read.
+    """
+    told = len(found.faults)
+    _of_files(list(batches), session, found)
+    if second:
+        found.faults[told:] = [replace(one, detail={**one.detail, "second": True}) for one in found.faults[told:]]
+
+
+def _of_files(every: Sequence[Batch], session: Session, found: Findings) -> None:
     for place, batch in enumerate(every):
         if _superseded(batch, every[place + 1 :]):
             continue

@@ -125,13 +125,21 @@ def _faults(
     held = rooms_of(batches, stand.strange, session)
     identify(session, found)
     look(session, found)
-    again = standing(_kept(second, settlements), listed, [one for one in settlements if one.what == "take-new"])
-    compared = second_pass(session, found, stand, again)
+    read_again = _kept(second, settlements)
+    again = standing(read_again, listed, [one for one in settlements if one.what == "take-new"])
+    of_files = Findings(settlements)  # of its own: what is wrong with a second file is wrong with no card that counts
+    first = {batch.sha256 for batch in batches}
+    only_second = [batch for batch in read_again if batch.sha256 not in first]
+    file_faults(only_second, Session(again, policy, elsewhere), of_files, second=True)
+    compared = second_pass(session, found, stand, again, of_files.explained)
+    found.faults += of_files.faults
     checked(session, found, differing, settlements)
     file_faults(batches, session, found)
     attend(session, found, complete=complete, held=held)
     _again([*stand.rereads, *again.rereads], [*stand.strange, *again.strange], found)
     _repeated([*stand.twice, *again.twice], found)
+    if policy.cards_per_candidate > 1 and (batches or read_again):
+        found.add(fault("two-cards", None, None, n=policy.cards_per_candidate))
     result = _Found(session, stand, again, compared, recounted(counts, settlements))
     result.faults = piled(found, session)
     _counted(session, found, result, held if complete else session.roster.rooms)
@@ -240,6 +248,8 @@ def _room(found: _Found, room: str, counts: Mapping[str, Counted] | None, *, com
         and not any(one.code in UNREAD for one in faults)
     ):
         state = "waiting"
+    elif session.policy.cards_per_candidate > 1 or any(equation.state == "differs" for equation in equations):
+        state = "faults"  # of a fault that is told in another room, where the card lies, or of the session
     elif any(equation.state == "unknown" for equation in equations):
         state = "read"
     present = None if absent is None else len(listed) - absent

@@ -1,5 +1,6 @@
 """What reconciliation says: each room's state, its equations as they stand, and its faults."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -112,6 +113,11 @@ class Report:
     rereads: tuple[Reread, ...] = ()
     compared: Mapping[str, int] = field(default_factory=dict)
     cards: tuple[Effective, ...] = ()
+
+    def covered(self) -> dict[str, tuple[int, int]]:
+        """Return by room how many of its cards a second pass covered, and how many there are that a machine read."""
+        due = Counter(card.room or "" for card in self.cards if card.machine is not None)
+        return {room: (min(self.compared.get(room, 0), n), n) for room, n in due.items()}
 
     @property
     def clean(self) -> bool:

@@ -94,6 +94,7 @@ UNMARKED: Mapping[str, Pair] = {
     UNSURE: ("读不准", "not sure"),
 }
 SEVERAL: Pair = ("几个考场", "several rooms")
+SECOND: Pair = ("第二遍读卡的文件：", "A file of the second reading: ")
 OF_FILE: Pair = ("读卡文件有问题", "card file")
 
 
@@ -118,7 +119,8 @@ def says(fault: Fault) -> Pair:
         lacks, lacks_en = _lacks(fault)
         n = fault.detail.get("n", 1)
         more, more_en = (f"这样的共 {n} 处。", f" {n} of these in all.") if n > 1 else ("", "")
-        return file.says + more + lacks, file.says_en + more_en + lacks_en
+        of, of_en = SECOND if fault.detail.get("second") else ("", "")
+        return of + file.says + more + lacks, of_en + file.says_en + more_en + lacks_en
     words = FAULTS[fault.code]
     filled, filled_en = _values(fault)
     en = words.says_en.format(**filled_en)

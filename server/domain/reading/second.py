@@ -1,7 +1,7 @@
 """Double reading: two independent passes compared cell by cell; only what differs goes to people."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from reading import Card
@@ -18,7 +18,9 @@ GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-pape
 OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
 
 
-def second_pass(session: Session, found: Findings, first: Standing, again: Standing) -> dict[str, int]:
+def second_pass(
+    session: Session, found: Findings, first: Standing, again: Standing, explained: Collection[str] = ()
+) -> dict[str, int]:
     """Compare the cards that count with a second pass, room by room.
 
     Args:
@@ -26,13 +28,14 @@ def second_pass(session: Session, found: Findings, first: Standing, again: Stand
         found: gets what differs.
         first: how the first pass's cards came to count.
         again: the second pass's cards, laid and read again as the first's are.
+        explained: numbers whose card a fault of a second file itself names: that it lacks is not told twice.
 
     Returns:
         By room how many cards were compared: what the second pass has not read is not covered by it.
     """
     piles, aside = _piles(again.cards), _piles(first.aside)
     return {
-        room: _Room(session, found, room).compare(ours, theirs, aside.get(room, []))
+        room: _Room(session, found, room, explained).compare(ours, theirs, aside.get(room, []))
         for room, theirs in piles.items()
         if (ours := session.in_room.get(room or None, []))
     }
@@ -48,15 +51,15 @@ def _piles(cards: Sequence[Effective]) -> dict[str, list[Effective]]:
 class _Room:
     """One room's cards in both passes."""
 
-    def __init__(self, session: Session, found: Findings, room: str) -> None:
-        self._session, self._found, self._room = session, found, room
+    def __init__(self, session: Session, found: Findings, room: str, explained: Collection[str]) -> None:
+        self._session, self._found, self._room, self._explained = session, found, room, explained
 
     def compare(self, first: Sequence[Effective], again: Sequence[Effective], aside: Sequence[Effective]) -> int:
         # A card is found again by what it is: a number that people put right is the number.
         result = compare(_numbered(first), _numbered(again))
         self._cells(result, first, again)
         for card in result.only_first:
-            if first[card.row].machine is not None:
+            if first[card.row].machine is not None and card.number not in self._explained:
                 self._only(first[card.row], card, "second")
         # What lies aside was read, too, and why it does not count is on record.
         unknown = compare(_numbered(aside), list(result.only_second)).only_second

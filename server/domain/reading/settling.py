@@ -21,6 +21,10 @@ OUTSIDE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "send-again": ("由读卡机重新导出，送来新文件", "Export the file again and hand it in"),
         "record-sheet": ("在“录入记录单”里录入缺考和违纪", "Enter absentees and violations under Record sheet"),
         "take-new": ("由负责人批准这次重读", "Have a leader approve the re-reading"),
+        "change-policy": (
+            "在“考务办公室 › 计划 › 试卷规定”把每名考生答题卡改为 1",
+            "Set answer cards of each candidate to 1 under Office, Plan, Policies",
+        ),
     }
 )
 

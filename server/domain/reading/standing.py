@@ -78,13 +78,21 @@ def attended(listed: Iterable[Listed], settlements: Iterable[Settlement]) -> lis
     """Return the list with what was settled about who was there and who broke the rules."""
     said: dict[str, dict[str, Any]] = defaultdict(dict)
     for one in settlements:
-        number = str(one.resolution.get("number") or one.fault.split("/", 2)[-1])
         if one.what in _ATTENDANCE:
             field, value = _ATTENDANCE[one.what]
-            said[number][field] = value
+            for number in _decided(one):
+                said[number][field] = value
     if not said:
         return list(listed)
     return [replace(one, **said[one.number]) if one.number in said else one for one in listed]
+
+
+def _decided(one: Settlement) -> list[str]:
+    """Return of whom it was settled: of a whole pile (``content.piled``) everybody it named then."""
+    of = one.fault.split("/", 2)[-1]
+    if "number" in one.resolution or of != "all":
+        return [str(one.resolution.get("number") or of)]
+    return list((one.stood or {}).get("numbers", ()))
 
 
 def lost(faults: Iterable[Fault], settlements: Iterable[Settlement]) -> frozenset[str]:

@@ -233,6 +233,17 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
             "{n} of the file's {total} cards have numbers that are not on the list; nothing was taken",
             "Check file, plan and session; hand in the right file, or mend the list first",
         ),
+        "two-cards": FaultWords(
+            "每人两张答题卡，不能核对",
+            "two cards of each candidate cannot be reconciled",
+            "试卷规定是每名考生 {n} 张答题卡；读卡只能核对每人一张，不核对平、不计分、不发布",
+            "每人确实一张的，在“考务办公室 › 计划 › 试卷规定”把“每名考生答题卡”改为 1；"
+            "确实两张的，用省市中心的阅卷系统计分",
+            "The policies say {n} answer cards of each candidate; one each can be reconciled: no room is green,"
+            " nothing is marked or released",
+            "Where each has one card, set it to 1 under Office, Plan, Policies; where each has two, mark them in the"
+            " centre's own system",
+        ),
         "pass-differs": FaultWords(
             "两次读卡不一致",
             "the two readings differ",
@@ -295,6 +306,7 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
 #: What may be done about a fault: Chinese, English.
 RESOLUTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
+        "change-policy": ("改试卷规定", "change the policies"),
         "give-number": ("改正准考证号", "give the card its number"),
         "keep-number": ("号码无误", "the number is right"),
         "keep-one": ("保留一张，其余不计", "keep one, set the rest aside"),

@@ -39,7 +39,7 @@ export function known(fault: Pick<ReadingFaultRow, 'code' | 'places' | 'candidat
 }
 
 /** What is not settled by saying so but by doing it: it ends by itself once it is done (`server/domain/reading/settling.py`). */
-const OUTSIDE: Readonly<Record<string, string>> = { 're-scan': '/reading/bring', 'send-again': '/reading/bring', 'record-sheet': '/reading/record-sheet' }
+const OUTSIDE: Readonly<Record<string, string>> = { 're-scan': '/reading/bring', 'send-again': '/reading/bring', 'record-sheet': '/reading/record-sheet', 'change-policy': '/office/plan' }
 export const outside = (what: string): string | null => OUTSIDE[what] ?? null
 /** A room read again counts once a leader has approved it; nobody proposes that. */
 export const approved = (what: string): boolean => what === 'take-new'

@@ -52,7 +52,7 @@ export interface BatchRow {
   state: BatchState
   /** Counts parses. */
   version: number
-  used: { id: string; title: string; digest: string } | null
+  used: { id: string; title: string; title_en: string; digest: string } | null
   cards: number
   /** How many cards of each room. */
   rooms: Record<string, number>
@@ -97,6 +97,12 @@ export interface Equation extends Words {
   state: 'holds' | 'differs' | 'unknown'
 }
 
+/** Cards that a second reading covered, of those that a machine read. */
+export interface Covered {
+  compared: number
+  of: number
+}
+
 /** key `plan/session/room` */
 export interface ReadingRoomRow {
   plan: number
@@ -110,6 +116,8 @@ export interface ReadingRoomRow {
   bag: number | null
   /** Cards that count. */
   read: number
+  /** What a second reading covered of it; null: there is none. */
+  second?: Covered | null
   equations: Equation[]
   /** Faults that hold it up, those that do not, and those that are settled. */
   open: number
@@ -252,7 +260,7 @@ export interface ReadingSessionRow {
   batches: number
   equations: Equation[]
   /** The second reading, cell by cell. */
-  passes: { compared: number; differ: number } | null
+  passes: (Covered & { differ: number }) | null
   /** The random check. */
   check: CheckRow | null
   keys: KeyRow[]

@@ -13,7 +13,7 @@ from server.domain.reading.key import key_to_row
 from server.domain.refusal import Refusal
 from tests.practical_day import accepted
 from tests.reading_day import SESSION, file_of, keys, number, plant, session_cards
-from tests.reading_room import CHECKER, MONITOR
+from tests.reading_room import CHECKER, MONITOR, OTHER_CHECKER
 
 
 @pytest.fixture
@@ -85,3 +85,57 @@ def test_nothing_read_gives_nothing_to_print(room, printed):
     for form in READING:
         with pytest.raises(Refusal, match="form-empty"):
             printed(form)
+
+
+def test_every_file_is_printed_with_its_own_three_signers_its_hash_and_the_day(room, printed):
+    cards = session_cards()
+    first = room.bring(file_of("txt", [one for one in cards if one.room != "103"]), "上午.TXT")
+    other = room.bring(file_of("txt", [one for one in cards if one.room == "103"]), "下午.TXT")
+    room.sheets()
+    accepted(room.close(first))
+    told = printed("reconciled")
+    assert "未签字" in told
+    accepted(room.close(other, second=OTHER_CHECKER))
+    told = printed("reconciled")
+    for each in (
+        "读卡文件与签字（2 个）",
+        "上午.TXT",
+        "下午.TXT",
+        first[:12],
+        other[:12],
+        "读卡21",
+        "读卡23",
+        "见文件表",
+    ):
+        assert each in told, each
+    day = room.row("batch", first)["closed"]["at"][5:10]
+    assert f"{day} " in told, "the day, not the time alone"
+
+
+def test_how_much_a_second_pass_and_the_random_check_covered_is_printed(room, printed):
+    room.bring(file_of("txt", session_cards()))
+    room.sheets()
+    told = printed("reconciled")
+    assert "第二遍读卡：没有读" in told
+    assert "随机抽查：没有做" in told
+    room.bring(file_of("txt", [one for one in session_cards() if one.room == "101"]), **{"pass": 2})
+    places = room.draw_check()
+    accepted(room.check(places[:5]))
+    told = printed("reconciled")
+    assert "第二遍读卡：读了 10/30 张" in told
+    assert f"抽 {len(places)} 张、看了 5 张" in told
+    assert "历次共看过 5/30 张" in told
+    assert room.row("reading_session", SESSION)["passes"] == {"compared": 10, "of": 30, "differ": 0}
+    assert room.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 0, "of": 10}
+
+
+def test_the_page_says_what_became_of_the_sessions_cards_and_never_0_for_what_is_not_known(room, printed):
+    room.bring(file_of("txt", session_cards()))
+    room.sheets()
+    told = printed("reconciled")
+    assert "发出—交回—" in "".join(told.split())
+    assert "有成绩 —" in told
+    room.enter_keys(CHECKER, MONITOR)
+    told = printed("reconciled")
+    for each in ("袋内 30", "读入和补录 30", "有成绩 24", "缺考 6"):
+        assert each in told, each

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,10 +10,11 @@ from reading import Card
 from server.domain.reading.batch import Settlement
 from server.domain.reading.compare import compare
 from server.domain.reading.figures import figures
+from server.domain.reading.said import says
 from server.domain.reading.settling import completed, fits
 from server.domain.reading.standing import reread_key
 from tests.domain.reading.session import batch, candidates, report
-from tests.reading_day import number, plant, reread, session_cards
+from tests.reading_day import broken, number, plant, reread, session_cards
 
 
 def test_two_equal_passes_say_nothing_and_cover_every_card():
@@ -166,3 +168,41 @@ def test_cards_of_a_room_that_came_in_two_files_are_not_mixed_up_by_their_rows()
     first = [batch(room[:5]), batch([*room[5:], *rest])]
     (fault,) = report(*first, second=[batch(reread(session_cards(), room[6].number))]).faults
     assert (fault.number, fault.places[0].batch) == (room[6].number, first[1].sha256)
+
+
+# What is wrong with a file of the second pass itself
+
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(200)
+
+
+@pytest.mark.parametrize("raw", [broken("cut", "txt", session_cards()), PNG])
+def test_a_second_file_of_which_nothing_counts_is_told_and_holds_up_until_it_is_left_out(raw):
+    again = batch(raw=raw)
+    assert not again.taken
+    found = report(batch(session_cards()), second=[again])
+    assert {one.batch for one in found.faults} == {again.sha256}
+    assert all(one.is_open and says(one)[0].startswith("第二遍") for one in found.faults)
+    assert (found.clean, found.green, found.compared) == (False, False, {})
+    dropped = Settlement("fact", found.faults[0].key, {"what": "drop-file"}, 1, 2, "第二遍的文件拿错了")
+    assert report(batch(session_cards()), second=[again], settlements=[dropped]).green
+    whole = report(batch(session_cards()), second=[again, batch(session_cards(), "csv")])
+    assert whole.green == (raw is not PNG), "the same file sent again, whole, takes a cut one's place"
+
+
+def test_a_card_deleted_in_the_second_file_is_one_fault_and_its_cards_difference_is_told_once_that_is_settled():
+    deleted, _ = plant(session_cards(), "deleted-row", number("102", 4))
+    again = batch(deleted, "dbf")
+    found = report(batch(session_cards()), second=[again])
+    (fault,) = found.faults
+    assert (fault.code, fault.number, fault.is_open) == ("deleted-row", number("102", 4), True)
+    accepted = Settlement("fact", fault.key, {"what": "accept"}, 1, 2, "读卡站误删")
+    opened = [
+        one for one in report(batch(session_cards()), second=[again], settlements=[accepted]).faults if one.is_open
+    ]
+    assert [(one.code, one.number) for one in opened] == [("pass-differs", number("102", 4))]
+
+
+def test_the_same_file_in_both_passes_tells_its_faults_once():
+    cut = batch(raw=broken("cut", "txt", session_cards()))
+    assert [one.code for one in report(cut, second=[cut]).faults] == [one.code for one in report(cut).faults]

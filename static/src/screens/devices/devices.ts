@@ -170,6 +170,11 @@ export function unheard(all: readonly Line[]): Line[] {
   return all.filter(({ troubles }) => troubles.includes('unheard'))
 }
 
+/** Card-reader stations that have told of files before and are not heard now; `listening`: for how long the hub has run, milliseconds. */
+export function silentStations(all: readonly Line[], told: ReadonlySet<string>, listening: number): Line[] {
+  return all.filter(({ device, silence }) => device.kind === 'reader' && device.state === 'enrolled' && told.has(device.device) && (silence === null ? listening > FOUND_AGAIN : silence > TOO_QUIET))
+}
+
 /** The moment for which the picture of the devices holds: that of the kept answer until the hub has answered anew. */
 export function asOf(statuses: Statuses | null, reached: boolean | null, now: number): number {
   return reached !== true && statuses !== null ? Math.min(now, Date.parse(statuses.now)) : now
