@@ -125,9 +125,7 @@ def good_badge(
     return None
 
 
-def _of_days(
-    shown: Token | Badge, plan: Plan, at: datetime, until: int | None, also: tuple[int, int] | None
-) -> None:
+def _of_days(shown: Token | Badge, plan: Plan, at: datetime, until: int | None, also: tuple[int, int] | None) -> None:
     if also is None or not also[0] <= at.timestamp() < also[1]:
         badges.in_time(shown.not_before, max(shown.expires, until or 0), plan.zone, at)
 

@@ -194,7 +194,11 @@ def may_hold(role: int, policy: Policy) -> tuple[str, ...]:
 
 
 def granted(
-    role: int, device_role: str, asked: Iterable[str] | None, policy: Policy, *,
+    role: int,
+    device_role: str,
+    asked: Iterable[str] | None,
+    policy: Policy,
+    *,
     only: tuple[str, ...] | None = None,
 ) -> tuple[str, ...]:
     """Return the groups of acts that somebody of ``role`` gets on a device of ``device_role``.
