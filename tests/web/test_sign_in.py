@@ -395,28 +395,3 @@ def test_signing_out_ends_what_was_granted_on_this_device(guard, sign_in, client
     assert client.post("/api/sign-out", headers=phone.headers).json == {"ended": [given]}
     assert (rows("grant")[given]["state"], rows("grant")[other]["state"]) == ("ended", "open")
     assert client.post("/api/sign-out", headers=phone.headers).json == {"ended": []}
-
-
-# on other days
-
-
-def test_three_days_later_the_chief_signs_in_by_badge_number_or_name_for_what_is_left(
-    set_pin, sign_in, day, clock, rows, tablet
-):
-    set_pin(CHIEF)
-    number = rows("person")[f"{PLAN}/{CHIEF}"]["number"]
-    clock.at("09:00", day="2026-11-25")
-    for shown in ({"badge": day.qr(CHIEF)}, {"number": number}, {"plan": PLAN, "person": CHIEF}):
-        given = sign_in(tablet, **shown)
-        assert given.status_code == 200, given.text
-        assert given.json["scope"]["acts"] == ["marking", "carry", "amend"]
-    clock.at("09:00", day="2026-11-20")
-    assert code(sign_in(tablet, badge=day.qr(CHIEF))) == "wrong-day"
-    assert code(sign_in(tablet, plan=PLAN, person=CHIEF)) == "sign-in-day"
-
-
-def test_a_revoked_badge_signs_nobody_in_days_later_either(set_pin, sign_in, day, clock, tablet, office):
-    set_pin(CHIEF)
-    office.hand("badge.revoke", {"badge": day.badges[CHIEF], "reason": "lost"})
-    clock.at("09:00", day="2026-11-25")
-    assert code(sign_in(tablet, badge=day.qr(CHIEF))) == "badge-revoked"

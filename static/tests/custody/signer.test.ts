@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { shallowRef } from 'vue'
 import type { App } from '../../src/app'
 import { daysOf, LEGS, onDay, signsBesides, turnedDown, USUAL } from '../../src/custody/rules'
 import { partyOf, signers } from '../../src/custody/signer'
