@@ -4,7 +4,7 @@ import re
 import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -77,13 +77,17 @@ KEPT_ROW = """async ([kind, key, wanted]) => {
 }"""
 
 
-def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True, begins=45, cards=False):
-    """Write the files of a made-up day that is today.
+def sample_day(folder, *, rooms=8, seed=1, plan_number=None, always_open=True, begins=45, cards=False, ago=0):
+    """Write the files of a made-up day that is today, or was some days ``ago`` (negative: will be).
 
     ``always_open`` lets people sign in at any hour; ``begins`` is in how many minutes the first session starts;
     ``cards``: with the files of a card reader below ``cards``.
     """
     now = datetime.now(ZONE)
+    if ago:
+        nine = datetime.combine(now.date() - timedelta(days=ago), time(9), ZONE)
+        write(folder, rooms=rooms, seed=seed, start=nine, plan_number=plan_number, cards=cards)
+        return folder
     write(folder, rooms=rooms, seed=seed, start=now + timedelta(minutes=begins), plan_number=plan_number, cards=cards)
     if always_open:
         path = folder / "plan.yaml"

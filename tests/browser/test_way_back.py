@@ -2,14 +2,17 @@
 
 import re
 from contextlib import ExitStack
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from playwright.sync_api import expect
 
+from server.cli.client import open_hub
+from server.config import Config
 from server.domain.objects import label_number
 from tests.browser import cases, signing, site
-from tests.browser.papers import papers_of
+from tests.browser.papers import IN_SET, Papers, papers_of
 from tests.browser.test_papers import table_at
 from tests.running import serving, until
 
@@ -147,3 +150,65 @@ def test_papers_go_back_to_the_vault_through_the_reader_and_to_destruction(tmp_p
         for words in ("考场领卷", "考场交回", "考点送出", "送回保密室", "领取读卡", "读卡后交回", "销毁"):
             expect(vault.page.locator(".life")).to_contain_text(words)
         it.looked(vault.page, "7-life")
+
+
+def forms_of(papers, stored):
+    """What the site signed on paper on the day: bags from the vault, and unopened back into it past midnight."""
+    first = {code: papers.people(code)[0]["person"] for code in ("CE", "RP", "VK")}
+    chief, rover, keeper, couriers = *first.values(), [one["person"] for one in papers.people("CO")[:2]]
+    day = papers.day.plan["days"][0]
+    bags = [papers.labels[kind, room] for kind in ("PP", "CP") for room in papers.rooms]
+
+    def form(leg, givers, receivers, at):
+        return ("custody.enter", {
+            "leg": leg, "objects": bags, "givers": [{"person": one} for one in givers],
+            "receivers": [{"person": one} for one in receivers], "look": {"intact": True}, "form": "handoff",
+            "at": at, "entered_by": chief,
+        })  # fmt: skip
+
+    return (
+        form("L1", [keeper], [chief, rover], f"{day}T07:00:00+08:00"),
+        form("L5", [chief], couriers, f"{day}T23:40:00+08:00"),
+        form("L6", couriers, [keeper], f"{stored}T00:30:00+08:00"),
+    )
+
+
+def labelled(day):
+    """Register the bags of the day's rooms; the hub's own command needs nobody to sign in."""
+    with open_hub(Config(day.data, f"sqlite:///{day.data / 'kaowu.db'}")) as hub:
+        session = day.plan["sessions"][0]["id"]
+        rooms = sorted(row["room"] for row in hub.rows("room") if session in row["sessions"])
+        new = [
+            {"kind": kind, "session": session, "room": room, "packed": packed}
+            for room in rooms for kind, packed in IN_SET[:2]
+        ]  # fmt: skip
+        (receipt,) = hub.facts([("custody.label", {"plan": day.plan["plan"], "objects": new})])
+        assert receipt["verdict"] == "accepted", receipt
+        labels = {(row["kind"], row["room"]): row["label"] for row in hub.rows("item")}
+    return Papers(day, session, rooms, labels, {})
+
+
+@pytest.mark.timeout(300)
+def test_days_later_forms_are_entered_and_card_bags_go_to_the_reader_and_back(tmp_path, browser, picture):
+    day = site.prepare_day(tmp_path / "data", site.sample_day(tmp_path / "files", rooms=2, seed=3, ago=3))
+    papers = labelled(day)
+    after = date.fromisoformat(day.plan["days"][0]) + timedelta(days=1)
+    with ExitStack() as stack:
+        it = Back(day, papers, stack.enter_context(serving(day.data)), picture)
+        cases.stated(it.hub, it.day, it.chief, *forms_of(papers, after))
+        vault = stack.enter_context(table_at(browser, it.hub, papers, it.keeper, "保密室"))
+        at_reader = (it.operator, it.checker, it.monitor)
+        it.walk(vault, "L7", it.codes("CP"), (it.keeper, *at_reader), "later-1-to-reader")
+        until(lambda: it.state("CP") == {"reading"}, 60)
+        it.walk(vault, "L8", it.codes("CP"), (*at_reader, it.keeper), "later-2-from-reader")
+        until(lambda: it.state("CP") == {"read"}, 60)
+        it.walk(vault, "L9", it.codes("CP"), (it.keeper, it.head, it.monitor), "later-3-destroyed")
+        until(lambda: it.state("CP") == {"destroyed"}, 60)
+        vault.page.locator("a.signed-in").click()
+        expect(vault.page.get_by_text("考试日前后的试卷交接")).to_be_visible()
+        it.looked(vault.page, "later-4-granted")
+        signing.set_pin(it.hub, papers.people("GA")[0])
+        answer = site.office(it.hub).post("/api/sign-in", {
+            "plan": day.plan["plan"], "person": papers.people("GA")[0]["person"], "pin": signing.PIN,
+        })  # fmt: skip
+        assert answer.json["error"]["code"] == "sign-in-day"

@@ -1,4 +1,4 @@
-"""Words about what can no longer be taken back or corrected."""
+"""Words about what can no longer be taken back, corrected or done."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -12,6 +12,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "更正最近的一条；实物与记录不符的，按现状补办交接，原因写明",
             "{label} has gone through too much since: this record cannot be corrected any more",
             "Correct its newest record; where things are otherwise, hand over as they are now and say why",
+        ),
+        "paper-only": Words(
+            "考试日已过，现在只能按签过字的纸质表补录",
+            "当天在纸上办过的，填表上的时间补录；今天才做的，写成突发事件说明，由主考处理",
+            "The plan's days are over: this is only entered from a form that was signed",
+            "If it was done on paper on the day, enter it with the form's time; else write it up as an incident",
         ),
         "undo-before-act": Words(
             "撤销的时间早于 {label} 的这条记录",

@@ -395,12 +395,6 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
             "The form's day is not one on which it is done ({days_en})",
             "Look at the day on the form and enter the time as it really was; past midnight, the day after",
         ),
-        "paper-only": Words(
-            "考试日已过，现在只能按签过字的纸质表补录",
-            "当天在纸上办过的，填表上的时间补录；今天才做的，写成突发事件说明，由主考处理",
-            "The plan's days are over: this is only entered from a form that was signed",
-            "If it was done on paper on the day, enter it with the form's time; else write it up as an incident",
-        ),
         "why-needed": Words(
             "没有写明原因", "写明原因后再提交", "No reason was given", "Say why, then hand it in again"
         ),

@@ -97,7 +97,8 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         "sign-in-day": Words(
             "今天不在计划日期（{days}）内，不能登录",
             "核对日期；在计划日期当天登录。另外：经手试卷的岗位提前 {before} 天起、之后 {after} 天内可登录，"
-            "办出库、送回和读卡交接（销毁不限天数）；阅卷、发布和复查之后 {reading} 天内可登录；天数在“计划 › 试卷规定”里改",
+            "办出库、送回和读卡交接（销毁不限天数）；阅卷、发布和复查之后 {reading} 天内可登录；"
+            "天数在“计划 › 试卷规定”里改",
             "Today is not one of the plan's days ({days})",
             "Check the date; sign in on the day. Whoever hands papers over may sign in from {before} days before to "
             "{after} days after (destruction: at any time), whoever marks up to {reading} days after; the plan's "

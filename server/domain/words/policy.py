@@ -25,10 +25,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "media_silent": ("影像算中断的分钟数", "minutes until a film counts as broken off"),
         "reading_days": ("最后一天之后可以阅卷的天数", "days for marking after the last one"),
         "papers_before": ("试卷可提前几天出库", "days before the first one from which papers may leave the vault"),
-        "papers_after": (
-            "最后一天之后可以送回、读卡交接的天数",
-            "days after the last one for papers on their way back",
-        ),
+        "papers_after": ("最后一天之后可以送回、读卡交接的天数", "days after the last one for papers to go back"),
         "counts_in_room": (
             "监考可在考场内用平板登记启封和清点数",
             "invigilators open and count on a device in the room",

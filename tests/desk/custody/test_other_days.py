@@ -272,7 +272,8 @@ def test_who_is_off_the_list_by_then_signs_nothing(stored):
 def form(way, leg, objects, givers, receivers, at, *, by=CE):
     body = {
         "plan": PLAN, "leg": leg, "objects": list(objects),
-        "givers": signers(*givers), "receivers": signers(*receivers), "form": "handoff", "at": at, "entered_by": by, "look": {"intact": True},
+        "givers": signers(*givers), "receivers": signers(*receivers), "form": "handoff", "at": at,
+        "entered_by": by, "look": {"intact": True},
     }  # fmt: skip
     return way.office.hand("custody.enter", body)
 
