@@ -54,7 +54,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds', 'media'), meta: { roles: TABLE } },
       {
         path: '/count',
-        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'lead'),
+        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'deeds', 'count', 'lead'),
         // Opened at a room from the paper table.
         props: ({ query }) => ({ at: typeof query['room'] === 'string' && typeof query['session'] === 'string' ? { session: query['session'], room: query['room'] } : undefined }),
         meta: { roles: TABLE },
