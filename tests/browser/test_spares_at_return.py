@@ -148,9 +148,13 @@ def test_a_spare_on_the_record_sheet_is_entered_at_the_table_and_the_room_balanc
     expect(table.locator(".differences")).to_contain_text("领 31，交回 32，多 1 张答题卡")
     looked(table, picture, "spare-over")
 
+    deed = table.locator(".deed")
+    table.get_by_role("button", name="启用过备用卷、卡").click()
+    looked(table, picture, "spare-panel")
+    deed.get_by_role("button", name="返回").click()
+
     began = monotonic()
     table.get_by_role("button", name="启用过备用卷、卡").click()
-    deed = table.locator(".deed")
     expect(deed.get_by_role("textbox", name="答题卡")).to_have_value("1")
     deed.get_by_label("启用时间").fill((datetime.now(ZONE) - timedelta(minutes=10)).strftime("%H:%M"))
     deed.get_by_role("button", name="漏印、错印").click()
