@@ -23,6 +23,14 @@ LONGEST = 8192  # bytes of a request's body
 BEAT = 2.0  # seconds between two signs of life
 HOST = "127.0.0.1"
 FONT = "font.ttf"
+#: What the pages of all stations have in common: file -> content type, in this package's folder ``page``.
+SHARED: Mapping[str, str] = MappingProxyType(
+    {
+        "base.css": "text/css; charset=utf-8",
+        "icon.svg": "image/svg+xml",
+        "speech.js": "text/javascript; charset=utf-8",
+    }
+)
 
 HEADERS: Mapping[str, str] = MappingProxyType(
     {
@@ -64,7 +72,7 @@ class LocalPage(ABC):
         Args:
             driven: the station behind it.
             package: whose folder ``page`` holds the files.
-            files: name -> content type. Nothing else is ever served.
+            files: name -> content type. Nothing else is ever served, but what is ``SHARED``.
             port: 0 takes any that is free.
 
         Raises:
@@ -100,10 +108,10 @@ class LocalPage(ABC):
 
     def ask(self, path: str) -> Said:
         """Answer a question of the page: one of its files."""
-        if path in ("", *self._files):
-            name = path or "index.html"
-            file = resources.files(self._package).joinpath("page", name)
-            return Said(HTTPStatus.OK, self._files[name], file.read_bytes())
+        name = path or "index.html"
+        for package, files in ((self._package, self._files), ("kiosk", SHARED)):
+            if name in files:
+                return Said(HTTPStatus.OK, files[name], resources.files(package).joinpath("page", name).read_bytes())
         return Said(HTTPStatus.NOT_FOUND)
 
     @abstractmethod

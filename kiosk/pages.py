@@ -17,11 +17,10 @@ from protocol.role import BY_NUMBER
 LISTED = ("plan", "person", "name", "unit", "tail", "staff_no", "state", "number")
 PREVIEW = 640  # pixels the camera's picture is wide on the page
 
-#: File -> content type. Nothing else is ever served.
+#: File -> content type, besides what all stations share.
 FILES: Mapping[str, str] = MappingProxyType(
     {
         "index.html": "text/html; charset=utf-8",
-        "icon.svg": "image/svg+xml",
         "page.css": "text/css; charset=utf-8",
         "cards.css": "text/css; charset=utf-8",
         "dialogs.css": "text/css; charset=utf-8",

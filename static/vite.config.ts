@@ -79,5 +79,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // What a test waits for, it is told; how long it takes is the machine's affair.
     testTimeout: 60_000,
+    setupFiles: ['tests/patience.ts'],
+    expect: { poll: { timeout: 45_000 } },
   },
 })

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
@@ -10,9 +11,11 @@ import socket
 import ssl
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,6 +36,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 PLAN = 20991231
 ROLE = 8  # invigilators
 WARM = None  # what begins hubs without reading their program anew; see tests.warm
+PORTS = range(12_000, 32_000)  # below those that the system gives to whoever asks for any
+WORKERS = 8  # of one test run at most
 START = 150  # seconds a hub may take to become ready on a busy machine
 
 #: Check-in is open around the clock, and the last session is yet to come, so that the tests pass at any hour.
@@ -58,15 +63,24 @@ timetable:
 """
 
 
+@cache
+def _ports():
+    """Ports that no other worker of this run tries, in an order of its own; each comes again only after all others."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    mine = list(PORTS[worker % WORKERS :: WORKERS])
+    random.shuffle(mine)
+    return cycle(mine)
+
+
 def free_ports(count=2):
-    """Return ports that are free now; held together, so that no two are the same."""
-    held = [socket.socket() for _ in range(count)]
-    for sock in held:
-        sock.bind(("127.0.0.1", 0))
-    ports = [sock.getsockname()[1] for sock in held]
-    for sock in held:
-        sock.close()
-    return ports
+    """Return ports that are free now, and that nobody else is given while a hub that had them is away."""
+    found = []
+    while len(found) < count:
+        port = next(_ports())
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("", port))
+            found.append(port)
+    return found
 
 
 def plan_text(now=None):

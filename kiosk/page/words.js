@@ -1,3 +1,5 @@
+import { speech } from './speech.js'
+
 /** What the page says, in Chinese and English. */
 const WORDS = {
   ask: ['请出示证牌', 'Please show your badge'],
@@ -68,21 +70,4 @@ const WORDS = {
   cutOff: ['门岗程序已停止：请在本机重新启动 kaowu-station gate，页面会自动恢复', 'The gate program has ended: start kaowu-station gate again; this page comes back by itself'],
 }
 
-let now = 0
-
-/** Speak `zh` or `en`; tells whether that changed anything. */
-export function speak(language) {
-  const before = now
-  now = language === 'en' ? 1 : 0
-  document.documentElement.lang = now ? 'en' : 'zh-CN'
-  return before !== now
-}
-
-export const language = () => (now ? 'en' : 'zh')
-
-export function word(code, values = {}) {
-  return WORDS[code][now].replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
-}
-
-/** The right one of `{zh, en}`. */
-export const own = (both) => (both ? both[language()] : '')
+export const { speak, language, word, own } = speech(WORDS)

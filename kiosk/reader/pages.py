@@ -8,11 +8,10 @@ from typing import Any, Protocol
 from kiosk.local import Driven, LocalPage, Said
 from kiosk.words import Language
 
-#: File -> content type. Nothing else is ever served.
+#: File -> content type, besides what all stations share.
 FILES: Mapping[str, str] = MappingProxyType(
     {
         "index.html": "text/html; charset=utf-8",
-        "icon.svg": "image/svg+xml",
         "page.css": "text/css; charset=utf-8",
         "page.js": "text/javascript; charset=utf-8",
         "words.js": "text/javascript; charset=utf-8",

@@ -1,6 +1,6 @@
 """What the chief sees pass by: a line for every act on duty, and alerts for what needs a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.desk.act import Act
@@ -59,11 +59,13 @@ def line(
     refusal: Refusal | None = None,
     about: str | None = None,
     what: Sequence[str] = (),
+    came: Mapping[str, Any] | None = None,
 ) -> None:
     """Add a line to the feed.
 
     ``about`` is what it concerns besides a person: a room, a badge number, how many. ``what`` names the fields that
-    were changed, or the reason; of an import it says how many rows were taken.
+    were changed, or the reason; of an import it says how many rows were taken. ``came``: of an attempt, what was
+    scanned or typed (``text``) or whose badge it was (``person``).
     """
     value: dict[str, Any] = {
         "seq": act.seq,
@@ -80,6 +82,8 @@ def line(
         "what": list(what),
         "refusal": None if refusal is None else refusal.both(),
     }
+    if came is not None:
+        value["came"] = dict(came)
     tx.rows.put(act.seq, "feed", str(act.seq), "office", value)
 
 

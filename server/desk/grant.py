@@ -25,7 +25,7 @@ GrantId = Annotated[StrictStr, Field(pattern=r"^[0-9a-f]{16}$")]
 class Scope(Body):
     """Groups of acts; ``place`` is the only place the grant holds for, null for any."""
 
-    acts: list[Literal["lead", "gate", "custody", "practical", "reading", "marking", "room"]]
+    acts: list[Literal["lead", "gate", "custody", "practical", "reading", "marking", "room", "carry", "amend"]]
     place: StrictStr | None = Field(default=None, min_length=1, max_length=40)
 
 

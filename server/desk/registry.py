@@ -26,7 +26,7 @@ from server.desk import (
 from server.desk.act import Desk
 from server.desk.balance import count, due, settle
 from server.desk.balance.following import following
-from server.desk.custody import amend, handoff, label, opening, pack
+from server.desk.custody import amend, attempt, handoff, label, opening, pack
 from server.desk.evidence import announce, assign, checked, discard, remove, space, view
 from server.desk.practical import assessor, candidate, enter, lots, result, roster, scheme, score, team
 from server.desk.practical.following import following as with_results
@@ -95,6 +95,7 @@ _DESKS = {
         opening.SUPPLY,
         amend.UNDO,
         amend.CORRECT,
+        attempt.ATTEMPT,
         count.COUNT,
         settle.SETTLE,
         due.DUE,

@@ -14,7 +14,7 @@ from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub
 from server.desk.draw import PlanNumber, Reason, RoomId, SessionId
 from server.domain import drawing, duty, timetable
 from server.domain.duty import Post
-from server.domain.plan import Plan, Room
+from server.domain.plan import Plan, Room, point_to_row
 from server.domain.refusal import Refusal
 from server.domain.timetable import Course, Extension
 from server.store import people, signal
@@ -94,7 +94,7 @@ def _given(loaded: ToSignal, act: Act, body: SignalBody) -> Course:
         raise Refusal("extension-orderer", field="ordered_by")
     extension = Extension(body.minutes or 0, body.order, frozenset(body.rooms))
     rooms = drawing.rooms_of(loaded.rooms.values(), body.session)
-    return timetable.extend(course, extension, giver.role, body.ordered_by, rooms, present=present)
+    return timetable.extend(course, extension, giver.role, body.ordered_by, rooms, act.now, present=present)
 
 
 def _keep(tx: Transaction, act: Act, body: SignalBody, loaded: ToSignal) -> None:
@@ -130,7 +130,6 @@ def _about(body: SignalBody) -> str | None:
 
 def _effective(plan: Plan, course: Course, row: dict[str, Any]) -> dict[str, Any]:
     rooms = sorted({room for extension in course.extensions for room in extension.rooms})
-    common = Course(course.session, extensions=tuple(one for one in course.extensions if not one.rooms))
     return {
         "plan": plan.number,
         "session": course.session.id,
@@ -140,13 +139,10 @@ def _effective(plan: Plan, course: Course, row: dict[str, Any]) -> dict[str, Any
         "given": row.get("given", {}),
         "extensions": row.get("extensions", []),
         "starts": course.session.starts.isoformat(),
-        "ends": timetable.ends_at(common).isoformat(),
+        "ends": timetable.common_end(course).isoformat(),
         "last_ends": timetable.ends_at(course).isoformat(),
         "room_ends": {room: timetable.ends_at(course, room).isoformat() for room in rooms},
-        "points": [
-            {"at": point.at.isoformat(), "name": point.name, "session": point.session, "signal": point.signal}
-            for point in timetable.points_of(plan, common)
-        ],
+        "points": [point_to_row(point) for point in timetable.points_shown(plan, course)],
     }
 
 

@@ -74,6 +74,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "custody.undo": _TABLE,
         "custody.correct": OFFICE,
         "custody.count": _TABLE,
+        "custody.attempt": _TABLE,
         "practical.lots": _TABLE,
         "practical.draw": _TABLE,
         "practical.take_out": _TABLE,
@@ -158,8 +159,9 @@ def _gravity(reason: str | None) -> int:
     return 0 if reason in KEPT_HERE else 2 if reason == "lost" else 1
 
 
-#: What a device says of itself: it changes nothing that anybody could have entered again from paper.
-OF_ITSELF = frozenset({"device.check", "device.compare", "grant.end"})
+#: What a device says of itself, or turned away by itself: it changes nothing that anybody could have entered again from
+#: paper.
+OF_ITSELF = frozenset({"device.check", "device.compare", "grant.end", "custody.attempt"})
 
 
 def not_given_up(kind: str, name: str) -> None:

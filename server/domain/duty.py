@@ -103,8 +103,12 @@ def recognise(scan: Scan, at: datetime, *, leaving: bool = False, until: int | N
     return scan.plan, scan.post
 
 
-def good_badge(scan: Scan, at: datetime, until: int | None = None) -> Badge | None:
+def good_badge(
+    scan: Scan, at: datetime, until: int | None = None, *, also: tuple[int, int] | None = None
+) -> Badge | None:
     """Return the badge that was shown or typed, where it is good here and at ``at``; None where a name was picked.
+
+    ``also`` (Unix seconds): from when to when it signs besides its own days.
 
     Raises:
         Refusal: as ``recognise``, as far as the badge itself is concerned.
@@ -113,12 +117,17 @@ def good_badge(scan: Scan, at: datetime, until: int | None = None) -> Badge | No
         raise scan.fault
     if scan.token is not None:
         plan = badges.belongs(scan.token, scan.plans)
-        badges.in_time(scan.token.not_before, max(scan.token.expires, until or 0), plan.zone, at)
+        _of_days(scan.token, plan, at, until, also)
         return badges.usable(scan.badge)
     if scan.badge is not None and scan.plan is not None:
-        badges.in_time(scan.badge.not_before, max(scan.badge.expires, until or 0), scan.plan.zone, at)
+        _of_days(scan.badge, scan.plan, at, until, also)
         return badges.usable(scan.badge)
     return None
+
+
+def _of_days(shown: Token | Badge, plan: Plan, at: datetime, until: int | None, also: tuple[int, int] | None) -> None:
+    if also is None or not also[0] <= at.timestamp() < also[1]:
+        badges.in_time(shown.not_before, max(shown.expires, until or 0), plan.zone, at)
 
 
 def shown_badge(scan: Scan) -> Badge | None:

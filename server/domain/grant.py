@@ -4,13 +4,13 @@ A grant is a standing authorisation: facts cite it, and nobody types a PIN for e
 another question (``server.domain.device``); both must say yes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from protocol.role import BY_CODE, BY_NUMBER, PROCTOR
-from server.domain.badge import reading_end, validity
+from server.domain.badge import validity
 from server.domain.device import MAY
 from server.domain.plan import Plan
 from server.domain.policy import Policy
@@ -25,6 +25,9 @@ ANSWERED = frozenset(
      "reading.check"}
 )  # fmt: skip
 
+#: Kinds that are entered from a signed form (补录) besides handoffs.
+ON_PAPER = frozenset({"custody.open", "custody.seal", "custody.supply", "custody.count"})
+
 #: Group of acts -> kinds of facts.
 GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -35,7 +38,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
              "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
              "custody.enter", "balance.settle", "evidence.remove", "evidence.assign", "practical.scheme",
              "practical.assessor", "practical.team", "practical.enter", "evidence.discard", "reading.profile",
-             "reading.approve"}
+             "reading.approve", "custody.attempt"}
         )
         | TAKEN
         | ANSWERED,
@@ -45,7 +48,7 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
         "custody": frozenset(
             {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-             "custody.undo", "custody.count"}
+             "custody.undo", "custody.count", "custody.attempt"}
         )
         | TAKEN,
         "practical": frozenset(
@@ -56,14 +59,31 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
         | TAKEN,
         "reading": frozenset({"reading.propose", "reading.close"}) | ANSWERED,
         "marking": frozenset({"reading.profile", "reading.approve", "plan.policy"}) | ANSWERED,
-        "room": frozenset({"custody.count"}),
+        "room": frozenset({"custody.open", "custody.count", "custody.attempt"}),
+        "carry": frozenset(
+            {"custody.handoff", "custody.pack", "custody.unpack", "custody.seal", "custody.undo", "custody.attempt"}
+        )
+        | TAKEN,
+        "amend": frozenset(
+            {
+                "custody.enter", "custody.correct", "custody.undo", "custody.attempt", "balance.settle",
+                "dispute.settle",
+            }
+        )
+        | ON_PAPER,
     }
 )  # fmt: skip
 
+#: Groups that are a part of others, for whom or when it is granted alone.
+_PARTS = ("marking", "room", "carry", "amend")
+#: Of a part, the kind that a device must be able to state for it to be granted there.
+_MEANT: Mapping[str, str] = MappingProxyType({"carry": "custody.handoff", "amend": "custody.enter"})
+#: Groups that somebody asks for by the name of the whole of which they are a part.
+_PART_OF: Mapping[str, tuple[str, ...]] = MappingProxyType({"lead": ("marking", "amend"), "custody": ("carry",)})
 _SHARED = frozenset(
     kind for kind in MAY
-    if sum(kind in group for name, group in GROUPS.items() if name not in ("marking", "room")) > 1
-)  # fmt: skip  # what of leading is about marking is part of it, and what an invigilator counts is part of custody
+    if sum(kind in group for name, group in GROUPS.items() if name not in _PARTS) > 1
+)  # fmt: skip
 _ALL = ("lead", "gate", "custody", "practical")
 #: Roles that hold devices, by code -> groups of acts they may be granted. Nobody else has a PIN,
 #: but whom the plan lets count in their rooms (``IN_ROOM``).
@@ -111,11 +131,11 @@ NEEDED = frozenset(
 #: Kinds that are taken only with a grant, but may have been done without the hub: whoever stands at a paper table.
 CITING = frozenset(
     {"custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-     "custody.count", "custody.undo", "custody.correct", "custody.enter", "duty.spot_check", "duty.substitute",
-     "session.signal", "evidence.attach", "evidence.complete", "evidence.assign", "practical.confirm",
-     "practical.send_back", "practical.lots", "practical.draw", "practical.take_out", "practical.reveal",
-     "practical.identify", "practical.begin", "practical.end", "practical.absent", "practical.workpiece",
-     "evidence.score"}
+     "custody.count", "custody.undo", "custody.correct", "custody.enter", "custody.attempt", "duty.spot_check",
+     "duty.substitute", "session.signal", "evidence.attach", "evidence.complete", "evidence.assign",
+     "practical.confirm", "practical.send_back", "practical.lots", "practical.draw", "practical.take_out",
+     "practical.reveal", "practical.identify", "practical.begin", "practical.end", "practical.absent",
+     "practical.workpiece", "evidence.score"}
 )  # fmt: skip
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
 BEFOREHAND = frozenset(
@@ -177,30 +197,37 @@ def may_hold(role: int, policy: Policy) -> tuple[str, ...]:
 
 
 def granted(
-    role: int, device_role: str, asked: Iterable[str] | None, policy: Policy, *, late: bool = False
+    role: int,
+    device_role: str,
+    asked: Iterable[str] | None,
+    policy: Policy,
+    *,
+    only: tuple[str, ...] | None = None,
 ) -> tuple[str, ...]:
     """Return the groups of acts that somebody of ``role`` gets on a device of ``device_role``.
 
     ``asked`` narrows them. A group is left out where the device may do nothing that is this group's alone.
-    ``late``: the plan's days are over (see ``afterwards``); a leader who asks to lead is given what is left of it.
+    ``only``: it is none of the plan's days, and these are granted (see ``other_days``); who asks for the whole is given
+    what is left of it.
 
     Raises:
         Refusal: ``sign-in-role`` or ``counts-in-room-off`` (no device is held in this role), or ``sign-in-acts``
             (nothing of it is left).
     """
     groups = may_hold(role, policy)
-    if late:
-        groups = AFTERWARDS.get(role, ())
+    if only is not None:
+        groups = only
     wanted = set(groups if asked is None else asked)
-    if "lead" in wanted:
-        wanted.add("marking")
-    found = tuple(
-        group for group in groups
-        if group in wanted and any(device_role in MAY[kind] for kind in GROUPS[group] - _SHARED)
-    )  # fmt: skip
+    wanted |= {part for whole in tuple(wanted) for part in _PART_OF.get(whole, ())}
+    found = tuple(group for group in groups if group in wanted and _fits(group, device_role))
     if not found:
         raise Refusal("sign-in-acts", field="acts", role=BY_NUMBER[role].zh, role_en=BY_NUMBER[role].en)
     return found
+
+
+def _fits(group: str, device_role: str) -> bool:
+    """Tell whether a device may do something that is this group's alone."""
+    return any(device_role in MAY[kind] for kind in ({_MEANT[group]} if group in _MEANT else GROUPS[group] - _SHARED))
 
 
 def holds_none(role: int) -> Refusal:
@@ -211,34 +238,14 @@ def holds_none(role: int) -> Refusal:
     return Refusal("sign-in-role", role=known.zh, role_en=known.en)
 
 
-def afterwards(plan: Plan, now: datetime, role: int) -> bool:
-    """Tell whether what this role is granted ``now`` is about reading and marking alone: the plan's days are over."""
-    return role in AFTERWARDS and now.timestamp() >= validity(plan)[1]
+def only_on_paper(grant: Grant | None, kind: str) -> bool:
+    """Tell whether somebody may state this kind but from a signed form: they were granted what is done afterwards."""
+    return grant is not None and "amend" in grant.acts and kind not in kinds(set(grant.acts) - {"amend"})
 
 
-def reads_until(plan: Plan, role: int, acts: Iterable[str], reading_days: int) -> int | None:
-    """Return the end (Unix seconds) of the days in which a grant of these groups holds, where it is not the last day's.
-
-    ``reading_days``: days after the last one in which the plan's cards are read and marked.
-    """
-    fit = role in AFTERWARDS and frozenset(acts) <= frozenset(READ_LATER)
-    return reading_end(plan, reading_days) if fit else None
-
-
-def window(plan: Plan, now: datetime, asked: timedelta | None, until: int | None = None) -> tuple[int, int]:
-    """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, within the plan's days.
-
-    ``until``: it may hold later than the last day (see ``reads_until``).
-
-    Raises:
-        Refusal: ``sign-in-day``: the plan's days are over or have not begun.
-    """
-    first, last = validity(plan)
-    last = last if until is None else until
+def window(now: datetime, asked: timedelta | None, last: int) -> tuple[int, int]:
+    """Return from when to when (Unix seconds) a grant given ``now`` holds: 4 hours or less, not after ``last``."""
     begins = int(now.timestamp())
-    if not first <= begins < last:
-        days = [str(day) for day in (min(plan.days), max(plan.days))]
-        raise Refusal("sign-in-day", days=days[0] if days[0] == days[1] else " — ".join(days))
     lasts = LONGEST if asked is None else min(asked, LONGEST)
     return begins, min(begins + int(lasts.total_seconds()), last)
 
@@ -357,10 +364,11 @@ def held_by(grant: Grant | None, plan: int, person: int) -> None:
         raise Refusal("grant-holder", field="by")
 
 
-def counts_in_room(grant: Grant | None, plan: int, person: int, policy: Policy) -> None:
-    """Decide whether a count under the grant of one who holds a device only in their room is their own, and allowed.
+def in_own_room(grant: Grant | None, plan: int, people: Collection[int], policy: Policy) -> None:
+    """Decide whether an act under the grant of one who holds a device only in their room is their own, and allowed.
 
-    Of whose room they count, ``counts.of_room`` decides, and as what, ``counts.stated``.
+    ``people`` are those in whose names it is done. Whose room it is, ``counts.of_room`` decides, and in which roles
+    they do it, the act's own rule.
 
     Raises:
         Refusal: ``counts-in-room-off`` (the plan allows it no longer) or ``grant-holder``.
@@ -369,7 +377,8 @@ def counts_in_room(grant: Grant | None, plan: int, person: int, policy: Policy) 
         return
     if not policy.counts_in_room:
         raise holds_none(grant.role)
-    held_by(grant, plan, person)
+    if (grant.plan, grant.person) not in {(plan, person) for person in people}:
+        raise Refusal("grant-holder", field="people")
 
 
 def end(grant: Grant | None) -> Grant:

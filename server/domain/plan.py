@@ -61,12 +61,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One step of one session at its absolute time (aware)."""
+    """One step of one session at its absolute time (aware).
+
+    ``edge`` is what it hangs on: where only the session's end is moved, what counts from its start stays.
+    """
 
     at: datetime
     name: str
     session: str
     signal: Signal | None
+    edge: Edge = "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[
             name=step.name,
             session=session.id,
             signal=step.signal,
+            edge=step.edge,
         )
         for session in sessions
         for step in steps.get(session.kind, ())
@@ -214,16 +219,14 @@ def plan_to_row(plan: Plan) -> dict[str, Any]:
             }
             for session in plan.sessions
         ],
-        "timetable": [
-            {"at": point.at.isoformat(), "name": point.name, "session": point.session, "signal": point.signal}
-            for point in plan.timetable
-        ],
+        "timetable": [point_to_row(point) for point in plan.timetable],
     }
 
 
 def plan_from_row(row: Mapping[str, Any]) -> Plan:
     """Read a plan's row as ``plan_to_row`` wrote it; keys that are not the plan's own are passed over."""
     zone = ZoneInfo(row["zone"])
+    sessions = tuple(_session_from_row(session, zone) for session in row["sessions"])
     return Plan(
         number=row["plan"],
         code=row["code"],
@@ -238,8 +241,8 @@ def plan_from_row(row: Mapping[str, Any]) -> Plan:
         check_in_closes=row["check_in"]["closes"],
         proctors_per_room=row["proctors_per_room"],
         duty_phone=row["duty_phone"],
-        sessions=tuple(_session_from_row(session, zone) for session in row["sessions"]),
-        timetable=tuple(_point_from_row(point, zone) for point in row["timetable"]),
+        sessions=sessions,
+        timetable=tuple(_point_from_row(point, zone, sessions) for point in row["timetable"]),
         trades=tuple(row.get("trades", ())),
         admission_no=tuple(NumberPart(part["part"], part["digits"]) for part in row.get("admission_no", ())),
         overfull=bool(row.get("overfull", False)),
@@ -257,13 +260,28 @@ def _session_from_row(row: Mapping[str, Any], zone: ZoneInfo) -> Session:
     )
 
 
-def _point_from_row(row: Mapping[str, Any], zone: ZoneInfo) -> Point:
-    return Point(
-        at=datetime.fromisoformat(row["at"]).astimezone(zone),
-        name=row["name"],
-        session=row["session"],
-        signal=cast(Signal | None, row["signal"]),
-    )
+def point_to_row(point: Point) -> dict[str, Any]:
+    """Write one step at its time; RFC 3339."""
+    return {
+        "at": point.at.isoformat(),
+        "name": point.name,
+        "session": point.session,
+        "signal": point.signal,
+        "edge": point.edge,
+    }
+
+
+def _point_from_row(row: Mapping[str, Any], zone: ZoneInfo, sessions: Iterable[Session]) -> Point:
+    at = datetime.fromisoformat(row["at"]).astimezone(zone)
+    edge = row.get("edge") or _nearer_edge(at, next((one for one in sessions if one.id == row["session"]), None))
+    return Point(at, row["name"], row["session"], cast(Signal | None, row["signal"]), cast(Edge, edge))
+
+
+def _nearer_edge(at: datetime, session: Session | None) -> Edge:
+    """Return what a step hangs on where its row, an older one, does not say: the edge it is nearer to."""
+    if session is None or at <= session.starts + (session.ends - session.starts) / 2:
+        return "start"
+    return "end"
 
 
 def room_to_row(room: Room) -> dict[str, Any]:

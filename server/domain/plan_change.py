@@ -71,12 +71,11 @@ def _session(plan: Plan, times: Times) -> Session:
 
 
 def _moved(plan: Plan, new: Mapping[str, Session], point: Point) -> Point:
-    """Move a point with its session: what lies in the first half keeps its distance to the start, else to the end."""
+    """Move a point with its session: it keeps its distance to the edge it hangs on."""
     before, after = plan.session(point.session), new.get(point.session)
     if before is None or after is None:
         return point
-    middle = before.starts + (before.ends - before.starts) / 2
-    shift = after.starts - before.starts if point.at <= middle else after.ends - before.ends
+    shift = after.starts - before.starts if point.edge == "start" else after.ends - before.ends
     return replace(point, at=point.at + shift)
 
 

@@ -44,7 +44,9 @@ class Policy:
         media_quota: gigabytes of photos and film that a session may have; 0: what the disk has.
         media_silent: minutes without a byte after which a film that runs counts as broken off.
         reading_days: days after the last one in which cards are read, marked and scores are released.
-        counts_in_room: invigilators sign in on a device in their room and state its count.
+        papers_before: days before the first one from which papers may leave the vault for the site.
+        papers_after: days after the last one in which papers go back to the vault, to the reading room and back.
+        counts_in_room: invigilators sign in on a device in their room; they state there what was opened and counted.
         draw_units: the invigilators of a room are drawn from different units.
         draw_experience: each room is drawn an experienced invigilator, beside whom a new one may stand.
         legs: changes to the legs, by leg id.
@@ -66,6 +68,8 @@ class Policy:
     media_quota: int = 0
     media_silent: int = 15
     reading_days: int = 30
+    papers_before: int = 1
+    papers_after: int = 30
     counts_in_room: bool = False
     draw_units: bool = True
     draw_experience: bool = True
@@ -177,6 +181,8 @@ _ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
         "media_quota": _whole(0, 1_000_000),
         "media_silent": _whole(1, 1440),
         "reading_days": _whole(0, 365),
+        "papers_before": _whole(0, 30),
+        "papers_after": _whole(1, 365),
         "counts_in_room": _flag,
         "draw_units": _flag,
         "draw_experience": _flag,

@@ -5,7 +5,7 @@ timetable foresees is one thing, what the chief gave another.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Literal
@@ -95,7 +95,7 @@ class Course:
 
 
 def points_of(plan: Plan, course: Course, room: str | None = None) -> tuple[Point, ...]:
-    """Return the session's points, those after its end moved by the extensions; of one room or of the whole session.
+    """Return the session's points, those that hang on its end moved by the extensions; of one room or of all.
 
     A plan that states no steps for this kind of session gets the default ones.
     """
@@ -103,12 +103,17 @@ def points_of(plan: Plan, course: Course, room: str | None = None) -> tuple[Poin
     own = tuple(point for point in plan.timetable if point.session == session.id)
     points = own or timetable((session,), DEFAULTS)
     added = ends_at(course, room) - session.ends
-    middle = session.starts + (session.ends - session.starts) / 2
-    moved = (
-        Point(point.at + added if point.at > middle else point.at, point.name, point.session, point.signal)
-        for point in points
-    )
+    moved = (replace(point, at=point.at + added) if point.edge == "end" else point for point in points)
     return tuple(sorted(moved, key=lambda point: point.at))
+
+
+def common_end(course: Course) -> datetime:
+    """Return when the session ends for the rooms that have no extension of their own."""
+    return ends_at(_without_rooms(course))
+
+
+def _without_rooms(course: Course) -> Course:
+    return replace(course, extensions=tuple(one for one in course.extensions if not one.rooms))
 
 
 def ends_at(course: Course, room: str | None = None) -> datetime:
@@ -117,6 +122,27 @@ def ends_at(course: Course, room: str | None = None) -> datetime:
     rooms = {room} if room is not None else {one for extension in course.extensions for one in extension.rooms}
     own = (sum(extension.minutes for extension in course.extensions if one in extension.rooms) for one in rooms)
     return course.session.ends + timedelta(minutes=common + max(own, default=0))
+
+
+def points_shown(plan: Plan, course: Course) -> tuple[Point, ...]:
+    """Return the points of all rooms together: the session's, and the last ones of rooms that end later."""
+    common = _without_rooms(course)
+    later: dict[datetime, list[str]] = {}
+    for room in sorted({room for extension in course.extensions for room in extension.rooms}):
+        later.setdefault(ends_at(course, room), []).append(room)
+    own = (
+        replace(point, name=f"{point.name}（{'、'.join(rooms)}）")
+        for ends, rooms in later.items()
+        for point in points_of(plan, course, rooms[0])
+        if point.edge == "end" and point.at <= ends
+    )
+    return tuple(sorted((*points_of(plan, common), *own), key=lambda point: point.at))
+
+
+def running(plan: Plan, last_ends: Mapping[str, datetime]) -> Plan:
+    """Return the plan as it runs: each session ends when its last room does (by session id), all else as planned."""
+    sessions = tuple(replace(one, ends=last_ends.get(one.id, one.ends)) for one in plan.sessions)
+    return replace(plan, sessions=sessions)
 
 
 def upcoming(points: Iterable[Point], now: datetime) -> Point | None:
@@ -150,7 +176,8 @@ def give(
 ) -> Course:
     """Decide a signal given at ``at`` (aware) by somebody of ``role``, and return the session with it.
 
-    A start or end later than foreseen by more than a minute needs a reason; earlier is refused.
+    A start or end later than foreseen by more than a minute needs a reason; earlier is refused. The end is that of the
+    rooms which have no extension of their own: those that have one end by the timetable, without a signal.
 
     Raises:
         Refusal: ``signal-role``, ``signaller-not-in``, ``signal-given``, ``signal-before-start``, ``signal-early`` or
@@ -166,7 +193,7 @@ def give(
         raise Refusal("signal-given", field="signal", signal=zh, signal_en=en, since=_clock(before, plan))
     if signal == "end" and course.started is None:
         raise Refusal("signal-before-start", field="signal")
-    due = course.session.starts if signal == "start" else ends_at(course)
+    due = course.session.starts if signal == "start" else common_end(course)
     if at < due - EARLY:
         raise Refusal("signal-early", field="signal", signal=zh, signal_en=en, due=_clock(due, plan))
     if at > due + timedelta(minutes=1) and not reason.strip():
@@ -180,11 +207,13 @@ _SIGNALS: Mapping[Given, tuple[str, str]] = MappingProxyType({"start": ("开考"
 
 
 def extend(
-    course: Course, extension: Extension, role: int, ordered_by: int, rooms: Iterable[str], *, present: bool
-) -> Course:
+    course: Course, extension: Extension, role: int, ordered_by: int, rooms: Iterable[str], at: datetime, *,
+    present: bool,
+) -> Course:  # fmt: skip
     """Decide an extension recorded by somebody of ``role`` on the order of somebody of role ``ordered_by``.
 
-    ``rooms`` are the session's rooms.
+    ``rooms`` are the session's rooms. After the end was given (``at``, aware), rooms that still run by an extension of
+    their own may get another one.
 
     Raises:
         Refusal: ``signal-role``, ``signaller-not-in``, ``extension-not-running``, ``extension-order``,
@@ -194,7 +223,8 @@ def extend(
         raise Refusal("signal-role", field="by", role=BY_NUMBER[role].zh, role_en=BY_NUMBER[role].en)
     if not present:
         raise Refusal("signaller-not-in", field="by")
-    if phase(course) == "ended":
+    running = extension.rooms and all(at < ends_at(course, room) for room in extension.rooms)
+    if phase(course) == "ended" and not running:
         raise Refusal("extension-not-running", field="session", session=course.session.name)
     if BY_NUMBER[ordered_by].code not in ORDERERS or not extension.order.strip():
         expected = [BY_CODE[code] for code in ORDERERS]

@@ -93,6 +93,18 @@ def silent(connection: Connection, plan: int, before: str) -> list[tuple[Evidenc
     return [(from_row(json.loads(body)), touched, offset) for body, touched, offset in connection.execute(query)]
 
 
+def coming(connection: Connection) -> list[tuple[str, Upload]]:
+    """Return the evidence of which some is here and more is to come, each with its upload."""
+    query = (
+        select(EVIDENCE.evidence, tables.upload)
+        .join(tables.upload, UPLOAD.upload == EVIDENCE.upload)
+        .where(EVIDENCE.state.in_(("live", "arriving")), UPLOAD.state == "open")
+        .order_by(EVIDENCE.evidence)
+    )
+    rows = connection.execute(query).all()
+    return [(row.evidence, upload) for row, upload in zip(rows, uploads.read(rows), strict=True)]
+
+
 def left(connection: Connection, before: str) -> list[Upload]:
     """Return the uploads of evidence of which nothing came since a time (RFC 3339, UTC), from devices that ended."""
     query = (

@@ -6,49 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, or_, select
 
 from server.domain.practical.required import Evidence
 from server.store import tables
+from server.store.things import Things
 
-PRACTICAL, EVIDENCE = tables.practical.c, tables.evidence.c
+EVIDENCE = tables.evidence.c
 #: Faults of the look at a file that tell of the hub, not of the file.
 NOT_ITS_OWN = frozenset({"too-slow", "ended-reader", "too-many-pixels"})
 #: What there is; ``key`` is unique within it.
 What = Literal["scheme", "assessor", "team", "lots", "candidate", "sent_back", "confirmed"]
-
-
-def get(connection: Connection, plan: int, what: What, key: str) -> dict[str, Any] | None:
-    """Return one of a plan's things, or None."""
-    query = select(PRACTICAL.body).where(PRACTICAL.plan == plan, PRACTICAL.what == what, PRACTICAL.key == key)
-    body = connection.execute(query).scalar()
-    return None if body is None else json.loads(body)
-
-
-def every(
-    connection: Connection, plan: int, what: What, session: str | None = None, room: str | None = None
-) -> dict[str, dict[str, Any]]:
-    """Return a plan's things of one sort by key, of one session or room where it is named."""
-    query = select(PRACTICAL.key, PRACTICAL.body).where(PRACTICAL.plan == plan, PRACTICAL.what == what)
-    if session is not None:
-        query = query.where(PRACTICAL.session == session)
-    if room is not None:
-        query = query.where(PRACTICAL.room == room)
-    return {key: json.loads(body) for key, body in connection.execute(query.order_by(PRACTICAL.key))}
-
-
-def keep(
-    connection: Connection, plan: int, what: What, key: str, body: Mapping[str, Any] | None,
-    session: str | None = None, room: str | None = None,
-) -> None:  # fmt: skip
-    """Set one of a plan's things, where it belongs to a room with that; None takes it away."""
-    at = (PRACTICAL.plan == plan, PRACTICAL.what == what, PRACTICAL.key == key)
-    connection.execute(delete(tables.practical).where(*at))
-    if body is None:
-        return
-    text = json.dumps(dict(body), ensure_ascii=False, sort_keys=True)
-    values = {"plan": plan, "what": what, "key": key, "session": session, "room": room, "body": text}
-    connection.execute(insert(tables.practical), values)
+_THINGS: Things[What] = Things(tables.practical)
+get, every, keep = _THINGS.get, _THINGS.every, _THINGS.keep
 
 
 def evidence_of(

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, func, insert, or_, select
+from sqlalchemy import Connection, func, insert, or_, select
 
 from server.store import tables
+from server.store.things import Things, text_of
 
 READING, CARD, CANDIDATE = tables.reading.c, tables.card.c, tables.candidate.c
 #: What there is; ``key`` is unique within it.
@@ -22,40 +23,8 @@ NONE: Mapping[str, Any] = MappingProxyType({})
 RESTS_ON = ("approved", "attendance", "batch", "check", "settled")
 
 
-def get(connection: Connection, plan: int, what: What, key: str) -> dict[str, Any] | None:
-    """Return one of a plan's things, or None."""
-    query = select(READING.body).where(READING.plan == plan, READING.what == what, READING.key == key)
-    body = connection.execute(query).scalar()
-    return None if body is None else json.loads(body)
-
-
-def every(
-    connection: Connection, plan: int, what: What, session: str | None = None, room: str | None = None
-) -> dict[str, dict[str, Any]]:
-    """Return a plan's things of one sort by key, of one session or room where it is named."""
-    query = select(READING.key, READING.body).where(READING.plan == plan, READING.what == what)
-    if session is not None:
-        query = query.where(READING.session == session)
-    if room is not None:
-        query = query.where(READING.room == room)
-    return {key: json.loads(body) for key, body in connection.execute(query.order_by(READING.key))}
-
-
-def keep(
-    connection: Connection, plan: int, what: What, key: str, body: Mapping[str, Any] | None,
-    session: str | None = None, room: str | None = None,
-) -> None:  # fmt: skip
-    """Set one of a plan's things, where it belongs to a session or a room with that; None takes it away."""
-    at = (READING.plan == plan, READING.what == what, READING.key == key)
-    connection.execute(delete(tables.reading).where(*at))
-    if body is None:
-        return
-    values = {"plan": plan, "what": what, "key": key, "session": session, "room": room, "body": _text(body)}
-    connection.execute(insert(tables.reading), values)
-
-
-def _text(body: Mapping[str, Any]) -> str:
-    return json.dumps(dict(body), ensure_ascii=False, sort_keys=True)
+_THINGS: Things[What] = Things(tables.reading)
+get, every, keep = _THINGS.get, _THINGS.every, _THINGS.keep
 
 
 def proposed(connection: Connection, plan: int, session: str, begins: str) -> list[str]:
@@ -187,7 +156,7 @@ def fingerprint(
         READING.plan == plan, READING.session == session, READING.what.in_(RESTS_ON)
     )
     kept = {(row.what, row.key): row.body for row in connection.execute(rests)}
-    kept |= {("batch", sha256): None if body is None else _text(body) for sha256, body in batches.items()}
+    kept |= {("batch", sha256): None if body is None else text_of(body) for sha256, body in batches.items()}
     for (what, key), body in sorted(kept.items()):
         if body is not None:
             digest.update(f"{what}\x1f{key}\x1f{body}\x1e".encode())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
@@ -16,6 +17,12 @@ def get(connection: Connection, plan: int, session: str) -> dict[str, Any]:
     query = select(SIGNAL.body).where(SIGNAL.plan == plan, SIGNAL.session == session)
     body = connection.execute(query).scalar()
     return {} if body is None else json.loads(body)
+
+
+def last_ends(connection: Connection, plan: int) -> dict[str, datetime]:
+    """Return when the last room ends, with the extensions, of those sessions in which signals were given (aware)."""
+    found = connection.execute(select(SIGNAL.session, SIGNAL.body).where(SIGNAL.plan == plan))
+    return {row.session: datetime.fromisoformat(json.loads(row.body)["last_ends"]) for row in found}
 
 
 def keep(connection: Connection, plan: int, session: str, row: Mapping[str, Any]) -> None:

@@ -1,6 +1,7 @@
 """Uploads under way and done: how far each has come. The bytes are ``store.media``'s."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -18,8 +19,9 @@ def find(connection: Connection, upload: str) -> Upload | None:
 
 
 def read(rows: Iterable[Any]) -> list[Upload]:
-    """Return the uploads of rows of their table; which fact they name follows from their metadata."""
-    return [Upload(**{name: value for name, value in row._mapping.items() if name != "fact"}) for row in rows]
+    """Return the uploads of rows that have the columns of their table, whatever they have besides."""
+    names = [field.name for field in fields(Upload)]
+    return [Upload(**{name: row._mapping[name] for name in names}) for row in rows]
 
 
 def add(connection: Connection, upload: Upload) -> None:

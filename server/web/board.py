@@ -13,7 +13,8 @@ from server.domain.balance import row as balance
 from server.domain.device import ENROLABLE
 from server.domain.plan import Plan, Session
 from server.domain.refusal import Refusal
-from server.store import people, rows
+from server.domain.timetable import running
+from server.store import people, rows, signal
 from server.store import plan as plans
 from server.store.committer import stamp, utc_now
 from server.web import guard, stock
@@ -35,7 +36,8 @@ def show(query_data: dict[str, Any]) -> dict[str, Any]:
     now = utc_now()
 
     def work(connection: Connection) -> dict[str, Any]:
-        plan = _plan(connection, query_data["plan"])
+        planned = _plan(connection, query_data["plan"])
+        plan = running(planned, signal.last_ends(connection, planned.number))
         session = _session(plan, query_data["session"])
         rooms = plans.rooms(connection, plan.number).values()
         posts = [person.post for person in people.every(connection, plan.number)]

@@ -10,8 +10,10 @@ from flask import request
 from flask_socketio import SocketIO, join_room
 
 from server.domain.upload import Upload
+from server.store import evidence
 from server.web import guard
 from server.web.core import Core
+from server.web.guard import Session
 
 #: Roles that hear of every upload, and the room they are in; any other device hears of its own.
 LEAD, LEADS = ("chief", "office"), "lead"
@@ -34,7 +36,20 @@ def init(socketio: SocketIO, hub: Core) -> None:
         if session.role in LEAD:
             join_room(LEADS)
         socketio.emit("grew", {"size": hub.journal.size}, to=request.sid)  # type: ignore[attr-defined]
+        for said in _under_way(hub, session):
+            socketio.emit("media", said, to=request.sid)  # type: ignore[attr-defined]
         return True
+
+
+def _under_way(hub: Core, session: Session) -> list[dict[str, Any]]:
+    """Return how far what is on its way has come, and since when (``at``): a screen opened later hears it once."""
+    every = hub.read(evidence.coming)
+    mine = [one for one in every if session.role in LEAD or one[1].device == session.device]
+    return [_moved(of, upload) | {"at": upload.touched} for of, upload in mine]
+
+
+def _moved(of: str, upload: Upload) -> dict[str, Any]:
+    return {"evidence": of, "upload": upload.upload, "offset": upload.offset, "length": upload.length}
 
 
 class Progress:
@@ -54,12 +69,11 @@ class Progress:
             return
         if now - self._told.get(upload.upload, -PACE) < PACE:
             return
-        evidence = self._evidence_of(upload)
-        if evidence is None:
+        of = self._evidence_of(upload)
+        if of is None:
             return
         self._told[upload.upload] = now
-        said = {"evidence": evidence, "upload": upload.upload, "offset": upload.offset, "length": upload.length}
-        gevent.spawn(self._emit, said, upload.device)
+        gevent.spawn(self._emit, _moved(of, upload), upload.device)
 
     def _emit(self, said: dict[str, Any], device: str) -> None:
         self._socketio.emit("media", said, to=[LEADS, device])  # type: ignore[arg-type]  # several rooms, each screen once

@@ -17,6 +17,7 @@ from protocol.token import Token
 from server.desk import scan
 from server.domain import badge as badge_rules
 from server.domain import grant as rules
+from server.domain import other_days
 from server.domain.plan import Plan
 from server.domain.policy import Policy
 from server.domain.refusal import Refusal
@@ -116,8 +117,9 @@ def give(hub: Core, tx: Transaction, plan: int, person: int, device: str, wish: 
     policy = custody.policy(tx.connection, plan)
     _may_hold(holder, policy)
     now, role = datetime.fromisoformat(tx.now), holder.post.role
-    acts = rules.granted(role, hub.door.known[device].role, wish.acts, policy, late=rules.afterwards(of, now, role))
-    begins, ends = rules.window(of, now, wish.lasts, rules.reads_until(of, role, acts, policy.reading_days))
+    only = other_days.may(of, policy, role, now)
+    acts = rules.granted(role, hub.door.known[device].role, wish.acts, policy, only=only)
+    begins, ends = rules.window(now, wish.lasts, other_days.lasts(of, policy, role, acts, now)[1])
     said = GrantToken(
         secrets.token_hex(8), person, holder.post.role, plan, device, wish.place, acts, begins, ends
     )  # fmt: skip
@@ -176,7 +178,8 @@ def _by_badge(connection: Connection, token: Token, now: datetime) -> people.Per
     person = None if held is None else held[1]
     if held is None or person is None:
         raise Refusal("badge-unknown")
-    badge_rules.in_time(badge.not_before, _good_until(connection, held[2], badge), held[2].zone, now)
+    if not _signs_in_today(connection, held[2], badge, now):
+        badge_rules.in_time(badge.not_before, badge.expires, held[2].zone, now)
     return person
 
 
@@ -188,16 +191,14 @@ def _by_number(connection: Connection, typed: str, now: datetime) -> people.Pers
     found = [held for held in badges.held_by_serial(connection, serial) if held[0].state == "issued"]
     valid = [
         held for held in found
-        if held[0].not_before <= now.timestamp() < _good_until(connection, held[2], held[0])
+        if held[0].not_before <= now.timestamp() < held[0].expires or _signs_in_today(connection, held[2], held[0], now)
     ]  # fmt: skip
     return next((person for _, person, _ in [*valid, *found] if person is not None), None)
 
 
-def _good_until(connection: Connection, plan: Plan, badge: badge_rules.Badge) -> int:
-    """Return until when (Unix seconds) a badge signs somebody in: in the reading period too, to read and mark."""
-    if badge.role not in rules.AFTERWARDS:
-        return badge.expires
-    return max(badge.expires, badge_rules.reading_end(plan, custody.policy(connection, plan.number).reading_days))
+def _signs_in_today(connection: Connection, plan: Plan, badge: badge_rules.Badge, now: datetime) -> bool:
+    """Tell whether it is none of the plan's days and the badge's role has something to do all the same."""
+    return bool(other_days.open_at(plan, custody.policy(connection, plan.number), badge.role, now))
 
 
 @bp.post("/api/sign-out")

@@ -80,7 +80,8 @@ export async function startApp(): Promise<App> {
   const rows = store(database, hub, learn, (reason) => rowsUnkept(unsaved, reason))
   const identity = shallowRef<Identity | null>(await kept<Identity>(database, 'identity'))
   const place = shallowRef((await kept<string>(database, 'place')) ?? '')
-  const { queue, moved, reload } = liveQueue()
+  const { queue, moved, reached, reload } = liveQueue()
+  watch(rows.shown, reached, { flush: 'sync' })
   const recount = () => reload(() => database.getAll('outbox'))
   let signIn: SignIn | null = null
   /** At hand once it was read: a look at the disk keeps whoever is scanned waiting. */

@@ -33,7 +33,7 @@ interface Body {
 }
 
 /**
- * The rows with what was done on this device and the hub has not answered yet laid over them: a spare badge is not bound
+ * The rows with what was done on this device and they do not show yet (`queue.ahead`) laid over them: a spare badge is not bound
  * twice and nobody checked in twice on one device, even while the hub is away. A walk-in the hub has not numbered yet has
  * a negative number.
  */

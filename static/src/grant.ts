@@ -75,6 +75,9 @@ export function covers(grant: Grant, kind: string): boolean {
   return !WITHHELD[grant.role]?.includes(kind) && grant.acts.some((group) => GROUPS[group]?.includes(kind))
 }
 
+/** Whether the plan's days are over for its holder: what was done on paper is entered, and nothing of it is done now. */
+export const afterwards = ({ acts }: Pick<Grant, 'acts'>) => acts.includes('amend')
+
 /** Whether people of this role hold devices only where the plan lets them count in their rooms. */
 export const inRoom = (role: number) => String(role) in granted.in_room
 

@@ -39,6 +39,8 @@ export interface Outbox {
 export interface Moved {
   put: readonly Queued[]
   gone: readonly string[]
+  /** Those of them that left because the hub accepted them, with its receipt. */
+  accepted?: readonly Queued[]
 }
 
 export interface OutboxParts {
@@ -169,7 +171,7 @@ export function outbox(parts: OutboxParts): Outbox {
     const transaction = database.transaction(['outbox', 'kept'], 'readwrite', { durability: 'strict' })
     const [queue, kept] = [transaction.objectStore('outbox'), transaction.objectStore('kept')]
     const stored = await Promise.all(taken.map(({ entry }) => queue.get([entry.device, entry.device_seq])))
-    const moved = { put: [] as Queued[], gone: [] as string[] }
+    const moved = { put: [] as Queued[], gone: [] as string[], accepted: [] as Queued[] }
     const writes: Promise<unknown>[] = [transaction.done]
     taken.forEach(({ entry, receipt }, index) => {
       // What was sent may be older than what is stored: the person may have acted while the answer was on its way.
@@ -181,6 +183,7 @@ export function outbox(parts: OutboxParts): Outbox {
       if (receipt.verdict === 'accepted') {
         writes.push(queue.delete([entry.device, device_seq]))
         moved.gone.push(id)
+        moved.accepted.push({ ...now, receipt })
       } else {
         const next: Queued = { ...now, state: 'needs-person', receipt }
         writes.push(queue.put(next))

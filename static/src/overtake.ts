@@ -24,6 +24,8 @@ interface Body {
 const NAMED_ONLY = new Set([
   'duty.check_in', 'duty.check_out', 'duty.undo', 'staff.add', 'badge.bind', 'badge.hand_out', 'badge.return', 'badge.revoke',
   'device.check', 'device.compare', 'evidence.attach', 'evidence.complete', 'evidence.assign',
+  // What was turned away changes nobody and nothing.
+  'custody.attempt',
 ])
 
 /**

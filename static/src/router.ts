@@ -40,7 +40,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
     routes: [
       { path: '/enrol', component: worded(() => import('./screens/enrol/EnrolScreen.vue'), 'own') },
       { path: '/check-in', component: () => import('./screens/check-in/CheckInScreen.vue') },
-      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw', 'evidence'), meta: { roles: LEAD } },
+      { path: '/board', component: worded(() => import('./screens/board/BoardScreen.vue'), 'lead', 'count', 'draw', 'evidence', 'tried'), meta: { roles: LEAD } },
       {
         path: `/office/:part(${OFFICE_PARTS.join('|')})?`,
         component: worded(() => import('./screens/office/OfficeScreen.vue'), 'own', 'lead', 'forms', 'draw', 'results', 'reading', 'scores', 'papers'),
@@ -51,10 +51,10 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
       { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers', 'media'), meta: { roles: TABLE } },
       { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds', 'media'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds', 'media', 'tried'), meta: { roles: TABLE } },
       {
         path: '/count',
-        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'deeds', 'count', 'lead'),
+        component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'deeds', 'media', 'lead'),
         // Opened at a room from the paper table.
         props: ({ query }) => ({ at: typeof query['room'] === 'string' && typeof query['session'] === 'string' ? { session: query['session'], room: query['room'] } : undefined }),
         meta: { roles: TABLE },

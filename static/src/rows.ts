@@ -24,6 +24,8 @@ export interface TimetablePoint {
   name: string
   session: string | null
   signal: 'short' | 'long' | null
+  /** What it hangs on; a row of an older hub does not say. */
+  edge?: 'start' | 'end'
 }
 
 /** key `plan` */
@@ -212,6 +214,8 @@ export interface FeedRow {
   /** The fields that were changed, or the reason; of an import how many rows were taken. */
   what?: string[]
   refusal: { code: string; says: Words; fix: Words } | null
+  /** Of an attempt (`custody.attempt`): what was scanned or typed, or whose badge it was, where that is known. */
+  came?: { text: string | null; person: number | null }
 }
 
 export interface AlertRow {

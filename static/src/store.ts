@@ -1,4 +1,4 @@
-import { reactive, shallowReactive } from 'vue'
+import { reactive, shallowReactive, shallowRef, type ShallowRef } from 'vue'
 import type { Database, StoredRow } from './database'
 import type { ChangedRow, Changes, Hub } from './hub'
 import { ROW_KINDS, type RowKind, type Rows } from './rows'
@@ -19,6 +19,8 @@ export interface Store {
   /** All rows of a kind by key; reactive. */
   rows<K extends RowKind>(kind: K): ReadonlyMap<string, Rows[K]>
   freshness: Freshness
+  /** The number of the hub's journal through which rows are shown; 0 before any came. */
+  shown: Readonly<ShallowRef<number>>
   /** Show what this device kept from the last time. */
   load(): Promise<void>
   /** Ask for what changed until nothing is left. Calls while one runs ask once more afterwards. */
@@ -53,6 +55,7 @@ export function store(
   const freshness = reactive<Freshness>({ through: null, reached: null, live: false, notEnrolled: false })
   /** This tab's own cursor: another tab may be ahead in the database. */
   let through = 0
+  const shown = shallowRef(0)
 
   function show(row: StoredRow | ChangedRow): void {
     const map = maps[row.kind as RowKind] as Map<string, unknown> | undefined
@@ -112,7 +115,7 @@ export function store(
     await transaction.done
     outdated = adrift = false
     waiting.clear()
-    through = 0
+    through = shown.value = 0
     freshness.through = null
     freshness.notEnrolled = false
     for (const kind of ROW_KINDS) maps[kind].clear()
@@ -166,7 +169,7 @@ export function store(
     waiting.clear()
     for (const kind of ROW_KINDS) maps[kind].clear()
     rows.forEach(show)
-    through = reached
+    through = shown.value = reached
     outdated = false
   }
 
@@ -208,6 +211,7 @@ export function store(
       }
       // A screen does not wait for this device's disk: what it could not keep it asks for again when it is opened again.
       value.rows.forEach(show)
+      shown.value = value.through
       await keepAll(value.rows, value.through)
       through = value.through
       freshness.reached = true
@@ -236,6 +240,7 @@ export function store(
   return {
     rows: (kind) => maps[kind],
     freshness,
+    shown,
     sync,
     clear,
     turnedAway,
@@ -253,7 +258,7 @@ export function store(
         transaction.objectStore('settings').get(OUTDATED),
       ])
       rows.forEach(show)
-      through = (cursor as number | undefined) ?? 0
+      through = shown.value = (cursor as number | undefined) ?? 0
       freshness.through = (answered as number | undefined) ?? null
       freshness.notEnrolled = away === true
       outdated = old === true

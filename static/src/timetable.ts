@@ -5,7 +5,7 @@ import type { Plan, Session, SignalRow, TimetablePoint } from './rows'
 export interface Course {
   session: Session
   signal: SignalRow | undefined
-  /** RFC 3339, the extensions of all rooms included. */
+  /** RFC 3339, with the extensions of the whole session; rooms with one of their own end later (`stillRunning`). */
   ends: string
   points: TimetablePoint[]
 }
@@ -32,6 +32,21 @@ export function effective(plan: Plan, signals: ReadonlyMap<string, SignalRow>): 
     sessions: all.map(({ session, ends }) => ({ ...session, ends })),
     timetable: [...free, ...all.flatMap(({ points }) => points)].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)),
   }
+}
+
+/** The plan as papers move by it: each session ends when its last room does. */
+export function lasting(plan: Plan, signals: ReadonlyMap<string, SignalRow>): Plan {
+  const endOf = ({ id, ends }: Session) => signals.get(`${plan.plan}/${id}`)?.last_ends ?? ends
+  return { ...plan, sessions: plan.sessions.map((session) => ({ ...session, ends: endOf(session) })) }
+}
+
+/** Rooms with an extension of their own that still run at `now` (Unix ms), by their end. */
+export function stillRunning(signal: SignalRow | undefined, now: number): { rooms: string[]; ends: string }[] {
+  const by = new Map<string, string[]>()
+  for (const [room, ends] of Object.entries(signal?.room_ends ?? {})) {
+    if (Date.parse(ends) > now) by.set(ends, [...(by.get(ends) ?? []), room])
+  }
+  return [...by].map(([ends, rooms]) => ({ rooms, ends })).sort((a, b) => Date.parse(a.ends) - Date.parse(b.ends))
 }
 
 /** The bells to sound now: those after `since`, when the device last looked, that are not long gone (Unix ms). */

@@ -66,7 +66,13 @@ export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): 
   return {
     hub: fakeHub(),
     store: { rows: (kind: RowKind) => maps.get(kind), freshness: fresh },
-    queue: reactive({ waiting: [], needsPerson: [] }),
+    queue: reactive({
+      waiting: [],
+      needsPerson: [],
+      get ahead() {
+        return this.waiting
+      },
+    }),
     identity: shallowRef({ device: 'd3', kind: 'phone', role: 'scanner', name: '东门手机', origin: 'kaowu/1' }),
     signIn: fakeSignIn(),
     fleet: { last: shallowRef(null), reached: shallowRef(null), ask: async () => {} },

@@ -28,6 +28,8 @@ import { scoresEn } from '../src/i18n/scores.en'
 import { scoresZh } from '../src/i18n/scores.zh'
 import { resultsEn } from '../src/i18n/results.en'
 import { resultsZh } from '../src/i18n/results.zh'
+import { triedEn } from '../src/i18n/tried.en'
+import { triedZh } from '../src/i18n/tried.zh'
 import { zh } from '../src/i18n/zh'
 
 function leaves(tree: Sentences, path: string[] = []): [string, string][] {
@@ -51,9 +53,10 @@ const parts: Record<Part | 'first', [string, string][]> = {
   results: leaves(resultsZh),
   reading: leaves(readingZh),
   scores: leaves(scoresZh),
+  tried: leaves(triedZh),
 }
 const chinese = new Map(Object.values(parts).flat())
-const english = new Map([en, ownEn, papersEn, deedsEn, countEn, drawEn, evidenceEn, formsEn, leadEn, mediaEn, stationEn, resultsEn, readingEn, scoresEn].flatMap((one) => leaves(one)))
+const english = new Map([en, ownEn, papersEn, deedsEn, countEn, drawEn, evidenceEn, formsEn, leadEn, mediaEn, stationEn, resultsEn, readingEn, scoresEn, triedEn].flatMap((one) => leaves(one)))
 const slots = (text = '') => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('both languages have the same sentences', () => {

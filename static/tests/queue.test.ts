@@ -51,6 +51,36 @@ test('of two readings at once the later one holds', async () => {
   expect(numbers(queue.waiting)).toEqual([2])
 })
 
+function taken(device_seq: number, seq: number): Moved {
+  const of = entry(device_seq)
+  const receipt = { id: of.id, digest: '', seq, verdict: 'accepted' as const, refusal: null, leaf: null, first: true }
+  return { put: [], gone: [of.id], accepted: [{ ...of, receipt }] }
+}
+
+test('what the hub has accepted is ahead of the rows until they come, before what waits', () => {
+  const { queue, moved, reached } = liveQueue()
+  reached(10)
+  moved({ put: [entry(1), entry(2), entry(3)], gone: [] })
+  moved(taken(2, 12))
+  moved(taken(1, 11))
+  expect([numbers(queue.waiting), numbers(queue.ahead)]).toEqual([[3], [1, 2, 3]])
+  reached(11)
+  expect(numbers(queue.ahead)).toEqual([2, 3])
+  reached(12)
+  expect(numbers(queue.ahead)).toEqual([3])
+  moved(taken(3, 12)) // its row came first
+  expect(queue.ahead).toEqual([])
+})
+
+test('what a hub had accepted before it was put back is ahead of nothing', () => {
+  const { queue, moved, reached } = liveQueue()
+  reached(10)
+  moved(taken(1, 12))
+  expect(numbers(queue.ahead)).toEqual([1])
+  reached(4)
+  expect(queue.ahead).toEqual([])
+})
+
 test('whatever moves, the lists are what the disk would say', () => {
   const step = fc.record({ number: fc.integer({ min: 1, max: 9 }), to: fc.constantFrom('waiting' as const, 'needs-person' as const, 'gone' as const) })
   fc.assert(

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
+import { watch } from 'vue'
 import type { Database } from '../src/database'
 import type { ChangedRow, Changes } from '../src/hub'
 import { store, type Store } from '../src/store'
@@ -28,6 +29,19 @@ test('rows arrive page by page until nothing is left', async () => {
   expect(hub.asked).toEqual([0, 3])
   await rows.sync()
   expect(hub.asked).toEqual([0, 3, 9])
+})
+
+test('it tells through which number rows are shown, also before they are kept and after a restart', async () => {
+  const told: [number, boolean][] = []
+  watch(rows.shown, (through) => told.push([through, rows.rows('person').has('1/17')]), { flush: 'sync' })
+  hub.pages = [page(3, [wang(3)], true), page(9, [])]
+  await rows.sync()
+  expect(told).toEqual([[3, true], [9, true]])
+  const again = store(database, hub)
+  await again.load()
+  expect(again.shown.value).toBe(9)
+  await rows.clear()
+  expect(rows.shown.value).toBe(0)
 })
 
 test('a row always replaces the older one of its key', async () => {

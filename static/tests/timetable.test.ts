@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import type { SignalRow } from '../src/rows'
-import { bells, courses, effective, ringer } from '../src/timetable'
+import { bells, courses, effective, lasting, ringer, stillRunning } from '../src/timetable'
 import { plan } from './fakes'
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}+08:00`)
@@ -16,6 +16,20 @@ test('without a signal the plan holds; with one its times do', () => {
   const running = effective(day, new Map([['1/S1', extended]]))
   expect(running.sessions[0]!.ends).toBe('2026-11-22T10:50:00+08:00')
   expect(running.timetable.map(({ name }) => name)).toEqual(['考生入场', '开考', '考试结束'])
+})
+
+test('papers move by the end of the last room, and rooms with more time of their own are known while they run', () => {
+  const row: SignalRow = {
+    ...extended, ends: '2026-11-22T10:30:00+08:00', last_ends: '2026-11-22T10:50:00+08:00',
+    room_ends: { 101: '2026-11-22T10:50:00+08:00', 102: '2026-11-22T10:45:00+08:00', 103: '2026-11-22T10:50:00+08:00' },
+  }
+  expect(lasting(day, new Map([['1/S1', row]])).sessions[0]!.ends).toBe('2026-11-22T10:50:00+08:00')
+  expect(lasting(day, new Map())).toEqual(day)
+  expect(stillRunning(row, at('10:31:00'))).toEqual([
+    { rooms: ['102'], ends: '2026-11-22T10:45:00+08:00' }, { rooms: ['101', '103'], ends: '2026-11-22T10:50:00+08:00' },
+  ])
+  expect(stillRunning(row, at('10:50:00'))).toEqual([])
+  expect(stillRunning(undefined, at('10:31:00'))).toEqual([])
 })
 
 test('a bell rings once, when it is due, and not later than a minute', () => {

@@ -136,6 +136,12 @@ def take_over(page, person):
     expect(page.locator("a.signed-in")).to_contain_text(person["name"])
 
 
+def the_only(found):
+    """The one thing that is there, once it is."""
+    expect(found).to_have_count(1)
+    return found.first
+
+
 def typed(answers, singles):
     """What is pressed for a key: a letter a question, then several letters and a space each."""
     return "".join(answers[:singles]) + "".join(f"{one} " for one in answers[singles:])

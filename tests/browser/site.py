@@ -18,7 +18,7 @@ from server.config import Config
 from server.sample import write
 from server.store import keys
 from tests.browser import chromium
-from tests.running import ROOT, ZONE, Caller
+from tests.running import ROOT, ZONE, Caller, until
 
 PHONE, TABLET, DESKTOP = (390, 844), (1180, 820), (1440, 900)
 SIZES = {"phone": PHONE, "tablet": TABLET, "desktop": DESKTOP}
@@ -339,9 +339,10 @@ def all_sent(page):
     expect(page.get_by_role("button", name="待上传 0")).to_be_visible(timeout=BACK)
 
 
-def heard(page, kind, key, **wanted):
+def heard(page, kind, key, *, seconds=PATIENCE / 1000, **wanted):
     """Wait until a row has come to this device as others changed it at the hub."""
-    page.wait_for_function(KEPT_ROW, arg=[kind, key, wanted], timeout=PATIENCE)
+    # Not by wait_for_function: it takes the promise of an answer for a yes.
+    until(lambda: page.evaluate(KEPT_ROW, [kind, key, wanted]), seconds, f"{kind} {key} with {wanted} on the device")
 
 
 def controlled(page):

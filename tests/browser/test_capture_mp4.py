@@ -133,6 +133,8 @@ def test_a_phone_dies_in_the_middle_of_a_fragment_and_its_film_goes_as_far_as_it
         expect(chief.locator("header .state")).to_contain_text("没有新画面")  # and not that it is being recorded
         assert (row()["state"], row()["equal"]) == ("live", None)
         picture(chief, "player-mp4-phone-dead")
+        chief.reload()
+        expect(chief.locator("header .state")).to_contain_text("没有新画面")  # a page opened later knows it, too
         page = phone.start("/check-in")
         site.settled(page)
         data = filming.came_whole(page, hub, row, known, prefix)

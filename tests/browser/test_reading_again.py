@@ -262,7 +262,7 @@ def test_what_two_passes_read_differently_goes_to_people_cell_by_cell(reader, re
     expect(tile(reader, LATER)).to_contain_text("1 项待处理", timeout=site.BACK)
     expect(tile(reader, AGAIN)).to_have_class("tile green")
     at_room(reader, LATER)
-    (fault,) = faults(reader).all()
+    fault = morning.the_only(faults(reader))
     cells = fault.locator(".cells tbody tr")
     expect(cells).to_have_count(1)
     right = cards[place][FIRST_ANSWER : FIRST_ANSWER + 1].decode()

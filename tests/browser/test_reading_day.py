@@ -115,7 +115,7 @@ def test_the_operator_proposes_what_is_prescribed(reader, read, picture):
     take_over(reader, read.people["operator"])
     for room, words in PRESCRIBED.items():
         at_room(reader, room)
-        (fault,) = faults(reader).all()
+        fault = morning.the_only(faults(reader))
         if room == "102":
             fault.get_by_role("button", name="看卡").click()
             expect(fault.locator(".card")).to_have_count(2)
@@ -158,7 +158,7 @@ def test_the_checker_rejects_one_with_a_reason_and_confirms_the_others(reader, r
     expect(reader.get_by_text("有 5 项等您确认")).to_be_visible()
     picture(reader, "reading-to-confirm-desktop")
     at_room(reader, "105")
-    (fault,) = faults(reader).all()
+    fault = morning.the_only(faults(reader))
     fault.get_by_role("button", name="不同意").click()
     dialog = reader.locator("dialog")
     expect(dialog.get_by_role("button", name="不同意")).to_be_disabled()

@@ -144,11 +144,11 @@ def test_an_invigilator_counts_their_own_room_in_the_room_once_the_plan_allows_i
     mine = min((one for one in here.people if one["role"] == INVIGILATOR), key=lambda one: one["person"])
     site.visit(phone, "/sign-in")
     signing.type_scan(phone, here.badge_text(mine))
-    expect(phone.get_by_text("本计划没有定在考场内登记清点数")).to_be_visible()
+    expect(phone.get_by_text("本计划没有定在考场内登记启封和清点数")).to_be_visible()
     picture(phone, "count-in-room-off-phone")
 
     site.visit(table, "/office/plan")
-    table.get_by_label("监考可在考场内用平板登记清点数").check()
+    table.get_by_label("监考可在考场内用平板登记启封和清点数").check()
     looked(table, picture, "policies-of-the-draw-and-the-room")
     table.get_by_role("button", name="保存试卷规定").click()
     expect(table.get_by_text("试卷规定已保存")).to_be_visible()

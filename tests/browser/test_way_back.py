@@ -2,6 +2,7 @@
 
 import re
 from contextlib import ExitStack
+from itertools import product
 
 import pytest
 from playwright.sync_api import expect
@@ -123,8 +124,8 @@ def test_papers_go_back_to_the_vault_through_the_reader_and_to_destruction(tmp_p
         with table_at(browser, it.hub, papers, it.chief, "交接台") as table:
             out_and_back(it, table)
             sealed(it)
-            for room in it.papers.rooms:
-                site.heard(table.page, "item", f"{day.plan['plan']}/{papers.labels['CP', room]}", state="verified")
+            for kind, room in product(("PP", "CP"), it.papers.rooms):
+                site.heard(table.page, "item", f"{day.plan['plan']}/{papers.labels[kind, room]}", state="verified")
             left_and_found_again(it, table)
             it.walk(table, "L5", it.codes("RSET"), (it.chief, it.courier, it.escort), "1-sent")
         until(lambda: it.state("PP") == {"sent"}, 60)

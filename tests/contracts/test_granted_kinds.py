@@ -1,14 +1,21 @@
 """Every kind of fact that somebody does at a desk or a gate can be granted, or it is written here why not."""
 
+from protocol.role import BY_CODE
 from server.desk.registry import DESKS
+from server.domain.custody.paper import ENTERERS
 from server.domain.device import MAY, OFFICE
 from server.domain.grant import AFTERWARDS, ANSWERED, GROUPS, LEADERS, NEEDED, TAKEN, kinds
 
 #: Kinds that stand in several groups: whoever may do one of these kinds of work takes photos of it.
 SEVERAL = (
-    {kind: {"lead", "custody", "practical"} for kind in TAKEN}
+    {kind: {"lead", "custody", "practical", "carry"} for kind in TAKEN}
     | {"evidence.assign": {"lead", "practical"}}
-    | {"custody.count": {"custody", "room"}}
+    | {kind: {"custody", "carry"} for kind in ("custody.handoff", "custody.pack", "custody.unpack")}
+    | {"custody.open": {"custody", "room", "amend"}, "custody.supply": {"custody", "amend"}}
+    | {kind: {"lead", "amend"} for kind in ("custody.enter", "custody.correct", "balance.settle", "dispute.settle")}
+    | {"custody.count": {"custody", "room", "amend"}, "custody.undo": {"custody", "carry", "amend"}}
+    | {"custody.seal": {"custody", "carry", "amend"}}
+    | {"custody.attempt": {"lead", "custody", "room", "carry", "amend"}}
     | {kind: {"lead", "reading", "marking"} for kind in ANSWERED}
     | {kind: {"lead", "marking"} for kind in ("reading.profile", "reading.approve", "plan.policy")}
 )
@@ -51,8 +58,9 @@ def test_what_only_those_who_answer_for_the_site_may_do_is_granted_to_leaders_al
     office = {kind for kind, roles in MAY.items() if roles == OFFICE}
     assert office, "there are such kinds"
     assert office <= GROUPS["lead"]
-    of_leaders = {"lead"} | {group for groups in AFTERWARDS.values() for group in groups} - {"reading"}
+    of_leaders = {"lead", "amend"} | {group for groups in AFTERWARDS.values() for group in groups} - {"reading"}
     assert all(role in LEADERS for role, groups in AFTERWARDS.items() if of_leaders & set(groups))
+    assert {BY_CODE[code].number for code in ENTERERS} <= LEADERS, "they enter from paper afterwards, too"
     assert not office & kinds(set(GROUPS) - of_leaders)
 
 

@@ -78,6 +78,12 @@ def test_an_extension_of_one_room_leaves_the_others_alone(give, rows, clock):
     assert (row["ends"][11:16], row["last_ends"][11:16]) == ("10:30", "10:45")
     assert row["room_ends"]["102"][11:16] == "10:45"
     assert code(give("extend", **extension(rooms=["109"]))) == "extension-room"
+    clock.at("10:30")
+    assert give("end").verdict == "accepted"
+    assert rows("signal")[KEY]["last_ends"][11:16] == "10:45"
+    assert code(give("extend", **extension())) == "extension-not-running"
+    assert give("extend", **extension(5, rooms=["102"])).verdict == "accepted"
+    assert rows("signal")[KEY]["room_ends"]["102"][11:16] == "10:50"
 
 
 @pytest.mark.parametrize(

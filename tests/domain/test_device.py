@@ -32,7 +32,7 @@ OFFICE = {
 }  # fmt: skip
 TABLE = {
     "custody.pack", "custody.unpack", "custody.handoff", "custody.open", "custody.seal", "custody.supply",
-    "custody.undo", "custody.count", "duty.spot_check",
+    "custody.undo", "custody.count", "custody.attempt", "duty.spot_check",
     "practical.confirm", "practical.send_back", "practical.lots", "practical.draw", "practical.take_out",
     "practical.reveal", "practical.identify", "practical.begin", "practical.end", "practical.absent",
     "practical.workpiece", "evidence.score", "evidence.attach", "evidence.complete", "evidence.assign",

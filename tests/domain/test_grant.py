@@ -18,17 +18,16 @@ from server.domain.grant import (
     SLOW_CLOCK,
     Grant,
     Witness,
-    afterwards,
     cites,
-    counts_in_room,
     covered,
     end,
     excused,
     granted,
     held_by,
+    in_own_room,
     kinds,
     not_dated_back,
-    reads_until,
+    only_on_paper,
     window,
 )  # fmt: skip
 from server.domain.plan import plan_from_row
@@ -121,22 +120,24 @@ def test_a_grant_never_covers_more_than_the_role_may(role, device):
     assert set(groups) <= set(HOLDERS[role])
 
 
-def test_an_invigilator_may_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
+def test_an_invigilator_may_open_and_count_and_nothing_else_where_the_plan_lets_them_count_in_their_room():
     allowed = replace(JIANGXI, counts_in_room=True)
     assert granted(PROCTOR, "scanner", None, allowed) == ("room",)
-    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.count"}
+    assert covered(replace(GATE, role=PROCTOR, acts=("room",))) == {"custody.open", "custody.count", "custody.attempt"}
     assert code(granted, PROCTOR, "scanner", ["custody"], allowed) == "sign-in-acts"
     assert code(granted, PROCTOR, "gate", None, allowed) == "sign-in-acts"
     assert code(granted, BY_CODE["MED"].number, "scanner", None, allowed) == "sign-in-role"
 
 
-def test_under_an_invigilators_grant_they_count_themselves_while_the_plan_allows_it():
+def test_under_an_invigilators_grant_they_act_in_their_own_name_while_the_plan_allows_it():
     allowed = replace(JIANGXI, counts_in_room=True)
     own = replace(GATE, role=PROCTOR, acts=("room",))
-    assert code(counts_in_room, own, own.plan, own.person, allowed) is None
-    assert code(counts_in_room, own, own.plan, own.person + 1, allowed) == "grant-holder"
-    assert code(counts_in_room, own, own.plan, own.person, JIANGXI) == "counts-in-room-off"
-    assert code(counts_in_room, GATE, own.plan, own.person + 1, JIANGXI) is None
+    me, other = own.person, own.person + 1
+    assert code(in_own_room, own, own.plan, (other, me), allowed) is None
+    assert code(in_own_room, own, own.plan, (other,), allowed) == "grant-holder"
+    assert code(in_own_room, own, own.plan + 1, (me,), allowed) == "grant-holder"
+    assert code(in_own_room, own, own.plan, (me,), JIANGXI) == "counts-in-room-off"
+    assert code(in_own_room, GATE, own.plan, (other,), JIANGXI) is None
 
 
 def test_whoever_operates_the_reader_enters_no_record_sheet_and_whoever_checks_does():
@@ -146,23 +147,12 @@ def test_whoever_operates_the_reader_enters_no_record_sheet_and_whoever_checks_d
     assert refused(held["CK"], kind="attendance.mark", place=None) is None
 
 
-def test_a_grant_holds_4_hours_or_less():
-    assert window(PLAN, NINE, None) == (BEGINS, ENDS)
-    assert window(PLAN, NINE, timedelta(minutes=20)) == (BEGINS, BEGINS + 1200)
-    assert window(PLAN, NINE, timedelta(days=3)) == (BEGINS, ENDS)
-
-
-def test_a_grant_never_holds_beyond_the_plans_days():
-    night = NINE.replace(hour=23)
-    assert window(PLAN, night, None)[1] == int(night.timestamp()) + 3600
-
-
-@pytest.mark.parametrize("day", [21, 23])
-def test_outside_the_plans_days_nobody_signs_in(day):
-    with pytest.raises(Refusal) as refusal:
-        window(PLAN, NINE.replace(day=day), None)
-    assert refusal.value.code == "sign-in-day"
-    assert "2026-11-22" in refusal.value.said("zh")["says"]
+def test_a_grant_holds_4_hours_or_less_and_never_beyond_its_days():
+    late = ENDS + 3600
+    assert window(NINE, None, late) == (BEGINS, ENDS)
+    assert window(NINE, timedelta(minutes=20), late) == (BEGINS, BEGINS + 1200)
+    assert window(NINE, timedelta(days=3), late) == (BEGINS, ENDS)
+    assert window(NINE, None, BEGINS + 60) == (BEGINS, BEGINS + 60)
 
 
 def test_most_acts_need_no_grant_and_settling_does():
@@ -278,39 +268,33 @@ def test_a_grant_ends_once():
     assert code(end, replace(GATE, state="ended", ended=datetime.now(UTC))) == "grant-over"
 
 
-# after the plan's days
-
-MIDNIGHT = datetime(2026, 11, 23, tzinfo=ZONE)
+# on other days (which, `other_days` tells)
 
 
-@pytest.mark.parametrize(
-    ("role", "before", "after"), [(OPERATOR, False, True), (CHIEF, False, True), (GUARD, False, False)]
-)
-def test_from_midnight_of_the_last_day_in_the_plans_zone_grants_are_for_reading_and_marking(role, before, after):
-    assert (afterwards(PLAN, MIDNIGHT - SECOND, role), afterwards(PLAN, MIDNIGHT, role)) == (before, after)
+def test_what_is_granted_alone_then_is_a_part_of_what_is_granted_on_the_plans_days():
+    assert kinds(("marking",)) <= kinds(("lead",))
+    assert kinds(("carry",)) <= kinds(("custody",))
+    assert kinds(("amend",)) <= kinds(("lead", "custody"))
+    assert not kinds(("carry",)) & {"custody.open", "custody.supply", "custody.count"}
+    assert not kinds(("carry", "amend")) & (kinds(("gate",)) | {"duty.draw", "badge.issue", "grant.revoke"})
 
 
-def test_afterwards_a_leader_is_given_what_of_leading_is_about_marking_and_an_operator_reads_on():
-    assert (
-        granted(CHIEF, "office", None, JIANGXI, late=True)
-        == granted(CHIEF, "chief", ["lead"], JIANGXI, late=True)
-        == ("marking",)
-    )
-    assert granted(OPERATOR, "reader", None, JIANGXI, late=True) == ("reading",)
-    assert code(granted, CHIEF, "gate", None, JIANGXI, late=True) == "sign-in-acts"
-    left = kinds(("marking",))
-    assert (
-        {"attendance.mark", "reading.key", "reading.release", "reading.approve", "plan.policy"}
-        <= left
-        <= kinds(("lead",))
-    )
+def test_whoever_asks_for_the_whole_is_given_what_is_left_of_it_where_the_device_may():
+    left = ("marking", "carry", "amend")
+    assert granted(CHIEF, "office", None, JIANGXI, only=left) == left
+    assert granted(CHIEF, "chief", ["lead"], JIANGXI, only=left) == ("marking", "amend")
+    assert granted(CHIEF, "chief", ["custody"], JIANGXI, only=left) == ("carry",)
+    assert granted(CHIEF, "scanner", None, JIANGXI, only=left) == ("carry",), "from a form it is entered in the office"
+    assert granted(OPERATOR, "reader", None, JIANGXI, only=("reading",)) == ("reading",)
+    with pytest.raises(Refusal) as refusal:
+        granted(CHIEF, "gate", None, JIANGXI, only=left)
+    assert refusal.value.code == "sign-in-acts"
 
 
-def test_a_grant_for_reading_holds_over_midnight_and_until_the_reading_period_ends():
-    until = reads_until(PLAN, OPERATOR, ("reading",), 30)
-    night, late = MIDNIGHT - timedelta(hours=1), MIDNIGHT + timedelta(days=30)
-    assert window(PLAN, night, None, until)[1] == int((night + LONGEST).timestamp())
-    assert window(PLAN, late - SECOND, None, until) == (int(late.timestamp()) - 1, int(late.timestamp()))
-    assert code(window, PLAN, late, None, until) == "sign-in-day"
-    assert reads_until(PLAN, CHIEF, ("lead", "gate"), 30) is None
-    assert reads_until(PLAN, GUARD, ("reading",), 30) is None
+def test_what_was_not_done_in_the_plans_days_is_entered_from_a_form_alone():
+    late, led = replace(GATE, role=CHIEF, acts=("carry", "amend")), replace(GATE, role=CHIEF, acts=("lead", "custody"))
+    assert only_on_paper(late, "custody.open")
+    assert not only_on_paper(late, "custody.seal"), "what was left open is closed before it leaves"
+    assert not only_on_paper(led, "custody.open")
+    assert not only_on_paper(late, "custody.undo"), "a slip at the vault is taken back"
+    assert not only_on_paper(None, "custody.open")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from protocol.role import BY_CODE, ROLES
-from server.domain.plan import Session, Step, plan_from_row, timetable
+from server.domain.plan import Session, Step, plan_from_row, plan_to_row, timetable
 from server.domain.refusal import Refusal
 from server.domain.timetable import (
     BELL_LATE,
@@ -24,6 +24,8 @@ from server.domain.timetable import (
     give,
     phase,
     points_of,
+    points_shown,
+    running,
     upcoming,
 )
 from tests.exam_day import PLAN_ROW
@@ -183,8 +185,8 @@ def test_a_late_start_needs_a_reason_and_moves_no_end():
 # more time
 
 
-def extended(extension=EXTRA, course=None, role=CE, ordered_by=DU, present=True):
-    return extend(course or started(), extension, role, ordered_by, ("101", "102"), present=present)
+def extended(extension=EXTRA, course=None, role=CE, ordered_by=DU, at=S1.ends, present=True):
+    return extend(course or started(), extension, role, ordered_by, ("101", "102"), at, present=present)
 
 
 def test_more_time_on_the_areas_order_moves_the_end_and_what_follows():
@@ -202,6 +204,58 @@ def test_more_time_for_one_room_leaves_the_others_alone():
     assert ends_at(course) == S1.ends + 15 * MINUTE
     both = extended(Extension(5, "指令"), course)
     assert (ends_at(both, "101"), ends_at(both, "102")) == (S1.ends + 20 * MINUTE, S1.ends + 5 * MINUTE)
+
+
+def test_the_end_is_given_to_the_rooms_without_more_time_of_their_own():
+    course = extended(replace(EXTRA, rooms=frozenset({"101"})))
+    ended = given_signal("end", S1.ends, course)
+    assert (ended.ended, ends_at(ended, "101")) == (S1.ends, S1.ends + 15 * MINUTE)
+    assert refused(given_signal, "end", S1.ends, extended(course=course)).code == "signal-early"
+
+
+def test_a_room_that_still_runs_after_the_end_may_get_more_time_again():
+    only = replace(EXTRA, rooms=frozenset({"101"}))
+    ended = given_signal("end", S1.ends, extended(only))
+    again = extended(only, ended, at=S1.ends + 14 * MINUTE)
+    assert ends_at(again, "101") == S1.ends + 30 * MINUTE
+    for late, rooms in ((S1.ends + 15 * MINUTE, {"101"}), (S1.ends + MINUTE, {"102"}), (S1.ends + MINUTE, set())):
+        assert refused(extended, replace(only, rooms=frozenset(rooms)), ended, at=late).code == "extension-not-running"
+
+
+def test_a_room_with_more_time_has_its_last_steps_and_its_bell_at_its_own_time():
+    shown = points_shown(BARE, extended(replace(EXTRA, rooms=frozenset({"101", "102"}))))
+    own = [(f"{point.at:%H:%M}", point.name, point.signal) for point in shown if "101" in point.name]
+    assert own == [("10:30", "提醒剩余 15 分钟（101、102）", None), ("10:45", "考试结束（101、102）", "long")]
+    assert [point for point in shown if "101" not in point.name] == list(points_of(BARE, COURSE))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "step", "before", "after"),
+    [
+        (45, Step("停止入场", 30, "start", None), "09:30", "09:30"),
+        (150, Step("可以交卷", 90, "start", None), "10:30", "10:30"),
+        (90, Step("提醒剩余 60 分钟", -60, "end", "short"), "09:30", "09:50"),
+    ],
+)
+def test_more_time_moves_what_hangs_on_the_end_and_nothing_else(minutes, step, before, after):
+    session = replace(S1, ends=S1.starts + minutes * MINUTE)
+    plan = replace(PLAN, sessions=(session,), timetable=timetable((session,), {"theory": [step]}))
+    longer = Course(session, extensions=(Extension(20, "指令"),))
+    for read in (plan, plan_from_row(plan_to_row(plan))):
+        assert [f"{point.at:%H:%M}" for point in points_of(read, Course(session))] == [before]
+        assert [f"{point.at:%H:%M}" for point in points_of(read, longer)] == [after]
+
+
+def test_an_older_row_without_edges_is_read_by_the_nearer_one():
+    row = plan_to_row(replace(PLAN, timetable=timetable((S1,), DEFAULTS)))
+    for point in row["timetable"]:
+        del point["edge"]
+    assert [point.edge for point in plan_from_row(row).timetable] == ["start"] * 10 + ["end"] * 4
+
+
+def test_papers_are_handed_out_by_the_end_of_the_last_room():
+    plan = running(PLAN, {"S1": S1.ends + 15 * MINUTE})
+    assert (plan.session("S1").ends, plan.session("S2")) == (S1.ends + 15 * MINUTE, S2)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import time
 import pytest
 
 from kiosk.outbox import Outbox
+from tests.kiosk.conftest import BACK
 from tests.running import free_ports, prepare, serving, until
 
 
@@ -251,13 +252,13 @@ def test_scans_without_the_hub_wait_and_go_by_themselves_when_it_is_back(morning
     station.until("已存本机，待上传", times=3)
     assert "已签到" not in station.said
     with serving(day.data, ports=ports) as hub:
-        station.until("已签到", times=2, seconds=20)
-        station.until("存疑待核", seconds=20)
+        station.until("已签到", times=2, seconds=BACK)
+        station.until("存疑待核", seconds=BACK)
         hub.stop()
     station.type(day.badges[2])
     station.until("已存本机，待上传", times=4)
     with serving(day.data, ports=ports) as hub:
-        station.until("已签到", times=3, seconds=20)
+        station.until("已签到", times=3, seconds=BACK)
         station.type(day.badges[3])
         station.until("已签到", times=4)
         assert station.end() == 0
@@ -265,6 +266,11 @@ def test_scans_without_the_hub_wait_and_go_by_themselves_when_it_is_back(morning
         assert [entry["fact"]["device_seq"] for entry in entries] == [1, 2, 3, 4, 5]
         assert [entry["verdict"] for entry in entries] == ["accepted", "accepted", "disputed", "accepted", "accepted"]
         assert [entry["acted"] for entry in entries] == [True, True, True, True, False]
+
+
+def told_first(station):
+    """Of how many scans a station told for the first time, and not only that the hub has them now."""
+    return station.said.count("#") - station.said.count("补传")
 
 
 def test_a_station_killed_at_any_moment_loses_nothing_it_has_shown(morning, tmp_path, desk):
@@ -278,10 +284,10 @@ def test_a_station_killed_at_any_moment_loses_nothing_it_has_shown(morning, tmp_
             station = desk.start(ports[0] if turn % 2 else free_ports(1)[0])
             station.until("就绪")
             station.type(*day.badges[turn * 5 : turn * 5 + 5])
-            station.until("#")
+            until(lambda station=station: told_first(station) > 0, what="the first scan's answer")
             time.sleep(turn * 0.004)
             station.kill()
-            shown += station.said.count("#") - station.said.count("补传")
+            shown += told_first(station)
         ended, said = desk.run(hub)
         assert ended == 0, said
         entries = facts_of(hub, chief, "东门")
@@ -305,7 +311,7 @@ def test_a_hub_killed_while_a_station_sends_has_every_scan_once(morning, tmp_pat
         station.until("已签到", times=3)
         hub.kill()
     with serving(day.data, ports=ports) as hub:
-        until(lambda: len(people(hub, chief)) == len(day.badges), 30, "everybody in")
+        until(lambda: len(people(hub, chief)) == len(day.badges), BACK, "everybody in")
         assert station.end() == 0
         entries = facts_of(hub, chief, "东门")
         assert [entry["fact"]["device_seq"] for entry in entries] == list(range(1, len(day.badges) + 1))

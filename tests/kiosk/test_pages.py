@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from kiosk.answers import BEHIND, KEPT, Answers
-from kiosk.local import HEADERS, HOST, LONGEST
+from kiosk.local import HEADERS, HOST, LONGEST, SHARED
 from kiosk.pages import FILES, Pages
 from tests.kiosk.film import nobody
 from tests.running import ROOT, until
@@ -84,7 +84,7 @@ def test_it_listens_on_this_computer_alone(pages):
     assert len(pages.token) >= 32
 
 
-@pytest.mark.parametrize("name", ["", *FILES])
+@pytest.mark.parametrize("name", ["", *FILES, *SHARED])
 def test_every_file_of_the_page_is_served_with_strict_headers(pages, name):
     answer, content = ask(pages, "GET", inside(pages, name))
     assert answer.status == 200
@@ -93,7 +93,7 @@ def test_every_file_of_the_page_is_served_with_strict_headers(pages, name):
 
 
 def test_the_page_has_no_file_that_is_not_served_and_names_nothing_from_outside():
-    assert {path.name for path in PAGE.iterdir()} == set(FILES)
+    assert {path.name for path in PAGE.iterdir()} == {*FILES, *SHARED}
     for path in PAGE.iterdir():
         text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
         assert not re.search(r"https?://|style=|\son[a-z]+=|eval\(|innerHTML", text), path.name

@@ -29,6 +29,7 @@ from server.domain.policy import JIANGXI, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
 from server.domain.words import answer as answer_words
+from server.domain.words import attempt as attempt_words
 from server.domain.words import custody as custody_words
 from server.domain.words import objects as object_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
@@ -44,7 +45,7 @@ BADGE_WORDS = (
 
 def rules():
     """Return legs, kinds, states and words as the screens have them."""
-    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *BADGE_WORDS]
+    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *attempt_words.WORDS, *BADGE_WORDS]
     return {
         "legs": {leg.id: _plain(asdict(leg)) for leg in LEGS.values()},
         "usual": policy_to_row(JIANGXI),
@@ -83,6 +84,10 @@ ZONE_DAY = datetime.fromisoformat("2026-11-22T08:30:00+08:00")
 #: 16 and 17 assessors.
 ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 16, 14: 2, 15: 11, 16: 9, 17: 9}
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
+
+
+#: How many days after the plan's own an act is tried: mostly none.
+DAYS = (*(0,) * 24, -2, -1, -1, 1, 1, 30, 31, 400)
 
 
 def _plan() -> Plan:
@@ -273,6 +278,7 @@ def cases():
         act = (_packing if packing else _handing)(chance, worlds[world])
         usual = -70 if not packing and act.leg == "L1" else 0
         at = ZONE_DAY + timedelta(minutes=chance.choice([usual, usual, 10, 40, 130, 130, 150]))
+        at += timedelta(days=chance.choice(DAYS))
         acted = chance.random() < 0.2
         ends = _end(act, scene, at, acted=acted, packing=packing)
         name = (packing, ends.get("code"), _odd(act, worlds[world]))

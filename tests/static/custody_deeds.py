@@ -39,6 +39,8 @@ def deeds(worlds, begins, policies, parties_of, chance):
         scene = Scene(day.plan, policies[policy], day.worlds[world], parties, standing)
         act = _MAKE[kind](chance, scene, day.records[world])
         at = begins + timedelta(minutes=chance.choice([10, 20, 20, 25, 130, 130, 24 * 60]))
+        if kind == "correct" and turn % 5 == 0:  # entered from paper the day after, and corrected then
+            at, act = begins + timedelta(days=1), (replace(act[0], entered=begins + timedelta(days=1)), *act[1:])
         ends = _end(kind, act, scene, at)
         kept[kind, ends.get("code")] += 1
         if kept[kind, ends.get("code")] > (MOST if "moved" in ends else MOST_REFUSED):
@@ -261,7 +263,9 @@ def _correction_row(act):
     record, by, moved = act
     return {
         "of": {"fact": record.fact, "leg": record.leg, "givers": list(record.givers), "moved": moved,
-               "receivers": list(record.receivers), "at": record.at.isoformat(), "paper": None},
+               "receivers": list(record.receivers), "at": (record.entered or record.at).isoformat(),
+               "paper": None if record.entered is None else {"form": "handoff", "signed": record.at.isoformat(),
+                                                             "entered_by": 1}},
         "clerk": by.clerk, "chief": by.chief, "reason": by.reason, "void": by.void, "receivers": list(by.receivers),
         "seals": dict(by.seals), "counts": {label: dict(counted) for label, counted in by.counts.items()},
     }  # fmt: skip

@@ -1,5 +1,7 @@
 """Screens that listen: who is let in, how often they are told. ``tests/test_app.py`` hears it over a real socket."""
 
+from datetime import datetime
+
 import gevent
 import pytest
 from flask_socketio import SocketIO
@@ -7,6 +9,8 @@ from flask_socketio import SocketIO
 from server.app import SOCKETS
 from server.domain.upload import Upload
 from server.web import live
+from server.web.keeper import Keeper
+from tests.evidence_day import Filming
 
 
 @pytest.fixture
@@ -133,6 +137,25 @@ def test_bytes_that_nothing_announced_are_told_to_nobody(socketio, hub, screens)
     by_name, phone = screens
     live.Progress(socketio, hub, lambda _upload: None).hear(moved(phone, 100))
     assert not any(heard(by_name).values())
+
+
+def test_a_screen_opened_later_hears_since_when_nothing_came_of_what_is_on_its_way(
+    day, socketio, app, client, hub, device, clock
+):
+    phone, tablet, other = device("phone"), device("tablet"), device("phone")
+    phone.sign_in(1)
+    filming = Filming(client, phone, Keeper(hub))
+    film = filming.announce(media="video", type="video/webm")
+    filming.append(filming.begin(filming.facts[film]), 0, b"abc")
+    filming.keeper.work()
+    came = clock.now
+    clock.go_on(minutes=5)
+    screens = [socketio.test_client(app, auth={"token": one.token}) for one in (phone, tablet, other)]
+    told = [[one["args"][0] for one in screen.get_received() if one["name"] == "media"] for screen in screens]
+    (said,) = told[1]
+    assert (said["evidence"], said["offset"], said["length"]) == (film, 3, None)
+    assert datetime.fromisoformat(said["at"]) == came
+    assert told == [[said], [said], []]
 
 
 def test_a_small_picture_is_told_at_once_to_who_may_see_it_by_whichever_thread_made_it(socketio, hub, screens):

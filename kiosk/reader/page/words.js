@@ -1,3 +1,5 @@
+import { speech } from './speech.js'
+
 /** What the page says, in Chinese and English. */
 const WORDS = {
   title: ['考务 · 读卡站', 'Kaowu · Card reader'],
@@ -67,18 +69,4 @@ const WORDS = {
   cutOff: ['读卡站程序已停止：请在本机重新启动 kaowu-station reader watch，页面会自动恢复', 'The station’s program has ended: start kaowu-station reader watch again; this page comes back by itself'],
 }
 
-let now = 0
-
-/** Speak `zh` or `en`; tells whether that changed anything. */
-export function speak(language) {
-  const before = now
-  now = language === 'en' ? 1 : 0
-  document.documentElement.lang = now ? 'en' : 'zh-CN'
-  return before !== now
-}
-
-export const language = () => (now ? 'en' : 'zh')
-
-export function word(code, values = {}) {
-  return WORDS[code][now].replace(/\{(\w+)\}/g, (_, name) => String(values[name]))
-}
+export const { speak, language, word } = speech(WORDS)

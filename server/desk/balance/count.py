@@ -74,7 +74,7 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
     for count in _counts(act, body, loaded):
         post = party.post if party is not None else None
         rules.stated(count, post, now.session.kind, now.policy, now.room.seats)
-        grants.counts_in_room(act.grant, body.plan, count.person or 0, now.policy)
+        grants.in_own_room(act.grant, body.plan, (count.person or 0,), now.policy)
     signed_by(tuple(parties), scene.parties, ROLES[body.by], 1)
     if party is not None:
         rules.of_room(body.by, party.post, body.session, body.room)

@@ -88,7 +88,7 @@ def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line,
     items = stored.bags(connection, plan.number)
     if not items:
         return ()
-    ends = _ends(connection, plan)
+    ends = signal.last_ends(connection, plan.number)
     seals = stored.first_seals(connection, plan.number)
     lines = [*balance.bag_lines(balance.travelled(plan, items, dict(seals), now, ends), policy)]
     with_papers = [session for session in plan.sessions if has_papers(session.kind, policy)]
@@ -108,12 +108,6 @@ def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line,
         made = [held[0] for held in badges.every(connection, plan.number, revoked=True)]
         lines.append(balance.badge_line(account(made, came), over=now >= over + balance.STORED_WITHIN))
     return tuple(lines)
-
-
-def _ends(connection: Connection, plan: Plan) -> dict[str, datetime]:
-    """Return when the last room of each session ends in which signals were given, with the extensions."""
-    given = {session.id: signal.get(connection, plan.number, session.id) for session in plan.sessions}
-    return {session: datetime.fromisoformat(row["last_ends"]) for session, row in given.items() if row}
 
 
 def _by_room(items: Iterable[Item]) -> dict[Place, list[Item]]:

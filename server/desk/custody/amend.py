@@ -49,6 +49,10 @@ class CorrectBody(CustodyBody):
         """Return everybody it names."""
         return [self.clerk, self.chief, *self.receivers]
 
+    def by_badge(self) -> bool:
+        """Tell that those who correct show their badges, where they have not signed in."""
+        return True
+
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
         return [*(one.label for one in self.seals), *(one.label for one in self.counts)]
@@ -142,9 +146,10 @@ def _recorded(ready: Amended) -> Recorded | None:
         return None
     row = was.row
     everyone = (*row["givers"], *row["receivers"], *row["monitors"], *row["people"])
-    at = datetime.fromisoformat(row["paper"]["signed"] if row["paper"] else row["at"])
+    done, paper = datetime.fromisoformat(row["at"]), row["paper"]
+    at, entered = (done, None) if paper is None else (datetime.fromisoformat(paper["signed"]), done)
     sides = tuple(row["givers"]), tuple(row["receivers"])
-    return Recorded(was.fact, everyone, at, row["leg"], *sides, tuple(row["moved"]))
+    return Recorded(was.fact, everyone, at, row["leg"], *sides, tuple(row["moved"]), entered)
 
 
 def _decide_correct(loaded: Case, act: Act, body: CorrectBody) -> None:

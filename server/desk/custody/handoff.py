@@ -14,6 +14,7 @@ from server.desk.custody.scene import Case
 from server.domain.custody import amend
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
 from server.domain.custody.held import held
+from server.domain.custody.legs import LEGS
 from server.domain.custody.paper import Paper
 
 
@@ -45,6 +46,10 @@ class HandoffBody(CustodyBody):
     def strips(self) -> list[str]:
         """Return every seal number it names, as written."""
         return self.look.strips()
+
+    def by_badge(self) -> bool:
+        """Tell whether it is a leg on which everybody shows a badge."""
+        return self.leg in LEGS and LEGS[self.leg].vault
 
 
 class EnterBody(HandoffBody):

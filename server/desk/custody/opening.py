@@ -5,13 +5,17 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field, StrictBool, StrictInt, StrictStr
+from sqlalchemy import Connection
 
-from server.desk.act import Act
+from server.desk.act import Act, Hub
+from server.desk.custody import scene as scenes
 from server.desk.custody.bodies import LabelText, LookBody, Number, People, Signer, Words
 from server.desk.custody.kept import Way, desk
 from server.desk.custody.pack import load_sealing
 from server.desk.custody.paper import PaperBody, on_form
 from server.desk.custody.scene import Case
+from server.domain import counts
+from server.domain import grant as grants
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.opening import Closing, Opening, Supply, closed, opened, supplied
 
@@ -64,6 +68,10 @@ class SealBagBody(PaperBody):
         """Return everybody it names."""
         return [self.closer, *self.proctors, *super().signers()]
 
+    def by_badge(self) -> bool:
+        """Tell that in the vault, where strips are stated before bags leave, a badge is what signs."""
+        return True
+
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
         return [self.label, *self.look.labels()]
@@ -91,6 +99,28 @@ class SupplyBody(PaperBody):
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
         return [self.source, self.target]
+
+
+def _load_open(connection: Connection, hub: Hub, act: Act, body: OpenBody) -> Case:
+    """Read what an opening names, and whether whoever has signed in in a room may state it there."""
+    case = scenes.load(connection, hub, act, body)
+    return case.asked(lambda: _in_own_room(act, body, case))
+
+
+def _in_own_room(act: Act, body: OpenBody, case: Case) -> None:
+    """Decide whether who holds a device only in their room opens a bag of that room, and in their own name.
+
+    Raises:
+        Refusal: those of ``grant.in_own_room``, or ``counter-other-room``.
+    """
+    grant, scene = act.grant, case.scene
+    if scene is None or grant is None or grant.role not in grants.IN_ROOM:
+        return
+    people = case.of(body.people, body)
+    grants.in_own_room(grant, body.plan, people, scene.policy)
+    item = scene.items.get(case.label(body.label))
+    if item is not None and item.session is not None and item.room is not None:
+        counts.of_room("proctor", scene.parties[grant.person].post, item.session, item.room)
 
 
 def _read_open(case: Case, act: Act, body: OpenBody) -> Opening:
@@ -154,7 +184,7 @@ def _tell_supply(done: Supply) -> Mapping[str, Any]:
     }
 
 
-OPEN = desk(on_form(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open), last=False))
+OPEN = desk(on_form(Way("custody.open", OpenBody, _read_open, _judge_open, _tell_open, load=_load_open), last=False))
 SEAL = desk(
     on_form(Way("custody.seal", SealBagBody, _read_close, _judge_close, _tell_close, _put_on, load=load_sealing))
 )

@@ -31,6 +31,10 @@ class PackBody(CustodyBody):
         """Return everybody it names."""
         return list(self.people)
 
+    def by_badge(self) -> bool:
+        """Tell that in the vault everybody shows a badge; at the site who packs is in, and its badge is of today."""
+        return True
+
     def labels(self) -> list[str]:
         """Return every label it names, as written."""
         return [self.container, *self.objects]
@@ -52,6 +56,10 @@ class UnpackBody(CustodyBody):
     def signers(self) -> list[Signer]:
         """Return everybody it names."""
         return list(self.people)
+
+    def by_badge(self) -> bool:
+        """Tell that in the vault everybody shows a badge; at the site who packs is in, and its badge is of today."""
+        return True
 
     def labels(self) -> list[str]:
         """Return every label it names, as written."""

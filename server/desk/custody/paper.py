@@ -17,7 +17,7 @@ from server.desk.custody.scene import Case
 from server.domain import device as rules
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.paper import Paper, from_form
-from server.domain.grant import Grant, covered
+from server.domain.grant import Grant, covered, only_on_paper
 from server.domain.refusal import Refusal
 from server.store import device as devices
 
@@ -83,12 +83,9 @@ def _load(way: Way, connection: Connection, hub: Hub, act: Act, body: PaperBody)
 def entering(case: Case, connection: Connection, act: Act, body: PaperBody) -> Case:
     """Return the case, with what forbids to enter a form here where it is entered from one."""
     if body.paper is None:
-        return case
-    try:
-        may_enter(devices.role_of(connection, act.fact.device), act.grant)
-    except Refusal as refusal:
-        return replace(case, faults=(*case.faults, refusal))
-    return case
+        late = only_on_paper(act.grant, act.fact.kind)
+        return replace(case, faults=(*case.faults, Refusal("paper-only", field="paper"))) if late else case
+    return case.asked(lambda: may_enter(devices.role_of(connection, act.fact.device), act.grant))
 
 
 def may_enter(role: str | None, grant: Grant | None) -> None:

@@ -1,7 +1,7 @@
 """What the rules of custody need, read from the store: the objects, the people, the standing authorisation."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from server.desk import scan as scans
 from server.desk.act import Act, Hub
 from server.desk.custody.bodies import CustodyBody, LookBody, Signer
 from server.domain import badge as badges
-from server.domain import duty, objects
+from server.domain import duty, objects, other_days
 from server.domain.custody.handoff import Scene, Standing
 from server.domain.custody.paper import done_by
 from server.domain.custody.people import Party
@@ -18,7 +18,8 @@ from server.domain.custody.seen import Look
 from server.domain.plan import Plan
 from server.domain.policy import Policy
 from server.domain.refusal import Refusal
-from server.store import custody
+from server.domain.timetable import running
+from server.store import custody, signal
 from server.store import plan as plans
 
 
@@ -56,6 +57,14 @@ class Case:
             raise fault
         return self.scene
 
+    def asked(self, rule: Callable[[], None]) -> "Case":
+        """Return the case with what this rule refuses, if anything, as its last fault."""
+        try:
+            rule()
+        except Refusal as fault:
+            return replace(self, faults=(*self.faults, fault))
+        return self
+
     def of(self, signers: Sequence[Signer], body: CustodyBody) -> tuple[int, ...]:
         """Return the person numbers of some of the body's signers; who is not known is left out."""
         wanted = {id(signer) for signer in signers}
@@ -89,15 +98,16 @@ def load(connection: Connection, _hub: Hub, act: Act, body: CustodyBody) -> Case
     policy = custody.policy(connection, plan.number)
     numbers, wrong = _numbers(body.labels(), plan)
     strips, odd = _strips(body.strips(), policy)
+    also = other_days.signing(plan, policy, act.now) if body.by_badge() else None
     found = [
-        _signer(connection, act, body, plan, signer, read)
+        _signer(connection, act, body, plan, signer, read, also)
         for signer, read in zip(body.signers(), act.ready or _unread(body), strict=True)
     ]
     items = custody.concerned(connection, plan.number, set(numbers.values()))
     parties = {one.person: one.party for one in found if one.person is not None and one.party is not None}
     grant = act.grant
     standing = None if grant is None or grant.plan != plan.number else Standing(grant.person, grant.place)
-    scene = Scene(plan, policy, items, parties, standing)
+    scene = Scene(running(plan, signal.last_ends(connection, plan.number)), policy, items, parties, standing)
     told = (*wrong, *odd, *(one.fault for one in found if one.fault is not None))
     return Case(plan, scene, numbers, strips, tuple(one.person for one in found), told)
 
@@ -139,7 +149,10 @@ class Found:
     fault: Refusal | None
 
 
-def _signer(connection: Connection, act: Act, body: CustodyBody, plan: Plan, signer: Signer, read: Any) -> Found:
+def _signer(
+    connection: Connection, act: Act, body: CustodyBody, plan: Plan, signer: Signer, read: Any,
+    also: other_days.Span | None,
+) -> Found:  # fmt: skip
     if signer.badge is not None:
         scanned = scans.by_badge(connection, read)
     elif signer.number is not None:
@@ -151,7 +164,7 @@ def _signer(connection: Connection, act: Act, body: CustodyBody, plan: Plan, sig
         return Found(None, None, Refusal("wrong-plan", found=post.plan))
     fault = None
     try:
-        badge = duty.good_badge(scanned.scan, act.now)
+        badge = duty.good_badge(scanned.scan, act.now, also=also)
         if badge is not None:
             badges.wanted(badge)
         if post is None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Handoff, Moved, Scene, handoff
 from server.domain.custody.item import Discrepancy, Done, Holder, Item, done_to, into_room, remembered, within
-from server.domain.custody.legs import CHIEFS, OFFICE, leg_of
+from server.domain.custody.legs import CHIEFS, OFFICE, days_of, leg_of
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.paper import Paper, done_by, entered, on_paper
 from server.domain.custody.people import Sides, drawn_for
@@ -79,7 +79,8 @@ def newest(fact: str, touched: Iterable[Item], items: Mapping[str, Item], *, fie
 class Recorded:
     """An act on record: its fact, the people who took part, when it happened; of a handoff also its leg and sides.
 
-    ``moved`` are the labels of all that it changed; those that do not remember it any more have come too far since.
+    ``entered`` is when it was entered from a signed form; None where it was done on a device. ``moved`` are the labels
+    of all that it changed; those that do not remember it any more have come too far since.
     """
 
     fact: str
@@ -89,6 +90,7 @@ class Recorded:
     givers: tuple[int, ...] = ()
     receivers: tuple[int, ...] = ()
     moved: tuple[str, ...] = ()
+    entered: datetime | None = None
 
 
 def on_record(act: Handoff, at: datetime, moved: Iterable[Item] = ()) -> Recorded:
@@ -138,7 +140,8 @@ def corrected(
 ) -> Corrected:
     """Decide the correction of an act on record: a handoff, packing, opening, closing or supply.
 
-    Its own people are in their rooms: a clerk and the chief correct, the others are told (``domain`` 14).
+    Its own people are in their rooms: a clerk and the chief correct, the others are told (``domain`` 14). It is done
+    within the day of the act, or that on which it was entered from paper; on the plan's days the two are checked in.
     ``used_seals`` are the numbers of all strips that were ever put on something.
 
     Raises:
@@ -149,12 +152,14 @@ def corrected(
     if act is None:
         raise Refusal("act-unknown", field="corrects")
     zone = ZoneInfo(scene.plan.zone)
-    if act.at.astimezone(zone).date() != at.astimezone(zone).date():
+    today = at.astimezone(zone).date()
+    if today not in {one.astimezone(zone).date() for one in (act.at, act.entered) if one is not None}:
         raise Refusal("correct-late", field="corrects", day=str(act.at.astimezone(zone).date()))
     if not (by.void or by.seals or by.counts or (by.receivers and act.leg)):
         raise Refusal("correct-nothing", field="corrects")
-    signed_by((by.clerk, by.chief), scene.parties, OFFICE, 2)
-    signed_by((by.chief,), scene.parties, CHIEFS, 1)
+    away = today not in scene.plan.days
+    signed_by((by.clerk, by.chief), scene.parties, OFFICE, 2, away=away)
+    signed_by((by.chief,), scene.parties, CHIEFS, 1, away=away)
     if not by.reason.strip():
         raise Refusal("why-needed", field="reason")
     touched = touched_by(act.fact, scene.items)
@@ -226,7 +231,8 @@ def _true(
         if len(by.receivers) < len(set(act.receivers)) or set(by.receivers) & set(act.givers):
             raise Refusal("receivers-unfit", field="receivers", needed=len(set(act.receivers)))
         leg = leg_of(act.leg, scene.policy)
-        signed_by(by.receivers, scene.parties, leg.receiver_roles, len(set(act.receivers)))
+        away = at.astimezone(ZoneInfo(scene.plan.zone)).date() not in scene.plan.days
+        signed_by(by.receivers, scene.parties, leg.receiver_roles, len(set(act.receivers)), away=away)
         if leg.end == "room":
             drawn_for(Sides((), by.receivers, (), scene.parties), holder.room, item.session, side="receiver")
         holder = Holder(holder.stage, tuple(sorted(by.receivers)), holder.room)
@@ -247,7 +253,8 @@ def from_paper(act: Handoff, paper: Paper, scene: Scene, at: datetime) -> Moved:
     Raises:
         Refusal: those of ``on_paper`` and of ``handoff``.
     """
-    on_paper(paper, scene, at, OFFICE)
+    leg = leg_of(act.leg, scene.policy, scene.plan.proctors_per_room)
+    on_paper(paper, scene, at, OFFICE, days_of(leg, scene.plan, scene.policy))
     moved = handoff(act, replace(scene, paper=True), done_by(paper.signed, at), acted=True)
     return replace(moved, items=entered(moved.items, paper.signed, at))
 

@@ -23,7 +23,7 @@ from server.domain.custody.item import (
     whole,
     within,
 )
-from server.domain.custody.legs import Leg, clock, in_session, in_time, leg_of, legs_from, session_name
+from server.domain.custody.legs import Leg, clock, in_session, in_time, leg_of, legs_from, on_day, session_name
 from server.domain.custody.people import Party, Sides, drawn_for, fit, holds
 from server.domain.custody.seen import Look, counts_seen, recorded, seals_seen
 from server.domain.plan import Plan
@@ -217,7 +217,8 @@ def one_place(
     """Decide whether the objects are for one room in one session, where the leg is, and it is time; return both.
 
     Raises:
-        Refusal: ``object-wrong-session``, ``object-wrong-room``, ``rooms-mixed``, ``leg-not-open`` or ``leg-closed``.
+        Refusal: ``object-wrong-session``, ``object-wrong-room``, ``rooms-mixed``, ``leg-not-open``, ``leg-closed``
+            or ``leg-day``.
     """
     rooms, sessions = {act.room}, {act.session}
     for item in objects:
@@ -238,6 +239,7 @@ def one_place(
     session = scene.plan.session(one) if one is not None else None
     if session is not None:
         in_time(leg, session, scene.plan, at)
+    on_day(leg, scene.plan, scene.policy, at)
     return _only(rooms), one
 
 

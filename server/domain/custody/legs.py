@@ -5,7 +5,7 @@ Legs are data; a plan changes them by its policy, such as the number of people o
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +16,10 @@ from server.domain.refusal import Refusal
 
 Stage = Literal["vault", "road", "site", "room", "reader", "gone"]
 Side = Literal["giver", "receiver", "monitor"]
+#: The first day of a leg: some days before the plan's first (``Policy.papers_before``), or that day itself.
+Since = Literal["before", "first"]
+#: The last day of a leg: the plan's last, some days after it (``Policy.papers_after``), or none while it is kept.
+Till = Literal["last", "after", "kept"]
 
 #: Where objects are: Chinese, English.
 STAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -59,6 +63,8 @@ class Leg:
         table: the side whose grant the device works under: whoever stands at the table or window.
         opens: from when, as minutes from an edge of the session; None: any time.
         closes: until when.
+        since: its first day.
+        till: its last day.
         used: the plan uses this leg.
     """
 
@@ -77,6 +83,8 @@ class Leg:
     opens: tuple[int, Edge] | None = None
     closes: tuple[int, Edge] | None = None
     monitor_roles: tuple[str, ...] = MONITORS
+    since: Since = "first"
+    till: Till = "last"
     used: bool = True
 
     def needed(self, side: Side) -> int:
@@ -97,8 +105,14 @@ LEGS: Mapping[str, Leg] = MappingProxyType(
     {
         leg.id: leg
         for leg in (
-            Leg("L1", "vault", "road", "保密室发出", "vault to courier", True, 1, 2, 0, ("VK",), ("CO",), None),
-            Leg("L2", "road", "site", "送达考点", "courier to site", True, 2, 1, 0, ("CO",), CHIEFS, "receiver"),
+            Leg(
+                "L1", "vault", "road", "保密室发出", "vault to courier", True, 1, 2, 0, ("VK",), ("CO",), None,
+                since="before",
+            ),
+            Leg(
+                "L2", "road", "site", "送达考点", "courier to site", True, 2, 1, 0, ("CO",), CHIEFS, "receiver",
+                since="before",
+            ),
             Leg(
                 "L3", "site", "room", "考场领卷", "site to room", False, 1, 2, 0, OFFICE, ("PR", "EX"), "giver",
                 opens=(-60, "start"), closes=(0, "end"),
@@ -107,11 +121,26 @@ LEGS: Mapping[str, Leg] = MappingProxyType(
                 "L4", "room", "site", "考场交回", "room to site", False, 2, 1, 0, ("PR", "EX"), OFFICE, "receiver",
                 opens=(0, "start"),
             ),
-            Leg("L5", "site", "road", "考点送出", "site to courier", True, 1, 2, 0, CHIEFS, ("CO",), "giver"),
-            Leg("L6", "road", "vault", "送回保密室", "courier to vault", True, 2, 1, 0, ("CO",), ("VK",), None),
-            Leg("L7", "vault", "reader", "领取读卡", "vault to reader", True, 1, 2, 1, ("VK",), ("RO", "CK"), None),
-            Leg("L8", "reader", "vault", "读卡后交回", "reader to vault", True, 2, 1, 1, ("RO", "CK"), ("VK",), None),
-            Leg("L9", "vault", "gone", "销毁", "destruction", True, 1, 1, 1, ("VK",), ("VK", "CE", "AD"), None),
+            Leg(
+                "L5", "site", "road", "考点送出", "site to courier", True, 1, 2, 0, CHIEFS, ("CO",), "giver",
+                since="before", till="after",
+            ),
+            Leg(
+                "L6", "road", "vault", "送回保密室", "courier to vault", True, 2, 1, 0, ("CO",), ("VK",), None,
+                since="before", till="after",
+            ),
+            Leg(
+                "L7", "vault", "reader", "领取读卡", "vault to reader", True, 1, 2, 1, ("VK",), ("RO", "CK"), None,
+                till="after",
+            ),
+            Leg(
+                "L8", "reader", "vault", "读卡后交回", "reader to vault", True, 2, 1, 1, ("RO", "CK"), ("VK",), None,
+                till="after",
+            ),
+            Leg(
+                "L9", "vault", "gone", "销毁", "destruction", True, 1, 1, 1, ("VK",), ("VK", "CE", "AD"), None,
+                till="kept",
+            ),
         )
     }
 )  # fmt: skip
@@ -160,6 +189,37 @@ def in_time(leg: Leg, session: Session, plan: Plan, at: datetime) -> None:
         raise Refusal("leg-not-open", leg=leg.zh, leg_en=leg.en, session=session.name, opens=clock(opens, plan, at))
     if leg.closes is not None and at > (closes := moment(session, *leg.closes)):
         raise Refusal("leg-closed", leg=leg.zh, leg_en=leg.en, session=session.name, closed=clock(closes, plan, at))
+
+
+def days_of(leg: Leg, plan: Plan, policy: Policy) -> tuple[date, date | None]:
+    """Return the first and the last day of a leg, in the plan's zone; no last one where it can wait for years."""
+    first, last = min(plan.days), max(plan.days)
+    if leg.since == "before":
+        first -= timedelta(days=policy.papers_before)
+    if leg.till == "kept":
+        return first, None
+    return first, last + timedelta(days=policy.papers_after if leg.till == "after" else 0)
+
+
+def on_day(leg: Leg, plan: Plan, policy: Policy, at: datetime) -> None:
+    """Decide whether a leg may be walked on the day of ``at`` (aware).
+
+    Raises:
+        Refusal: ``leg-day``.
+    """
+    first, last = days_of(leg, plan, policy)
+    today = at.astimezone(ZoneInfo(plan.zone)).date()
+    if today < first or (last is not None and today > last):
+        days, days_en = span_words(first, last)
+        raise Refusal("leg-day", leg=leg.zh, leg_en=leg.en, today=str(today), days=days, days_en=days_en)
+
+
+def span_words(first: date, last: date | None) -> tuple[str, str]:
+    """Write the days from ``first`` to ``last`` (None: without an end), in Chinese and English."""
+    if last is None:
+        return f"{first} 起", f"from {first}"
+    days = str(first) if first == last else f"{first} — {last}"
+    return days, days
 
 
 def moment(session: Session, offset: int, edge: Edge) -> datetime:

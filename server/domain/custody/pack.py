@@ -81,9 +81,10 @@ def packers(people: tuple[int, ...], container: Item, scene: Scene) -> None:
 
 
 def signed_by(
-    people: tuple[int, ...], parties: Mapping[int, Party], roles: tuple[str, ...], needed: int, *, badge: bool = False
-) -> None:
-    """Decide whether enough different people of these roles sign, who are here.
+    people: tuple[int, ...], parties: Mapping[int, Party], roles: tuple[str, ...], needed: int, *, badge: bool = False,
+    away: bool = False,
+) -> None:  # fmt: skip
+    """Decide whether enough different people of these roles sign, who are here; ``away``: nobody is checked in then.
 
     Raises:
         Refusal: ``too-few-people``, ``same-person``, ``person-unknown``, ``not-on-list``, ``role-not-for-act``,
@@ -107,7 +108,8 @@ def signed_by(
                 "role-not-for-act", field="people", role=role.zh, role_en=role.en,
                 expected="、".join(one.zh for one in expected), expected_en=", ".join(one.en for one in expected),
             )  # fmt: skip
-        here(party, badge=badge, field="people")
+        if not away:
+            here(party, badge=badge, field="people")
 
 
 def _fits(item: Item, container: Item, scene: Scene) -> None:

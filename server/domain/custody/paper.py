@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.item import Item
-from server.domain.custody.legs import CHIEFS, clock
+from server.domain.custody.legs import CHIEFS, clock, span_words
 from server.domain.custody.pack import signed_by
 from server.domain.refusal import Refusal
 
@@ -41,8 +41,13 @@ class Paper:
     entered_by: int
 
 
-def on_paper(paper: Paper, scene: Scene, at: datetime, roles: tuple[str, ...]) -> None:
+def on_paper(
+    paper: Paper, scene: Scene, at: datetime, roles: tuple[str, ...], days: tuple[date, date | None] | None = None
+) -> None:
     """Decide whether an act may be entered from this form; ``roles`` are the codes of those who may enter it.
+
+    ``days``: the first and last on which it is done, else the plan's. Who enters it has signed in; on the plan's days
+    they are checked in, too.
 
     Raises:
         Refusal: ``form-unknown``, ``paper-future``, ``paper-day`` or those of ``signed_by``.
@@ -51,9 +56,12 @@ def on_paper(paper: Paper, scene: Scene, at: datetime, roles: tuple[str, ...]) -
         raise Refusal("form-unknown", field="form", form=paper.form[:20])
     if paper.signed > at:
         raise Refusal("paper-future", field="signed")
-    if paper.signed.astimezone(ZoneInfo(scene.plan.zone)).date() not in scene.plan.days:
-        raise Refusal("paper-day", field="signed", days="、".join(str(day) for day in scene.plan.days))
-    signed_by((paper.entered_by,), scene.parties, roles, 1)
+    zone, own = ZoneInfo(scene.plan.zone), scene.plan.days
+    signed, today = paper.signed.astimezone(zone).date(), at.astimezone(zone).date()
+    if signed not in own and not (days is not None and days[0] <= signed and (days[1] is None or signed <= days[1])):
+        words = span_words(*days) if days is not None else ("、".join(map(str, own)), ", ".join(map(str, own)))
+        raise Refusal("paper-day", field="signed", days=words[0], days_en=words[1])
+    signed_by((paper.entered_by,), scene.parties, roles, 1, away=signed not in own or today not in own)
 
 
 def from_form(

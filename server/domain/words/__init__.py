@@ -6,6 +6,7 @@ from types import MappingProxyType
 from server.domain.words import (
     amend,
     answer,
+    attempt,
     badge,
     balance,
     card_fault,
@@ -36,8 +37,8 @@ from server.domain.words import (
 from server.domain.words.entry import Words
 
 _PARTS = (
-    amend, answer, badge, balance, card_fault, card_reading, counts, custody, device, dispute, door, draw, duty,
-    evidence, grant, objects, office, policy, practical, printer, reader, register, request, scores, station,
+    amend, answer, attempt, badge, balance, card_fault, card_reading, counts, custody, device, dispute, door, draw,
+    duty, evidence, grant, objects, office, policy, practical, printer, reader, register, request, scores, station,
     timetable, upload, witness,
 )  # fmt: skip
 

@@ -42,9 +42,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "counter-other-room": Words(
             "这位监考本场在 {found} 考场，不是 {room} 考场",
-            "由 {room} 考场的监考清点签字；顶替的先由主考办理替换，或由流动监考清点",
+            "由 {room} 考场的监考登记签字；顶替的先由主考办理替换，或由流动监考登记",
             "This invigilator has room {found} in this session, not room {room}",
-            "Let the invigilators of room {room} count; a substitute is first put in place, or a roving one counts",
+            "Let the invigilators of room {room} do it; a substitute is first put in place, or a roving one does it",
         ),
         "counter-role": Words(
             "{role}不能填“{by}”",

@@ -94,6 +94,13 @@ _OBJECTS: Mapping[str, Words] = MappingProxyType(
             "{leg_en} for {session} begins at {opens}",
             "Hand it over then; if the times have changed, the chief changes the plan",
         ),
+        "leg-day": Words(
+            "今天是 {today}，“{leg}”的办理日期是 {days}",
+            "不要移动，先核对日期；日期确要放宽的，由负责人在“计划 › 试卷规定”里改天数，再交接",
+            "Today is {today}; {leg_en} is walked {days_en}",
+            "Leave it where it is and check the date; if more days are needed, a leader changes them in the plan's "
+            "policies first",
+        ),
         "leg-closed": Words(
             "{session}的{leg}已于 {closed} 截止",
             "不要交接，报告主考",
@@ -383,10 +390,16 @@ _ACTS: Mapping[str, Words] = MappingProxyType(
             "表上的时间晚于现在", "核对表上的签字时间", "The form's time lies ahead", "Look at the time on the form"
         ),
         "paper-day": Words(
-            "表上的日期不在考试日（{days}）内",
-            "核对日期；跨过零点的，填当日零点后的实际时间",
-            "The form's day is none of the plan's days ({days})",
-            "Look at the day; past midnight, enter the time as it really was",
+            "表上的日期不在可办理的日期（{days}）内",
+            "核对表上的日期，按实际时间填写；跨过零点的，填零点后的日期和时间",
+            "The form's day is not one on which it is done ({days_en})",
+            "Look at the day on the form and enter the time as it really was; past midnight, the day after",
+        ),
+        "paper-only": Words(
+            "考试日已过，现在只能按签过字的纸质表补录",
+            "当天在纸上办过的，填表上的时间补录；今天才做的，写成突发事件说明，由主考处理",
+            "The plan's days are over: this is only entered from a form that was signed",
+            "If it was done on paper on the day, enter it with the form's time; else write it up as an incident",
         ),
         "why-needed": Words(
             "没有写明原因", "写明原因后再提交", "No reason was given", "Say why, then hand it in again"

@@ -81,9 +81,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             403,
         ),
         "counts-in-room-off": Words(
-            "本计划没有定在考场内登记清点数，{role}不用登录，也不用 PIN",
+            "本计划没有定在考场内登记启封和清点数，{role}不用登录，也不用 PIN",
             "由清点台或流动监考登记；确要在考场内登记的，请负责人在“计划 › 试卷规定”里允许",
-            "This plan lets nobody state counts in the room: {role_en} need not sign in and has no PIN",
+            "This plan lets nobody state openings and counts in the room: {role_en} need not sign in and has no PIN",
             "The return table or a roving phone states them; a leader can allow it in the plan's policies",
             403,
         ),
@@ -96,10 +96,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "sign-in-day": Words(
             "今天不在计划日期（{days}）内，不能登录",
-            "核对日期；在计划日期当天登录。阅卷、发布和复查在最后一天之后也可以登录，天数见试卷规定",
+            "核对日期；在计划日期当天登录。另外：经手试卷的岗位提前 {before} 天起、之后 {after} 天内可登录，"
+            "办出库、送回和读卡交接（销毁不限天数）；阅卷、发布和复查之后 {reading} 天内可登录；天数在“计划 › 试卷规定”里改",
             "Today is not one of the plan's days ({days})",
-            "Check the date; sign in on the day. For marking, release and review the plan's policies allow some days "
-            "after the last one",
+            "Check the date; sign in on the day. Whoever hands papers over may sign in from {before} days before to "
+            "{after} days after (destruction: at any time), whoever marks up to {reading} days after; the plan's "
+            "policies say how many",
         ),
         "sign-in-no-badge": Words(
             "此人没有在用的证牌，不能登录",

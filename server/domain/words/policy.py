@@ -24,7 +24,15 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "media_quota": ("每场次影像最多占的 GB", "GB of media in a session"),
         "media_silent": ("影像算中断的分钟数", "minutes until a film counts as broken off"),
         "reading_days": ("最后一天之后可以阅卷的天数", "days for marking after the last one"),
-        "counts_in_room": ("监考可在考场内用平板登记清点数", "invigilators state counts on a device in the room"),
+        "papers_before": ("试卷可提前几天出库", "days before the first one from which papers may leave the vault"),
+        "papers_after": (
+            "最后一天之后可以送回、读卡交接的天数",
+            "days after the last one for papers on their way back",
+        ),
+        "counts_in_room": (
+            "监考可在考场内用平板登记启封和清点数",
+            "invigilators open and count on a device in the room",
+        ),
         "draw_units": ("抽签：同场监考来自不同单位", "draw: different units in a room"),
         "draw_experience": ("抽签：每场至少一名有经验的监考", "draw: an experienced invigilator in each room"),
         "legs": ("试卷怎样到考点、途中监督人数", "how papers come to the site, and monitors on the road"),

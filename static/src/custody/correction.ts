@@ -2,7 +2,7 @@ import type { CustodyAct, Item, Plan } from '../rows'
 import type { Scene } from './handoff'
 import { found, within } from './item'
 import { signedBy } from './people'
-import { CHIEFS, legOf, No, OFFICE, rolesOf } from './rules'
+import { CHIEFS, dayIn, legOf, No, OFFICE, rolesOf } from './rules'
 import { plausible } from './seen'
 
 /** What a clerk and the chief correct in an act on record, with numbers for labels and people. */
@@ -24,11 +24,9 @@ export type Recorded = Pick<CustodyAct, 'fact' | 'leg' | 'givers' | 'receivers' 
 /** Kinds of acts that can be corrected. */
 export const CORRECTABLE: readonly string[] = ['custody.handoff', 'custody.enter', 'custody.pack', 'custody.open', 'custody.seal', 'custody.supply']
 
-const dayIn = (zone: string, at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at)
-
-/** Whether an act is still of the day on which it can be corrected. */
+/** Whether an act is still of a day on which it can be corrected: that of the act, or that of its entering from paper. */
 export function ofToday(act: Pick<CustodyAct, 'at' | 'paper'>, zone: string, at: number): boolean {
-  return dayIn(zone, Date.parse(act.paper?.signed ?? act.at)) === dayIn(zone, at)
+  return [act.at, act.paper?.signed ?? act.at].some((one) => dayIn(zone, Date.parse(one)) === dayIn(zone, at))
 }
 
 /** Corrections of this day, each with those among `people` who have to be told of it; newest first. */
@@ -51,8 +49,9 @@ export function correctable(act: Recorded, by: Correction, scene: Scene, at: num
   if (!ofToday(act, zone, at)) throw new No('correct-late', { day: dayIn(zone, Date.parse(act.paper?.signed ?? act.at)) })
   const changes = Object.keys(by.seals).length + Object.keys(by.counts).length
   if (!by.void && changes === 0 && (by.receivers.length === 0 || act.leg === null)) throw new No('correct-nothing')
-  signedBy([by.clerk, by.chief], scene.parties, OFFICE, 2)
-  signedBy([by.chief], scene.parties, CHIEFS, 1)
+  const away = !scene.plan.days.includes(dayIn(zone, at))
+  signedBy([by.clerk, by.chief], scene.parties, OFFICE, 2, false, away)
+  signedBy([by.chief], scene.parties, CHIEFS, 1, false, away)
   if (by.reason.trim() === '') throw new No('why-needed')
   if (by.void || by.receivers.length > 0) for (const item of scene.items.values()) if (act.moved.includes(item.label)) newest(act.fact, item, scene)
   if (by.void) return
@@ -62,7 +61,7 @@ export function correctable(act: Recorded, by: Correction, scene: Scene, at: num
   for (const [label, counted] of Object.entries(by.counts)) {
     for (const [what, number] of Object.entries(counted)) plausible(found(label, scene.items), what, number, scene.items)
   }
-  if (by.receivers.length > 0 && act.leg !== null) received(act, by, scene)
+  if (by.receivers.length > 0 && act.leg !== null) received(act, by, scene, away)
 }
 
 function newest(fact: string, item: Item, { items }: Scene): void {
@@ -71,8 +70,8 @@ function newest(fact: string, item: Item, { items }: Scene): void {
   }
 }
 
-function received(act: Recorded, by: Correction, scene: Scene): void {
+function received(act: Recorded, by: Correction, scene: Scene, away: boolean): void {
   const wanted = new Set(act.receivers).size
   if (by.receivers.length < wanted || by.receivers.some((one) => act.givers.includes(one))) throw new No('receivers-unfit', { needed: wanted })
-  signedBy(by.receivers, scene.parties, rolesOf(legOf(act.leg!, scene.policy), 'receiver'), wanted)
+  signedBy(by.receivers, scene.parties, rolesOf(legOf(act.leg!, scene.policy), 'receiver'), wanted, false, away)
 }

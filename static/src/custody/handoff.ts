@@ -1,7 +1,7 @@
 import type { Item, Plan, Policy } from '../rows'
 import { alone, found, kindOf, walked, whole, within, type Items } from './item'
 import { drawnFor, everyone, fit, holds, peopleOf, type Parties, type Sides } from './people'
-import { AFTER, BEFORE, clock, inSession, legOf, legsFrom, moment, No, ofSession, ORDER, sessionName, STATES, where, type Leg } from './rules'
+import { AFTER, BEFORE, clock, inSession, legOf, legsFrom, moment, No, ofSession, onDay, ORDER, sessionName, STATES, where, type Leg } from './rules'
 import { countsSeen, reasonFor, sealsSeen, type Look } from './seen'
 
 /** What was handed over, as a fact states it, with numbers for labels and people. */
@@ -39,7 +39,7 @@ export function handoff(act: Handing, scene: Scene, at: number, acted = false): 
   const staying = new Set(missing(act, scene.items))
   const items = new Map([...scene.items].filter(([label]) => !staying.has(label)))
   const going = whole(act.objects, items)
-  const { room, session } = onePlace(act, walks, objects, scene.plan, at)
+  const { room, session } = onePlace(act, walks, objects, scene, at)
   const leg = inSession(walks, scene.plan.sessions.find(({ id }) => id === session))
   fit(leg, act, scene.parties, going.some((item) => kindOf(item).secure))
   granted(leg, act, act.place, scene.standing)
@@ -109,9 +109,9 @@ function elsewhere(item: Item, leg: Leg, { plan, policy }: Pick<Scene, 'plan' | 
   })
 }
 
-/** The one room and session of these objects; throws where they are of several, or it is not the time. */
+/** The one room and session of these objects; throws where they are of several, or it is not the time or the day. */
 export function onePlace(
-  act: Pick<Handing, 'room' | 'session'>, leg: Leg, objects: readonly Item[], plan: Plan, at: number,
+  act: Pick<Handing, 'room' | 'session'>, leg: Leg, objects: readonly Item[], { plan, policy }: Pick<Scene, 'plan' | 'policy'>, at: number,
 ): { room: string | null; session: string | null } {
   const [rooms, sessions] = [new Set([act.room]), new Set([act.session])]
   for (const item of objects) {
@@ -130,6 +130,7 @@ export function onePlace(
   const one = only(sessions)
   const session = plan.sessions.find(({ id }) => id === one)
   if (session !== undefined) inTime(leg, session, plan, at)
+  onDay(leg, plan, policy, at)
   return { room: only(rooms), session: one }
 }
 

@@ -23,11 +23,11 @@ const KINDS: readonly string[] = ['custody.handoff', 'custody.pack', 'custody.un
 /** Acts of this page that are on their way and have not been answered; what waits longer is known to have been done. */
 export const underWay: Set<string> = shallowReactive(new Set<string>())
 
-/** Whether what waits was done; else it was turned away here, and is on its way to the hub's record as an attempt. */
-export const wasDone = ({ id, acted }: Pick<Queued, 'id' | 'acted'>) => acted || underWay.has(id)
+/** Whether it was done: the hub has said so, or it waits and was done all the same; else it was turned away here, and is on its way to the hub's record as an attempt. */
+export const wasDone = ({ id, acted, receipt }: Pick<Queued, 'id' | 'acted' | 'receipt'>) => acted || receipt?.verdict === 'accepted' || underWay.has(id)
 
 /**
- * The objects of a plan with what was done on this device and the hub has not answered yet laid over them: no set is
+ * The objects of a plan with what was done on this device and they do not show yet (`queue.ahead`) laid over them: no set is
  * handed out twice at one table, even while the hub is away.
  */
 export function itemsHere(

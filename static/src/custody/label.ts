@@ -1,4 +1,5 @@
 import { checkCharacter } from '../number'
+import type { Plan } from '../rows'
 import { KINDS, No } from './rules'
 
 /** A label as read; site and plan are null where its number was typed. */
@@ -42,6 +43,16 @@ function readNumber(text: string, typed: string): Label {
   return { number, kind, site: null, plan: null }
 }
 
+/** What was scanned as people read it: the number of a label, of anything else its beginning. */
+export function shownLabel(text: string): string {
+  try {
+    return readLabel(text).number
+  } catch (no) {
+    if (!(no instanceof No)) throw no
+    return text.trim().slice(0, SHOWN)
+  }
+}
+
 /** Throws where a label is another site's or plan's; a typed number says nothing about it. */
 export function belongs(label: Label, site: number, plan: number): void {
   if (label.site !== null && label.site !== site) {
@@ -50,6 +61,13 @@ export function belongs(label: Label, site: number, plan: number): void {
   if (label.plan !== null && label.plan !== plan) {
     throw new No('object-wrong-plan', { label: label.number, found: label.plan, expected: plan })
   }
+}
+
+/** Read a label that is scanned for an act of this plan; throws what `readLabel` and `belongs` throw. */
+export function ownLabel(typed: string, plan: Pick<Plan, 'plan' | 'site'>): Label {
+  const label = readLabel(typed)
+  belongs(label, plan.site.number, plan.plan)
+  return label
 }
 
 /**

@@ -78,8 +78,8 @@ export function here(party: Party, badge: boolean): void {
   throw new No('person-not-in', { role: role.zh, role_en: role.en })
 }
 
-/** Throws where too few sign, or one who is not here or of another role. */
-export function signedBy(people: readonly number[], known: Parties, roles: readonly string[], wanted: number, badge = false): void {
+/** Throws where too few sign, or one who is not here (`away`: nobody is checked in then) or of another role. */
+export function signedBy(people: readonly number[], known: Parties, roles: readonly string[], wanted: number, badge = false, away = false): void {
   different(people)
   if (people.length < wanted) {
     throw new No('too-few-people', { side: '签字人', side_en: 'people who sign', needed: wanted, found: people.length })
@@ -94,7 +94,7 @@ export function signedBy(people: readonly number[], known: Parties, roles: reado
         expected: expected.map((one) => one.zh).join('、'), expected_en: expected.map((one) => one.en).join(', '),
       })
     }
-    here(party, badge)
+    if (!away) here(party, badge)
   }
 }
 

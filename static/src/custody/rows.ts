@@ -92,6 +92,9 @@ export interface Policy extends CountingRules {
   media_silent: number
   /** Days after the last one in which cards are read, marked and scores are released. */
   reading_days: number
+  /** Days before the first one from which papers may leave the vault, and after the last one in which they go back. */
+  papers_before: number
+  papers_after: number
   /** Invigilators sign in on a device in their room and state its count. */
   counts_in_room: boolean
   /** Rules by which draws are held beside those that always count: different units, an experienced one in each room. */

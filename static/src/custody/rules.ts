@@ -26,6 +26,9 @@ export interface Leg {
   /** Minutes from an edge of the session. */
   opens: [number, Edge] | null
   closes: [number, Edge] | null
+  /** Its first and last day beside the plan's own: some days before and after, or as long as the plan is kept. */
+  since: 'before' | 'first'
+  till: 'last' | 'after' | 'kept'
   used: boolean
 }
 
@@ -157,6 +160,44 @@ export function legsFrom(stage: string, policy: Policy): Leg[] {
 
 export const needed = (leg: Leg, side: Side) => leg[`${side}s`]
 export const rolesOf = (leg: Leg, side: Side) => leg[`${side}_roles`]
+
+type Days = Pick<Plan, 'days' | 'zone'>
+type Spare = Pick<Policy, 'papers_before' | 'papers_after'>
+
+export const dayIn = (zone: string, at: number) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short' }).format(at)
+const daysFrom = (day: string, days: number) => new Date(Date.parse(`${day}T00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+const ends = ({ days }: Pick<Plan, 'days'>): [first: string, last: string] => {
+  const sorted = [...days].sort()
+  return [sorted[0]!, sorted.at(-1)!]
+}
+
+/** The first and the last day of a leg, in the plan's zone; no last one where it can wait for years. */
+export function daysOf(leg: Leg, plan: Days, policy: Spare): [first: string, last: string | null] {
+  const [first, last] = ends(plan)
+  const from = leg.since === 'before' ? daysFrom(first, -policy.papers_before) : first
+  return [from, leg.till === 'kept' ? null : daysFrom(last, leg.till === 'after' ? policy.papers_after : 0)]
+}
+
+/** Throws where a leg is not walked on the day of `at` (Unix ms). */
+export function onDay(leg: Leg, plan: Days, policy: Spare, at: number): void {
+  const [first, last] = daysOf(leg, plan, policy)
+  const today = dayIn(plan.zone, at)
+  if (today >= first && (last === null || today <= last)) return
+  const days = first === last ? first : `${first} — ${last}`
+  const [zh, en] = last === null ? [`${first} 起`, `from ${first}`] : [days, days]
+  throw new No('leg-day', { leg: leg.zh, leg_en: leg.en, today, days: zh, days_en: en })
+}
+
+/** Whether `at` (Unix ms) is on one of the plan's own days, or between them. */
+export function onOwnDays(plan: Days, at: number): boolean {
+  const [[first, last], today] = [ends(plan), dayIn(plan.zone, at)]
+  return first <= today && today <= last
+}
+
+/** Whether a plan's badges sign for papers at `at` (Unix ms) besides their own days (`server/domain/other_days.py`). */
+export function signsBesides(plan: Days, policy: Spare, at: number): boolean {
+  return !onOwnDays(plan, at) && dayIn(plan.zone, at) >= daysFrom(ends(plan)[0], -policy.papers_before)
+}
 
 /** Unix ms of a moment some minutes after (negative: before) an edge of a session. */
 export function moment(session: { starts: string; ends: string }, [offset, edge]: [number, Edge]): number {

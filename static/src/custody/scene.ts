@@ -1,8 +1,9 @@
 import { computed, type ComputedRef } from 'vue'
 import type { App } from '../app'
 import { knownHere } from '../screens/picture'
-import { shownPlan } from '../screens/plan'
+import { papersPlan } from '../screens/plan'
 import type { Person, Plan, Policy } from '../rows'
+import { lasting } from '../timetable'
 import { itemsHere } from './here'
 import type { Items } from './item'
 import { policyOf } from './rules'
@@ -18,12 +19,13 @@ export interface Papers {
   invigilators(session: string | null, room: string | null): Person[]
 }
 
-export function papersHere(app: Pick<App, 'store' | 'queue'>): Papers {
-  const plan = shownPlan(app.store)
+export function papersHere(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'signIn'>>): Papers {
+  const planned = papersPlan(app)
+  const plan = computed(() => planned.value && lasting(planned.value, app.store.rows('signal')))
   const policy = computed(() => policyOf(app.store.rows('policy'), plan.value?.plan))
   const picture = knownHere(app)
   const items = computed(() =>
-    itemsHere(app.store.rows('item'), app.queue.waiting, plan.value?.plan ?? 0, policy.value, picture.value.badges),
+    itemsHere(app.store.rows('item'), app.queue.ahead, plan.value?.plan ?? 0, policy.value, picture.value.badges),
   )
   const placed = computed(() => {
     const by = new Map<string, Person[]>()

@@ -7,7 +7,7 @@ import { doubtOf, holderOf, rowOf, type Doubt, type Shown } from '../screens/che
 import { read } from '../token'
 import { dateIn } from '../ui/times'
 import type { Party } from './people'
-import { No, REASONS } from './rules'
+import { No, policyOf, REASONS, signsBesides } from './rules'
 
 /** Somebody who signs, as they were shown to this device. */
 export interface Signer {
@@ -31,15 +31,20 @@ export function partyOf({ shown, person, fault }: Signer): Party | null {
   return { person: person.person, role, listed, rooms, present: state === 'in', badge: fault === null && shown.by !== 'search' }
 }
 
-/** Tell who stands behind a badge, a number or a name, by what this device keeps. */
+/**
+ * Tell who stands behind a badge, a number or a name, by what this device keeps. `byBadge`: it is a badge that signs for
+ * papers, on some days besides the plan's own too.
+ */
 export function signers(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>) {
   const picture = knownHere(app)
-  return async (shown: Shown, plan: Plan): Promise<Signer> => {
+  return async (shown: Shown, plan: Plan, byBadge = false): Promise<Signer> => {
     const keys = [...app.store.rows('badge_key').values()]
     const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
     const known = { ...picture.value, revoked: app.revocations?.list.value?.badges }
     const now = hubTime()
-    const [holder, row, doubt] = [holderOf(shown, reading, known, now), rowOf(shown, reading, known, now), doubtOf(shown, reading, known, now)]
+    const besides = byBadge && signsBesides(plan, policyOf(app.store.rows('policy'), plan.plan), now)
+    const judged = besides && reading?.outcome === 'good' ? reading.token.notBefore * 1_000 : now
+    const [holder, row, doubt] = [holderOf(shown, reading, known, now), rowOf(shown, reading, known, now), doubtOf(shown, reading, known, judged)]
     if (holder.plan !== null && holder.plan !== plan.plan) return { shown, person: null, fault: new No('wrong-plan', { found: holder.plan }) }
     const fault = doubt === null ? null : faultOf(doubt)
     if (fault === null && holder.person === null) {

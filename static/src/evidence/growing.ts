@@ -8,7 +8,7 @@ export interface Growth {
   offset: number
   /** Bytes in all; null while it is recorded. */
   length: number | null
-  /** Hub time, Unix ms, at which this device heard it. */
+  /** Hub time, Unix ms, at which its last bytes came, as far as this device heard. */
   at: number
 }
 
@@ -16,11 +16,11 @@ const heardOf = shallowReactive(new Map<string, Growth>())
 /** By evidence: what the hub told of uploads under way, at most once a second each. */
 export const growing: ReadonlyMap<string, Growth> = heardOf
 
-/** Take in an announcement (`media`) of the hub. */
+/** Take in an announcement (`media`) of the hub: bytes came just now, or at the time it names (`at`). */
 export function grown(news: unknown): void {
-  const { evidence, upload, offset, length } = (news ?? {}) as Record<string, unknown>
+  const { evidence, upload, offset, length, at } = (news ?? {}) as Record<string, unknown>
   if (typeof evidence !== 'string' || typeof upload !== 'string' || typeof offset !== 'number') return
-  heardOf.set(evidence, { upload, offset, length: typeof length === 'number' ? length : null, at: hubTime() })
+  heardOf.set(evidence, { upload, offset, length: typeof length === 'number' ? length : null, at: typeof at === 'string' ? Date.parse(at) : hubTime() })
 }
 
 const pictureOf = shallowReactive(new Map<string, string>())

@@ -27,6 +27,8 @@ export const courseEn: typeof courseZh = {
     order: 'Number or words of the area’s order',
     orderedBy: 'Ordered by',
     rooms: 'These rooms only (commas between; empty: all)',
+    laterRooms: 'Rooms with more time end by themselves, this signal does not touch them: {rooms}',
+    roomsRun: 'More time in {rooms}: ends {time}',
     left: '{time} left',
     next: 'Next',
     bells: 'Bells',

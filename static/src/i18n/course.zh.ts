@@ -25,6 +25,8 @@ export const courseZh = {
     order: '考区指令文号或原话',
     orderedBy: '下指令的人',
     rooms: '只限这些考场（逗号分开，不填为全部）',
+    laterRooms: '延时考场到点自行结束，不受此指令影响：{rooms}',
+    roomsRun: '延时考场 {rooms}：{time} 结束',
     left: '还有 {time}',
     next: '下一步',
     bells: '铃声',

@@ -100,6 +100,7 @@ export const en: Messages = {
       'custody.supply': 'Supply',
       'custody.undo': 'Take back',
       'custody.correct': 'Correct',
+      'custody.attempt': 'Turned away',
       'plan.policy': 'Policies about papers',
       'custody.count': 'Count',
       'balance.settle': 'Settle a difference',

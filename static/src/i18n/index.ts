@@ -16,6 +16,7 @@ const FETCHED = {
   own: { zh: async () => (await import('./own.zh')).own, en: async () => (await import('./own.en')).own },
   papers: { zh: async () => (await import('./papers.zh')).papersZh, en: async () => (await import('./papers.en')).papersEn },
   deeds: { zh: async () => (await import('./deeds.zh')).deedsZh, en: async () => (await import('./deeds.en')).deedsEn },
+  tried: { zh: async () => (await import('./tried.zh')).triedZh, en: async () => (await import('./tried.en')).triedEn },
   count: { zh: async () => (await import('./count.zh')).countZh, en: async () => (await import('./count.en')).countEn },
   draw: { zh: async () => (await import('./draw.zh')).drawZh, en: async () => (await import('./draw.en')).drawEn },
   evidence: { zh: async () => (await import('./evidence.zh')).evidenceZh, en: async () => (await import('./evidence.en')).evidenceEn },

@@ -90,6 +90,7 @@ export const lead: LeadWords = {
       'custody.supply': 'papers or cards supplied',
       'custody.undo': 'handoff taken back',
       'custody.correct': 'handoff corrected',
+      'custody.attempt': 'turned away',
       'plan.policy': 'rules about papers changed',
       'custody.count': 'counted',
       'balance.settle': 'difference settled',

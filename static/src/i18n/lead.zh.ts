@@ -89,6 +89,7 @@ export const lead = {
       'custody.supply': '已补发试卷、答题卡',
       'custody.undo': '已撤销交接',
       'custody.correct': '已更正交接',
+      'custody.attempt': '扫描、输入未通过',
       'plan.policy': '试卷规定已更改',
       'custody.count': '已清点',
       'balance.settle': '差异已说明',

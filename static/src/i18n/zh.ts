@@ -100,6 +100,7 @@ export const zh = {
       'custody.supply': '补发试卷、答题卡',
       'custody.undo': '撤销交接',
       'custody.correct': '更正交接',
+      'custody.attempt': '没通过的扫描、输入',
       'plan.policy': '试卷规定',
       'custody.count': '清点',
       'balance.settle': '说明差异',

@@ -35,6 +35,18 @@ export function readPlan({ store, signIn }: { store: Pick<Store, 'rows'>; signIn
   return computed(() => store.rows('plan').get(String(signIn.held.value?.plan ?? '')) ?? shown.value)
 }
 
+/**
+ * The plan whose papers are handed over: on another day than its own it is that of whoever has signed in here, for papers
+ * leave the evening before and are read and destroyed later; else the one shown.
+ */
+export function papersPlan({ store, signIn }: { store: Pick<Store, 'rows'>; signIn?: Pick<SignIn, 'held'> }): ComputedRef<Plan | undefined> {
+  const shown = shownPlan(store)
+  return computed(() => {
+    const theirs = store.rows('plan').get(String(signIn?.held.value?.plan ?? ''))
+    return theirs !== undefined && !theirs.days.includes(dateIn(now.value, theirs.zone)) ? theirs : shown.value
+  })
+}
+
 /** Whether what the screens show is a rehearsal (演练); another plan that this device knows may well be the real day. */
 export function rehearsing(store: Pick<Store, 'rows'>): ComputedRef<boolean> {
   const plan = shownPlan(store)

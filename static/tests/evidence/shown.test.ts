@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { now } from '../../src/clock'
 import { words } from '../../src/i18n'
-import { pictured, type Growth } from '../../src/evidence/growing'
+import { grown, growing, pictured, type Growth } from '../../src/evidence/growing'
 import { smallOf, standingWords, stateWords } from '../../src/evidence/shown'
 import { piece } from './given'
 
@@ -15,6 +15,16 @@ test('of a film that runs it is said how long nothing has come, and not that it 
   expect(standingWords(film, heard(2_000))).toBe('正在录制')
   expect(standingWords(film, heard(70_000))).toContain('没有新画面')
   expect(standingWords(piece('film', { media: 'video', state: 'equal' }), heard(70_000))).toBe('核对一致')
+})
+
+test('a page opened after a phone died says so as one that was open all the time', () => {
+  const film = piece('f1', { media: 'video', state: 'live' })
+  expect(standingWords(film)).toBe('正在录制')
+  grown({ evidence: 'f1', upload: 'u', offset: 10, length: null, at: new Date(now.value - 300_000).toISOString() })
+  expect(standingWords(film)).toContain('没有新画面')
+  grown({ evidence: 'f1', upload: 'u', offset: 20, length: null })
+  expect(growing.get('f1')!.offset).toBe(20)
+  expect(standingWords(film)).toBe('正在录制')
 })
 
 test('a film that was cut off on its device is not said to lack what had been filmed', () => {

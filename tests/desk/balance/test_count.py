@@ -9,7 +9,7 @@ from server.domain.policy import JIANGXI, policy_to_row
 from server.store import tables
 from tests.desk.balance.conftest import all_is_well
 from tests.exam_day import PLAN
-from tests.paper_day import CE, CLERK, ROVER, accepted
+from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted
 
 
 def code(receipt):
@@ -191,12 +191,19 @@ def allow(table):
 
 
 @pytest.fixture
-def in_room(table, allow):
-    """A tablet in room 101, on which one of its invigilators has signed in as the plan allows; the bags are open."""
+def sealed_in_room(table, allow):
+    """A tablet in room 101, on which one of its invigilators has signed in as the plan allows; the bags are sealed."""
     table.out("101", "102")
-    table.opened("101", "102")
     allow(True)
+    table.clock.at("08:50")
     return table.another("phone", 2)
+
+
+@pytest.fixture
+def in_room(table, sealed_in_room):
+    """The same, the bags are open."""
+    table.opened("101", "102")
+    return sealed_in_room
 
 
 def test_an_invigilator_counts_their_room_in_the_room_where_the_plan_allows_it(table, in_room, rows):
@@ -213,6 +220,32 @@ def test_under_an_invigilators_grant_nothing_is_counted_but_their_own_room_in_th
     assert code(table.count("101", by="proctor", person=3, table=in_room)) == "grant-holder"
     assert code(table.count("101", by="chief", person=CE, table=in_room)) == "grant-holder"
     assert code(table.count("101", by="chief", person=2, table=in_room)) == "counter-role"
+
+
+def test_an_invigilator_opens_a_bag_in_the_room_and_states_how_many_were_in_it(table, sealed_in_room, rows):
+    bag = table.papers.labels["CP", "101"]
+    look = {"intact": True, "counts": [{"label": bag, "counted": {"cards": 30}}]}
+    assert code(table.open(bag, FIRST, look=look, table=sealed_in_room)) == "count-differs"
+    look["reasons"] = [{"label": bag, "words": "两人点了两遍"}]
+    accepted(table.open(bag, FIRST, look=look, table=sealed_in_room))
+    shown = rows("item")[f"{PLAN}/{bag}"]
+    assert (shown["state"], shown["counts"]) == ("opened", {"cards": 30})
+    assert table.line("S1/101", "packed-cards")["state"] == "differs"
+
+
+def test_under_an_invigilators_grant_nothing_is_opened_but_their_own_rooms_bags_by_themselves(table, sealed_in_room):
+    bag, other = table.papers.labels["CP", "101"], table.papers.labels["CP", "102"]
+    assert code(table.open(other, SECOND, table=sealed_in_room)) == "grant-holder"
+    assert code(table.open(other, (2, 4), table=sealed_in_room)) == "counter-other-room"
+    assert code(table.open(bag, (3, 4), table=sealed_in_room)) == "grant-holder"
+    accepted(table.open(bag, FIRST, table=sealed_in_room))
+
+
+def test_once_the_plan_allows_it_no_more_no_bag_is_opened_by_the_tablet_in_the_room(table, sealed_in_room, allow):
+    bag = table.papers.labels["CP", "101"]
+    allow(False)
+    assert code(table.open(bag, FIRST, table=sealed_in_room)) == "counts-in-room-off"
+    accepted(table.open(bag, FIRST))  # a roving phone or the paper table states it as ever
 
 
 def test_once_the_plan_allows_it_no_more_the_count_says_so_and_what_to_do(table, in_room, allow):

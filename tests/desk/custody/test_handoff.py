@@ -43,6 +43,17 @@ def test_a_set_goes_to_the_room_with_all_that_lies_in_it(at_half_past_eight, ite
     assert len(act["moved"]) == 5
 
 
+def test_papers_still_go_out_after_the_planned_end_where_the_area_gave_more_time(packed, clock):
+    clock.at("09:00")
+    signal = {"plan": PLAN, "session": "S1", "signal": "start"}
+    accepted(packed.table.hand("session.signal", signal))
+    clock.at("10:35")
+    assert code(packed.issue("101", FIRST)) == "leg-closed"
+    more = {"minutes": 60, "order": "考区指令", "ordered_by": 3, "rooms": ["101"]}
+    accepted(packed.table.hand("session.signal", signal | {"signal": "extend"} | more))
+    accepted(packed.issue("101", FIRST))
+
+
 def test_without_a_grant_nothing_is_handed_over(at_half_past_eight):
     papers = at_half_past_eight
     papers.table.grant = None

@@ -63,6 +63,6 @@ def test_at_the_gate_nothing_changes_after_the_last_day(room, clock):
 def test_a_leader_leads_no_more_and_marks(room, clock):
     clock.at("08:00", day=NEXT)
     given = room.chief.sign_in(room.numbers[LEADER])
-    assert given["scope"]["acts"] == ["marking"]
+    assert given["scope"]["acts"] == ["marking", "carry"]
     told = room.chief.hand("grant.revoke", {"grant": given["grant"], "reason": "lost"})
     assert code(told) == "grant-scope"

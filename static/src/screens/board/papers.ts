@@ -4,14 +4,15 @@ import type { FeedRow, Item } from '../../rows'
 
 /** What an act with papers is about, in words: the room that was counted, or the things with their room, and the leg. */
 export function papersIn({ kind, plan, about, what }: FeedRow, items: ReadonlyMap<string, Item>): string | null {
-  if (!kind.startsWith('custody.') || kind === 'custody.label' || !about) return null
+  if (!kind.startsWith('custody.') || kind === 'custody.label' || kind === 'custody.attempt' || !about) return null
   if (kind === 'custody.count') return said(roomName(about))
   const leg = LEGS[what?.[0] ?? '']
   const things = about.split('、').map((label) => thing(label, items.get(`${plan}/${label}`)))
   return leg === undefined ? things.join('、') : `${things.join('、')} · ${said([leg.zh, leg.en])}`
 }
 
-function thing(label: string, item: Item | undefined): string {
+/** An object as the board names it: its room, what it is, its label. */
+export function thing(label: string, item: Item | undefined): string {
   const room = item?.room ? `${said(roomName(item.room))} ` : ''
   try {
     const kind = KINDS[readLabel(label).kind]!

@@ -118,7 +118,7 @@ export function checkIn(
     }
     const keys = [...store.rows('badge_key').values()]
     const reading = shown.by === 'badge' && keys.length > 0 ? await read(shown.text, keys) : null
-    const [picture, now] = [echoed(rows, app.queue.waiting), hubTime()]
+    const [picture, now] = [echoed(rows, app.queue.ahead), hubTime()]
     const doubt = doubtOf(shown, reading, picture, now)
     const spare = doubt === 'unbound' ? spareOf(shown, reading, picture, now) : null
     const [holder, row] = [holderOf(shown, reading, picture, now), rowOf(shown, reading, picture, now)]

@@ -1,5 +1,7 @@
 import type { CountsRow } from '../../balance/rows'
 import type { Items } from '../../custody/item'
+import { sealNumber } from '../../custody/label'
+import { No } from '../../custody/rules'
 import type { CustodyAct, Item, Policy } from '../../rows'
 
 const COUNTERS = ['chief', 'roving', 'proctor'] as const
@@ -23,4 +25,16 @@ export function stripsUsed(acts: Iterable<CustodyAct>, items: Items, plan: numbe
   for (const { seal } of items.values()) if (seal !== null) used.add(seal)
   for (const act of acts) if (act.plan === plan && act.seal != null && act.undone === null) used.add(act.seal)
   return used
+}
+
+/**
+ * The number on a strip as it is compared; one from a factory is typed twice. Throws what `sealNumber` throws, or
+ * `seal-typed-differs`.
+ */
+export function stripRead(typed: string, again: string, factory: boolean): string {
+  const number = sealNumber(typed, factory)
+  if (!factory) return number
+  const second = sealNumber(again, true)
+  if (second !== number) throw new No('seal-typed-differs', { first: number, second })
+  return number
 }

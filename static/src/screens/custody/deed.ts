@@ -2,7 +2,7 @@ import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { underWay } from '../../custody/here'
 import { turnedDown, type No } from '../../custody/rules'
-import { inForce } from '../../grant'
+import { covers, inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Person } from '../../rows'
 
@@ -82,11 +82,11 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
   return { working, ended, hand }
 }
 
-/** Whoever has signed in here for acts of this group on this plan; null where nobody has. */
-export function holderOf(app: Pick<App, 'signIn' | 'store'>, group: 'custody' | 'lead', plan: number | undefined): Person | null {
+/** Whoever has signed in here for acts of this kind on this plan; null where nobody has. */
+export function holderOf(app: Pick<App, 'signIn' | 'store'>, kind: string, plan: number | undefined): Person | null {
   const { held, standing } = app.signIn
   const grant = held.value
-  const stands = grant !== null && inForce(standing.value) && grant.acts.includes(group) && grant.plan === plan
+  const stands = grant !== null && inForce(standing.value) && covers(grant, kind) && grant.plan === plan
   return stands ? (app.store.rows('person').get(`${grant.plan}/${grant.person}`) ?? null) : null
 }
 

@@ -1,7 +1,7 @@
 import { computed, reactive, ref, type ComputedRef, type WritableComputedRef } from 'vue'
 import type { App } from '../../app'
 import { now } from '../../clock'
-import { inForce } from '../../grant'
+import { afterwards, covers, inForce } from '../../grant'
 import type { Papers } from '../../custody/scene'
 import { CHIEFS } from '../../custody/rules'
 import { roleOf } from '../../roles'
@@ -27,12 +27,12 @@ export interface OnPaper {
 export function onPaper(app: Pick<App, 'identity' | 'signIn'>, papers: Papers): OnPaper {
   const { held, standing } = app.signIn
   const zone = () => papers.plan.value?.zone
-  const holder = computed(() => (held.value !== null && inForce(standing.value) && held.value.acts.includes('lead') ? held.value : null))
+  const holder = computed(() => (held.value !== null && inForce(standing.value) && covers(held.value, 'custody.enter') ? held.value : null))
   const may = computed(() => holder.value !== null && ENTERERS.includes(roleOf(holder.value.role).code) && ['chief', 'office'].includes(app.identity.value?.role ?? ''))
   const ticked = ref<number | null>(null)
   // It holds for whoever ticked it: another who signs in on this device has not said so.
   const on = computed({
-    get: () => may.value && ticked.value === holder.value!.person,
+    get: () => may.value && (ticked.value === holder.value!.person || afterwards(holder.value!)),
     set: (set) => (ticked.value = set && holder.value !== null ? holder.value.person : null),
   })
   const signed = reactive({ day: dateIn(now.value, zone()), time: wallTime(now.value, zone()) })

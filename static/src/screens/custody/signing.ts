@@ -1,5 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { App } from '../../app'
+import type { TurnAway } from '../../custody/attempt'
+import { shownLabel } from '../../custody/label'
 import type { Party, Parties } from '../../custody/people'
 import { No } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
@@ -33,12 +35,14 @@ export interface Signing {
   complete(): boolean
   /** Take a badge: to the slot that takes this role and lacks somebody; one already picked by name has shown it now. */
   show(shown: Shown): Promise<void>
+  /** A label was scanned where a badge is meant. */
+  expectBadge(text: string): void
   pick(slot: string, person: Person): void
   drop(slot: string, person: number): void
 }
 
-/** Who signs one deed: badges as they are scanned, and names picked. */
-export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>, papers: Papers, slots: () => readonly Slot[]): Signing {
+/** Who signs one deed: badges as they are scanned, and names picked; `byBadge`: as whoever hands papers over does. */
+export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'revocations'>>, papers: Papers, slots: () => readonly Slot[], turnAway: TurnAway, byBadge = false): Signing {
   const signed = shallowRef<Readonly<Record<string, readonly Signer[]>>>({})
   const wrong = shallowRef<Refusal | null>(null)
   const whoIs = signers(app)
@@ -62,16 +66,19 @@ export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'r
     complete: () => slots().every(({ key, needed }) => of(key).length >= needed),
     async show(shown) {
       wrong.value = null
-      const one = await whoIs(shown, papers.plan.value!)
+      const one = await whoIs(shown, papers.plan.value!, byBadge)
       if (one.fault !== null || one.person === null) {
-        wrong.value = (one.fault ?? new No('person-unknown')).words
+        wrong.value = turnAway(one.fault ?? new No('person-unknown'), { who: shown })
         return
       }
       const code = roleOf(one.person.role).code
       const fits = slots().filter(({ roles }) => roles.includes(code))
       const slot = fits.find(({ key, needed }) => of(key).length < needed) ?? fits[0]
-      if (slot === undefined) wrong.value = notHere(one.person, slots())
+      if (slot === undefined) wrong.value = turnAway(notHere(one.person, slots()), { who: shown })
       else add(slot.key, one)
+    },
+    expectBadge(text) {
+      wrong.value = turnAway(new No('badge-expected', { came: shownLabel(text) }), { text })
     },
     pick(slot, person) {
       wrong.value = null
@@ -83,10 +90,10 @@ export function signing(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App, 'r
   }
 }
 
-function notHere({ role }: Person, slots: readonly Slot[]): Refusal {
+function notHere({ role }: Person, slots: readonly Slot[]): No {
   const expected = ROLES.filter(({ code }) => slots.some(({ roles }) => roles.includes(code)))
   const is = roleOf(role)
   return new No('role-not-for-act', {
     role: is.zh, role_en: is.en, expected: expected.map(({ zh }) => zh).join('、'), expected_en: expected.map(({ en }) => en).join(', '),
-  }).words
+  })
 }

@@ -2,16 +2,16 @@ import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { underWay } from '../../custody/here'
+import { attempts, type Came } from '../../custody/attempt'
 import { directlyIn, found, kindOf } from '../../custody/item'
-import { belongs, readLabel } from '../../custody/label'
+import { ownLabel } from '../../custody/label'
 import { fits, lacking, pack, packable } from '../../custody/pack'
-import { No, roomName, said, type Kind } from '../../custody/rules'
+import { No, roomName, type Kind } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 import { came } from '../../custody/shown'
 import { partyOf } from '../../custody/signer'
-import { inForce } from '../../grant'
+import { covers, inForce } from '../../grant'
 import type { Refusal } from '../../hub'
-import { t } from '../../i18n'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
 
@@ -56,6 +56,7 @@ export function packing(
   const open = shallowRef<Open>(NOTHING)
   const answer = shallowRef<Packed | null>(null)
   const items = () => papers.items.value
+  const missed = attempts(app, papers, 'pack', () => ({ label: open.value.container?.label ?? null }), place)
   const container = computed(() => (open.value.container === null ? null : (items().get(open.value.container.label) ?? null)))
   const labels = computed(() => open.value.objects.map(({ label }) => label))
   const lacks = computed(() =>
@@ -73,7 +74,7 @@ export function packing(
   const holder = (): Person | null => {
     const { held, standing } = app.signIn
     const grant = held.value
-    const stands = grant !== null && inForce(standing.value) && grant.acts.includes('custody') && grant.plan === papers.plan.value?.plan
+    const stands = grant !== null && inForce(standing.value) && covers(grant, 'custody.pack') && grant.plan === papers.plan.value?.plan
     return stands ? (papers.person(grant.person) ?? null) : null
   }
 
@@ -88,10 +89,12 @@ export function packing(
   })
 
   /** Turned away in the hub's words; the attempt goes on its record. */
-  async function turnAway(no: No, tried: Open): Promise<void> {
+  async function turnAway(no: No, tried: Open, came?: Came): Promise<void> {
     const who = holder()
     const about = items().get(tried.objects.at(-1)?.label ?? tried.container?.label ?? '') ?? null
     show('wrong', { refusal: no.words, about, container: items().get(tried.container?.label ?? '') ?? null })
+    // Without a set there is nothing that could be packed.
+    if (tried.container === null && came !== undefined) missed(no, came)
     if (who === null || tried.container === null || tried.objects.length === 0) return
     try {
       const { id } = await app.outbox.put('custody.pack', body(tried, who))
@@ -104,7 +107,7 @@ export function packing(
   async function take(text: string): Promise<void> {
     const plan = papers.plan.value
     const what = came(text)
-    if (what === null || plan === undefined || !('label' in what)) return
+    if (what === null || plan === undefined) return
     if (app.store.freshness.notEnrolled) {
       show('notEnrolled')
       return
@@ -114,11 +117,13 @@ export function packing(
       return
     }
     const before = open.value
+    if (!('label' in what)) {
+      show('wrong', { refusal: missed(new No('label-expected'), what) })
+      return
+    }
     let one = { text: what.label, label: what.label.slice(0, 24) }
     try {
-      const read = readLabel(what.label)
-      one = { text: what.label, label: read.number }
-      belongs(read, plan.site.number, plan.plan)
+      one = { text: what.label, label: ownLabel(what.label, plan).number }
       if (one.label === before.container?.label || before.objects.some(({ label }) => label === one.label)) return
       const item = found(one.label, items())
       if (kindOf(item).holds.length > 0 && (before.container === null || before.objects.length === 0)) {
@@ -128,15 +133,16 @@ export function packing(
         return
       }
       if (before.container === null) {
-        const words = { label: item.label, room: item.room === null ? '—' : said(roomName(item.room)) }
-        show('wrong', { refusal: { code: 'set-first', says: t('papers.setFirstSays', words), fix: t('papers.setFirstFix', words) }, container: item })
+        const [room, roomEn] = item.room === null ? ['—', '—'] : roomName(item.room)
+        const refusal = missed(new No('set-first', { label: item.label, room, room_en: roomEn }), { text: what.label })
+        show('wrong', { refusal, container: item })
         return
       }
       fits(item, found(before.container.label, items()), { plan, items: items() })
       open.value = { ...before, objects: [...before.objects, one] }
     } catch (no) {
       if (!(no instanceof No)) throw no
-      await turnAway(no, { ...before, objects: [one] })
+      await turnAway(no, { ...before, objects: [one] }, { text: what.label })
       return
     }
     if (lacks.value.length === 0 && outside.value.length === 0 && container.value?.kind === 'RSET') await close()

@@ -94,13 +94,13 @@ export function useRoom(place: () => Place) {
     return person === undefined || person.state === 'in' ? null : person
   })
   const team = computed(() => store.rows('team').get(key.value))
-  const lots: ComputedRef<LotsRow | undefined> = computed(() => lotsHere(store.rows('lots').get(key.value), queue.waiting, where.value))
+  const lots: ComputedRef<LotsRow | undefined> = computed(() => lotsHere(store.rows('lots').get(key.value), queue.ahead, where.value))
   const signal = computed(() => store.rows('signal').get(`${place().plan.plan}/${place().session.id}`))
   const schemeOf = ({ trade, level }: Pick<PracticalRow, 'trade' | 'level'>): SchemeRow | undefined => store.rows('scheme').get(`${place().plan.plan}/${trade}/${level}`)
   const hours = (late: number) => hoursOf(place().plan, place().session.id, place().room.room, signal.value, late)!
   /** What is due changes with the second, not with each beat of the clock. */
   const second = computed(() => Math.floor(now.value / 1_000) * 1_000)
-  const known = computed(() => [...candidatesHere(store.rows('practical'), queue.waiting, held.value?.person ?? null)].filter(([of]) => of.startsWith(`${key.value}/`)))
+  const known = computed(() => [...candidatesHere(store.rows('practical'), queue.ahead, held.value?.person ?? null)].filter(([of]) => of.startsWith(`${key.value}/`)))
   const sittings = computed<Sitting[]>(() =>
     known.value
       .filter(([, row]) => row.listed)

@@ -1,8 +1,11 @@
+import type { ComputedRef, ShallowRef } from 'vue'
+import type { TurnAway } from '../../custody/attempt'
 import type { Item, Person } from '../../rows'
-import type { Side } from '../../custody/rules'
+import type { Leg, Side } from '../../custody/rules'
 import type { Look } from '../../custody/seen'
 import type { Signer } from '../../custody/signer'
 import type { Refusal } from '../../hub'
+import type { Lying } from './left'
 
 /** What is on the table and not handed over yet. */
 export interface Draft {
@@ -25,4 +28,31 @@ export interface Answer {
   fact: string | null
   /** The hub's time, Unix ms. */
   at: number
+}
+
+export interface Table {
+  draft: ShallowRef<Draft>
+  answer: ShallowRef<Answer | null>
+  /** Answers of the hub that came after the next set was on the table: somebody must read them. */
+  late: ShallowRef<readonly Answer[]>
+  leg: ComputedRef<Leg | null>
+  /** What still lacks: people by side. */
+  lacks: ComputedRef<readonly { side: Side; needed: number; there: number }[]>
+  /** Whether the tap that ends it is asked for: several things, or seals to look at. */
+  ready: ComputedRef<boolean>
+  /** Roles that may sign this leg where whoever signed in here has none of them: nothing could be handed over. */
+  outsider: ComputedRef<readonly string[] | null>
+  /** Take whatever came from the camera, a scanner or the keys. */
+  take(text: string): Promise<void>
+  /** The tap: seals are whole, all of it goes. */
+  finish(): Promise<void>
+  except(look: Look, missing: readonly string[]): void
+  remove(label: string): void
+  clear(): void
+  read(answer: Answer): void
+  /** Turn away what is no part of a handoff yet. */
+  turnAway: TurnAway
+  undo(fact: string): Promise<void>
+  /** Go on with what was left here; what has gone meanwhile, or may not sign any more, is left out. Tells whether anything is. */
+  restore(left: Lying): Promise<boolean>
 }

@@ -28,10 +28,11 @@ export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Pap
       fact, kind, leg, objects, room, at: Date.parse(at), state: 'kept', undone: undone !== null,
     }))
     const known = new Set(list.map(({ fact }) => fact))
-    const waiting = app.queue.waiting.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack' || DEEDS.includes(kind)))
-    const undone = new Set(app.queue.waiting.map(({ fact }) => fact.body['undoes']))
-    for (const { id, kind, fact, acted } of waiting) {
-      if (!wasDone({ id, acted })) continue
+    const waiting = app.queue.ahead.filter(({ id, kind }) => !known.has(id) && (kind === 'custody.handoff' || kind === 'custody.pack' || DEEDS.includes(kind)))
+    const undone = new Set(app.queue.ahead.map(({ fact }) => fact.body['undoes']))
+    for (const entry of waiting) {
+      if (!wasDone(entry)) continue
+      const { id, kind, fact, receipt } = entry
       const body = fact.body as { leg?: string; objects?: string[]; container?: string; label?: string; source?: string; target?: string }
       const named = [body.container, body.label, body.source, body.target].filter((text) => text !== undefined)
       const texts = named.length > 0 ? named : (body.objects ?? [])
@@ -43,7 +44,7 @@ export function mine(app: Pick<App, 'store' | 'queue' | 'identity'>, papers: Pap
         }
       })
       const room = objects.map((label) => papers.items.value.get(label)?.room).find((one) => one != null) ?? null
-      list.push({ fact: id, kind, leg: body.leg ?? null, objects, room, at: Date.parse(fact.at), state: 'waiting', undone: false })
+      list.push({ fact: id, kind, leg: body.leg ?? null, objects, room, at: Date.parse(fact.at), state: receipt === null ? 'waiting' : 'kept', undone: false })
     }
     return list
       .map((one) => ({ ...one, undone: one.undone || undone.has(one.fact) }))

@@ -1,51 +1,27 @@
-import { computed, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
-import { inForce } from '../../grant'
+import { covers, inForce } from '../../grant'
 import type { Refusal } from '../../hub'
 import type { Item } from '../../rows'
 import { signal, type Signal } from '../../sound'
+import { attempts, type Came } from '../../custody/attempt'
 import { canGo, handoff, onePlace, scanned, type Handing, type Scene } from '../../custody/handoff'
 import { underWay } from '../../custody/here'
 import { kindOf, whole } from '../../custody/item'
 import { belongs, readLabel } from '../../custody/label'
 import { drawnFor, EVERY_SIDE, here, listed, rightRole, type Party } from '../../custody/people'
-import { legOf, needed, No, rolesOf, turnedDown, type Leg, type Side } from '../../custody/rules'
+import { legOf, needed, No, rolesOf, turnedDown, type Side } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
-import { joined, looked, type Look } from '../../custody/seen'
+import { joined, looked } from '../../custody/seen'
 import { named, partyOf, signers, type Signer } from '../../custody/signer'
 import { came } from '../../custody/shown'
 import type { Shown } from '../check-in/judge'
 import { roleOf } from '../../roles'
-import type { Answer, Draft } from './answer'
-import { ofThose, type Lying } from './left'
+import type { Answer, Draft, Table } from './answer'
+import { ofThose } from './left'
 import type { Setting } from './setting'
 import { takeBack } from './undoing'
-
-export interface Table {
-  draft: ShallowRef<Draft>
-  answer: ShallowRef<Answer | null>
-  /** Answers of the hub that came after the next set was on the table: somebody must read them. */
-  late: ShallowRef<readonly Answer[]>
-  leg: ComputedRef<Leg | null>
-  /** What still lacks: people by side. */
-  lacks: ComputedRef<readonly { side: Side; needed: number; there: number }[]>
-  /** Whether the tap that ends it is asked for: several things, or seals to look at. */
-  ready: ComputedRef<boolean>
-  /** Roles that may sign this leg where whoever signed in here has none of them: nothing could be handed over. */
-  outsider: ComputedRef<readonly string[] | null>
-  /** Take whatever came from the camera, a scanner or the keys. */
-  take(text: string): Promise<void>
-  /** The tap: seals are whole, all of it goes. */
-  finish(): Promise<void>
-  except(look: Look, missing: readonly string[]): void
-  remove(label: string): void
-  clear(): void
-  read(answer: Answer): void
-  undo(fact: string): Promise<void>
-  /** Go on with what was left here; what has gone meanwhile, or may not sign any more, is left out. Tells whether anything is. */
-  restore(left: Lying): Promise<boolean>
-}
 
 /** Milliseconds the hub may take before it is said that this device has it: the next set is on its way. */
 const PATIENCE = 500
@@ -66,6 +42,7 @@ export function tableOf(
   const late = shallowRef<readonly Answer[]>([])
   const whoIs = signers(app)
   const wordsRead = new Set<string>()
+  const missed = attempts(app, papers, 'handoff', () => ({ session: setting.session() }), () => place())
 
   const leg = computed(() => {
     try {
@@ -76,7 +53,7 @@ export function tableOf(
   })
   const standing = () => {
     const { held, standing: stands } = app.signIn
-    return held.value !== null && inForce(stands.value) && held.value.acts.includes('custody') ? held.value : null
+    return held.value !== null && inForce(stands.value) && covers(held.value, 'custody.handoff') ? held.value : null
   }
   const holder = computed(() => {
     const grant = standing()
@@ -149,9 +126,11 @@ export function tableOf(
   }
 
   /** Turn something away in the hub's words; the attempt goes on its record. */
-  async function turnAway(no: No, tried: Draft): Promise<void> {
+  async function turnAway(no: No, tried: Draft, came?: Came): Promise<void> {
     const said = answerOf(tried, 'wrong', no.words)
     show(said)
+    // A badge before anything to hand over is no handoff yet.
+    if (tried.objects.length === 0 && came !== undefined) missed(no, came)
     const attempt = tried.objects.length > 0 && leg.value !== null && no.code !== 'grant-needed'
     if (!attempt || app.store.freshness.notEnrolled) return
     try {
@@ -216,7 +195,7 @@ export function tableOf(
       const objects = [...kept, { text, label }]
       const handing = handingOf({ ...before, objects })
       canGo(item, leg.value!, sceneOf([]), at)
-      const { room, session } = onePlace(handing, leg.value!, objects.map((one) => papers.items.value.get(one.label)!), plan, at)
+      const { room, session } = onePlace(handing, leg.value!, objects.map((one) => papers.items.value.get(one.label)!), { plan, policy: papers.policy.value }, at)
       if (single.value) drawnFor(roomSide(handing), sceneOf(everyone()).parties, room, session)
       draft.value = { ...before, objects, missing: [], look: kept.length === 0 ? looked() : before.look }
     } catch (no) {
@@ -230,7 +209,7 @@ export function tableOf(
   const roomSide = (handing: Handing) => (leg.value!.start === 'room' ? handing.givers : leg.value!.end === 'room' ? handing.receivers : [])
 
   async function sign(shown: Shown): Promise<void> {
-    const found = await whoIs(shown, papers.plan.value!)
+    const found = await whoIs(shown, papers.plan.value!, leg.value?.vault)
     const before = draft.value
     if (found.person !== null && everyone(before).some(({ person }) => person?.person === found.person!.person)) {
       // The same badge, seen a moment longer, is no second signature.
@@ -245,12 +224,12 @@ export function tableOf(
       rightRole(party, at, side)
       here(party, at.vault)
       const objects = handing.objects.map((label) => scene.items.get(label)!)
-      const { room, session } = onePlace(handing, at, objects, scene.plan, hubTime())
+      const { room, session } = onePlace(handing, at, objects, scene, hubTime())
       if (single.value) drawnFor(roomSide(handing), scene.parties, room, session)
       draft.value = tried
     } catch (no) {
       if (!(no instanceof No)) throw no
-      await turnAway(no, tried)
+      await turnAway(no, tried, { who: shown })
       return
     }
     await goOn()
@@ -343,6 +322,7 @@ export function tableOf(
     draft,
     answer,
     late,
+    turnAway: missed,
     leg,
     lacks,
     ready,
@@ -389,7 +369,7 @@ export function tableOf(
         if (plan === undefined || at === null || draft.value !== EMPTY) return
         const goes = (label: string) => items.has(label) && turnedDown(() => canGo(items.get(label)!, at, sceneOf([]), hubTime())) === null
         const back = ofThose(left.objects.filter(({ label }) => goes(label)), left, items)
-        const signed = await Promise.all(back.people.map(async ({ shown, side }) => ({ ...(await whoIs(shown, plan)), side })))
+        const signed = await Promise.all(back.people.map(async ({ shown, side }) => ({ ...(await whoIs(shown, plan, leg.value?.vault)), side })))
         draft.value = { ...back, people: signed.filter(({ person, fault }) => person !== null && fault === null) }
         brought = draft.value.objects.length + draft.value.people.length > 0
       })

@@ -1,10 +1,12 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest'
 import type { FeedRow } from '../../../src/rows'
+import { everyWord } from '../../../src/i18n'
 import FeedList from '../../../src/screens/board/FeedList.vue'
 import { fakeApp, mounted } from '../../components'
 import { device, person, plan } from '../../fakes'
 
+await everyWord()
 vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
 
 const AT = '2026-11-22T08:00:00+08:00'
@@ -41,4 +43,16 @@ test('of a device and the one that took its place the right one is named', () =>
   expect(feed(row(1, 'duty.check_in', { person: 17, device: 'd3' }))[0]).toContain('在“东门手机（已停用，编号 d3）”上')
   expect(feed(row(1, 'duty.check_in', { person: 17 }))[0]).not.toContain('上')
   expect(feed(row(1, 'grant.give', { person: 17, about: 'd9', device: 'd1' }))[0]).toContain('在“东门手机”上')
+})
+
+test('what was tried at the papers and turned away is one sentence: who, where, on which device, at which step, what came, and why', () => {
+  const why = { code: 'badge-expected', says: { zh: '这里要扫证牌，扫到的是“K001-B”', en: 'x' }, fix: { zh: 'y', en: 'y' } }
+  const [line, badge, unknown] = feed(
+    row(3, 'custody.attempt', { person: 17, place: '二号台', about: 'B001-7', what: ['open'], came: { text: 'K001-B', person: null }, refusal: why }),
+    row(2, 'custody.attempt', { person: 17, what: ['count'], about: '101', came: { text: null, person: 17 }, refusal: why }),
+    row(1, 'custody.attempt', { person: 17, what: ['handoff'], came: { text: null, person: null }, refusal: why }),
+  )
+  expect(line).toMatch(/王芳 ?监考 ?二号台 ?在“东门手机”上 · 启封（试卷袋 B001-7）：扫或输入了“答题卡袋 K001-B” ?扫描、输入未通过 ?这里要扫证牌，扫到的是“K001-B”/)
+  expect(badge).toContain('清点（101 号考场）：出示了王芳的证牌')
+  expect(unknown).toContain('交接：出示了一张证牌')
 })

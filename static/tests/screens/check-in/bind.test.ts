@@ -168,10 +168,10 @@ test('after a quarter of an hour it is too late, and nothing is sent', async () 
   expect(hub.batches.flat()).toHaveLength(1)
 })
 
-test('the last acts name people from the rows, a walk-in from the queue until the hub knows them', async () => {
+test('the last acts name people from the rows, a walk-in from the queue until the rows show them', async () => {
   hub.reachable = false
   await flow.add(ouyang, spare, '东门')
-  const queue = { waiting: await box.waiting(), needsPerson: [] }
+  const queue = { waiting: [], needsPerson: [], ahead: await box.waiting() }
   expect(whoOf(done.last.value[0]!, { store: rows, queue })).toBe('欧阳安')
-  expect(whoOf(done.last.value[0]!, { store: rows, queue: { waiting: [], needsPerson: [] } })).toBe('00200-A')
+  expect(whoOf(done.last.value[0]!, { store: rows, queue: { waiting: [], needsPerson: [], ahead: [] } })).toBe('00200-A')
 })

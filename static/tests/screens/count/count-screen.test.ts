@@ -215,3 +215,99 @@ test('an invigilator without a room in the session is told so, and a bag of anot
   await scanned(set)
   await says(host, '101 不是您的考场')
 })
+
+test.each([
+  [labelNumber('RSET', 7), 'object-unknown'],
+  [`KL1:999999:20261122:${set}`, 'object-wrong-site'],
+  ['R001-0', 'label-check'],
+])('a label %s that opens no room is on record, once however often it is scanned', async (label, code) => {
+  const { host, handed } = table()
+  await scanned(label)
+  await scanned(label)
+  expect(host.querySelector('.notice.bad')).not.toBeNull()
+  expect(handed.map(({ kind, body }) => [kind, body['step'], body['code'], body['came']])).toEqual([['custody.attempt', 'count', code, label]])
+})
+
+test('a figure below zero is told and on record, and nothing is confirmed until it is put right', async () => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  const typed = async (text: string) => {
+    const field = input(host, '空白答题卡')
+    field.value = text
+    field.dispatchEvent(new Event('input'))
+    field.dispatchEvent(new Event('change'))
+    await nextTick()
+  }
+  await typed('-1')
+  expect(host.textContent).toContain('“-1”不是数目')
+  expect(host.textContent).not.toContain('全部相符')
+  expect(confirmButton(host).disabled).toBe(true)
+  expect(handed.map(({ kind, body }) => [kind, body['step'], body['room'], body['came']])).toEqual([['custody.attempt', 'count', '101', '-1']])
+  await typed('1')
+  expect(host.textContent).not.toContain('不是数目')
+  expect(confirmButton(host).disabled).toBe(false)
+})
+
+test('more than went into the room is told, and what is confirmed all the same goes on record as it is', async () => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  await enter(host, '空白答题卡', 40)
+  expect(host.querySelector('.differences')).not.toBeNull()
+  confirmButton(host).click()
+  await vi.waitFor(() => expect(handed.map(({ kind }) => kind)).toEqual(['custody.count']))
+  expect(handed[0]!.body['figures']).toMatchObject({ cards_blank: 40 })
+})
+
+const second = person({ plan: 1, person: 3, name: '孙丙', role: 8, state: 'in', rooms: { S1: '101' } })
+const cards = labelNumber('CP', 3)
+const sealedBag = (over: Partial<Item> = {}) =>
+  item({ label: cards, kind: 'CP', state: 'issued', seal: 'ST0001', counts: { cards: 31 }, packed: { cards: 31 }, holder: { stage: 'room', people: [2, 3], room: '101' }, ...over })
+function inTheRoom(bag: Item) {
+  const people = { '1/1': chief, '1/2': invigilator, '1/3': second }
+  return table({ policy: { '1': { ...USUAL, counts_in_room: true, opens_before: 60 * 24 * 365 * 50 } }, person: people, item: { [`1/${cards}`]: bag } }, ofRoom)
+}
+async function typed(host: HTMLElement, selector: string, text: string): Promise<void> {
+  for (const field of host.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(selector)) {
+    field.value = field.tagName === 'INPUT' ? `${text}${[...host.querySelectorAll(selector)].indexOf(field)}` : text
+    field.dispatchEvent(new Event('input'))
+  }
+  await nextTick()
+}
+
+test('in the room its bag is opened and what is in it counted; a difference is red and is explained', async () => {
+  const { host, handed } = inTheRoom(sealedBag())
+  expect(host.querySelector('.sealed h2')!.textContent).toBe('101 考场的袋还没启封')
+  await scanned(cards)
+  expect(input(host, '开袋清点答题卡').value).toBe('31')
+  await typed(host, '.seats input', '1')
+  expect(host.querySelector('.go')!.textContent).toBe('封条完好、数目相符，启封')
+  await enter(host, '开袋清点答题卡', 30)
+  expect(host.querySelector('.differs')!.textContent).toBe('答题卡：应有 31，现在 30，缺 1 张')
+  expect(host.querySelector<HTMLButtonElement>('.go')!.disabled).toBe(true)
+  await typed(host, '.counts textarea', '两人点了两遍')
+  button(host, '带异常启封').click()
+  await says(host, '已启封，已记录')
+  expect(handed).toHaveLength(1)
+  expect(handed[0]).toMatchObject({
+    kind: 'custody.open',
+    body: {
+      label: cards, people: [{ person: 2 }, { person: 3 }], witnesses: ['10', '11'],
+      look: { intact: true, counts: [{ label: cards, counted: { cards: 30 } }], reasons: [{ label: cards, words: '两人点了两遍' }] },
+    },
+  })
+})
+
+test('the bag of another room is neither offered in the room nor opened by a scan', async () => {
+  const { host } = inTheRoom(sealedBag({ room: '102', holder: { stage: 'room', people: [4, 5], room: '102' } }))
+  expect(host.querySelector('.sealed')).toBeNull()
+  await scanned(cards)
+  await says(host, '102 不是您的考场')
+})
+
+test('at the return table no bag of a room is offered to be opened', () => {
+  expect(table({ item: { [`1/${cards}`]: sealedBag() } }).host.querySelector('.sealed')).toBeNull()
+})

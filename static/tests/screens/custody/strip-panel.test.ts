@@ -65,7 +65,9 @@ test('what is scanned while a strip is on its way is told, and neither counted n
   expect(screen.querySelector('.deed [role=alert]')!.textContent).toContain('正在记录')
   arrive({ verdict: 'accepted' })
   await vi.waitFor(() => expect(screen.querySelector('.deed')).toBeNull())
-  expect(put.mock.calls.map(([, body]) => [body['label'], body['seal']])).toEqual([[BAG, STRIP]])
+  const stated = put.mock.calls.filter(([kind]) => kind === 'custody.seal')
+  expect(stated.map(([, body]) => [body['label'], body['seal']])).toEqual([[BAG, STRIP]])
+  expect(put.mock.calls.filter(([kind]) => kind === 'custody.attempt').map(([, body]) => [body['code'], body['came']])).toEqual([['strip-sending', OTHER]])
 })
 
 test('bags whose strips nobody has stated are counted and listed, those that lie in a case are not', () => {
@@ -75,12 +77,15 @@ test('bags whose strips nobody has stated are counted and listed, those that lie
   expect(list.querySelectorAll('button')).toHaveLength(2)
 })
 
-test('what is no strip is told, and nothing is stated', async () => {
+test('what is no strip is told and on record once, and nothing is stated', async () => {
   const { screen, scan, put } = vault()
   await scan(BAG)
   ;[...screen.querySelectorAll<HTMLButtonElement>('.deeds button')].find((one) => one.textContent === '登记封条')!.click()
   await nextTick()
   await scan(CARDS)
   expect(screen.querySelector('.deed [role=alert]')!.textContent).toContain('不是封条')
-  expect(put).not.toHaveBeenCalled()
+  await scan(CARDS)
+  expect(put.mock.calls.map(([kind, body]) => [kind, body['step'], body['label'], body['came'], body['code']])).toEqual([
+    ['custody.attempt', 'strip', BAG, CARDS, 'seal-unreadable'],
+  ])
 })

@@ -109,3 +109,17 @@ test('a bag that has not come yet is no wrong bag: what it is and where is at ha
   await pack('101', ['CP'])
   expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'pack-elsewhere' }, about: { label: bag.label, holder: { stage: 'vault' } } })
 })
+
+test('what is no part of a set yet is on record too: a bag before its set, a label nobody knows, a badge; each once', async () => {
+  const steps: [string, string][] = [
+    [label('PP', '101'), 'set-first'],
+    [labelNumber('PP', 77), 'object-unknown'],
+    ['KW1:NOBODY', 'label-expected'],
+  ]
+  for (const [text, code] of steps) {
+    await table.take(text)
+    await table.take(text)
+    expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code } })
+  }
+  await vi.waitFor(() => expect(sent().map(({ kind, body }) => [kind, body['step'], body['code']])).toEqual(steps.map(([, code]) => ['custody.attempt', 'pack', code])))
+})

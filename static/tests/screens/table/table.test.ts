@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { computed, effectScope, shallowRef } from 'vue'
+import { computed, effectScope, shallowRef, watch } from 'vue'
 import type { App } from '../../../src/app'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
@@ -9,9 +9,10 @@ import { badgeNumber } from '../../../src/number'
 import { outbox } from '../../../src/outbox'
 import { liveQueue, type LiveQueue } from '../../../src/queue'
 import type { Item, Person } from '../../../src/rows'
+import type { Table } from '../../../src/screens/table/answer'
 import { keptOnTable } from '../../../src/screens/table/left'
 import { mine, undoable } from '../../../src/screens/table/mine'
-import { tableOf, type Table } from '../../../src/screens/table/table'
+import { tableOf } from '../../../src/screens/table/table'
 import { store, type Store } from '../../../src/store'
 import { chiefsGrant, fakeSignIn } from '../../components'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
@@ -78,6 +79,7 @@ beforeEach(async () => {
   rows = store(database, hub)
   await rows.sync()
   live = liveQueue()
+  watch(rows.shown, live.reached, { flush: 'sync', immediate: true })
   const signIn = fakeSignIn({ ...chiefsGrant, acts: ['lead', 'custody'], place: '一号台' })
   const box = outbox({
     database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, grant: (kind) => signIn.cites(kind),
@@ -154,6 +156,7 @@ test.each([
   ['a label that nobody registered', () => table.take(labelNumber('RSET', 77)), 'object-unknown'],
   ['a revoked badge', async () => { await issue('101'); await table.take(badgeNumber(900)) }, 'badge-revoked'],
   ['a case that has not come yet', () => table.take(CASE), 'wrong-leg'],
+  ['a revoked badge before anything to hand over', () => table.take(badgeNumber(900)), 'badge-revoked'],
 ])('%s is turned away in the hub’s words, and the attempt goes on its record', async (_, how, code) => {
   hub.refuses = () => ({ ...refusal, code })
   await how()
@@ -195,6 +198,28 @@ test('while the hub is away it is saved here, said so, and nobody gets the set t
   expect(papers.items.value.get(labelNumber('PP', 1))!.holder.room).toBe('101')
   await issue('101')
   expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'already-moved' } })
+})
+
+test('what the hub has taken is done here before its rows come: nobody gets the set twice, and a set taken back is here again', async () => {
+  hub.spoil = (receipt) => ({ ...receipt, seq: rows.shown.value + 1 })
+  await issue('101', 2, 3)
+  await settledOn('accepted')
+  await vi.waitFor(() => expect(live.queue.waiting).toEqual([]))
+  const [set, fact] = [SETS['101']!, sent()[0]!.id]
+  const shown = () => papers.items.value.get(set)!.holder.stage
+  expect([rows.rows('item').get(`1/${set}`)!.holder.stage, shown()]).toEqual(['site', 'room'])
+  hub.refuses = ({ fact: { kind } }) => (kind === 'custody.handoff' ? refusal : null)
+  await issue('101')
+  expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'already-moved' } })
+  await vi.waitFor(() => expect([...live.queue.waiting, ...live.queue.needsPerson]).toEqual([]))
+  const out = item({ label: set, room: '101', state: 'issued', holder: { stage: 'room', people: [2, 3], room: '101' }, act: { fact, kind: 'custody.handoff', device: 'd7' } })
+  const seq = rows.shown.value + 1
+  hub.pages = [{ rows: [{ kind: 'item', key: `1/${set}`, seq, value: out }], through: seq, more: false, size: seq, now: new Date().toISOString() }]
+  await rows.sync()
+  expect([shown(), live.queue.ahead]).toEqual(['room', []])
+  await table.undo(fact)
+  await vi.waitFor(() => expect(live.queue.waiting).toEqual([]))
+  expect([rows.rows('item').get(`1/${set}`)!.holder.stage, shown()]).toEqual(['room', 'site'])
 })
 
 test('an attempt that was turned away moves nothing while it waits', async () => {

@@ -101,21 +101,22 @@ export interface MovedPoint {
   is: number
 }
 
-/** The timetable as the hub will move it: the first half of a session keeps its distance to the start, the rest to the end. */
+/** The timetable as the hub will move it: each step keeps its distance to the edge of the session it hangs on. */
 export function movedTimetable(plan: Plan, draft: PlanDraft): MovedPoint[] {
   const after = new Map(sessionsOf(plan, draft).map((session) => [session.id, session]))
   return plan.timetable
     .map((point) => {
       const was = Date.parse(point.at)
       const [old, next] = [plan.sessions.find(({ id }) => id === point.session), after.get(point.session ?? '')]
-      return { point, was, is: old === undefined || next === undefined ? was : was + shiftOf(was, old, next) }
+      return { point, was, is: old === undefined || next === undefined ? was : was + shiftOf(point, old, next) }
     })
     .sort((a, b) => a.is - b.is)
 }
 
-function shiftOf(at: number, old: Session, next: Session): number {
+function shiftOf({ at, edge }: TimetablePoint, old: Session, next: Session): number {
   const [starts, ends] = [Date.parse(old.starts), Date.parse(old.ends)]
-  return at <= (starts + ends) / 2 ? Date.parse(next.starts) - starts : Date.parse(next.ends) - ends
+  const hangs = edge ?? (Date.parse(at) <= (starts + ends) / 2 ? 'start' : 'end')
+  return hangs === 'start' ? Date.parse(next.starts) - starts : Date.parse(next.ends) - ends
 }
 
 /** One line of the record: its newest row, and how many alike came in a row. */

@@ -13,6 +13,8 @@ export const NUMBERS = {
 export const FILMS = { media_quota: [0, 1_000_000], media_silent: [1, 1440] } as const
 /** Days after the last one in which cards are read, marked and scores are released. */
 export const MARKING = { reading_days: [0, 365] } as const
+/** Days before the plan's first and after its last in which papers leave the vault, go back and to the reader. */
+export const PAPERS = { papers_before: [0, 30], papers_after: [1, 365] } as const
 /** Policies that are yes or no. */
 export const FLAGS = ['mark_absent', 'forms', 'verify_before_return', 'practical_papers', 'counts_in_room'] as const
 /** Rules of the draw beside kin and own students, which always count. */

@@ -46,9 +46,9 @@ async function fill(host: HTMLElement, selector: string, value: string, index = 
 
 test('both sides are drawn, a moment after each change, and the saved design is what differs', async () => {
   const host = mounted(DesignPage, { plan: plan() }, app)
-  await vi.waitFor(() => expect(drawn.map(({ side }) => side)).toEqual(['front', 'back']), { timeout: 2_000 })
+  await vi.waitFor(() => expect(drawn.map(({ side }) => side)).toEqual(['front', 'back']))
   await fill(host, 'input', '江西省鉴定')
-  await vi.waitFor(() => expect(drawn).toHaveLength(4), { timeout: 2_000 })
+  await vi.waitFor(() => expect(drawn).toHaveLength(4))
   expect(drawn.at(-1)!.design).toEqual({ mark: '江西省鉴定' })
   button(host, '保存样式').click()
   await vi.waitFor(() => expect(host.textContent).toContain('样式已保存'))
@@ -58,7 +58,7 @@ test('both sides are drawn, a moment after each change, and the saved design is 
 
 test('a colour on which white cannot be read is told and neither saved nor drawn', async () => {
   const host = mounted(DesignPage, { plan: plan() }, app)
-  await vi.waitFor(() => expect(drawn).toHaveLength(2), { timeout: 2_000 })
+  await vi.waitFor(() => expect(drawn).toHaveLength(2))
   await fill(host, 'input.digits', '#FFD700')
   expect(host.textContent).toMatch(/对比度 1\.\d+，白字看不清/)
   expect(button(host, '保存样式').disabled).toBe(true)

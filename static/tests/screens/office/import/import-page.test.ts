@@ -98,7 +98,7 @@ test('wrong cells are mended by keys alone, checked again by the hub, and the fi
   type(wrong(host)[0]!, '张三')
   expect(document.activeElement).toBe(wrong(host)[1])
   type(wrong(host)[1]!, '13800000003')
-  await vi.waitFor(() => expect(host.textContent).toContain('没有错误，可以导入'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('没有错误，可以导入'))
   expect(asked.at(-1)!.mends).toEqual([
     { file: 'staff.csv', sheet: null, row: 3, column: 'B', value: '张三' },
     { file: 'staff.csv', sheet: null, row: 4, column: 'C', value: '13800000003' },
@@ -115,10 +115,10 @@ test('wrong cells are mended by keys alone, checked again by the hub, and the fi
 test('a row can be left out and taken in again', async () => {
   const host = await opened()
   button(host, '不导入此行')!.click()
-  await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'))
   expect(asked.at(-1)!.mends).toEqual([{ file: 'staff.csv', sheet: null, row: 3, drop: true }])
   button(host, '恢复此行')!.click()
-  await vi.waitFor(() => expect(host.textContent).toContain('还有 2 处问题'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('还有 2 处问题'))
   expect(asked.at(-1)!.mends).toEqual([])
 })
 
@@ -147,7 +147,7 @@ test('without the hub the mends stay on the page and can be checked later', asyn
   const check = app.hub.check
   Object.assign(app.hub, { check: async () => offline })
   type(wrong(host)[0]!, '张三')
-  await vi.waitFor(() => expect(host.textContent).toContain('已改的内容仍在本页'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('已改的内容仍在本页'))
   expect(wrong(host)[0]!.value).toBe('张三')
   expect(button(host, '确认导入')).toBeUndefined()
   Object.assign(app.hub, { check })
@@ -162,7 +162,7 @@ test('an answer that arrives while somebody types leaves the typed text alone', 
   phone.focus()
   phone.value = '1380'
   phone.dispatchEvent(new Event('input'))
-  await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'))
   expect([phone.value, document.activeElement]).toEqual(['1380', phone])
 })
 
@@ -174,7 +174,7 @@ test('what is right for one cell is offered for the others of the column that sa
     type(wrong(host)[1]!, '13800000000')
     await vi.waitFor(() => expect(host.textContent).toContain('同一列另有 2 处“110”'))
     dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true }))
-    await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'), { timeout: 3_000 })
+    await vi.waitFor(() => expect(host.textContent).toContain('还有 1 处问题'))
     expect(asked.at(-1)!.mends!.map(({ row }) => row)).toEqual([4, 6, 7])
     expect(host.textContent).not.toContain('同一列另有')
   } finally {

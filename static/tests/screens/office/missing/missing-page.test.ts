@@ -40,7 +40,7 @@ test('the list is read again when the picture grew, until nothing is missing', a
   const { host, people } = opened([[phone], []])
   await vi.waitFor(() => expect(host.textContent).toContain('没有值班电话'))
   people.set('1/18', person({ person: 18 }))
-  await vi.waitFor(() => expect(host.textContent).toContain('都齐了'), { timeout: 3_000 })
+  await vi.waitFor(() => expect(host.textContent).toContain('都齐了'))
 })
 
 test('without the hub nobody is told that nothing is missing', async () => {
