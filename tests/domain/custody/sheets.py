@@ -24,7 +24,9 @@ class Sheets:
         """The sheet comes with the set: what was used in the room is entered once its bags are back, or closed."""
         been = [one for one in BAGS if "L3" in self.items[one].been and what in self.items[one].of.counts]
         source = self.pick(chance, [*been, *([SPARE] if "open" in self.items[SPARE].been else [])], (*BAGS, SPARE))
-        pair = (source, self.pick(chance, [one for one in been if one != source], BAGS))
+        targets = [one for one in been if one != source]
+        closed = [one for one in targets if "seal" in self.items[one].been]
+        pair = (source, self.pick(chance, closed or targets, BAGS))
         made = opening.Supply(self.fact(), "d1", *pair, what, self.pick(chance, (1, 2), (0, 9)), CHIEF, "漏印")
         form = paper.Paper("record", self.now - timedelta(minutes=back), CLERK)
         before = {label: self.items[label].counts.get(what, 0) for label in pair}
