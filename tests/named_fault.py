@@ -7,6 +7,7 @@ on the board until it is settled. ``dispute``: it has happened, and a person dec
 from dataclasses import dataclass
 
 from server.store import custody
+from server.web import minute
 from tests.exam_day import PLAN
 from tests.paper_day import CE, CUSTODIAN, FIRST, ROVER, accepted, signer, signers
 
@@ -79,6 +80,19 @@ def packed_at(table, when, *rooms):
     for room in rooms:
         accepted(table.papers.pack(room))
     table.clock.at(when)
+
+
+def counted(table):
+    """Both rooms go through the day, come back and are counted."""
+    table.whole()
+    for room in ("101", "102"):
+        accepted(table.count(room))
+
+
+def time_passes(table, until):
+    """Nobody acts until this hour; the hub looks at its clock."""
+    table.clock.at(until)
+    assert minute.look(table.papers.day.hub, table.clock()) == 1
 
 
 def in_words(refusal):

@@ -134,8 +134,13 @@ def has_papers(kind: SessionKind, policy: Policy) -> bool:
     return kind == "theory" or (kind == "practical" and policy.practical_papers)
 
 
-def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, seats: int) -> None:
-    """Decide whether somebody may state a figure; ``seats`` is the room's size.
+def most_people(seats: int, expected: int) -> int:
+    """Return how many people a room can have at most: a plan may expect more there than it has seats."""
+    return max(seats, expected)
+
+
+def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, people: int) -> None:
+    """Decide whether somebody may state a figure; ``people``: so many the room can have (``most_people``).
 
     Raises:
         Refusal: ``figure-unknown``, ``figure-below-zero``, ``figure-too-large``, ``person-unknown`` or
@@ -147,7 +152,7 @@ def stated(count: Count, post: Post | None, kind: SessionKind, policy: Policy, s
         raise Refusal("figure-unknown", field="counts", figure=figure.zh, figure_en=figure.en)
     if count.value < 0:
         raise Refusal("figure-below-zero", field="counts", figure=figure.zh, figure_en=figure.en, found=count.value)
-    most = seats if figure.of == "people" else MOST
+    most = people if figure.of == "people" else MOST
     if count.value > most:
         raise Refusal(
             "figure-too-large", field="counts", figure=figure.zh, figure_en=figure.en, found=count.value, most=most

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from server.domain.balance import Settlement
 from server.domain.balance.site import BAGS
+from server.domain.balance.things import LENT
 from server.domain.counts import Count
 from server.domain.custody.item import Item
 from server.domain.custody.row import item_from_row
@@ -58,7 +59,16 @@ def of_room(connection: Connection, plan: int, session: str, room: str) -> list[
 
 def bags(connection: Connection, plan: int) -> list[Item]:
     """Return the bags whose serials are balanced, without what can be taken back, in order of label."""
-    query = select(ITEM.body).where(ITEM.plan == plan, ITEM.kind.in_(sorted(BAGS))).order_by(ITEM.label)
+    return _of_kinds(connection, plan, BAGS)
+
+
+def lent(connection: Connection, plan: int) -> list[Item]:
+    """Return what is lent for the day and comes back, without what can be taken back, in order of label."""
+    return _of_kinds(connection, plan, LENT)
+
+
+def _of_kinds(connection: Connection, plan: int, kinds: Collection[str]) -> list[Item]:
+    query = select(ITEM.body).where(ITEM.plan == plan, ITEM.kind.in_(sorted(kinds))).order_by(ITEM.label)
     return [_object(body) for (body,) in connection.execute(query)]
 
 

@@ -41,7 +41,7 @@ class Rows:
 
     def __init__(self, connection: Connection) -> None:
         """Write through ``connection`` when flushed."""
-        self._connection = connection
+        self.connection = connection
         self._changed: dict[tuple[str, str], dict[str, Any]] = {}
 
     def put(self, seq: int, kind: str, key: str, scope: str, value: dict[str, Any] | None) -> None:
@@ -55,23 +55,30 @@ class Rows:
         if changed is not None:
             text = changed["value"]
         else:
-            found = _CURRENT(self._connection, of=kind, at=key)
+            found = _CURRENT(self.connection, of=kind, at=key)
             text = found[0].value if found else None
         return None if text is None else json.loads(text)
 
     def current_of(self, kind: str, prefix: str, holding: str = "") -> dict[str, dict[str, Any]]:
         """Return the rows of a kind whose key begins with ``prefix`` and whose text holds ``holding``, by key."""
+        return {key: json.loads(text) for key, text in self._texts(kind, prefix) if holding in text}
+
+    def keys_of(self, kind: str, prefix: str, lacking: str) -> list[str]:
+        """Return the keys of the rows of a kind that begin with ``prefix`` and whose text does not hold ``lacking``."""
+        return [key for key, text in self._texts(kind, prefix) if lacking not in text]
+
+    def _texts(self, kind: str, prefix: str) -> list[tuple[str, str]]:
         query = select(ROW.key, ROW.value).where(ROW.kind == kind, ROW.key >= prefix, ROW.key < prefix + "\U0010ffff")
-        texts = {row.key: row.value for row in self._connection.execute(query)}
+        texts = {row.key: row.value for row in self.connection.execute(query)}
         texts |= {at: one["value"] for (of, at), one in self._changed.items() if of == kind and at.startswith(prefix)}
-        return {key: json.loads(text) for key, text in sorted(texts.items()) if text is not None and holding in text}
+        return sorted((key, text) for key, text in texts.items() if text is not None)
 
     def flush(self) -> None:
         """Write the changed rows."""
         if not self._changed:
             return
-        dialect = self._connection.dialect.name
-        _UPSERT[dialect].many(self._connection, list(self._changed.values()))
+        dialect = self.connection.dialect.name
+        _UPSERT[dialect].many(self.connection, list(self._changed.values()))
         self._changed.clear()
 
 

@@ -10,19 +10,24 @@ from hypothesis import strategies as st
 
 from server.domain.balance import (
     Settlement,
+    back_since,
     bag_lines,
     folded,
     from_custody,
     open_differences,
     room_lines,
     spares_used,
+    thing_lines,
     travelled,
+    uncounted_lines,
     with_settlements,
 )
 from server.domain.balance.row import MOST_BYTES, lines_row, on_board
+from server.domain.balance.things import LENT
 from server.domain.counts import Count, figures_of
-from server.domain.custody.item import begin, into_room
+from server.domain.custody.item import Holder, begin, into_room
 from server.domain.custody.legs import leg_of
+from server.domain.objects import label_number
 from server.domain.plan import plan_from_row
 from server.domain.policy import JIANGXI, Policy
 from tests.exam_day import PLAN, PLAN_ROW, ROOM_ROWS
@@ -73,7 +78,8 @@ def test_spares_lack_what_was_packed_less_what_is_there_and_what_nobody_counted_
     ((), "08:59", "L1", False), ((), "09:00", "L1", True),
     (("L1",), "08:59", "L3", False), (("L1",), "09:00", "L3", True),
     (("L1", "L3"), "11:29", "L4", False), (("L1", "L3"), "11:30", "L4", True),
-    (("L1", "L3", "L4"), "12:00", "L5", False), (("L1", "L3", "L4", "L5"), "13:29", "L6", False),
+    (("L1", "L3", "L4"), "13:29", "L5", False), (("L1", "L3", "L4"), "13:30", "L5", True),
+    (("L1", "L3", "L4", "L5"), "13:29", "L6", False),
     (("L1", "L3", "L4", "L5"), "13:30", "L6", True),
 ])  # fmt: skip
 def test_a_bag_is_under_way_until_it_is_late(been, when, leg, missing):
@@ -89,6 +95,77 @@ def test_a_room_that_was_given_more_time_is_late_by_its_new_end(minutes, missing
     whole = travelled(DAY, [bag("K1", been=("L1", "L3"))], {}, at("11:35"), ends)
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L4")
     assert (line.state == "differs") is missing
+
+
+def test_what_stays_at_the_site_is_told_once_not_for_the_road_and_the_vault_too():
+    whole = travelled(DAY, [bag("K1", been=("L1", "L3", "L4")), bag("K2", been=("L1", "L3"))], {}, at("13:30"))
+    told = open_differences(bag_lines(whole, JIANGXI))
+    assert {line.key.rpartition("/")[2]: line.labels for line in told} == {"L4": ("K2",), "L5": ("K1", "K2")}
+
+
+BACK = {room: at("10:40") + timedelta(minutes=minutes) for room, minutes in (("101", 0), ("102", 20), ("103", 0))}
+
+
+def uncounted(when, *counted, back=BACK):
+    return uncounted_lines(DAY.session("S1"), back, counted, at(when))
+
+
+def test_a_room_that_came_back_is_missed_some_minutes_later_where_nobody_counts_it():
+    (waiting,) = uncounted("11:24", "101")
+    assert (waiting.state, waiting.expected, waiting.found, waiting.unknown) == ("unknown", 3, 1, ("102", "103"))
+    (late,) = uncounted("11:25", "101")
+    assert late.says[0] == "上午理论：已交回 2 个考场，清点完 1 个，1 个考场未清点：103"
+    assert late.hints[0].zh == "到“交回清点”逐个清点；在纸上清点过的，按表填写"
+    assert uncounted("23:00")[0].labels == ("101", "102", "103")
+    assert uncounted("23:00", *BACK)[0].state == "holds"
+    assert uncounted("23:00", back={}) == ()
+
+
+def test_a_room_is_to_be_counted_from_the_last_of_its_bags_on_though_one_did_not_come():
+    one, two, other = (
+        replace(bag(label, room=room, been=("L1", "L3", "L4")), at=at(when))
+        for label, room, when in (("K1", "101", "10:40"), ("B1", "101", "10:50"), ("K2", "102", "10:41"))
+    )
+    assert back_since([one, two, other], "S1") == {"101": at("10:50"), "102": at("10:41")}
+    assert back_since([one, replace(two, been=("L1", "L3"))], "S1") == {"101": at("10:40")}
+    assert back_since([one], "S2") == back_since([bag("K3")], "S1") == {}
+
+
+def lent(kind, serial, *been, stage="site", people=(), room=None):
+    item = begin(label_number(kind, serial), kind, PLAN)
+    return replace(item, been=been, holder=Holder(stage, people, room) if been else item.holder)
+
+
+NAMES = {1: "赵甲", 2: "钱乙", 3: "孙丙"}
+
+
+def test_what_was_lent_is_told_by_name_and_holder_once_the_day_is_over():
+    reader, key = lent("ID", 1, "L3", stage="room", people=(2, 3), room="101"), lent("KY", 1, "L1", people=(1,))
+    tablet = lent("DV", 1, "L3", "L4", people=(1,))
+    (before,) = thing_lines([reader, key, tablet, lent("DV", 2)], NAMES, over=False)
+    assert (before.state, before.expected, before.found, len(before.unknown)) == ("unknown", 3, 1, 2)
+    (told,) = thing_lines([reader, key, tablet], NAMES, over=True)
+    assert told.says == (
+        f"全考点：发出设备、材料、钥匙 3 件，收回 1 件，2 件未收回：身份证阅读器及防作弊器材 {reader.label}"
+        f"（101 号考场，钱乙、孙丙）；钥匙 {key.label}（考点，赵甲）",
+        "the site: 3 devices, materials and keys went out, 1 came back: 2 are still out: ID reader or anti-cheat tool "
+        f"{reader.label} (room 101, 钱乙, 孙丙); key {key.label} (the site office, 赵甲)",
+    )
+    assert told.labels == (reader.label, key.label)
+
+
+def test_what_came_back_is_at_home_a_key_in_the_vault_the_rest_at_the_site():
+    home = [lent("KY", 1, "L1", "L2", "L5", "L6", stage="vault"), lent("PM", 1, "L3", "L4"), lent("ID", 1)]
+    assert [line.state for line in thing_lines(home, NAMES, over=True)] == ["holds"]
+    assert thing_lines([lent("KY", 1), lent("DV", 1)], NAMES, over=True) == ()
+    assert sorted(LENT) == ["DV", "ID", "KY", "PM"]
+
+
+def test_of_many_things_that_are_out_a_few_are_named_and_the_number_is_told():
+    out = [lent("DV", serial, "L3", stage="room", room="101") for serial in range(1, 8)]
+    (told,) = thing_lines(out, NAMES, over=True)
+    assert "7 件未收回" in told.says[0]
+    assert told.says[0].endswith("；另 3 件见“去向”")
 
 
 def test_what_is_laid_aside_from_a_spare_bag_is_lacking_in_it():

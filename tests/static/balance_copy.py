@@ -9,9 +9,10 @@ from pathlib import Path
 from random import Random
 
 from server.domain.balance import room_lines
+from server.domain.balance.impossible import SAID_BY
 from server.domain.counts import COUNTERS, FIGURES, ON_RECORD, ROLES, Count, defaults, figures_of, impossible, known
 from server.domain.policy import Policy, policy_to_row
-from server.domain.words.balance import SENTENCES
+from server.domain.words.balance import IMPOSSIBLE, MORE_THAN, SENTENCES
 
 STATIC = Path(__file__).parents[2] / "static"
 WORDS, CASES = STATIC / "src" / "balance" / "figures.json", STATIC / "tests" / "balance" / "cases.json"
@@ -35,8 +36,11 @@ def words():
         "counters": {counter: list(names) for counter, names in COUNTERS.items()},
         "roles": {counter: list(roles) for counter, roles in ROLES.items()},
         "on_record": dict(ON_RECORD),
+        "impossible": {
+            "says": IMPOSSIBLE, "pair": MORE_THAN, "said_by": {" ".join(pair): of for pair, of in SAID_BY.items()},
+        },
         "sentences": {code: asdict(SENTENCES[code]) for code in ROOM_CODES},
-    }
+    }  # fmt: skip
 
 
 def cases():

@@ -1,7 +1,7 @@
 """Figures of a room as somebody counted them: the invigilators, a roving one before binding, the chief."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field, StrictStr
@@ -71,9 +71,10 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
         raise Refusal("room-unknown", field="room", room=body.room)
     parties = {person: scene.parties.get(person) for person in loaded.of([body.person], body)}
     party = next(iter(parties.values()), None)
+    most = rules.most_people(now.room.seats, now.room.sittings[body.session].expected)
     for count in _counts(act, body, loaded):
         post = party.post if party is not None else None
-        rules.stated(count, post, now.session.kind, now.policy, now.room.seats)
+        rules.stated(count, post, now.session.kind, now.policy, most)
         grants.in_own_room(act.grant, body.plan, (count.person or 0,), now.policy)
     signed_by(tuple(parties), scene.parties, ROLES[body.by], 1)
     if party is not None:
@@ -106,16 +107,13 @@ def _keep(tx: Transaction, act: Act, body: CountFactBody, loaded: Case) -> None:
     last |= {} if paper is None else told(paper)
     live.note_counter(tx, act.seq, body.plan, place, body.by, last)
     live.show_room(tx, act.seq, body.plan, place)
-    if _supplies(body.figures):
-        live.show_site(tx, act.seq, body.plan, act.at)
+    live.show_site(
+        tx, act.seq, body.plan, datetime.fromisoformat(act.received)
+    )  # what is late is so by the hub's clock
     feed.line(
         tx, act, plan=body.plan, person=counted[0].person, place=body.place or None, about=body.room,
         what=[body.by, *([] if paper is None else ["paper"])],
     )  # fmt: skip
-
-
-def _supplies(figures: Mapping[str, int]) -> bool:
-    return any(code.endswith(("_sup", "_out")) for code in figures)
 
 
 def _turn_down(tx: Transaction, act: Act, body: CountFactBody, loaded: Case, refusal: Refusal) -> None:

@@ -1,6 +1,6 @@
 """The live balance: the lines of a room and of the site, shown after each fact that changed them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -82,15 +82,35 @@ def room_lines(connection: Connection, now: RoomNow) -> tuple[Line, ...]:
     return (*lines, *balance.proctor_lines(now.session.id, [cover], {now.room.room}))
 
 
-def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line, ...]:
-    """Work the site's lines out: bags by serial, seals, spares; badges once the last session is over."""
-    policy = custody.policy(connection, plan.number)
+def site_lines(rows: Rows, plan: Plan, now: datetime) -> tuple[Line, ...]:
+    """Work the site's lines out: bags by serial, seals, spares, rooms to count; badges and what was lent at the end.
+
+    ``rows`` as they stand: they tell which rooms are counted.
+    """
+    connection, policy = rows.connection, custody.policy(rows.connection, plan.number)
     items = stored.bags(connection, plan.number)
-    if not items:
+    lent = stored.lent(connection, plan.number)
+    if not items and not lent:
         return ()
     ends = signal.last_ends(connection, plan.number)
+    over = balance.all_over(plan, ends)
+    late = now >= over + balance.STORED_WITHIN
+    lines = list(_bag_lines(rows, plan, policy, items, ends, now)) if items else []
+    if items and now >= over:
+        came = {one.post.person for one in people.every(connection, plan.number) if one.post.state != "expected"}
+        made = [held[0] for held in badges.every(connection, plan.number, revoked=True)]
+        lines.append(balance.badge_line(account(made, came), over=late))
+    holders = {person for thing in lent for person in thing.holder.people} if late else ()
+    names = {one: found.name for one in holders if (found := people.get(connection, plan.number, one))}
+    return (*lines, *balance.thing_lines(lent, names, over=late))
+
+
+def _bag_lines(
+    rows: Rows, plan: Plan, policy: Policy, items: list[Item], ends: Mapping[str, datetime], now: datetime
+) -> Iterator[Line]:
+    connection = rows.connection
     seals = stored.first_seals(connection, plan.number)
-    lines = [*balance.bag_lines(balance.travelled(plan, items, dict(seals), now, ends), policy)]
+    yield from balance.bag_lines(balance.travelled(plan, items, dict(seals), now, ends), policy)
     with_papers = [session for session in plan.sessions if has_papers(session.kind, policy)]
     stated, of_rooms = stored.supplied(connection, plan.number), _by_room(items)
     rooms = plans.rooms(connection, plan.number)
@@ -101,13 +121,16 @@ def site_lines(connection: Connection, plan: Plan, now: datetime) -> tuple[Line,
             if session.id in room.sittings
         }
         used = balance.spares_used(items, session.id, only=len(with_papers) == 1)
-        lines += balance.spare_lines(session.id, figures, used)
-    over = balance.all_over(plan, ends)
-    if now >= over:
-        came = {one.post.person for one in people.every(connection, plan.number) if one.post.state != "expected"}
-        made = [held[0] for held in badges.every(connection, plan.number, revoked=True)]
-        lines.append(balance.badge_line(account(made, came), over=now >= over + balance.STORED_WITHIN))
-    return tuple(lines)
+        yield from balance.spare_lines(session.id, figures, used)
+        back = balance.back_since(items, session.id)
+        counted = _counted(rows, plan.number, session.id) if back else ()
+        yield from balance.uncounted_lines(session, back, counted, now)
+
+
+def _counted(rows: Rows, plan_number: int, session: str) -> list[str]:
+    """Return the rooms of a session of which every figure is known."""
+    prefix = f"{plan_number}/{session}/"
+    return [key.removeprefix(prefix) for key in rows.keys_of("balance", prefix, '"state":"unknown"')]
 
 
 def _by_room(items: Iterable[Item]) -> dict[Place, list[Item]]:
@@ -204,7 +227,7 @@ def note_counter(tx: Transaction, seq: int, plan_number: int, place: Place, by: 
 def show_site(tx: Transaction, seq: int, plan_number: int, now: datetime) -> None:
     """Show the site's lines where they changed."""
     plan, key = plans.get(tx.connection, plan_number), f"{plan_number}/{SITE}"
-    lines = site_lines(tx.connection, plan, now) if plan is not None else ()
+    lines = site_lines(tx.rows, plan, now) if plan is not None else ()
     if not lines:
         return
     before = tx.rows.current("balance", key)
@@ -221,7 +244,7 @@ def stale(connection: Connection, now: datetime) -> list[int]:
     """Return the plans whose site's lines are no longer as they are shown: something has become late since."""
     found = []
     for plan in plans.every(connection):
-        lines = site_lines(connection, plan, now)
+        lines = site_lines(Rows(connection), plan, now)
         shown = Rows(connection).current("balance", f"{plan.number}/{SITE}")
         if lines and shown is not None and shown != _site_row(connection, plan.number, lines):
             found.append(plan.number)
@@ -252,7 +275,9 @@ def line_of(connection: Connection, plan_number: int, key: str, now: datetime) -
     if plan is None:
         return None, ()
     if SITE in (session, room):
-        lines = balance.with_settlements(site_lines(connection, plan, now), stored.settlements(connection, plan_number))
+        lines = balance.with_settlements(
+            site_lines(Rows(connection), plan, now), stored.settlements(connection, plan_number)
+        )
     else:
         found = room_now(connection, plan_number, (session, room))
         lines = () if found is None else room_lines(connection, found)

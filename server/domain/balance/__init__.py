@@ -21,9 +21,18 @@ from server.domain.balance.line import (
 from server.domain.balance.packed import packed_lines
 from server.domain.balance.room import Equation, Gaps, crossed, crosswise, equations, room_lines
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
-from server.domain.balance.travel import STORED_WITHIN, all_over, travelled
+from server.domain.balance.things import thing_lines
+from server.domain.balance.travel import (
+    COUNTED_WITHIN,
+    STORED_WITHIN,
+    all_over,
+    back_since,
+    travelled,
+    uncounted_lines,
+)
 
 __all__ = [
+    "COUNTED_WITHIN",
     "STORED_WITHIN",
     "Equation",
     "Gaps",
@@ -32,6 +41,7 @@ __all__ = [
     "Settlement",
     "Travelled",
     "all_over",
+    "back_since",
     "badge_line",
     "bag_lines",
     "counted_lines",
@@ -50,6 +60,8 @@ __all__ = [
     "settle",
     "spare_lines",
     "spares_used",
+    "thing_lines",
     "travelled",
+    "uncounted_lines",
     "with_settlements",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from server.domain.balance.impossible import impossible_lines
 from server.domain.balance.line import Hint, Line, compared, hint
 from server.domain.counts import FIGURES, Count, has_papers
 from server.domain.plan import SessionKind
@@ -62,7 +63,8 @@ def room_lines(
 ) -> tuple[Line, ...]:
     """Evaluate a room; ``standing`` are its figures as they stand (``counts.known``)."""
     values = {figure: count.value for figure, count in standing.items()}
-    return tuple(_room_line(session, room, equation, values, standing) for equation in equations(kind, policy))
+    lines = tuple(_room_line(session, room, equation, values, standing) for equation in equations(kind, policy))
+    return (*lines, *impossible_lines(session, room, values, lines))
 
 
 def _room_line(

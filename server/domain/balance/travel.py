@@ -1,16 +1,21 @@
 """Where a plan's bags have been and by when: what the site's lines (equation 8) are worked out from."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+from server.domain.balance.line import Line, compared, hint
 from server.domain.balance.site import BAGS, KEPT, Travelled
 from server.domain.custody.item import Item
-from server.domain.plan import Plan
+from server.domain.plan import Plan, Session
+from server.domain.words.balance import difference_words
 
 #: After the end of its session a room's bag that is not back by then is missing, not late (``domain`` 2.1: E+20, E+60).
 BACK_WITHIN = timedelta(minutes=60)
-#: By then everything is back in the vault, and everybody has given the badge back and gone.
+#: After a room's bags are back, it is counted by then; else somebody is told (``domain`` 2.1: E+20).
+COUNTED_WITHIN = timedelta(minutes=45)
+#: By then everything is in the vault, what was lent is given back, and everybody has given the badge back and gone.
 STORED_WITHIN = timedelta(minutes=180)
 NOT_EXTENDED: Mapping[str, datetime] = MappingProxyType({})
 #: Acts after which a bag need not have the seal that the vault put on it.
@@ -43,7 +48,8 @@ def late(
     """Return by leg the labels that should have walked it by ``now``.
 
     To the site and into the rooms: when their session starts. Back from a room: an hour after its end, or once bags of
-    the same session have left the site. From the site: once bags of the same session are back in the vault.
+    the same session have left the site. From the site, and then into the vault: three hours after its end; what stays
+    behind is late as soon as bags of the same session are back in the vault.
     """
     found: dict[str, set[str]] = {leg: set() for leg in ("L1", "L2", "L3", "L4", "L5", "L6")}
     gone, stored = ({bags[label].session for label in legs.get(leg, ())} for leg in ("L5", "L6"))
@@ -58,9 +64,10 @@ def late(
                 found["L3"].add(label)
         if "L3" in item.been and (now >= over + BACK_WITHIN or item.session in gone):
             found["L4"].add(label)
-        if item.session in stored:
+        stored_by_now = now >= over + STORED_WITHIN
+        if stored_by_now or item.session in stored:
             found["L5"].add(label)
-        if now >= over + STORED_WITHIN and "L5" in item.been:
+        if stored_by_now and "L5" in item.been:
             found["L6"].add(label)
     return {leg: frozenset(labels) for leg, labels in found.items()}
 
@@ -72,3 +79,35 @@ def _first(plan: Plan) -> datetime:
 def all_over(plan: Plan, ends: Mapping[str, datetime]) -> datetime:
     """Return when the plan's last session is over, with the extensions."""
     return max(ends.get(session.id, session.ends) for session in plan.sessions)
+
+
+def back_since(bags: Iterable[Item], session: str) -> dict[str, datetime]:
+    """Return the rooms of a session whose bags, or some of them, came back, and when one of these was last touched."""
+    found: dict[str, datetime] = {}
+    for bag in bags:
+        if bag.kind not in KEPT and bag.session == session and bag.room is not None and "L4" in bag.been and bag.at:
+            found[bag.room] = max(bag.at, found.get(bag.room, bag.at))
+    return found
+
+
+def uncounted_lines(
+    session: Session, back: Mapping[str, datetime], counted: Collection[str], now: datetime
+) -> tuple[Line, ...]:
+    """Return the line of the rooms that came back (``back_since``) and are not counted; none where no room is back.
+
+    ``counted`` are the rooms of which every figure is known. A room is missed ``COUNTED_WITHIN`` after it came back.
+    """
+    if not back:
+        return ()
+    line = Line(f"{session.id}/site/uncounted", "uncounted", 0, session.id, None, "unknown")
+    waiting = sorted(set(back) - set(counted))
+    late = tuple(room for room in waiting if now >= back[room] + COUNTED_WITHIN)
+    done = len(back) - len(waiting)
+    if waiting and not late:
+        return (replace(line, expected=len(back), found=done, unknown=tuple(waiting)),)
+    line = compared(line, done + len(late), done, late)
+    if not late:
+        return (line,)
+    zh, en = difference_words(line.code, (session.name, session.name), done + len(late), done, ("", ""))
+    says = (f"{zh}：{'、'.join(late)}", f"{en}: {', '.join(late)}")
+    return (replace(line, says=says, hints=(hint("count-rooms"),)),)

@@ -115,6 +115,22 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
         "bags": _of(
             "{leg}应有 {expected} 件，实有 {found} 件", "件", "{leg_en}: {expected} due, {found} there", "pieces"
         ),
+        "uncounted": Sentence(
+            "已交回 {expected} 个考场，清点完 {found} 个",
+            "{n} 个考场未清点",
+            "{n} 个考场未清点",
+            "{expected} rooms came back, {found} are counted",
+            "{n} not counted",
+            "{n} not counted",
+        ),
+        "things": Sentence(
+            "发出设备、材料、钥匙 {expected} 件，收回 {found} 件",
+            "{n} 件未收回",
+            "{n} 件未收回",
+            "{expected} devices, materials and keys went out, {found} came back",
+            "{n} are still out",
+            "{n} are still out",
+        ),
         "seals": Sentence(
             "未启封的袋，封条应不变",
             "{n} 件封条不同",
@@ -137,6 +153,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
 
 #: Figures that people counted differently: Chinese, English.
 COUNTED = ("{place}：{n} 项清点不一致：{figures}", "{place}: {n} counted differently: {figures}")
+
+#: Figures of which one cannot be more than the other, but is: all that are found, and one pair; Chinese, English.
+IMPOSSIBLE = ("{place}：{pairs}", "{place}: {pairs}")
+MORE_THAN = ("{less} {n} 不能多于{more} {m}", "{less} {n} cannot be more than {more} {m}")
+
+#: A thing that is still out: which, where and with whom; and how many more there are. Chinese, English.
+STILL_OUT = ("{kind} {label}（{where}{people}）", "{kind} {label} ({where}{people})")
+OTHERS_OUT = ("另 {n} 件见“去向”", "{n} more, see where things are")
 
 #: What could explain a difference, and what to do: Chinese, English.
 HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -174,6 +198,14 @@ HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "recorded": (
             "查 {labels} 的每次清点和写明的原因：哪一次交接起少的",
             "look at each count of {labels} and the reasons given: since which handoff it differs",
+        ),
+        "count-rooms": (
+            "到“交回清点”逐个清点；在纸上清点过的，按表填写",
+            "count them on the return table; where they were counted on paper, enter what the form says",
+        ),
+        "bring-back": (
+            "请持有的人交回交接台，当面登记；找不到的，写明原因",
+            "let whoever has them bring them back to the table; where one cannot be found, say why",
         ),
         "sign": (
             "请未签名的考生补签，或核对实考人数",

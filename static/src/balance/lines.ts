@@ -1,6 +1,6 @@
 import { roomName } from '../custody/rules'
 import type { Words } from '../rows'
-import { hasPapers, type Kind, type Rules, type Values } from './counts'
+import { FIGURES, hasPapers, impossible, type Kind, type Rules, type Values } from './counts'
 import copied from './figures.json'
 
 type Terms = readonly (readonly [factor: number, code: string])[]
@@ -33,6 +33,7 @@ interface Sentence {
   has_en: string
 }
 
+const SAID_BY: Readonly<Record<string, string>> = copied.impossible.said_by
 const SENTENCES: Readonly<Record<string, Sentence>> = copied.sentences
 const plus = (...codes: string[]): Terms => codes.map((code) => [1, code] as const)
 
@@ -62,8 +63,16 @@ export function equations(kind: Kind, policy: Rules): Equation[] {
   ]
 }
 
-/** Evaluate a room from the figures at hand. */
+/** Evaluate a room from the figures at hand; what cannot be is a line of its own. */
 export function roomLines(room: string, kind: Kind, values: Values, policy: Rules): RoomLine[] {
+  const lines = equationLines(room, kind, values, policy)
+  const said = lines.filter(({ state }) => state === 'differs').map(({ code }) => code)
+  const cannot = impossible(values).filter((pair) => !said.includes(SAID_BY[pair.join(' ')] ?? ''))
+  if (cannot.length === 0) return lines
+  return [...lines, { code: 'impossible', state: 'differs', expected: 0, found: cannot.length, says: impossibleWords(room, values, cannot), figures: [...new Set(cannot.flat())] }]
+}
+
+function equationLines(room: string, kind: Kind, values: Values, policy: Rules): RoomLine[] {
   return equations(kind, policy).map(({ code, expected, found }) => {
     const figures = [...new Set([...expected, ...found].filter(([factor]) => factor !== 0).map(([, figure]) => figure))]
     const line = { code, figures, says: { zh: '', en: '' } }
@@ -82,4 +91,13 @@ function difference(code: string, room: string, expected: number, found: number)
   const short = found < expected
   const fill = (text: string) => text.replace('{expected}', `${expected}`).replace('{found}', `${found}`).replace('{n}', `${Math.abs(expected - found)}`)
   return { zh: `${name}：${fill(zh)}，${fill(short ? lacks : has)}`, en: `${nameEn}: ${fill(en)}: ${fill(short ? lacks_en : has_en)}` }
+}
+
+function impossibleWords(room: string, values: Values, pairs: readonly [string, string][]): Words {
+  const [zh, en] = ([0, 1] as const).map((at) => {
+    const name = (code: string) => FIGURES[code]![at === 0 ? 'zh' : 'en']
+    const said = pairs.map(([less, more]) => copied.impossible.pair[at]!.replace('{less}', name(less)).replace('{n}', `${values[less]}`).replace('{more}', name(more)).replace('{m}', `${values[more]}`))
+    return copied.impossible.says[at]!.replace('{place}', roomName(room)[at]!).replace('{pairs}', said.join(at === 0 ? '；' : '; '))
+  })
+  return { zh: zh!, en: en! }
 }

@@ -8,7 +8,7 @@ import pytest
 from server.domain.policy import JIANGXI, policy_to_row
 from server.store import tables
 from tests.desk.balance.conftest import all_is_well
-from tests.exam_day import PLAN
+from tests.exam_day import PLAN, ROOM_ROWS
 from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted
 
 
@@ -59,6 +59,15 @@ def test_what_cannot_be_counted_is_refused_and_on_record(table, rows, figures, t
     assert code(receipt) == told
     assert rows("feed")[str(receipt.seq)]["about"] == "101"
     assert "chief" not in rows("counts")[f"{PLAN}/S1/101"]["counts"]
+
+
+def test_a_room_where_more_are_expected_than_it_has_seats_is_counted(table):
+    rows = [room | ({"seats": 2} if room["room"] == "101" else {}) for room in ROOM_ROWS]
+    accepted(table.papers.day.take("rooms", rows))
+    table.whole()
+    assert code(table.count("101", {"present": 4})) == "figure-too-large"
+    accepted(table.count("101"))
+    assert {line["state"] for line in table.balance("S1/101")["lines"]} == {"holds"}
 
 
 @pytest.mark.parametrize(("by", "person", "told"), [

@@ -133,9 +133,13 @@ def test_a_bag_left_in_the_room_is_named_an_hour_after_the_end(table, rows):
     accepted(table.papers.table.hand("custody.handoff", other))
     assert table.said() == []
     assert [alert["code"] for alert in rows("alert").values()] == ["thing-missing"]
+    accepted(table.count("102"))
     table.clock.at("11:31")
     accepted(table.papers.table.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "ST"}]}))
-    assert table.said() == [f"全考点：考场交回应有 4 件，实有 3 件，缺 1 件：{card}"]
+    assert table.said() == [
+        f"全考点：考场交回应有 4 件，实有 3 件，缺 1 件：{card}",
+        "上午理论：已交回 2 个考场，清点完 1 个，1 个考场未清点：101",
+    ]
 
 
 def test_sets_given_to_the_other_rooms_invigilators_are_refused_and_no_balance_moves(table, rows):

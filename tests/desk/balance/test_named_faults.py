@@ -8,14 +8,16 @@ from tests.named_fault import (
     FAULTS,
     bring_back,
     close,
+    counted,
     fault,
     fetch,
     hand,
     new,
     packed_at,
     sealed_case,
+    time_passes,
 )
-from tests.paper_day import CE, CLERK, FIRST, ROVER, SECOND, accepted, signer, signers
+from tests.paper_day import CE, CLERK, CUSTODIAN, FIRST, ROVER, SECOND, accepted, signer, signers
 
 # from the vault
 
@@ -246,6 +248,7 @@ def a_bag_is_forgotten_in_the_room(table):
 def a_whole_set_is_not_brought_back(table):
     table.out("101", "102")
     table.back("102")
+    accepted(table.count("102"))
     table.clock.at("11:31")
     return accepted(hand(table, "custody.label", objects=[{"kind": "ST"}]))
 
@@ -283,6 +286,12 @@ def the_chief_counts_otherwise_than_the_roving_invigilator(table):
     table.whole()
     accepted(table.count("101", by="roving", person=ROVER))
     return table.count("101", {"cards_ans": 2, "cards_blank": 29})
+
+
+@fault("balance", "101 号考场：违纪人数 4 不能多于实考人数 3")
+def more_violations_are_counted_than_people_were_there(table):
+    table.whole()
+    return accepted(table.count("101", {"misconduct": 4}))
 
 
 @fault("refused", "K001-B：上次记录答题卡 31 张，这次 30 张", "当面重新清点；仍不符的，写明原因再交接，并报告主考")
@@ -338,6 +347,38 @@ def the_night_shift_corrects_yesterday(table):
     table.clock.at("00:10", day="2026-11-23")
     people = {"clerk": signer(CLERK), "chief": signer(CE)}
     return hand(table, "custody.correct", corrects=issued.id, **people, reason="扫错", void=True)
+
+
+# what nobody does
+
+
+@fault("balance", "上午理论：已交回 2 个考场，清点完 1 个，1 个考场未清点：101")
+def a_room_that_came_back_is_never_counted(table):
+    table.whole()
+    accepted(table.count("102"))
+    time_passes(table, "11:25")
+
+
+@fault("balance", "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5")
+def nothing_is_sent_back_to_the_vault(table):
+    counted(table)
+    time_passes(table, "13:30")
+
+
+@fault(
+    "balance",
+    "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5\n"
+    "全考点：发出证牌 7，收回加注销 0，缺 7 张证牌\n"
+    "全考点：发出设备、材料、钥匙 2 件，收回 0 件，2 件未收回：身份证阅读器及防作弊器材 A001-N（考场，钱乙）；"
+    "钥匙 Y001-9（考点，赵甲、郑庚）",
+)
+def a_tool_and_the_vaults_key_are_not_given_back(table):
+    tool, key = new(table, {"kind": "ID"}, {"kind": "KY"})
+    table.clock.at("08:30")
+    accepted(hand(table, "custody.handoff", **table.papers.body("L1", [key], [CUSTODIAN], [CE, ROVER])))
+    accepted(hand(table, "custody.handoff", **table.papers.body("L3", [tool], [CE], [2])))
+    counted(table)
+    time_passes(table, "18:30")
 
 
 @pytest.mark.parametrize("name", FAULTS)

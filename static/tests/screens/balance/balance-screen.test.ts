@@ -27,8 +27,8 @@ const row = (room: string | null, lines: BalanceLine[], session: string | null =
 const rows = { '1/S1/3': row('3', [short]), '1/S1/4': row('4', [settledLine]), '1/S2/3': row('3', [short], 'S2') }
 const chief = person({ plan: 1, person: 1, name: '赵甲', role: 5, state: 'in' })
 
-function screen(grant: typeof chiefsGrant | null = chiefsGrant, kind: typeof morning.kind = 'theory') {
-  const desk = office({ plan: { '1': plan({ sessions: [{ ...morning, kind }] }) }, person: { '1/1': chief }, balance: rows })
+function screen(grant: typeof chiefsGrant | null = chiefsGrant, kind: typeof morning.kind = 'theory', balance: Record<string, BalanceRow> = rows) {
+  const desk = office({ plan: { '1': plan({ sessions: [{ ...morning, kind }] }) }, person: { '1/1': chief }, balance })
   Object.assign(desk.app, { signIn: fakeSignIn(grant) })
   return { ...desk, host: mounted(BalanceScreen, {}, desk.app) }
 }
@@ -40,6 +40,19 @@ test('open differences stand first, in words with what could explain them; settl
   expect(host.querySelector('.settled')!.textContent).toMatch(/赵甲 11:05 说明：桌下找到/)
   expect(host.querySelectorAll('.open')).toHaveLength(1)
   expect([...host.querySelectorAll('tbody tr')].map(({ textContent }) => textContent)).toEqual(['331 → 3131 → 301 处不符', '431 → 3131 → 30✓ 平衡'])
+})
+
+test('the page is green only where every room is counted; else it says how many are not', () => {
+  const fits: BalanceLine = { key: 'S1/3/people', code: 'people', state: 'holds', expected: 30, found: 30 }
+  const open: BalanceLine = { key: 'S1/4/people', code: 'people', state: 'unknown', expected: null, found: null, unknown: ['present'] }
+  const back: BalanceLine = { key: 'S1/site/uncounted', code: 'uncounted', state: 'unknown', expected: 4, found: 1, unknown: ['4', '5', '6'] }
+  const notice = (balance: Record<string, BalanceRow>) => {
+    const shown = screen(chiefsGrant, 'theory', balance).host.querySelector('section .notice')!
+    return [shown.className, shown.textContent]
+  }
+  expect(notice({ '1/S1/3': row('3', [fits]) })).toEqual(['notice good', '没有不平衡'])
+  expect(notice({ '1/S1/3': row('3', [fits]), '1/S1/4': row('4', [open]) })).toEqual(['notice', '已清点的都平衡；还有 1 个考场没有清点'])
+  expect(notice({ '1/S1/3': row('3', [fits]), '1/site': row(null, [back], null) })).toEqual(['notice', '已清点的都平衡；还有 3 个考场没有清点'])
 })
 
 test('a difference is settled with grounds, at the figures that were seen, in the name of whoever has signed in', async () => {

@@ -48,6 +48,14 @@ async function enter(host: ParentNode, name: string, value: number): Promise<voi
   field.dispatchEvent(new Event('input'))
   await nextTick()
 }
+/** Types something and leaves the field. */
+async function left(field: HTMLInputElement, text: string): Promise<void> {
+  field.value = text
+  field.dispatchEvent(new Event('input'))
+  field.dispatchEvent(new Event('change'))
+  await nextTick()
+  await nextTick()
+}
 async function open(host: HTMLElement): Promise<void> {
   ;[...host.querySelectorAll<HTMLButtonElement>('li button')].find(({ textContent }) => textContent.includes('101'))!.click()
   await nextTick()
@@ -89,6 +97,39 @@ test('where all is as expected it is one answer and one tap, and what is confirm
   })
 })
 
+test.each([
+  ['-1', '“-1”不是数字：填 0 到 9999 的整数'],
+  ['', '空着不能确认：填写数到的数，一个没有就填 0'],
+])('a figure that says “%s” is told beside its field, and nothing is confirmed before it is put right', async (typed, told) => {
+  const { host, handed } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  const field = input(host, '作答答题卡')
+  await left(field, typed)
+  expect([field.value, field.getAttribute('aria-invalid')]).toEqual([typed, 'true'])
+  expect(field.parentElement!.querySelector('[role="alert"]')!.textContent).toBe(told)
+  confirmButton(host).click()
+  await nextTick()
+  expect([confirmButton(host).disabled, handed]).toEqual([true, []])
+  await left(field, '３０')
+  expect([field.value, host.querySelector('[role="alert"]')]).toEqual(['30', null])
+  expect(confirmButton(host).disabled).toBe(false)
+})
+
+test('an absent number chosen beside the field takes the place of what could not be read', async () => {
+  const { host } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  await left(input(host, '缺考人数'), '')
+  expect(confirmButton(host).disabled).toBe(true)
+  button(host, '2').click()
+  await nextTick()
+  await nextTick()
+  expect([input(host, '缺考人数').value, confirmButton(host).disabled]).toEqual(['2', false])
+})
+
 test('a card short is red while it is typed, and can be recorded as it is', async () => {
   const { host, handed } = table()
   await open(host)
@@ -101,6 +142,17 @@ test('a card short is red while it is typed, and can be recorded as it is', asyn
   confirmButton(host).click()
   await says(host, '考场 101 已清点')
   expect((handed[0]!.body['figures'] as Record<string, number>)['cards_blank']).toBe(0)
+})
+
+test('what cannot be is red and named, and confirmed only as what differs', async () => {
+  const { host } = table()
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  await enter(host, '违纪人数', 29)
+  expect(host.querySelector('.differences')!.textContent).toContain('101 号考场：违纪人数 29 不能多于实考人数 28')
+  expect(input(host, '违纪人数').closest('.step')!.classList).toContain('wrong')
+  expect([confirmButton(host).className, confirmButton(host).textContent]).toEqual(['confirm danger', expect.stringContaining('有 1 处不符')])
 })
 
 test('another number than the roving invigilator’s is shown before and needs a reason', async () => {

@@ -66,6 +66,28 @@ test('a bag that the record sheet says was opened in its room is sealed without 
   await vi.waitFor(() => expect(panel.querySelector('.deed > [role=alert]')).toBeNull())
 })
 
+test('a bag is not sealed while a count says no number, and the field says so', async () => {
+  const app = fakeApp({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
+  const put = vi.fn(async (_kind: string, _body: Record<string, unknown>) => ({ id: 'f1' }))
+  const outbox = { put, deliver: async () => null, acted: async () => {}, settle: async () => {} }
+  Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['custody'] }), outbox, place: { value: '' } } satisfies Partial<Record<keyof App, unknown>>)
+  const panel = mounted(SealPanel, { item: { ...bag, seal: null }, papers }, app)
+  const type = async (input: HTMLInputElement, text: string) => {
+    input.value = text
+    for (const event of ['input', 'change']) input.dispatchEvent(new Event(event))
+    await nextTick()
+    await nextTick()
+  }
+  await type(panel.querySelector('input[maxlength="40"]')!, NEW)
+  const seal = () => [...panel.querySelectorAll('button')].find((one) => one.textContent?.trim() === '数目无误，密封')!
+  const [inside] = panel.querySelectorAll<HTMLInputElement>('.counts input')
+  await type(inside!, '')
+  expect(panel.querySelector('.counts [role="alert"]')!.textContent).toContain('空着不能确认')
+  expect(seal().disabled).toBe(true)
+  await type(inside!, '31')
+  expect(seal().disabled).toBe(false)
+})
+
 test('what was seen of the old strip is taken back with its photos, and only with these', async () => {
   const app = fakeApp({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
   const shelved = (evidence: string, shelf: string, about: string | null) => ({ evidence, state: 'shelved', shelf, media: 'photo', held: 1, slices: 1, size: 1, sent: 0, fault: null, begun: '2026-06-20T09:00:00+08:00', subject: { plan: 1, about } })
