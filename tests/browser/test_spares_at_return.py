@@ -72,7 +72,8 @@ class Room:
             if one["role"] == BY_CODE["PR"].number
         ]
         policy = policy_to_row(JIANGXI) | {"opens_before": 60}
-        policy["legs"] |= {leg: {"opens": [-120, "start"]} for leg in ("L1", "L3", "L4")}
+        for leg in ("L3", "L4"):
+            policy["legs"][leg] = policy["legs"].get(leg, {}) | {"opens": [-120, "start"]}
         of_room = {"session": SESSION, "room": self.room}
         new = [
             *[{"kind": "ST"}] * len(SEALS),
@@ -85,8 +86,10 @@ class Room:
             hub, ("plan.policy", {"policy": policy}), ("duty.assign", {"session": SESSION, "places": places}),
             ("custody.label", {"objects": new}),
         )  # fmt: skip
+        grant, self.grant = self.grant, None  # they came before anybody signed in
         with earlier(hub, timedelta(minutes=40)):
             self._state(hub, *(("duty.check_in", {"place": "考务办公室", "person": one["person"]}) for one in here))
+        self.grant = grant
         self.labels = {row["kind"]: row["label"] for row in hub.rows("item") if row["kind"] != "ST"}
 
     def _walk(self, hub):
@@ -145,15 +148,19 @@ def test_a_spare_on_the_record_sheet_is_entered_at_the_table_and_the_room_balanc
     expect(table.locator(".differences")).to_contain_text("领 31，交回 32，多 1 张答题卡")
     looked(table, picture, "spare-over")
 
+    deed = table.locator(".deed")
+    table.get_by_role("button", name="启用过备用卷、卡").click()
+    looked(table, picture, "spare-panel")
+    deed.get_by_role("button", name="返回").click()
+
     began = monotonic()
     table.get_by_role("button", name="启用过备用卷、卡").click()
-    deed = table.locator(".deed")
     expect(deed.get_by_role("textbox", name="答题卡")).to_have_value("1")
     deed.get_by_label("启用时间").fill((datetime.now(ZONE) - timedelta(minutes=10)).strftime("%H:%M"))
     deed.get_by_role("button", name="漏印、错印").click()
     deed.get_by_role("group", name="监督人").get_by_role("button", name="按姓名找").click()
     deed.get_by_role("group", name="监督人").get_by_role("searchbox").fill(room.monitor["name"])
-    deed.locator(".search li button, li button", has_text=room.monitor["name"]).first.click()
+    deed.locator(".search li button", has_text=room.monitor["name"]).first.click()
     deed.get_by_role("button", name="登记调入").click()
     expect(table.get_by_text("全部相符")).to_be_visible()
     assert monotonic() - began < LONGEST

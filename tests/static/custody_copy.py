@@ -32,6 +32,7 @@ from server.domain.words import answer as answer_words
 from server.domain.words import attempt as attempt_words
 from server.domain.words import custody as custody_words
 from server.domain.words import objects as object_words
+from server.domain.words import supply as supply_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
 from tests.static.custody_deeds import deeds, look_row
 
@@ -45,7 +46,8 @@ BADGE_WORDS = (
 
 def rules():
     """Return legs, kinds, states and words as the screens have them."""
-    said = [*custody_words.WORDS, *answer_words.WORDS, *object_words.WORDS, *attempt_words.WORDS, *BADGE_WORDS]
+    parts = (custody_words, supply_words, answer_words, object_words, attempt_words)
+    said = [*(code for part in parts for code in part.WORDS), *BADGE_WORDS]
     return {
         "legs": {leg.id: _plain(asdict(leg)) for leg in LEGS.values()},
         "usual": policy_to_row(JIANGXI),

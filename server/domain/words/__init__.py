@@ -30,6 +30,7 @@ from server.domain.words import (
     request,
     scores,
     station,
+    supply,
     timetable,
     upload,
     witness,
@@ -39,7 +40,7 @@ from server.domain.words.entry import Words
 _PARTS = (
     amend, answer, attempt, badge, balance, card_fault, card_reading, counts, custody, device, dispute, door, draw,
     duty, evidence, grant, objects, office, policy, practical, printer, reader, register, request, scores, station,
-    timetable, upload, witness,
+    supply, timetable, upload, witness,
 )  # fmt: skip
 
 WORDS: Mapping[str, Words] = MappingProxyType({code: words for part in _PARTS for code, words in part.WORDS.items()})

@@ -7,7 +7,6 @@ the rules by this model's own reading of them.
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from random import Random
 
 from hypothesis import strategies as st
@@ -47,6 +46,7 @@ from tests.domain.custody.papers import (
     at,
     scene,
 )  # fmt: skip
+from tests.domain.custody.sheets import Sheets
 
 often = st.integers(0, 9).map(lambda number: number > 1)
 #: One number a step and all else drawn from it: far more steps in the same time.
@@ -57,7 +57,7 @@ def some_of(chance, among):
     return tuple(chance.sample(among, min(len(among), chance.randint(0, 3))))
 
 
-class Custody(RuleBasedStateMachine):
+class Custody(Sheets, RuleBasedStateMachine):
     """The hub's objects, what was told of differences, and devices of which one is without the hub."""
 
     def __init__(self):
@@ -68,8 +68,7 @@ class Custody(RuleBasedStateMachine):
         for item in self.items.values():
             self.issued.update(item.counts)
         self.told = {}
-        self.explained = {}
-        self.closed_at = {}
+        self.explained, self.closed_at = {}, {}
         self.now = at("06:30")
         self.facts = 0
         self.used = set(SEAL[:8])
@@ -176,43 +175,6 @@ class Custody(RuleBasedStateMachine):
         number = self.pick(chance, (1, 2, 6), (-1, 0, 40))
         made = opening.Supply(self.fact(), "d1", *pair, what, number, CHIEF, "更换")
         self.tried(lambda: opening.supplied(made, self.scene(), self.now), made.fact, "d1")
-
-    @precondition(lambda self: any("L4" in self.items[label].been for label in BAGS))
-    @rule(chance=chances, back=st.sampled_from((0, 5, 40, 90)), what=st.sampled_from(("papers", "cards")))
-    def supply_told_by_a_sheet(self, chance, back, what):
-        """The sheet comes with the set: what was used in the room is entered once its bags are back, or closed."""
-        been = [one for one in BAGS if "L3" in self.items[one].been and what in self.items[one].of.counts]
-        source = self.pick(chance, [*been, *([SPARE] if "open" in self.items[SPARE].been else [])], (*BAGS, SPARE))
-        pair = (source, self.pick(chance, [one for one in been if one != source], BAGS))
-        made = opening.Supply(self.fact(), "d1", *pair, what, self.pick(chance, (1, 2), (0, 9)), CHIEF, "漏印")
-        form = paper.Paper("record", self.now - timedelta(minutes=back), CLERK)
-        before = {label: self.items[label].counts.get(what, 0) for label in pair}
-        if self.entered(opening.supplied, made, form):
-            self.accepted["supply_told_by_a_sheet"] += 1
-            self.explain(made, before, what, form.signed)
-
-    def explain(self, made, before, what, signed):
-        """A bag that was closed keeps what was counted then: its difference, told at the closing, is explained now."""
-        moved = {label: self.items[label].counts[what] - there for label, there in before.items()}
-        due = {made.source: -made.number, made.target: made.number}
-        for label, change in moved.items():
-            closed_since = "seal" in self.items[label].been and self.closed_at[label] > signed
-            assert change == (0 if closed_since else due[label])
-        self.explained[made.fact] = Counter({what: -sum(moved.values())})
-
-    @precondition(lambda self: any("L4" in self.items[label].been for label in BAGS))
-    @rule(chance=chances, back=st.sampled_from((5, 40, 90)))
-    def opening_told_by_a_sheet(self, chance, back):
-        label = self.pick(chance, [one for one in BAGS if "L4" in self.items[one].been], BAGS)
-        who = {"101": FIRST, "102": SECOND}[self.items[label].room]
-        made = opening.Opening(self.fact(), "d1", label, who, self.some_look(chance, (label,)), ("1", "2"))
-        form = paper.Paper("record", self.now - timedelta(minutes=back), CLERK)
-        before = self.items[label]
-        if self.entered(opening.opened, made, form):
-            self.accepted["opening_told_by_a_sheet"] += 1
-            after = self.items[label]
-            assert "open" not in before.been
-            assert (after.state, after.holder) == (before.state, before.holder) or before.state == "issued"
 
     @precondition(lambda self: any(self.items[label].state == "returned" for label in BAGS))
     @rule(chance=chances)
@@ -351,12 +313,6 @@ class Custody(RuleBasedStateMachine):
         self.past.append(amend.on_record(made, when, moved.items))
         self.change(made.fact, moved, made.device, kind="handoff")
         return None
-
-    def entered(self, rule_, made, form):
-        """Enter an act from a form by its rule; whether it was taken."""
-        return self.tried(
-            lambda: paper.from_form(partial(rule_, made), form, (), self.scene(), self.now), made.fact, "d1"
-        )
 
     def tried(self, rule_, fact, device):
         try:

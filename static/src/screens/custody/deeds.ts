@@ -11,7 +11,9 @@ export type DeedKind = 'strip' | 'open' | 'seal' | 'supply' | 'unpack'
 export function deedsFor(item: Item, items: Items): DeedKind[] {
   const next: DeedKind[] = []
   if (item.inside === null && unstated(item) && stripReaders(item).length > 0) next.push('strip')
-  if (item.state === (opensInRoom(item) ? 'issued' : 'received') && (opensInRoom(item) || opensBeforeMonitor(item))) next.push('open')
+  // A bag that came back with the strip it went out with: its record sheet tells of the opening.
+  const unsaid = item.state === 'returned' && opensInRoom(item) && item.seal !== null
+  if ((unsaid || item.state === (opensInRoom(item) ? 'issued' : 'received')) && (opensInRoom(item) || opensBeforeMonitor(item))) next.push('open')
   if ((item.state === 'opened' || (opensInRoom(item) && ['issued', 'returned'].includes(item.state))) && kindOf(item).counts.some((what) => what === 'papers' || what === 'cards')) next.push('supply')
   if (!unstated(item) && canClose(item)) next.push('seal')
   if (item.inside === null && item.holder.stage in PACKERS && kindOf(item).holds.length > 0 && directlyIn(item.label, items).length > 0) next.push('unpack')

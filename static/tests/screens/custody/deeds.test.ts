@@ -31,6 +31,7 @@ test.each([
   [item(BAG, 'PP', 'received', { inside: SET }), []],
   [item(BAG, 'PP', 'opened'), ['supply']],
   [item(BAG, 'PP', 'returned'), ['supply', 'seal']],
+  [item(BAG, 'PP', 'returned', { seal: STRIP }), ['open', 'supply', 'seal']],
   [item(BAG, 'PP', 'verified'), []],
   [item(SPARE, 'SP', 'received'), ['strip', 'open']],
   [item(SPARE, 'SP', 'received', { seal: STRIP }), ['open']],
