@@ -92,7 +92,7 @@ def test_a_room_is_counted_a_card_short_and_the_difference_settled(hub, table, h
     looked(table, picture, "count-fits")
     blank = int(table.get_by_role("textbox", name="空白答题卡").input_value())
     field = table.get_by_role("textbox", name="空白答题卡")
-    for typed, told in (("-1", "“-1”不是数字"), ("", "空着不能确认")):
+    for typed, told in (("-1", "“-1”不是数目"), ("", "空着不能确认")):
         field.fill(typed)
         field.blur()
         expect(table.get_by_role("group", name="空白答题卡").get_by_role("alert")).to_contain_text(told)
