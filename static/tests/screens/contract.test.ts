@@ -33,6 +33,8 @@ const ASKS: Record<string, string> = {
   'screens/office/reading/RecordSheetPage.vue': 'who sits where in a room; candidates are not kept on devices',
   'screens/office/reading/ReleaseScores.vue': 'sums of scores as they stand; not kept on devices',
   'screens/office/reading/ScoresPage.vue': 'whether scores may go out is the hub’s word',
+  'screens/reading/ReadingScreen.vue': 'when stations were heard last, beside the screen',
+  'screens/reading/heard.ts': 'when stations were heard last; nobody knows while the hub does not answer',
   'screens/reading/AssignBatch.vue': 'the formats card files can be read by',
   'screens/reading/BringScreen.vue': 'a file is handed in',
   'screens/reading/CardRows.vue': 'answers of candidates; not kept on devices',
