@@ -127,7 +127,8 @@ def test_expected_is_present_plus_missing(posts):
 def test_a_board_is_written_for_programs():
     written = to_json(of([post(1, room="101")], ENTRY.at - SECOND))
     assert written["next_point"] == {
-        "at": "2026-11-22T08:40:00+08:00", "name": "考生入场", "session": "S1", "signal": "short"
+        "at": "2026-11-22T08:40:00+08:00", "name": "考生入场", "session": "S1", "signal": "short",
+        "edge": "start",
     }  # fmt: skip
     assert written["rooms"][0]["room"] == "101"
     assert to_json(of([], START.at))["next_point"] is None
