@@ -224,6 +224,15 @@ def test_each_look_at_an_original_is_on_record_once_within_ten_minutes(filming, 
     assert [view["what"] for view in views(hub)] == ["original", "export", "original"]
 
 
+def test_the_command_line_names_who_takes_a_copy_and_no_other_device_may(filming, hub, office):
+    evidence = filming.photo()
+    asked = f"/api/evidence/{evidence}/original?export=1"
+    assert get(filming, f"{asked}&by=2").status_code == 200
+    there = {person: filming.client.get(f"{asked}&by={person}", headers=office.headers) for person in (2, 99)}
+    assert (there[2].status_code, there[99].json["error"]["code"]) == (200, "person-unknown")
+    assert [(view["device"], view["person"]) for view in views(hub)] == [(filming.device.id, 1), (office.id, 2)]
+
+
 def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, client):
     evidence = filming.announce(media="video", type="video/webm")
     place = filming.begin(filming.facts[evidence])
