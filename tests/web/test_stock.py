@@ -211,7 +211,7 @@ def test_the_board_tells_the_minutes_left_and_what_sessions_have(filming, disk, 
     assert board["media"]["used"] == {"S1": 2052}
 
 
-def test_an_upload_nobody_goes_on_with_is_thrown_away_after_three_days_though_no_other_begins(filming, hub, clock, live):
+def test_an_upload_nobody_goes_on_with_is_thrown_away_after_three_days_without_another_one(filming, hub, clock, live):
     (_, film), stray = live, filming.begin("no-such-fact")
     filming.append(stray, 0, FILM)
     kept = {place: hub.media.path(place.rpartition("/")[2]) for place in (film, stray)}

@@ -45,7 +45,8 @@ def command(folder: Path, exporter: str, plan: int | None, session: str | None) 
     """把影像原件和签名的附带文件写入文件夹，附校验值清单；文件名写明计划、考点、考场、考生、内容、时间；每份导出都记下是谁导出的。
 
     Write originals and their signed side files, named by what they are, with manifest-sha256.txt; every export is on
-    record, with who took it. What is there already and equal is not written again. Exit 1 where something is missing or damaged.
+    record, with who took it. What is there already and equal is not written again. Exit 1 where something
+    is missing or damaged.
     """
     writable(folder)
     with open_hub(existing()) as hub:
