@@ -23,7 +23,8 @@ def lay(ink: Ink, reports: Sequence[Mapping[str, Any]]) -> list[Page]:
 def _columns(report: Mapping[str, Any]) -> tuple[Folding, ...]:
     people = report["assessors"]
     each = min(ASSESSOR, 95 / max(1, len(people)))
-    fixed = (Folding("准考证号", 42, size=8), Folding("姓名", 20), Folding("工位", 12))
+    made = (Folding("工件编号", 25, size=7.5),) if report["workpieces"] else ()
+    fixed = (Folding("准考证号", 36, size=8), Folding("姓名", 20), Folding("工位", 12), *made)
     sums = (Folding("合成", 16, size=9), Folding("结论", 14), Folding("否定项", 24, LEFT, 7), Folding("影像", 11))
     left = WIDE - sum(one.width for one in (*fixed, *sums)) - each * len(people)
     return (*fixed, *(Folding(one["name"], each) for one in people), *sums, Folding("备注", left, LEFT, 7))

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from imaging import hints, mp4, photo, stream, webm
+from imaging.exif import text
 from imaging.kind import MOV, MP4, MTS, WEBM, Kind
 from imaging.looked import DAMAGED, MOST_PIXELS, TOO_MANY_PIXELS, Looked, Unreadable
 
@@ -141,7 +142,7 @@ def _asked(path: Path, kind: Kind) -> Looked:
             kind=kind.code,
             width=int(capture.get(cv2.CAP_PROP_FRAME_WIDTH)) or None,
             height=int(capture.get(cv2.CAP_PROP_FRAME_HEIGHT)) or None,
-            codec=mark.to_bytes(4, "little").decode("ascii", "replace").strip("\0 ") or None if mark > 0 else None,
+            codec=text(mark.to_bytes(4, "little")) if mark > 0 else None,
             readable=True,
         )
     length = count / pace * 1000 if pace > 0 and count > 0 else 0

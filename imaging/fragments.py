@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from imaging import boxes
 from imaging.boxes import Box
+from imaging.exif import text
 from imaging.looked import DAMAGED, Unreadable
 
 _NO_SYNC = 0x10000  # of a frame's flags: it cannot be shown without others
@@ -138,8 +139,7 @@ def track(moov: bytes, handler: bytes) -> bytes:
 
 def codec(one: bytes) -> str | None:
     """Return a track's codec by its four letters."""
-    name = boxes.first(one, b"mdia", b"minf", b"stbl", b"stsd")[12:16]
-    return name.decode("ascii", "replace").strip("\0 ") or None
+    return text(boxes.first(one, b"mdia", b"minf", b"stbl", b"stsd")[12:16])
 
 
 def number_of(one: bytes) -> int:

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from apiflask import APIBlueprint
-from apiflask.fields import Boolean
+from apiflask.fields import Boolean, Integer
+from apiflask.validators import Range
 from flask import Response
 from sqlalchemy import Connection
 
@@ -33,6 +34,9 @@ bp = APIBlueprint("evidence", __name__, tag="evidence")
 
 LEAD = ("chief", "office")
 WHO = (*LEAD, "scanner")
+#: Who takes it, by number: where nobody has signed in, the command line names them.
+BY = Integer(load_default=None, validate=Range(1, 2**31))
+BY_WORDS = "by: on the hub's own command line, the number of the person who takes it; it goes on record."
 #: Types that browsers show; everything else is handed out as a file.
 SHOWN = frozenset(kind.mime for kind in KINDS.values() if kind.inline)
 #: What was made of an original: its words in Chinese and English, and its type.
@@ -41,9 +45,10 @@ MADE = {"thumb": ("缩略图", "thumbnail"), "poster": ("画面", "picture"), "f
 
 @bp.get("/api/evidence/<name>/original")
 @guard.only(*WHO)
-@bp.input({"export": Boolean(load_default=False)}, location="query", schema_name="OriginalQuery")
+@bp.input({"export": Boolean(load_default=False), "by": BY}, location="query", schema_name="OriginalQuery")
 @bp.doc(
     summary="A photo or film as it came, as far as it came (Range; Prefer: wait=SECONDS; export=1 takes a copy away)",
+    description=BY_WORDS,
     responses={200: "All there is", 206: "The range that was asked for", 204: "No more has come yet"},
 )
 def original(name: str, query_data: dict[str, Any]) -> Response:
@@ -52,7 +57,7 @@ def original(name: str, query_data: dict[str, Any]) -> Response:
     known = _known(hub, name)
     _here(hub, known)
     taken_away = query_data["export"]
-    viewed(hub, known, "export" if taken_away else "original")
+    viewed(hub, known, "export" if taken_away else "original", query_data["by"])
     response = reading.answer(hub, partial(_here, hub, known))
     if response.status_code not in (200, 206):
         return response
@@ -107,15 +112,20 @@ def film(name: str) -> Response:
 
 @bp.get("/api/evidence/<name>/side")
 @guard.only(*LEAD)
-@bp.doc(summary="All that is on record about a photo or film, signed", responses={200: "Side file (JSON)"})
-def side(name: str) -> Response:
+@bp.input({"by": BY}, location="query", schema_name="SideQuery")
+@bp.doc(
+    summary="All that is on record about a photo or film, signed",
+    description=BY_WORDS,
+    responses={200: "Side file (JSON)"},
+)
+def side(name: str, query_data: dict[str, Any]) -> Response:
     """Return the side file as the journal now has it; who asked is on record."""
     hub = core()
     known = hub.read(lambda connection: store.find(connection, name))
     if known is None:
         raise Refusal("evidence-unknown", field="evidence")
     if known.removed is None:
-        viewed(hub, known, "side")
+        viewed(hub, known, "side", query_data["by"])
 
     def work(connection: Connection) -> dict[str, Any]:
         return side_of(connection, store.find(connection, name) or known)

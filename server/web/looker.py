@@ -198,6 +198,7 @@ class Looker:
             "width": looked.width,
             "height": looked.height,
             "duration_ms": looked.duration_ms,
+            "codec": looked.codec,
             "taken": looked.taken_at,
             "make": looked.make,
             "model": looked.model,

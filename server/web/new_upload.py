@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import request
@@ -48,7 +48,7 @@ def begun(hub: Core, device: str) -> Upload:
         store.add(tx.connection, upload)
         return None
 
-    hub.waiting.run(partial(_tidy, hub, stamp(now - rules.KEPT)))
+    hub.waiting.run(partial(tidy, hub, now))
     try:
         hub.waiting.run(partial(hub.media.create, upload.upload))
     except OSError as error:
@@ -60,10 +60,10 @@ def begun(hub: Core, device: str) -> Upload:
     return upload
 
 
-def _tidy(hub: Core, before: str) -> None:
+def tidy(hub: Core, now: datetime) -> None:
     """Throw away what nobody went on with; bytes that were announced stay as far as they came, refused or not."""
     with hub.db.reading() as connection:
-        left = store.left_alone(connection, before)
+        left = store.left_alone(connection, stamp(now - rules.KEPT))
         old = [one for one in left if not quarantine.kept(connection, one)]
     for one in old:
         hub.committer.call(partial(_end, one.upload))

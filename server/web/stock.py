@@ -1,4 +1,4 @@
-"""What the hub sees of evidence by looking at the clock and at its disk: films that broke off, room for more."""
+"""What the hub sees by looking at the clock and at its disk: films that broke off, abandoned uploads, room for more."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,10 +20,11 @@ from server.store.committer import stamp
 from server.store.journal import Transaction
 from server.web.core import Core
 from server.web.enrol import hub_fact
+from server.web.new_upload import tidy
 
 
 def look(hub: Core, now: datetime) -> None:
-    """State what has broken off, and for how many minutes there is room where that has changed.
+    """State what has broken off, and for how many minutes there is room where that has changed; tidy uploads away.
 
     What is gone for good is the keeper's to hash and to state; it is told here that the time for it has come.
     """
@@ -32,6 +33,7 @@ def look(hub: Core, now: datetime) -> None:
         hub.commit(partial(_state, hub, "evidence.interrupt", known, said))
     for upload in hub.read(lambda connection: evidence.left(connection, stamp(now - GONE))):
         hub.uploaded(upload)
+    hub.waiting.run(partial(tidy, hub, now))
     free = hub.waiting.run(hub.media.free)
     for plan, minutes, rate in hub.read(partial(_changed, now, free)):
         hub.commit(partial(_state_space, hub, {"plan": plan, "minutes": minutes, "rate": rate}))

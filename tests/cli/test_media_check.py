@@ -168,10 +168,33 @@ def test_it_checks_beside_a_running_hub_that_takes_more_in(kept, tmp_path):
         assert result.exit_code == 0, result.output
 
 
-def test_an_export_holds_originals_and_side_files_that_anyone_can_check(kept, tmp_path):
+def taken_away(kept, out, *words):
+    return kept.run("media", "export", out, "--exporter", "B0000", *words)
+
+
+def test_who_exports_has_to_be_named_and_known_and_is_on_record_with_each_file(kept, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     result = kept.run("media", "export", out)
+    assert (result.exit_code, "--exporter B0001" in result.output) == (2, True)
+    result = kept.run("media", "export", out, "--exporter", "B9999")
+    assert (result.exit_code, "没有工号 B9999" in result.output) == (1, True)
+    assert list(out.iterdir()) == []
+    taken_away(kept, out)
+    with open_hub(config_of(kept.data)) as hub:
+        (person,) = [row["person"] for row in hub.rows("person") if row["staff_no"] == "B0000"]
+        facts = [one["fact"] for one in hub.get_json("/api/facts?after=0&limit=500")["entries"]]
+    views = [fact["body"] for fact in facts if fact["kind"] == "evidence.view"]
+    assert {view["person"] for view in views} == {person}
+    for what in ("export", "side"):
+        of = {view["evidence"] for view in views if view["what"] == what}
+        assert of == {row["evidence"] for row in rows_of(kept.data).values()}
+
+
+def test_an_export_holds_originals_and_side_files_that_anyone_can_check(kept, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    result = taken_away(kept, out)
     assert result.exit_code == 1, "one cannot be shown, and that is told"
     assert "不能显示，原样导出" in result.output
     rows = rows_of(kept.data)
@@ -204,14 +227,14 @@ def test_an_empty_original_is_exported_as_it_is_and_does_not_end_the_export(tmp_
             return Answer(416, {"content-range": "bytes */0"}, b"")
 
     out = tmp_path / "empty.jpg"
-    digest = export._original(Empty(), {"sha256": None, "size": 0, "evidence": "e"}, out, lambda _count: None)
+    digest = export._original(Empty(), {"sha256": None, "size": 0, "evidence": "e"}, out, 1, lambda _count: None)
     assert (out.read_bytes(), digest) == (b"", hashlib.sha256(b"").hexdigest())
 
 
 def test_every_export_is_on_record_and_what_is_there_is_not_written_again(kept, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    kept.run("media", "export", out)
+    taken_away(kept, out)
     rows = rows_of(kept.data)
     files = files_of(out)
     photo = files[rows["IMG_0001.jpg"]["evidence"]]
@@ -219,7 +242,7 @@ def test_every_export_is_on_record_and_what_is_there_is_not_written_again(kept, 
     assert "evidence.view" in {line["kind"] for line in side["history"]}
     before = photo.stat().st_mtime_ns
     flip(files[rows["VID_0003.webm"]["evidence"]])
-    kept.run("media", "export", out)
+    taken_away(kept, out)
     assert photo.stat().st_mtime_ns == before
     told = subprocess.run(["sha256sum", "--check", "--strict", "manifest-sha256.txt"], cwd=out, capture_output=True)
     assert told.returncode == 0, told.stdout
@@ -228,20 +251,20 @@ def test_every_export_is_on_record_and_what_is_there_is_not_written_again(kept, 
 def test_what_an_earlier_export_called_otherwise_is_called_by_what_it_is_now(kept, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
-    kept.run("media", "export", out)
+    taken_away(kept, out)
     evidence = rows_of(kept.data)["IMG_0001.jpg"]["evidence"]
     named = files_of(out)[evidence]
     parts = named.name.split("-")
     before = named.replace(out / "-".join([*parts[:4], "2601012043201901001", *parts[5:]]))
     named.with_suffix(".json").replace(before.with_suffix(".json"))
     written = before.stat().st_mtime_ns
-    kept.run("media", "export", out)
+    taken_away(kept, out)
     assert files_of(out)[evidence].stat().st_mtime_ns == written, "it was written again"
     assert not before.exists()
     assert not before.with_suffix(".json").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_on_record(kept):
-    result = kept.run("media", "export", "/proc")
+    result = taken_away(kept, "/proc")
     assert result.exit_code == 1
     assert "写不进" in result.output

@@ -32,7 +32,7 @@ def report(rows=3, assessors=3, **other):
              for n in range(rows)]  # fmt: skip
     usual = head() | {
         "title": "焊工中级操作技能考核", "counts": "应考 3　实考 3　缺考 0　已确认 3", "rule": "合成：各考评员的平均分",
-        "notes": [], "assessors": people, "rows": lines,
+        "workpieces": False, "notes": [], "assessors": people, "rows": lines,
     }  # fmt: skip
     return usual | other
 
@@ -83,6 +83,18 @@ def test_a_report_names_everybody_with_card_and_every_score(drawn):
         "合成：各考评员的平均分",
     ):
         assert told in text, told
+
+
+def with_workpieces(rows, assessors):
+    plain = report(rows, assessors)
+    lines = [[*row[:3], f"G1-901-{n:02d}-K", *row[3:]] for n, row in enumerate(plain["rows"])]
+    return plain | {"workpieces": True, "rows": lines}
+
+
+def test_a_report_names_each_workpiece_by_its_number_where_some_are_handed_in(drawn):
+    text = words(drawn("report", [with_workpieces(rows=3, assessors=7)]))
+    assert all(told in text for told in ("工件编号", "G1-901-00-K", "G1-901-02-K", "2601012041401901002"))
+    assert "工件编号" not in words(drawn("report", [report()]))
 
 
 def test_a_report_of_many_candidates_and_assessors_keeps_all_of_them(drawn):

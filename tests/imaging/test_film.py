@@ -38,6 +38,13 @@ def test_a_browsers_film_tells_its_length_though_it_was_never_finished(path, kin
     assert looked.codec == {"webm": "V_VP8", "mp4": "avc1"}[kind.code]
 
 
+@pytest.mark.parametrize(("letters", "codec"), [(b"a\x01\x1b\xff", "a\ufffd"), (b"\0\0\0\0", None)])
+def test_a_codec_that_is_no_letters_is_told_as_far_as_it_can_be_read(letters, codec, tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(files.MP4.read_bytes().replace(b"avc1", letters))
+    assert film.look(path, MP4).codec == codec
+
+
 @pytest.mark.parametrize(("path", "kind"), BROWSER)
 def test_a_copy_holds_the_same_frames_with_length_and_index(path, kind, tmp_path):
     out = tmp_path / f"out{kind.suffix}"

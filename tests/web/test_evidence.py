@@ -124,6 +124,23 @@ def test_a_films_picture_and_the_copy_to_jump_in_are_made_and_served(looked_at, 
     assert (made["film"], sorted(made)) == (hashlib.sha256(film.data).hexdigest(), ["film", "poster"])
 
 
+@pytest.mark.parametrize(("taken", "codec", "of"), [
+    (picture(), "jpeg", {}), (FILM, "V_VP8", {"media": "video", "type": "video/webm"}),
+])  # fmt: skip
+def test_a_side_file_names_the_codec_and_verifies_with_it(looked_at, row, hub, tmp_path, taken, codec, of):
+    evidence = looked_at.photo(taken, **of)
+
+    def seen():
+        looked_at.keeper.work()
+        return row(evidence)["width"] is not None
+
+    until(seen, what="the look at it")
+    file = tmp_path / "side.json"
+    file.write_bytes(get(looked_at, f"/api/evidence/{evidence}/side").data)
+    assert json.loads(file.read_bytes())["side"]["found"]["codec"] == codec
+    assert verify(file, "", hub.journal.verifier_key) == (0, "相符，未被改动 / verified\n")
+
+
 def test_a_film_that_has_just_begun_has_no_picture_yet_and_that_is_no_fault(looked_at):
     evidence = looked_at.announce(media="video", type="video/webm")
     assert get(looked_at, f"/api/evidence/{evidence}/poster?newest=1").status_code == 204
@@ -205,6 +222,15 @@ def test_each_look_at_an_original_is_on_record_once_within_ten_minutes(filming, 
     clock.go_on(minutes=10)
     get(filming, f"/api/evidence/{evidence}/original")
     assert [view["what"] for view in views(hub)] == ["original", "export", "original"]
+
+
+def test_the_command_line_names_who_takes_a_copy_and_no_other_device_may(filming, hub, office):
+    evidence = filming.photo()
+    asked = f"/api/evidence/{evidence}/original?export=1"
+    assert get(filming, f"{asked}&by=2").status_code == 200
+    there = {person: filming.client.get(f"{asked}&by={person}", headers=office.headers) for person in (2, 99)}
+    assert (there[2].status_code, there[99].json["error"]["code"]) == (200, "person-unknown")
+    assert [(view["device"], view["person"]) for view in views(hub)] == [(filming.device.id, 1), (office.id, 2)]
 
 
 def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, client):

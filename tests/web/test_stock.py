@@ -209,3 +209,14 @@ def test_the_board_tells_the_minutes_left_and_what_sessions_have(filming, disk, 
     board = client.get("/api/board", headers=filming.device.headers).json
     assert (board["media"]["minutes"], board["media"]["rate"]) == (500, 312_500)
     assert board["media"]["used"] == {"S1": 2052}
+
+
+def test_an_upload_nobody_goes_on_with_is_thrown_away_after_three_days_without_another_one(filming, hub, clock, live):
+    (_, film), stray = live, filming.begin("no-such-fact")
+    filming.append(stray, 0, FILM)
+    kept = {place: hub.media.path(place.rpartition("/")[2]) for place in (film, stray)}
+    stock.look(hub, clock.go_on(days=2, hours=23))
+    assert all(path.exists() for path in kept.values())
+    stock.look(hub, clock.go_on(hours=2))
+    assert {place: path.exists() for place, path in kept.items()} == {film: True, stray: False}
+    assert filming.append(film, len(FILM), b"more").status_code == 204

@@ -1,7 +1,6 @@
 """``kaowu media import``: what a camera or camcorder recorded, taken from its card."""
 
 import json
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -13,7 +12,7 @@ import click
 
 from server.cli.badges import known_plan, newest_plan
 from server.cli.client import Hub, Problem, existing, new_ids, open_hub
-from server.cli.media import whose
+from server.cli.media import who, whose
 from server.cli.media.reading import Card, Taken, bar, known_of, read
 from server.cli.media.sending import send
 from server.domain.evidence import card as rules
@@ -37,14 +36,6 @@ def _ahead(_context: click.Context, _option: click.Parameter, value: str) -> tim
     if found is None:
         raise click.BadParameter(f"“{value}”应写作 +时:分:秒，相机的钟慢则写 -，如 +00:03:10 / write +HH:MM:SS")
     return found
-
-
-def _named(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
-    if value is not None:
-        return value
-    if sys.stdin.isatty():
-        return str(click.prompt("导入人的工号 / staff number of who imports"))
-    raise click.BadParameter("写明导入人的工号，每份影像都要记是谁导入的，如 --importer B0001 / name who imports")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +63,7 @@ class Done:
 @click.option("--station", help="拍摄的工位 / station that was filmed")
 @click.option("--session", help="场次 / session")
 @click.option("--room", help="考场或场地 / room or workshop")
-@click.option(
-    "--importer",
-    metavar="STAFF_NO",
-    callback=_named,
-    help="导入人的工号，必须写明 / staff number of who imports, needed",
-)
+@who.named_by("--importer")
 @click.option("--plan", type=int, help="计划编号，默认最近导入的计划 / plan number")
 @click.option(
     "--clock-off", default="+00:00:00", show_default=True, callback=_ahead,
@@ -110,7 +96,7 @@ def command(
         number = newest_plan(hub) if plan is None else known_plan(hub, plan)
         zone = next(str(row["zone"]) for row in hub.rows("plan") if row["plan"] == number)
         place = whose.checked(hub, number, Place(session, room, station))
-        asked = Asked(number, place, purpose, _person(hub, number, importer), zone)
+        asked = Asked(number, place, purpose, who.person(hub, number, importer, "--importer"), zone)
         here = [row for row in hub.rows("evidence") if row["plan"] == number]
         card = read(folder, number, known_of(here, hub.get_json("/api/me")["device"]), Clock(zone, clock_off))
         card.belongs = rules.assign([one.shot for one in card.taken], rules.within(whose.turns(hub, number), place))
@@ -122,16 +108,6 @@ def command(
     damaged = any(left.broken for left in card.left) or any(one.looked.fault for one in card.taken)
     if done.refused or card.coming or damaged:
         raise SystemExit(1)
-
-
-def _person(hub: Hub, plan: int, staff_no: str) -> int:
-    found = [row for row in hub.rows("person") if row["plan"] == plan and row["staff_no"] == staff_no]
-    if not found:
-        raise Problem(
-            f"计划 {plan} 的名单中没有工号 {staff_no}：用 --importer 写明导入人的工号"
-            f" / plan {plan} has nobody with the staff number {staff_no}: name who imports"
-        )
-    return int(found[0]["person"])
 
 
 def _take(hub: Hub, card: Card, asked: Asked) -> Done:

@@ -11,6 +11,7 @@ import click
 
 from server.cli.badges import known_plan, newest_plan
 from server.cli.client import Hub, existing, open_hub, refused, writable
+from server.cli.media import who
 from server.cli.media.reading import bar
 from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Place
@@ -37,17 +38,20 @@ STATES = {
 
 @click.command("export")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@who.named_by("--exporter")
 @click.option("--plan", type=int, help="计划编号，默认最近导入的计划 / plan number")
 @click.option("--session", help="只导出一个场次 / one session only")
-def command(folder: Path, plan: int | None, session: str | None) -> None:
-    """把影像原件和签名的附带文件写入文件夹，附校验值清单；文件名写明计划、考点、考场、考生、内容、时间；每份导出都有记录。
+def command(folder: Path, exporter: str, plan: int | None, session: str | None) -> None:
+    """把影像原件和签名的附带文件写入文件夹，附校验值清单；文件名写明计划、考点、考场、考生、内容、时间；每份导出都记下是谁导出的。
 
     Write originals and their signed side files, named by what they are, with manifest-sha256.txt; every export is on
-    record. What is there already and equal is not written again. Exit 1 where something is missing or damaged.
+    record, with who took it. What is there already and equal is not written again. Exit 1 where something
+    is missing or damaged.
     """
     writable(folder)
     with open_hub(existing()) as hub:
         number = newest_plan(hub) if plan is None else known_plan(hub, plan)
+        by = who.person(hub, number, exporter, "--exporter")
         rows = [row for row in hub.rows("evidence") if row["plan"] == number and session in (None, row["session"])]
         told = next(plan_from_row(one) for one in hub.rows("plan") if one["plan"] == number)
         files = {row["evidence"]: _file(told, row) for row in rows}
@@ -57,14 +61,14 @@ def command(folder: Path, plan: int | None, session: str | None) -> None:
         with bar(sum(int(row["size"] or 0) for row in here), "导出 / exporting") as moved:
             for row in here:
                 file = files[row["evidence"]]
-                manifest[file] = _original(hub, row, folder / file, moved)
+                manifest[file] = _original(hub, row, folder / file, by, moved)
                 if row["state"] in STATES:
                     trouble.append(f"{row['name']}：{STATES[row['state']]}")
                 if row["sha256"] not in (None, manifest[file]) and row["state"] in COMPUTED:
                     trouble.append(f"{row['name']}：导出时与登记的校验值不符 / differs from its recorded hash")
         for row in (*here, *(row for row in rows if row["state"] == "removed")):
             name = f"{files[row['evidence']].rpartition('.')[0]}.json"
-            manifest[name] = _side(hub, row, folder / name)
+            manifest[name] = _side(hub, row, folder / name, by)
     _write(folder / MANIFEST, "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(manifest.items())).encode())
     removed = sum(row["state"] == "removed" for row in rows)
     gone = f"，{removed} 份已由两人删除，只有附带文件" if removed else ""
@@ -83,7 +87,7 @@ def _file(plan: Plan, row: Mapping[str, Any]) -> str:
     return f"{file_name(plan, number, place, row['purpose'], begun, row['sha256'])}.{ending}"
 
 
-def _original(hub: Hub, row: Mapping[str, Any], out: Path, moved: Callable[[int], None]) -> str:
+def _original(hub: Hub, row: Mapping[str, Any], out: Path, by: int, moved: Callable[[int], None]) -> str:
     """Write an original unless it is there already; return its SHA-256."""
     _called_otherwise(row, out)
     if row["sha256"] is not None and out.exists() and _sha256(out) == row["sha256"]:
@@ -93,7 +97,7 @@ def _original(hub: Hub, row: Mapping[str, Any], out: Path, moved: Callable[[int]
     try:
         with part.open("wb") as file:
             while True:
-                piece, total = _piece(hub, str(row["evidence"]), start)
+                piece, total = _piece(hub, str(row["evidence"]), start, by)
                 file.write(piece)
                 digest.update(piece)
                 start += len(piece)
@@ -120,10 +124,10 @@ def _called_otherwise(row: Mapping[str, Any], out: Path) -> None:
             return
 
 
-def _piece(hub: Hub, evidence: str, start: int) -> tuple[bytes, int]:
+def _piece(hub: Hub, evidence: str, start: int, by: int) -> tuple[bytes, int]:
     """Return the bytes from ``start`` on, up to a piece, and how many there are in all."""
     asked = {"Range": f"bytes={start}-{start + PIECE - 1}"}
-    answer = hub.send("GET", f"/api/evidence/{evidence}/original?export=1", asked, b"")
+    answer = hub.send("GET", f"/api/evidence/{evidence}/original?export=1&by={by}", asked, b"")
     if answer.status == NO_SUCH_RANGE and answer.headers.get("content-range") == "bytes */0":
         return b"", 0  # an empty file has no first byte to ask for
     if answer.status >= 400:
@@ -133,9 +137,9 @@ def _piece(hub: Hub, evidence: str, start: int) -> tuple[bytes, int]:
     return answer.body, known
 
 
-def _side(hub: Hub, row: Mapping[str, Any], out: Path) -> str:
+def _side(hub: Hub, row: Mapping[str, Any], out: Path, by: int) -> str:
     """Write a side file, always anew: it tells all that is on record by now; return its SHA-256."""
-    text = hub.get(f"/api/evidence/{row['evidence']}/side")
+    text = hub.get(f"/api/evidence/{row['evidence']}/side?by={by}")
     _write(out, text)
     return hashlib.sha256(text).hexdigest()
 

@@ -57,7 +57,8 @@ class DerivedBody(Body):
 class LookBody(EvidenceBody):
     """What is in the bytes of an upload, and what the hub made of them.
 
-    ``type`` is told by the bytes; ``taken`` is the capture time that the file states; ``placed``: it also states a
+    ``type`` is told by the bytes; ``codec`` is what the pictures are packed by, as the file names it (``avc1``,
+    ``V_VP8``, ``jpeg``); ``taken`` is the capture time that the file states; ``placed``: it also states a
     place, which stands in no fact. ``hints``: what may be wrong with the picture.
     """
 
@@ -66,6 +67,7 @@ class LookBody(EvidenceBody):
     width: StrictInt | None = Field(default=None, ge=0, le=2**31)
     height: StrictInt | None = Field(default=None, ge=0, le=2**31)
     duration_ms: StrictInt | None = Field(default=None, ge=0, le=2**53)
+    codec: Told | None = None
     taken: StrictStr | None = Field(default=None, max_length=40)
     make: Told | None = None
     model: Told | None = None

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from protocol import fact as facts
 from protocol.role import BY_NUMBER
 from server.desk.evidence import quarantine
+from server.domain.evidence import retention
 from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Evidence
 from server.domain.plan import Plan
@@ -23,9 +24,6 @@ from server.store import plan as plans
 from server.store import upload as uploads
 
 FORMAT = "kaowu-side-v1"
-#: How long what a purpose shows is kept: practical records and their images for ever, the rest with the record sheets.
-KEPT = {"practical": "PERM-5", "identity": "PERM-5", "workpiece": "PERM-5"}
-ELSE = "TEMP-4"
 
 
 def side(connection: Connection, known: Evidence) -> dict[str, Any]:
@@ -47,7 +45,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "file": f"{file_of(plan, known)}.{known.ending}",
         "media": known.media,
         "purpose": known.purpose,
-        "kept": KEPT.get(known.purpose, ELSE),
+        "kept": retention.kept(known.purpose, _session_kind(plan, known)),
         "plan": {"number": known.plan, "code": None if plan is None else plan.code},
         "site": None if plan is None else plan.site.number,
         "place": asdict(known.place),
@@ -111,6 +109,11 @@ def verified(text: bytes, key: Ed25519PublicKey) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError, RecursionError, InvalidSignature):
         return None
     return said if isinstance(said, dict) else None
+
+
+def _session_kind(plan: Plan | None, known: Evidence) -> str | None:
+    session = None if plan is None or known.place.session is None else plan.session(known.place.session)
+    return None if session is None else session.kind
 
 
 def _person(connection: Connection, known: Evidence) -> dict[str, Any] | None:

@@ -127,6 +127,8 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
     open_ones = len(group) - absent - came
     counts = f"应考 {len(group)}　实考 {came}　缺考 {absent}　已确认 {confirmed}"
     counts += f"　未开始 {open_ones}" if open_ones else ""
+    made = _with_workpieces(group)
+    counts += f"　工件 {sum(one.one.workpiece is not None for one in group)} 件" if made else ""
     combine = scheme.combine
     rule = (
         f"合成：{RULES[combine.rule]}，四舍五入到 0.01 分；允许分差 {points(combine.threshold)} 分；"
@@ -138,15 +140,26 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
         "title": scheme.title or "—",
         "counts": counts,
         "rule": rule,
-        "notes": [*_open(len(group) - absent - confirmed), *_notes(found)],
+        "workpieces": made,
+        "notes": [*_open(len(group) - absent - confirmed), *(_unnumbered(group) if made else ()), *_notes(found)],
         "assessors": [_assessor(of, found, person) for person in people],
-        "rows": [_line(of, session, room, one, people) for one in group],
+        "rows": [_line(of, session, room, one, people, made=made) for one in group],
     }
 
 
 def _came(one: Standing) -> bool:
     """Tell whether a candidate sat the exam, as far as anything on record says."""
     return one.result.state != "absent" and bool(one.one.began or one.one.ended or one.one.sheets)
+
+
+def _with_workpieces(group: list[Standing]) -> bool:
+    """Tell whether workpieces are handed in, or were while the scheme still said so."""
+    return any(one.scheme.workpiece or one.one.workpiece is not None for one in group)
+
+
+def _unnumbered(group: list[Standing]) -> list[str]:
+    lacking = sum(_came(one) and one.one.workpiece is None for one in group)
+    return [f"工件件数与实考人数不符：{lacking} 人的工件没有编号，表中写明“未编号”。"] if lacking else []
 
 
 def _open(count: int) -> list[str]:
@@ -164,7 +177,9 @@ def _assessor(of: Told, found: Workroom, person: int) -> dict[str, Any]:
     return {"name": _person(of, person), "card": "＿＿＿＿" if held is None else held.card, "leads": leads}
 
 
-def _line(of: Told, session: Session, room: Room, one: Standing, people: tuple[int, ...]) -> list[str]:
+def _line(
+    of: Told, session: Session, room: Room, one: Standing, people: tuple[int, ...], *, made: bool
+) -> list[str]:  # fmt: skip
     combined = one.result.combined
     totals = {} if combined is None else combined.totals
     given = [points(totals[person]) if person in totals else "—" for person in people]
@@ -173,9 +188,15 @@ def _line(of: Told, session: Session, room: Room, one: Standing, people: tuple[i
     failed = "" if combined is None else "、".join(combined.failed)
     station = "" if one.one.drawn is None else one.one.drawn.slot.station
     return [
-        one.one.number, _name(of, session, room, one), station, *given, score, passed, failed, str(one.pictures),
-        _remark(one),
+        one.one.number, _name(of, session, room, one), station, *([_workpiece(one)] if made else []), *given, score,
+        passed, failed, str(one.pictures), _remark(one),
     ]  # fmt: skip
+
+
+def _workpiece(one: Standing) -> str:
+    if one.one.workpiece is not None:
+        return one.one.workpiece.number
+    return "未编号" if _came(one) else ""
 
 
 def _remark(one: Standing) -> str:

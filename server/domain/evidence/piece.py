@@ -55,6 +55,7 @@ class Found:
         width: of the picture as shown, in pixels.
         height: likewise.
         duration_ms: of a film, in milliseconds.
+        codec: what its pictures are packed by, as the file names it: ``avc1``, ``V_VP8``, ``jpeg``.
         taken: capture time as the file has it, RFC 3339 with an offset where it states one.
         make: of the camera.
         model: of the camera.
@@ -73,6 +74,7 @@ class Found:
     width: int | None = None
     height: int | None = None
     duration_ms: int | None = None
+    codec: str | None = None
     taken: str | None = None
     make: str | None = None
     model: str | None = None

@@ -63,7 +63,7 @@ def of_candidate(
         *_at_station(one, others, drawn=turns is not None),
         *([Lack("workpiece")] if scheme.workpiece and one.workpiece is None else []),
     ]
-    lacks += [lack for wanted in scheme.media if (lack := _lacking(wanted, one, evidence, turns or 1)) is not None]
+    lacks += [lack for wanted in scheme.wanted if (lack := _lacking(wanted, one, evidence, turns or 1)) is not None]
     if team is None:
         return (*lacks, Lack("team"))
     signed = sum(person in one.sheets for person in team.assessors)
@@ -96,7 +96,7 @@ def of_sheets(scheme: Scheme, skipped: Collection[str]) -> tuple[Lack, ...]:
 def of_room(schemes: Iterable[Scheme], evidence: Sequence[Evidence]) -> tuple[Lack, ...]:
     """Return what is lacking of the room as a whole: of each sort what the most demanding scheme wants."""
     wanted: dict[str, Wanted] = {}
-    for one in (media for scheme in schemes for media in scheme.media if media.per == "room"):
+    for one in (media for scheme in schemes for media in scheme.wanted if media.per == "room"):
         if one.id not in wanted or wanted[one.id].least < one.least:
             wanted[one.id] = one
     return tuple(lack for one in wanted.values() if (lack := _short(one, _of(one, evidence))) is not None)

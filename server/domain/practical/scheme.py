@@ -104,7 +104,7 @@ class Scheme:
         assessors: the least number of assessors who fit.
         odd: whether their number has to be odd.
         running: how many times running somebody may assess at this institution within a year.
-        media: the pictures and films wanted.
+        media: the pictures and films asked for; ``wanted`` are those that have to be there.
         late: minutes after the start until which a candidate may still begin.
         workpiece: whether a numbered workpiece is handed in.
     """
@@ -131,6 +131,11 @@ class Scheme:
     def key(self) -> str:
         """How it is named within its plan."""
         return f"{self.trade}/{self.level}"
+
+    @property
+    def wanted(self) -> tuple[Wanted, ...]:
+        """The pictures and films wanted: none of a workpiece where none is handed in."""
+        return tuple(one for one in self.media if self.workpiece or one.purpose != "workpiece")
 
     def item(self, item_id: str) -> Item | None:
         """Return the item of that id, or None."""

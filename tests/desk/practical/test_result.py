@@ -342,8 +342,26 @@ def reported(hub):
 
 def test_a_report_counts_who_came_and_says_no_verdict_before_the_leader_has(scored, leader, hub):
     before = reported(hub)
-    assert before["counts"] == f"应考 {len(CANDIDATES)}　实考 1　缺考 0　已确认 0　未开始 {len(CANDIDATES) - 1}"
+    waiting = len(CANDIDATES) - 1
+    assert before["counts"] == f"应考 {len(CANDIDATES)}　实考 1　缺考 0　已确认 0　未开始 {waiting}　工件 0 件"
     assert before["notes"][0].startswith(f"还有 {len(CANDIDATES)} 人的成绩未确认")
     assert "合格" not in before["rows"][0]
     accepted(confirm(leader))
     assert "合格" in reported(hub)["rows"][0]
+
+
+def test_a_report_lists_and_counts_the_workpieces_and_says_who_came_without_one(scored, hub):
+    before = reported(hub)
+    assert [row[3] for row in before["rows"]] == ["未编号", *[""] * (len(CANDIDATES) - 1)]
+    assert before["notes"][1].startswith("工件件数与实考人数不符：1 人")
+    accepted(scored.of("workpiece", 1, {"number": "G1-M1-01-X"}))
+    after = reported(hub)
+    assert (after["rows"][0][3], after["counts"].rpartition("　")[2]) == ("G1-M1-01-X", "工件 1 件")
+    assert not any("工件" in note for note in after["notes"])
+
+
+def test_a_report_of_a_trade_without_workpieces_says_nothing_of_them(scored, chief, hub):
+    width = len(reported(hub)["rows"][0])
+    accepted(chief.hand("practical.scheme", SHEET | {"workpiece": False}))
+    plain = reported(hub)
+    assert (plain["workpieces"], len(plain["rows"][0]), "工件" in plain["counts"]) == (False, width - 1, False)

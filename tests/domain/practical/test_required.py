@@ -8,7 +8,7 @@ import pytest
 from server.domain.practical.candidate import Absent, Candidate, Drawn, Identity, Workpiece
 from server.domain.practical.lots import Mark, Slot
 from server.domain.practical.required import Evidence, of_candidate, of_room
-from server.domain.practical.scheme import USUAL_MEDIA, Item, Scheme
+from server.domain.practical.scheme import USUAL_MEDIA, Item, Scheme, Wanted
 from server.domain.practical.score import Sheet
 from server.domain.practical.team import Team
 
@@ -61,6 +61,20 @@ def test_of_who_did_not_come_nothing_is_lacking():
 
 def test_who_is_not_the_person_on_the_papers_lacks_but_that():
     assert codes(replace(DONE, identity=Identity("not_person", None, "", MARK)), evidence=()) == ["identity-stopped"]
+
+
+def test_where_no_workpiece_is_handed_in_neither_its_number_nor_its_photo_is_wanted():
+    service = replace(SCHEME, trade="美容师", workpiece=False)
+    without = [piece for piece in MEDIA if piece.purpose != "workpiece"]
+    assert of_candidate(replace(DONE, workpiece=None), service, TEAM, without, ()) == ()
+    assert [lack.about for lack in of_candidate(DONE, SCHEME, TEAM, without, ())] == ["成品及工件编号"]
+
+
+def test_a_room_wants_photos_of_workpieces_where_a_scheme_has_some():
+    shelf = (Wanted("shelf", "photo", "workpiece", "工件存放", 1, "room"),)
+    service, welding = replace(SCHEME, media=shelf, workpiece=False), replace(SCHEME, trade="焊工", media=shelf)
+    assert of_room([service], ()) == ()
+    assert [lack.about for lack in of_room([service, welding], ())] == ["工件存放"]
 
 
 @pytest.mark.parametrize("missing", range(len(MEDIA)))

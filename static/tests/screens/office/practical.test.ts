@@ -21,6 +21,12 @@ function acting(given: Given) {
   return { app, put }
 }
 
+const schemeOf = (media: SchemeRow['media'], over = {}) =>
+  ({
+    plan: 1, trade: '电工', level: 4, title: '', full: 10_000, items: [], combine: { rule: 'mean', threshold: 1_000, passing: 6_000, failing: 'majority' },
+    assessors: 3, odd: true, running: 3, media, late: 30, workpiece: false, ...over,
+  }) as SchemeRow
+
 test('an assessor who was struck off the list is shown, and is not put into the team again', async () => {
   const people = [assessor(1), assessor(2), assessor(3, { listed: false })]
   const team = { plan: 1, session: 'P1', room: '901', assessors: [1, 2, 3], leader: 3, waived: [], reason: '', at: '', by: null } as unknown as TeamRow
@@ -40,11 +46,7 @@ test('an assessor who was struck off the list is shown, and is not put into the 
 
 test('a picture that is not wanted for now stays on the list, and may be wanted again', async () => {
   const wanted = { id: 'before', what: 'photo', purpose: 'practical', words: '操作过程', per: 'candidate' } as const
-  const scheme = (least: number) =>
-    ({
-      plan: 1, trade: '电工', level: 4, title: '', full: 10_000, items: [], combine: { rule: 'mean', threshold: 1_000, passing: 6_000, failing: 'majority' },
-      assessors: 3, odd: true, running: 3, media: [{ ...wanted, least }], late: 30, workpiece: false,
-    }) as SchemeRow
+  const scheme = (least: number) => schemeOf([{ ...wanted, least }])
   for (const [from, to] of [[2, 0], [0, 2]] as const) {
     const { app, put } = acting({})
     const host = mounted(SchemeSheet, { scheme: scheme(from) }, app)
@@ -56,4 +58,17 @@ test('a picture that is not wanted for now stays on the list, and may be wanted 
     await vi.waitFor(() => expect(put).toHaveBeenCalled())
     expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.scheme', { media: [{ ...wanted, least: to }] }])
   }
+})
+
+test('photos of workpieces are asked for where workpieces are handed in, and are not lost where they are not', async () => {
+  const photo = { id: 'workpiece', what: 'photo', purpose: 'workpiece', words: '成品及工件编号', least: 1, per: 'candidate' } as const
+  const { app, put } = acting({})
+  const host = mounted(SchemeSheet, { scheme: schemeOf([photo], { workpiece: true }) }, app)
+  expect(host.querySelector('fieldset')!.textContent).toContain('成品及工件编号')
+  host.querySelectorAll<HTMLInputElement>('.check input')[1]!.click()
+  await nextTick()
+  expect(host.querySelector('fieldset')!.textContent).not.toContain('成品及工件编号')
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.scheme', { workpiece: false, media: [photo] }])
 })
