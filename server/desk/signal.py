@@ -1,5 +1,6 @@
 """Start, end and extension of a session, given by the chief."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -88,12 +89,14 @@ def _given(loaded: ToSignal, act: Act, body: SignalBody) -> Course:
     if giver is None:
         raise Refusal("person-unknown", field="grant")
     present = duty.present(giver, act.at)
+    rooms = drawing.rooms_of(loaded.rooms.values(), body.session)
     if body.signal != "extend":
-        return timetable.give(course, body.signal, giver.role, act.now, plan, present=present, reason=body.reason)
+        return timetable.give(
+            course, body.signal, giver.role, act.now, plan, rooms, present=present, reason=body.reason
+        )
     if body.ordered_by is None or body.ordered_by not in BY_NUMBER:
         raise Refusal("extension-orderer", field="ordered_by")
     extension = Extension(body.minutes or 0, body.order, frozenset(body.rooms))
-    rooms = drawing.rooms_of(loaded.rooms.values(), body.session)
     return timetable.extend(course, extension, giver.role, body.ordered_by, rooms, act.now, present=present)
 
 
@@ -116,7 +119,7 @@ def _keep(tx: Transaction, act: Act, body: SignalBody, loaded: ToSignal) -> None
     else:
         row[f"{body.signal}ed"] = at
         row["given"] = {**row.get("given", {}), body.signal: by}
-    shown = row | _effective(loaded.plan, course, row)
+    shown = row | _effective(loaded.plan, course, row, drawing.rooms_of(loaded.rooms.values(), body.session))
     signal.keep(tx.connection, body.plan, body.session, shown)
     tx.rows.put(act.seq, "signal", f"{body.plan}/{body.session}", "staff", shown)
     feed.line(
@@ -128,7 +131,7 @@ def _about(body: SignalBody) -> str | None:
     return None if body.minutes is None else str(body.minutes)
 
 
-def _effective(plan: Plan, course: Course, row: dict[str, Any]) -> dict[str, Any]:
+def _effective(plan: Plan, course: Course, row: dict[str, Any], all_rooms: Iterable[str]) -> dict[str, Any]:
     rooms = sorted({room for extension in course.extensions for room in extension.rooms})
     return {
         "plan": plan.number,
@@ -139,7 +142,7 @@ def _effective(plan: Plan, course: Course, row: dict[str, Any]) -> dict[str, Any
         "given": row.get("given", {}),
         "extensions": row.get("extensions", []),
         "starts": course.session.starts.isoformat(),
-        "ends": timetable.common_end(course).isoformat(),
+        "ends": timetable.common_end(course, all_rooms).isoformat(),
         "last_ends": timetable.ends_at(course).isoformat(),
         "room_ends": {room: timetable.ends_at(course, room).isoformat() for room in rooms},
         "points": [point_to_row(point) for point in timetable.points_shown(plan, course)],

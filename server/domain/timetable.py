@@ -107,9 +107,9 @@ def points_of(plan: Plan, course: Course, room: str | None = None) -> tuple[Poin
     return tuple(sorted(moved, key=lambda point: point.at))
 
 
-def common_end(course: Course) -> datetime:
-    """Return when the session ends for the rooms that have no extension of their own."""
-    return ends_at(_without_rooms(course))
+def common_end(course: Course, rooms: Iterable[str] = ()) -> datetime:
+    """Return when the session ends for the rooms that have no extension of their own; where all have, the first end."""
+    return min((ends_at(course, room) for room in rooms), default=ends_at(_without_rooms(course)))
 
 
 def _without_rooms(course: Course) -> Course:
@@ -172,12 +172,13 @@ def phase(course: Course) -> Phase:
 
 
 def give(
-    course: Course, signal: Given, role: int, at: datetime, plan: Plan, *, present: bool, reason: str = ""
-) -> Course:
+    course: Course, signal: Given, role: int, at: datetime, plan: Plan, rooms: Iterable[str] = (), *, present: bool,
+    reason: str = "",
+) -> Course:  # fmt: skip
     """Decide a signal given at ``at`` (aware) by somebody of ``role``, and return the session with it.
 
     A start or end later than foreseen by more than a minute needs a reason; earlier is refused. The end is that of the
-    rooms which have no extension of their own: those that have one end by the timetable, without a signal.
+    session's ``rooms`` without an extension of their own: those with one end by the timetable, without a signal.
 
     Raises:
         Refusal: ``signal-role``, ``signaller-not-in``, ``signal-given``, ``signal-before-start``, ``signal-early`` or
@@ -193,7 +194,7 @@ def give(
         raise Refusal("signal-given", field="signal", signal=zh, signal_en=en, since=_clock(before, plan))
     if signal == "end" and course.started is None:
         raise Refusal("signal-before-start", field="signal")
-    due = course.session.starts if signal == "start" else common_end(course)
+    due = course.session.starts if signal == "start" else common_end(course, rooms)
     if at < due - EARLY:
         raise Refusal("signal-early", field="signal", signal=zh, signal_en=en, due=_clock(due, plan))
     if at > due + timedelta(minutes=1) and not reason.strip():

@@ -78,7 +78,7 @@ def test_spares_lack_what_was_packed_less_what_is_there_and_what_nobody_counted_
     ((), "08:59", "L1", False), ((), "09:00", "L1", True),
     (("L1",), "08:59", "L3", False), (("L1",), "09:00", "L3", True),
     (("L1", "L3"), "11:29", "L4", False), (("L1", "L3"), "11:30", "L4", True),
-    (("L1", "L3", "L4"), "13:29", "L5", False), (("L1", "L3", "L4"), "13:30", "L5", True),
+    (("L1", "L3", "L4"), "18:29", "L5", False), (("L1", "L3", "L4"), "18:30", "L5", True),
     (("L1", "L3", "L4", "L5"), "13:29", "L6", False),
     (("L1", "L3", "L4", "L5"), "13:30", "L6", True),
 ])  # fmt: skip
@@ -98,7 +98,7 @@ def test_a_room_that_was_given_more_time_is_late_by_its_new_end(minutes, missing
 
 
 def test_what_stays_at_the_site_is_told_once_not_for_the_road_and_the_vault_too():
-    whole = travelled(DAY, [bag("K1", been=("L1", "L3", "L4")), bag("K2", been=("L1", "L3"))], {}, at("13:30"))
+    whole = travelled(DAY, [bag("K1", been=("L1", "L3", "L4")), bag("K2", been=("L1", "L3"))], {}, at("18:30"))
     told = open_differences(bag_lines(whole, JIANGXI))
     assert {line.key.rpartition("/")[2]: line.labels for line in told} == {"L4": ("K2",), "L5": ("K1", "K2")}
 

@@ -213,6 +213,13 @@ def test_the_end_is_given_to_the_rooms_without_more_time_of_their_own():
     assert refused(given_signal, "end", S1.ends, extended(course=course)).code == "signal-early"
 
 
+def test_where_every_room_has_more_time_the_end_is_given_when_the_first_of_them_ends():
+    both = extended(Extension(20, "指令", frozenset({"102"})), extended(replace(EXTRA, rooms=frozenset({"101"}))))
+    rooms = ("101", "102")
+    assert refused(give, both, "end", CE, S1.ends, PLAN, rooms, present=True).code == "signal-early"
+    assert give(both, "end", CE, S1.ends + 15 * MINUTE, PLAN, rooms, present=True).ended
+
+
 def test_a_room_that_still_runs_after_the_end_may_get_more_time_again():
     only = replace(EXTRA, rooms=frozenset({"101"}))
     ended = given_signal("end", S1.ends, extended(only))

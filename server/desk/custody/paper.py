@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
@@ -17,6 +18,7 @@ from server.desk.custody.scene import Case
 from server.domain import device as rules
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.paper import Paper, from_form
+from server.domain.custody.strip import unstated
 from server.domain.grant import Grant, covered, only_on_paper
 from server.domain.refusal import Refusal
 from server.store import device as devices
@@ -83,9 +85,23 @@ def _load(way: Way, connection: Connection, hub: Hub, act: Act, body: PaperBody)
 def entering(case: Case, connection: Connection, act: Act, body: PaperBody) -> Case:
     """Return the case, with what forbids to enter a form here where it is entered from one."""
     if body.paper is None:
-        late = only_on_paper(act.grant, act.fact.kind)
+        late = only_on_paper(act.grant, act.fact.kind) or _sealed_late(case, act, body)
         return replace(case, faults=(*case.faults, Refusal("paper-only", field="paper"))) if late else case
     return case.asked(lambda: may_enter(devices.role_of(connection, act.fact.device), act.grant))
+
+
+def _sealed_late(case: Case, act: Act, body: PaperBody) -> bool:
+    """Tell whether a bag that came back is sealed long after the exam, whose invigilators are not there any more.
+
+    By the morning after, what is closed now is closed before it leaves the site; later a form says who was there. The
+    strip of a bag that is closed is stated on any day.
+    """
+    carries = act.grant is not None and "carry" in act.grant.acts and "custody" not in act.grant.acts
+    if act.fact.kind != "custody.seal" or not carries or case.plan is None or case.scene is None:
+        return False
+    noon = datetime.combine(max(case.plan.days) + timedelta(days=1), time(12), ZoneInfo(case.plan.zone))
+    item = case.scene.items.get(case.label(getattr(body, "label", "")))
+    return act.at > noon and item is not None and not unstated(item)
 
 
 def may_enter(role: str | None, grant: Grant | None) -> None:

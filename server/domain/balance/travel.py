@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from server.domain.balance.line import Line, compared, hint
 from server.domain.balance.site import BAGS, KEPT, Travelled
@@ -48,8 +49,9 @@ def late(
     """Return by leg the labels that should have walked it by ``now``.
 
     To the site and into the rooms: when their session starts. Back from a room: an hour after its end, or once bags of
-    the same session have left the site. From the site, and then into the vault: three hours after its end; what stays
-    behind is late as soon as bags of the same session are back in the vault.
+    the same session have left the site. From the site: three hours after the last session of that day, as many sites
+    send all at once; what stays behind is late as soon as bags of the same session are back in the vault. Into the
+    vault: three hours after its end, once it is on the way.
     """
     found: dict[str, set[str]] = {leg: set() for leg in ("L1", "L2", "L3", "L4", "L5", "L6")}
     gone, stored = ({bags[label].session for label in legs.get(leg, ())} for leg in ("L5", "L6"))
@@ -64,16 +66,23 @@ def late(
                 found["L3"].add(label)
         if "L3" in item.been and (now >= over + BACK_WITHIN or item.session in gone):
             found["L4"].add(label)
-        stored_by_now = now >= over + STORED_WITHIN
-        if stored_by_now or item.session in stored:
+        if now >= day_over(plan, over, ends) + STORED_WITHIN or item.session in stored:
             found["L5"].add(label)
-        if stored_by_now and "L5" in item.been:
+        if now >= over + STORED_WITHIN and "L5" in item.been:
             found["L6"].add(label)
     return {leg: frozenset(labels) for leg, labels in found.items()}
 
 
 def _first(plan: Plan) -> datetime:
     return min(session.starts for session in plan.sessions)
+
+
+def day_over(plan: Plan, over: datetime, ends: Mapping[str, datetime]) -> datetime:
+    """Return when the last session is over that ends on the day of ``over`` (aware), in the plan's zone."""
+    zone = ZoneInfo(plan.zone)
+    day = over.astimezone(zone).date()
+    each = (ends.get(session.id, session.ends) for session in plan.sessions)
+    return max((one for one in each if one.astimezone(zone).date() == day), default=over)
 
 
 def all_over(plan: Plan, ends: Mapping[str, datetime]) -> datetime:

@@ -135,7 +135,7 @@ LEGS: Mapping[str, Leg] = MappingProxyType(
             ),
             Leg(
                 "L8", "reader", "vault", "读卡后交回", "reader to vault", True, 2, 1, 1, ("RO", "CK"), ("VK",), None,
-                till="after",
+                till="kept",
             ),
             Leg(
                 "L9", "vault", "gone", "销毁", "destruction", True, 1, 1, 1, ("VK",), ("VK", "CE", "AD"), None,

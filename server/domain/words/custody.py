@@ -96,10 +96,10 @@ _OBJECTS: Mapping[str, Words] = MappingProxyType(
         ),
         "leg-day": Words(
             "今天是 {today}，“{leg}”的办理日期是 {days}",
-            "不要移动，先核对日期；日期确要放宽的，由负责人在“计划 › 试卷规定”里改天数，再交接",
+            "不要移动，先核对日期；天数在“计划 › 试卷规定”里定，已过期限的请示考区",
             "Today is {today}; {leg_en} is walked {days_en}",
-            "Leave it where it is and check the date; if more days are needed, a leader changes them in the plan's "
-            "policies first",
+            "Leave it where it is and check the date; the plan's policies set the days, and the area decides once they "
+            "are over",
         ),
         "leg-closed": Words(
             "{session}的{leg}已于 {closed} 截止",

@@ -79,9 +79,10 @@ const WORDS = copied.words as unknown as Record<string, [says: string, fix: stri
 /** The policies of a plan that states none. */
 export const USUAL = copied.usual as unknown as Policy
 
-/** A plan's policies as its row says; the usual ones where there is no row. */
+/** A plan's policies as its row says; the usual ones where there is no row, and for what an older row does not say. */
 export function policyOf(rows: ReadonlyMap<string, Policy>, plan: number | undefined): Policy {
-  return rows.get(String(plan)) ?? USUAL
+  const row = rows.get(String(plan))
+  return row === undefined ? USUAL : { ...USUAL, ...row }
 }
 
 /** Pick the reader's language from a pair, Chinese first. */

@@ -359,10 +359,14 @@ def a_room_that_came_back_is_never_counted(table):
     time_passes(table, "11:25")
 
 
-@fault("balance", "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5")
+@fault(
+    "balance",
+    "全考点：考点送出应有 5 件，实有 0 件，缺 5 件：B001-7、B002-5、K001-B、K002-9、P001-5\n"
+    "全考点：发出证牌 7，收回加注销 0，缺 7 张证牌",
+)
 def nothing_is_sent_back_to_the_vault(table):
     counted(table)
-    time_passes(table, "13:30")
+    time_passes(table, "18:30")
 
 
 @fault(

@@ -250,6 +250,15 @@ def test_a_leg_has_its_own_last_day_and_says_which(stored):
     assert stored.state() == "stored"
 
 
+def test_what_is_at_the_reader_comes_back_on_any_day(stored):
+    stored.at("09:00", LATER)
+    bag = stored.labels["CP", "101"]
+    accepted(stored.walk("L7", [bag], [CUSTODIAN], [OPERATOR, CHECKER], MONITOR))
+    stored.at("09:00", MONTHS)
+    accepted(stored.walk("L8", [bag], [OPERATOR, CHECKER], [CUSTODIAN], MONITOR))
+    assert stored.state() == "read"
+
+
 def test_months_later_they_are_destroyed_before_a_monitor(stored):
     assert stored.at("10:00", MONTHS) == ["carry"]
     accepted(stored.walk("L9", [stored.labels["CP", "101"]], [CUSTODIAN], [HEAD], MONITOR))
@@ -320,6 +329,20 @@ def test_two_days_after_it_is_corrected_no_more(way):
     way.office.sign_in(CE)
     body = {"plan": PLAN, "corrects": entered.id, "reason": "填错", "void": True, "chief": signer(CE)}
     assert code(way.office.hand("custody.correct", body | {"clerk": way.qr(CLERK)})) == "correct-late"
+
+
+def test_a_used_bag_is_closed_past_midnight_and_later_by_its_form_alone(at_site):
+    label = at_site.labels["CP", "101"]
+    body = {
+        "plan": PLAN, "label": label, "seal": label_number("ST", 900), "closer": at_site.qr(CE), "proctors": signers(*FIRST),
+        "look": {"intact": True}, "aside": {},
+    }  # fmt: skip
+    told = {}
+    for day, hour in ((NEXT, "00:30"), (LATER, "09:00")):
+        at_site.clock.at(hour, day=day)
+        at_site.office.sign_in(CE)
+        told[day] = code(at_site.office.hand("custody.seal", body))
+    assert told[LATER] == "paper-only" != told[NEXT]
 
 
 def test_a_bag_is_opened_then_from_a_signed_form_and_in_no_other_way(at_site):
