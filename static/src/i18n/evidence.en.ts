@@ -227,7 +227,7 @@ export const evidenceEn = {
       broken: { empty: 'the file is empty', kind: 'neither a photo nor a film', unread: 'the card cannot be read' },
       fromFile: 'time in the file',
       fromCard: 'time of the file on the card',
-      by: { time: 'told by its time', several: 'could be several candidates: choose', nobody: 'no candidate was working then' },
+      by: { time: 'told by its time', several: 'could be several candidates: choose', nobody: 'no candidate was working then', unknown: 'the film does not say how long it is: choose' },
       reasonTime: 'by the time of capture and the candidate’s times',
       reasonHand: 'told by a person at import',
       change: 'Change',

@@ -227,7 +227,7 @@ export const evidenceZh = {
       broken: { empty: '文件是空的', kind: '不是照片也不是录像', unread: '卡上读不出来' },
       fromFile: '文件内时间',
       fromCard: '卡上文件时间',
-      by: { time: '按拍摄时间推定', several: '可能是几位考生，请选', nobody: '这时没有考生在操作' },
+      by: { time: '按拍摄时间推定', several: '可能是几位考生，请选', nobody: '这时没有考生在操作', unknown: '读不出录像多长，请选考生' },
       reasonTime: '按拍摄时间与考生起止时间对应',
       reasonHand: '导入时人工指定',
       change: '改',
