@@ -16,7 +16,7 @@ from server.domain.evidence.piece import MediaKind, Place
 
 #: What tells when a file was taken: the photo's Exif, the film's own description, or the card's list of files.
 Told = Literal["exif", "container", "file"]
-#: Whether a file is somebody's: one candidate's, possibly several candidates', nobody's, or a film's of no known length.
+#: Whether a file is one candidate's, may be several', or is nobody's; ``unknown``: a film does not say how long it is.
 Whose = Literal["one", "several", "nobody", "unknown"]
 
 #: Around a candidate's beginning and end, what is still theirs: setting up, handing in, seconds of a clock.
