@@ -224,7 +224,7 @@ def _tell(card: Card, done: Done, zone: str, *, dry_run: bool) -> None:
 
 
 def _unsure(card: Card, zone: str) -> list[str]:
-    told = {"several": "可能是几位考生", "nobody": "这时没有考生在操作"}
+    told = {"several": "可能是几位考生", "nobody": "这时没有考生在操作", "unknown": "读不出录像多长"}
     return [
         f"{one.shot.name}（{_clock(one.shot.begun, zone)}，{TOLD[one.shot.told]}）：{told[one.whose]}{_stations(one)}"
         for one in card.belongs

@@ -135,8 +135,11 @@ def _add(
         return
     evidence = imported_id(plan, sha256, used) if before is None else before[0]
     looked = looking.result().looked
-    lasts = timedelta(milliseconds=looked.duration_ms or 0)
-    shot = taken(file.name, file.kind.media, looked.taken_at, _TOLD.get(looked.taken_from), file.modified, lasts, clock)
+    length = timedelta(milliseconds=looked.duration_ms) if looked.duration_ms else None
+    if file.kind.media == "photo":
+        length = timedelta()
+    said = looked.taken_at, _TOLD.get(looked.taken_from)
+    shot = taken(file.name, file.kind.media, *said, file.modified, length, clock)
     found.taken.append(Taken(file, sha256, shot, looked, evidence, before is None))
     here.setdefault(sha256, (evidence, "there"))
 

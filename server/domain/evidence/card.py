@@ -16,8 +16,8 @@ from server.domain.evidence.piece import MediaKind, Place
 
 #: What tells when a file was taken: the photo's Exif, the film's own description, or the card's list of files.
 Told = Literal["exif", "container", "file"]
-#: Whether a file is somebody's: one candidate's, possibly several candidates', nobody's.
-Whose = Literal["one", "several", "nobody"]
+#: Whether a file is one candidate's, may be several', or is nobody's; ``unknown``: a film does not say how long it is.
+Whose = Literal["one", "several", "nobody", "unknown"]
 
 #: Around a candidate's beginning and end, what is still theirs: setting up, handing in, seconds of a clock.
 SLACK = timedelta(minutes=2)
@@ -43,12 +43,16 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A file of a card: from when to when it was taken, by the hub's clock, and what tells it."""
+    """A file of a card: from when to when it was taken, by the hub's clock, and what tells it.
+
+    ``both``: not of a film that does not say how long it is: one of its two ends is not known.
+    """
 
     name: str
     begun: datetime
     ended: datetime
     told: Told
+    both: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,13 @@ def ahead(text: str) -> timedelta | None:
 
 
 def taken(
-    name: str, media: MediaKind, said: str | None, told: Told | None, modified: datetime, lasts: timedelta, clock: Clock
+    name: str,
+    media: MediaKind,
+    said: str | None,
+    told: Told | None,
+    modified: datetime,
+    length: timedelta | None,
+    clock: Clock,
 ) -> Shot:
     """Return when a file was taken.
 
@@ -128,9 +138,10 @@ def taken(
         told: what tells it.
         modified: when the file was last written, by the card's list of files (aware); it is what is left where the
             bytes tell no time, or one outside of ``YEARS``.
-        lasts: how long a film is.
+        length: of a film; None where it does not say.
         clock: of the camera.
     """
+    lasts = length or timedelta()
     at, found = modified - lasts if media == "video" else modified, told or "file"
     stated = None if said is None or told is None else datetime.fromisoformat(said)
     if stated is None or stated.year not in YEARS:
@@ -140,7 +151,7 @@ def taken(
     else:
         at = _truly(stated, modified, lasts, clock) if told == "container" else stated
     begun = (at - clock.ahead).astimezone(UTC)
-    return Shot(name, begun, begun + lasts, found)
+    return Shot(name, begun, begun + lasts, found, both=length is not None)
 
 
 def _truly(stated: datetime, modified: datetime, lasts: timedelta, clock: Clock) -> datetime:
@@ -171,7 +182,7 @@ def assign(shots: Iterable[Shot], turns: Sequence[Turn]) -> list[Belongs]:
     """Tell whose each file is.
 
     It is a candidate's that nobody else's time touches it; where several do, with their slack, it is that of the only
-    one who was working then.
+    one who was working then. Of a film that does not say how long it is, a person says.
     """
     closed = [(turn, turn.began, _end(turn, turns)) for turn in turns]
     return [_of(shot, closed) for shot in shots]
@@ -179,6 +190,8 @@ def assign(shots: Iterable[Shot], turns: Sequence[Turn]) -> list[Belongs]:
 
 def _of(shot: Shot, turns: Sequence[tuple[Turn, datetime, datetime]]) -> Belongs:
     near = tuple(turn for turn, began, ended in turns if shot.begun <= ended + SLACK and shot.ended >= began - SLACK)
+    if not shot.both and turns:
+        return Belongs(shot, "unknown", near)
     if len(near) <= 1:
         return Belongs(shot, "one" if near else "nobody", near)
     at_work = tuple(turn for turn, began, ended in turns if shot.begun < ended and shot.ended > began)

@@ -60,6 +60,19 @@ export function fileOf(evidence: string, what: 'original' | 'thumb' | 'poster' |
   return `/api/evidence/${evidence}/${what}${version === null ? '' : `?v=${encodeURIComponent(version)}`}`
 }
 
+/** Whether the hub has looked into its bytes, and no more of them will come. */
+export const lookedAt = (row: EvidenceRow) => !open(row) && row.state !== 'removed' && row.state !== 'unreadable' && (row.poster ?? row.duration_ms ?? row.width) !== null
+
+/** Films that browsers play as they came. */
+const PLAYED: readonly string[] = ['video/mp4', 'video/webm', 'video/quicktime']
+
+/** Where a film can be played from its beginning to its end; null where no browser plays it, or not yet. */
+export function wholeOf(row: EvidenceRow): string | null {
+  if (row.media !== 'video' || row.state === 'removed') return null
+  if (row.film !== null) return fileOf(row.evidence, 'film', row.film)
+  return lookedAt(row) && PLAYED.includes(row.type) ? fileOf(row.evidence, 'original') : null
+}
+
 /** The newest picture of a film that still grows; `turn` makes a browser ask anew. */
 export const newestOf = (evidence: string, turn: number) => `/api/evidence/${evidence}/poster?newest=1&turn=${turn}`
 

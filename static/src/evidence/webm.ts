@@ -2,7 +2,7 @@ import { startsWith, type Entry, type Opening } from './container'
 
 /** Elements of WebM (Matroska) by their ids. */
 const [SEGMENT, INFO, TRACKS, CLUSTER] = [0x18538067, 0x1549a966, 0x1654ae6b, 0x1f43b675]
-const [ENTRY, CODEC, PRIVATE, SCALE] = [0xae, 0x86, 0x63a2, 0x2ad7b1]
+const [ENTRY, CODEC, PRIVATE, SCALE, DURATION] = [0xae, 0x86, 0x63a2, 0x2ad7b1, 0x4489]
 const CLUSTER_BYTES = [0x1f, 0x43, 0xb6, 0x75]
 const TIMECODE = 0xe7
 /** Nanoseconds of a timecode where the film says nothing else. */
@@ -28,9 +28,27 @@ export function webm(head: Uint8Array): Opening | 'unknown' | null {
       continue
     }
     if (one.to > head.length) return null
-    if (one.id === INFO) scale = find(head, one, SCALE).map((of) => natural(head, of.from, of.to))[0] ?? MILLISECOND
+    if (one.id === INFO) scale = scaleOf(head, one)
     if (one.id === TRACKS) type = typeOf(head, one)
     at = one.to
+  }
+}
+
+const scaleOf = (head: Uint8Array, info: Element) => find(head, info, SCALE).map((of) => natural(head, of.from, of.to))[0] ?? MILLISECOND
+
+/** Milliseconds a film says it lasts; null where it does not, as those do that were never finished. */
+export function lengthOf(head: Uint8Array): number | null {
+  for (let at = 0; ; ) {
+    const one = element(head, at)
+    if (one === null || one.id === CLUSTER) return null
+    if (one.id === INFO && one.to <= head.length) {
+      const [said] = find(head, one, DURATION)
+      if (said === undefined) return null
+      const view = new DataView(head.buffer, head.byteOffset + said.from, said.to - said.from)
+      const units = view.byteLength === 8 ? view.getFloat64(0) : view.byteLength === 4 ? view.getFloat32(0) : 0
+      return (units * scaleOf(head, one)) / MILLISECOND
+    }
+    at = one.id === SEGMENT ? one.from : one.to
   }
 }
 
@@ -96,9 +114,9 @@ function number(bytes: Uint8Array, at: number, marked: boolean): { value: number
   if (first === undefined || first === 0) return null
   const length = Math.clz32(first) - 23
   if (at + length > bytes.length) return null
-  const value = natural(bytes, at, at + length)
-  if (marked) return { value, to: at + length }
-  const bare = value - 2 ** (7 * length)
+  if (marked) return { value: natural(bytes, at, at + length), to: at + length }
+  // Without its mark first: with it, the longest numbers are more than can be told apart.
+  const bare = (first - 2 ** (8 - length)) * 2 ** (8 * (length - 1)) + natural(bytes, at + 1, at + length)
   return { value: bare === 2 ** (7 * length) - 1 || bare >= Number.MAX_SAFE_INTEGER ? Infinity : bare, to: at + length }
 }
 

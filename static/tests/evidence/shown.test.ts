@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { now } from '../../src/clock'
 import { words } from '../../src/i18n'
 import { grown, growing, pictured, type Growth } from '../../src/evidence/growing'
-import { smallOf, standingWords, stateWords } from '../../src/evidence/shown'
+import { smallOf, standingWords, stateWords, wholeOf } from '../../src/evidence/shown'
 import { piece } from './given'
 
 await words('evidence')
@@ -41,4 +41,14 @@ test('a photo’s small picture is shown as soon as the hub has made it; its row
   expect(smallOf(photo)).toBe('/api/evidence/early/thumb?v=0123456789ab')
   expect(smallOf({ ...photo, thumb: '0123456789ab' })).toBe('/api/evidence/early/thumb?v=0123456789ab')
   expect(smallOf({ ...photo, state: 'removed' })).toBeNull()
+})
+
+test('a film is played by its copy, else the original itself, once the hub has looked into it and where browsers know its kind', () => {
+  const film = piece('f', { media: 'video', type: 'video/mp4', thumb: null, poster: 'p1' })
+  expect(wholeOf({ ...film, film: 'v2' })).toBe('/api/evidence/f/film?v=v2')
+  for (const type of ['video/mp4', 'video/quicktime', 'video/webm']) expect(wholeOf({ ...film, type })).toBe('/api/evidence/f/original')
+  for (const type of ['video/x-msvideo', 'video/mp2t', 'application/octet-stream']) expect(wholeOf({ ...film, type })).toBeNull()
+  for (const state of ['arriving', 'live', 'unreadable', 'removed'] as const) expect(wholeOf({ ...film, state })).toBeNull()
+  expect(wholeOf({ ...film, poster: null, width: null })).toBeNull()
+  expect(wholeOf(piece('photo'))).toBeNull()
 })

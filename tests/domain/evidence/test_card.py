@@ -116,6 +116,15 @@ def test_a_film_that_ran_through_a_change_of_candidates_is_left_to_a_person():
     assert whose(shot(30, 100), FIRST, SECOND) == ("several", ["a", "b"])
 
 
+def test_a_film_that_does_not_say_how_long_it_is_is_left_to_a_person_whatever_its_files_time_fits():
+    for stopped in (50, 61, 65, 75):
+        film = card.taken("00001.MTS", "video", None, None, NINE + stopped * MINUTE, None, SHANGHAI)
+        assert whose(film, FIRST, SECOND)[0] == "unknown"
+    assert whose(film) == ("nobody", [])
+    whole = card.taken("00001.MTS", "video", None, None, NINE + 61 * MINUTE, 55 * MINUTE, SHANGHAI)
+    assert whose(whole, FIRST, SECOND) == ("one", ["a"])
+
+
 def test_right_after_each_other_the_one_who_worked_then_has_it():
     second = turn("b", 61, 120)
     assert whose(shot(59), FIRST, second) == ("one", ["a"])

@@ -12,6 +12,7 @@ import type { Place } from '../media/placing'
 import { camerasName, taken, type Shot } from './card'
 import { exif, NOTES, type Noted } from './exif'
 import { HEAD, kindOf, type Kind } from './kind'
+import { lengthOf } from './length'
 import { described } from './movie'
 
 export type FileState = 'reading' | 'hashing' | 'ready' | 'twice' | 'removed' | 'same' | 'broken' | 'sending' | 'waiting' | 'done' | 'refused'
@@ -25,9 +26,9 @@ export interface Brought {
   file: File
   kind: Kind | null
   noted: Noted
-  /** The time in its bytes, and how long a film is (milliseconds). */
+  /** The time in its bytes, and how long a film is (milliseconds; null: it does not say). */
   said: string | null
-  lasts: number
+  lasts: number | null
   sha256: string | null
   /** Made of its bytes: the same file has the same, whoever brings it again. */
   evidence: string | null
@@ -169,7 +170,7 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
     } else if (one.kind!.told === 'movie') {
       const { taken: said, lasts } = await described(one.file)
       Object.assign(one, { said, lasts })
-    }
+    } else if (one.kind!.media === 'video') one.lasts = await lengthOf(one.file, one.kind!.type)
   }
 
   async function digest(one: Brought): Promise<string> {

@@ -11,6 +11,8 @@ export interface Shot {
   ended: number
   /** What tells it. */
   told: 'exif' | 'movie' | 'file'
+  /** Not where a film does not say how long it is: one of its two ends is not known. */
+  both: boolean
 }
 
 /** The camera's clock: the zone it was set to, and milliseconds it is ahead (negative: behind). */
@@ -29,8 +31,9 @@ export interface Turn {
 /** Around a candidate's time, what is still theirs; how far the file's time may lie from the film's; the longest anybody works. */
 const [SLACK, NEAR, LONGEST] = [2 * 60_000, 3 * 60_000, 8 * 3_600_000]
 
-/** When a file was taken. `said`: the time in its bytes, without an offset the time on the camera's clock; `modified`: of the file. */
-export function taken(media: 'photo' | 'video', said: string | null, told: 'exif' | 'movie' | null, modified: number, lasts: number, clock: Clock): Shot {
+/** When a file was taken. `said`: the time in its bytes, without an offset the time on the camera's clock; `modified`: of the file; `length`: ms, null where a film does not say. */
+export function taken(media: 'photo' | 'video', said: string | null, told: 'exif' | 'movie' | null, modified: number, length: number | null, clock: Clock): Shot {
+  const lasts = length ?? 0
   let [at, found]: [number, Shot['told']] = [media === 'video' ? modified - lasts : modified, 'file']
   if (said !== null && told !== null) {
     found = told
@@ -38,7 +41,7 @@ export function taken(media: 'photo' | 'video', said: string | null, told: 'exif
     else at = told === 'movie' ? truly(said, modified, lasts, clock.zone) : Date.parse(said)
   }
   const begun = at - clock.ahead
-  return { begun, ended: begun + lasts, told: found }
+  return { begun, ended: begun + lasts, told: found, both: length !== null }
 }
 
 /** A film's time should be UTC, but many cameras write what their clock shows; the file's own time tells which. */
@@ -67,8 +70,9 @@ export function turnsOf(rows: Iterable<PracticalRow>, plan: number, { session, r
     }))
 }
 
-/** Whose a file is: nobody's else may touch its time; where several do, it is that of the only one who was working then. */
-export function whose({ begun, ended }: Shot, turns: readonly Turn[]): Turn | 'several' | 'nobody' {
+/** Whose a file is: nobody's else may touch its time; where several do, it is that of the only one who was working then; of a film of `unknown` length a person says. */
+export function whose({ begun, ended, both }: Shot, turns: readonly Turn[]): Turn | 'several' | 'nobody' | 'unknown' {
+  if (!both && turns.length > 0) return 'unknown'
   const closed = turns.map((turn) => ({ turn, began: turn.began, end: endOf(turn, turns) }))
   const near = closed.filter(({ began, end }) => begun <= end + SLACK && ended >= began - SLACK)
   if (near.length <= 1) return near[0]?.turn ?? 'nobody'

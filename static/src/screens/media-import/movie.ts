@@ -2,8 +2,8 @@
 export interface Described {
   /** RFC 3339 in UTC; whether the camera meant UTC is another question. */
   taken: string | null
-  /** Milliseconds. */
-  lasts: number
+  /** Milliseconds; null where it does not say, as of films that a browser recorded. */
+  lasts: number | null
 }
 
 /** Seconds from 1904, from which films count, to 1970. */
@@ -20,7 +20,7 @@ export async function described(file: Blob): Promise<Described> {
     if (type === 'moov') return header(await view(file, at + head, Math.min(size - head, MOST_HEADER)))
     at += size
   }
-  return { taken: null, lasts: 0 }
+  return { taken: null, lasts: null }
 }
 
 function header(movie: DataView): Described {
@@ -30,7 +30,7 @@ function header(movie: DataView): Described {
     if (size < head) break
     at += size
   }
-  return { taken: null, lasts: 0 }
+  return { taken: null, lasts: null }
 }
 
 function times(view: DataView): Described {
@@ -39,7 +39,7 @@ function times(view: DataView): Described {
   const scale = view.getUint32(long ? 20 : 12)
   const duration = long ? Number(view.getBigUint64(24)) : view.getUint32(16)
   const taken = created > SINCE_1904 ? new Date((created - SINCE_1904) * 1_000).toISOString() : null
-  return { taken, lasts: scale > 0 && duration < 2 ** 32 - 1 ? Math.round((duration / scale) * 1_000) : 0 }
+  return { taken, lasts: scale > 0 && duration > 0 && duration < 2 ** 32 - 1 ? Math.round((duration / scale) * 1_000) : null }
 }
 
 function boxAt(view: DataView): { type: string; head: number; size: number } {

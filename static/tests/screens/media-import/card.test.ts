@@ -6,11 +6,11 @@ import { sitting } from '../../evidence/given'
 const at = (time: string) => Date.parse(`2026-06-20T${time}+08:00`)
 const clock = { zone: 'Asia/Shanghai', ahead: 0 }
 const turn = (station: string, began: string, ended: string | null, candidate = station): Turn => ({ place: { session: 'P1', room: '901', station, candidate }, began: at(began), ended: ended === null ? null : at(ended) })
-const shot = (begun: string, ended = begun) => ({ begun: at(begun), ended: at(ended), told: 'exif' as const })
+const shot = (begun: string, ended = begun) => ({ begun: at(begun), ended: at(ended), told: 'exif' as const, both: true })
 
 test('a photo’s time is the one on the camera’s clock, less what it is ahead', () => {
   const found = taken('photo', '2026-06-20T09:10:00', 'exif', 0, 0, { ...clock, ahead: 190_000 })
-  expect(found).toEqual({ begun: at('09:06:50'), ended: at('09:06:50'), told: 'exif' })
+  expect(found).toEqual({ begun: at('09:06:50'), ended: at('09:06:50'), told: 'exif', both: true })
   expect(taken('photo', '2026-06-20T09:10:00+09:00', 'exif', 0, 0, clock).begun).toBe(at('08:10:00'))
 })
 
@@ -21,7 +21,15 @@ test('a film whose header has the clock’s time for UTC is seen by the file’s
 })
 
 test('without a time in its bytes a film ended when its file was written', () => {
-  expect(taken('video', null, null, at('09:20:00'), 600_000, clock)).toEqual({ begun: at('09:10:00'), ended: at('09:20:00'), told: 'file' })
+  expect(taken('video', null, null, at('09:20:00'), 600_000, clock)).toEqual({ begun: at('09:10:00'), ended: at('09:20:00'), told: 'file', both: true })
+})
+
+test('a film that does not say how long it is is left to a person, whatever its file’s time fits', () => {
+  const turns = [turn('1', '09:00:00', '10:00:00'), turn('2', '10:05:00', '11:05:00')]
+  for (const stopped of ['09:50:00', '10:02:30', '10:06:00']) expect(whose(taken('video', null, null, at(stopped), null, clock), turns)).toBe('unknown')
+  const whole = taken('video', null, null, at('10:02:30'), 3_600_000, clock)
+  expect(whose(whole, turns)).toBe(turns[0])
+  expect(whose(taken('video', null, null, at('09:50:00'), null, clock), [])).toBe('nobody')
 })
 
 test('a wall clock’s time is that of its zone', () => {
