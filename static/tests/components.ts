@@ -1,4 +1,4 @@
-import { computed, createApp, reactive, ref, shallowRef, type Component } from 'vue'
+import { computed, createApp, reactive, ref, shallowReactive, shallowRef, type Component } from 'vue'
 import { APP, type App } from '../src/app'
 import type { Recording } from '../src/database'
 import { pendingIn, type Media } from '../src/media/media'
@@ -61,7 +61,7 @@ export function fakeMedia(): Media {
 
 /** An app around a component: rows and freshness as given, a hub that does not answer. */
 export function fakeApp(given: Given = {}, freshness: Partial<Freshness> = {}): App {
-  const maps = new Map(ROW_KINDS.map((kind) => [kind, new Map(Object.entries(given[kind] ?? {}))]))
+  const maps = new Map(ROW_KINDS.map((kind) => [kind, shallowReactive(new Map(Object.entries(given[kind] ?? {})))]))
   const fresh = reactive<Freshness>({ through: null, reached: null, live: false, notEnrolled: false, ...freshness })
   return {
     hub: fakeHub(),

@@ -12,6 +12,7 @@ export const countEn: typeof countZh = {
       title: 'Room {room} · spares that were used',
       lead: 'From the {form}: which bag, when, how many. Both bags follow; it is marked as entered from paper, and by whom.',
       bag: 'From which bag',
+      pick: 'Pick it, from the sheet…',
       day: 'Day',
       time: 'Time (on the sheet)',
       unopened: 'Nobody has stated yet that this bag was opened: that is entered with it (its seal whole); name who looked on, from the record of spares. Where the seal was not whole, enter the opening under "Find" first.',

@@ -30,6 +30,7 @@ export const deedsEn: typeof deedsZh = {
     now: 'Now {time}',
     opensFrom: 'may be opened from {time}',
     both: 'Open {thing} too',
+    openedFirst: '{label} is open and on record; the other bag is not open yet',
     seat: 'Candidate {n} who looked at the seal (seat)',
     seatHint: 'These candidates look at the seal and sign on the bag before it is opened; invigilators are noted by badge or name.',
     sameSeat: 'Both candidates have the same seat: ask another one',

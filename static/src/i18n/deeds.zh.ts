@@ -28,6 +28,7 @@ export const deedsZh = {
     now: '现在 {time}',
     opensFrom: '{time} 起可以启封',
     both: '同时启封 {thing}',
+    openedFirst: '{label} 已启封，已记录；另一袋还没有启封',
     seat: '查验封条的考生 {n}（座位号）',
     seatHint: '启封前请这几位考生查看封条并在袋上签字；监考按证牌或姓名登记。',
     sameSeat: '两位考生的座位号相同，请另请一位',

@@ -23,8 +23,11 @@ export function bagsOf(papers: Papers, session: string, room: string): { spares:
 
 /** What the record sheet says of spares: which bag, how many, why; `over`: by how much the room's count is too many. */
 export function usedHere(spares: ComputedRef<Item[]>, targets: ComputedRef<Partial<Record<What, Item>>>, over: Readonly<Record<What, number>>) {
-  const picked = ref('')
-  const bag = computed(() => spares.value.find(({ label }) => label === picked.value) ?? spares.value[0])
+  const needed = WHATS.filter((what) => targets.value[what] !== undefined && over[what] > 0)
+  const [only, another] = spares.value.filter((one) => needed.every((what) => kindOf(one).counts.includes(what)))
+  // Taken once, and where several fit, asked for: the list changes when another table opens a spare.
+  const picked = ref(only !== undefined && another === undefined ? only.label : '')
+  const bag = computed(() => spares.value.find(({ label }) => label === picked.value))
   const whats = computed(() => WHATS.filter((what) => targets.value[what] !== undefined && bag.value !== undefined && kindOf(bag.value).counts.includes(what)))
   const numbers = reactive<Record<What, number>>({ ...over })
   const used = computed(() => whats.value.filter((what) => numbers[what] > 0))

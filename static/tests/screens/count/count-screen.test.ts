@@ -130,6 +130,18 @@ test('an absent number chosen beside the field takes the place of what could not
   expect([input(host, '缺考人数').value, confirmButton(host).disabled]).toEqual(['2', false])
 })
 
+test('what is no number stays told when its figure follows from another that is picked', async () => {
+  const { host } = table()
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  await left(input(host, '作答答题卡'), '2o')
+  button(host, '2').click()
+  await nextTick()
+  await nextTick()
+  expect([input(host, '实考人数').value, input(host, '作答答题卡').value, confirmButton(host).disabled]).toEqual(['28', '2o', true])
+})
+
 test('a card short is red while it is typed, and can be recorded as it is', async () => {
   const { host, handed } = table()
   await open(host)
