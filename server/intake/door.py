@@ -188,7 +188,7 @@ class Door:
             _not_given_up(known, fact)
         except Refusal as refused:
             refusal = refused
-        entry = _enter(tx, arrival, _verdict(refusal, arrival.handed.acted), refusal, numbered=numbered)
+        entry = _enter(tx, arrival, _verdict(refusal, arrival), refusal, numbered=numbered)
         _settle(tx, entry, work, refusal)
         self._after(tx, arrival, entry, refusal)
         return Receipt(arrival.id, arrival.digest, entry.seq, entry.verdict, refusal, entry.leaf, first=True)
@@ -333,12 +333,14 @@ def _unnamed() -> Receipt:
     return Receipt(None, None, None, "refused", malformed("id", "id and device_seq"), None, first=True)
 
 
-def _verdict(refusal: Refusal | None, acted: bool) -> str:
+def _verdict(refusal: Refusal | None, arrival: Arrival) -> str:
     if refusal is None:
         return "accepted"
+    if arrival.kind in rules.NOT_DONE:
+        return "refused"
     if refusal.code in DISPUTED_CODES:
         return "disputed"
-    return "disputed" if acted and refusal.code not in DOOR_CODES else "refused"
+    return "disputed" if arrival.handed.acted and refusal.code not in DOOR_CODES else "refused"
 
 
 def _enter(tx: Transaction, arrival: Arrival, verdict: str, refusal: Refusal | None, *, numbered: bool) -> Entry:
