@@ -164,6 +164,10 @@ def _gravity(reason: str | None) -> int:
 OF_ITSELF = frozenset({"device.check", "device.compare", "grant.end", "custody.attempt"})
 
 
+#: What tells of something that was not done: however it is judged, nothing of it can have happened all the same.
+NOT_DONE = frozenset({"custody.attempt"})
+
+
 def not_given_up(kind: str, name: str) -> None:
     """Decide whether a fact takes effect though what its device (``name``) still owed was given up.
 

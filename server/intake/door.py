@@ -48,9 +48,6 @@ ALERTED_CODES = DOOR_CODES | {"grant-dated-back"}
 #: Refusals that are a dispute whatever the device says about having acted: what it did long ago comes only now.
 DISPUTED_CODES = frozenset({"device-written-off"})
 
-#: What was turned away on a screen and only noted: no deed, so nothing to dispute.
-ATTEMPT = "custody.attempt"
-
 #: Accepted facts after which a device is another than before.
 DEVICE_KINDS = frozenset({"device.enrol", "device.revoke", "device.write_off", "device.check"})
 
@@ -191,7 +188,7 @@ class Door:
             _not_given_up(known, fact)
         except Refusal as refused:
             refusal = refused
-        entry = _enter(tx, arrival, _verdict(refusal, arrival.kind, arrival.handed.acted), refusal, numbered=numbered)
+        entry = _enter(tx, arrival, _verdict(refusal, arrival), refusal, numbered=numbered)
         _settle(tx, entry, work, refusal)
         self._after(tx, arrival, entry, refusal)
         return Receipt(arrival.id, arrival.digest, entry.seq, entry.verdict, refusal, entry.leaf, first=True)
@@ -336,14 +333,14 @@ def _unnamed() -> Receipt:
     return Receipt(None, None, None, "refused", malformed("id", "id and device_seq"), None, first=True)
 
 
-def _verdict(refusal: Refusal | None, kind: str | None, acted: bool) -> str:
+def _verdict(refusal: Refusal | None, arrival: Arrival) -> str:
     if refusal is None:
         return "accepted"
-    if kind == ATTEMPT:  # nothing was done: there is nothing to settle
+    if arrival.kind in rules.NOT_DONE:
         return "refused"
     if refusal.code in DISPUTED_CODES:
         return "disputed"
-    return "disputed" if acted and refusal.code not in DOOR_CODES else "refused"
+    return "disputed" if arrival.handed.acted and refusal.code not in DOOR_CODES else "refused"
 
 
 def _enter(tx: Transaction, arrival: Arrival, verdict: str, refusal: Refusal | None, *, numbered: bool) -> Entry:

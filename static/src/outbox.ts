@@ -75,6 +75,8 @@ const BATCH_SIZE = 500_000
 const DOOR = [
   'malformed', 'bad-signature', 'id-reused', 'number-reused', 'device-unknown', 'device-revoked', 'unknown-kind', 'not-allowed',
 ]
+/** What tells of something that was not done: its words were read when it was turned away, whatever the hub has to say of it. */
+const TOLD = ['custody.attempt']
 /** The last number used, per enrolment: a device that enrols again begins at 1. */
 const lastNumberOf = (device: string) => `last_device_seq:${device}`
 
@@ -180,10 +182,10 @@ export function outbox(parts: OutboxParts): Outbox {
       if (now === undefined || now.state !== 'waiting') return
       const { fact, sig, acted, id, device_seq } = entry
       writes.push(kept.put({ fact, sig, acted, id, device_seq, receipt }))
-      if (receipt.verdict === 'accepted') {
+      if (receipt.verdict === 'accepted' || TOLD.includes(entry.kind)) {
         writes.push(queue.delete([entry.device, device_seq]))
         moved.gone.push(id)
-        moved.accepted.push({ ...now, receipt })
+        if (receipt.verdict === 'accepted') moved.accepted.push({ ...now, receipt })
       } else {
         const next: Queued = { ...now, state: 'needs-person', receipt }
         writes.push(queue.put(next))

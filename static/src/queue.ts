@@ -39,6 +39,8 @@ export function liveQueue(): LiveQueue {
   }
 
   function show(): void {
+    // A hub that was put back has forgotten it, and the witness queues it again: the same act is not done twice.
+    for (const id of accepted.keys()) if (entries.has(id)) accepted.delete(id)
     const all = inOrder([...entries.values()])
     queue.waiting = all.filter(({ state }) => state === 'waiting')
     queue.needsPerson = all.filter(({ state }) => state === 'needs-person')

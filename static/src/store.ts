@@ -169,6 +169,8 @@ export function store(
     waiting.clear()
     for (const kind of ROW_KINDS) maps[kind].clear()
     rows.forEach(show)
+    // Whoever follows `shown` begins again, even where the new picture reaches further than the old one.
+    shown.value = 0
     through = shown.value = reached
     outdated = false
   }

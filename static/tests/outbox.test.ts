@@ -141,6 +141,22 @@ test('a refused fact goes to the list that needs a person, and does not block wh
   expect(await box.needsPerson()).toEqual([])
 })
 
+test.each(['refused', 'disputed'] as const)('an attempt needs nobody, even %s long after: its words were read when it was turned away', async (verdict) => {
+  hub.reachable = false
+  const { id } = await box.put('custody.attempt', { plan: 1, step: 'count' }, undefined, true)
+  expect(await box.deliver(id)).toBeNull()
+  Object.assign(hub, { reachable: true, refuses: () => refusal })
+  const send = hub.send.bind(hub)
+  hub.send = async (facts) => {
+    const answer = await send(facts)
+    if (answer.ok) for (const receipt of answer.value.receipts) receipt.verdict = verdict
+    return answer
+  }
+  expect(await box.flush()).toBe('done')
+  expect([await box.waiting(), await box.needsPerson()]).toEqual([[], []])
+  expect((await box.receipt(id))?.verdict).toBe(verdict)
+})
+
 test('a fact that still waits cannot be settled away', async () => {
   hub.reachable = false
   const { id } = await scan()

@@ -81,6 +81,27 @@ test('what a hub had accepted before it was put back is ahead of nothing', () =>
   expect(queue.ahead).toEqual([])
 })
 
+test('what the witness queues again for a hub that was put back stands once, and goes with its rows', async () => {
+  const { queue, moved, reached, reload } = liveQueue()
+  reached(10)
+  moved(taken(1, 12))
+  moved({ put: [entry(1)], gone: [] })
+  expect(numbers(queue.ahead)).toEqual([1])
+  moved(taken(1, 13))
+  await reload(async () => [entry(1)])
+  expect([numbers(queue.waiting), numbers(queue.ahead)]).toEqual([[1], [1]])
+})
+
+test('what the hub accepts while the disk is read stays ahead of the rows', async () => {
+  const { queue, moved, reload } = liveQueue()
+  let read: (all: Queued[]) => void = () => {}
+  const loading = reload(() => new Promise((resolve) => (read = resolve)))
+  moved(taken(1, 12))
+  read([entry(1)])
+  await loading
+  expect([numbers(queue.waiting), numbers(queue.ahead)]).toEqual([[], [1]])
+})
+
 test('whatever moves, the lists are what the disk would say', () => {
   const step = fc.record({ number: fc.integer({ min: 1, max: 9 }), to: fc.constantFrom('waiting' as const, 'needs-person' as const, 'gone' as const) })
   fc.assert(

@@ -165,6 +165,15 @@ test('the new picture takes the place of the old one only when it is whole', asy
   expect(names()).toEqual(['王芳', '李强'])
 })
 
+test('a whole new picture is told as a beginning anew, though it reaches further than the old one', async () => {
+  hub.pages = [page(3, [wang(3)]), page(5, [wang(5)])]
+  await rows.sync()
+  const told: number[] = []
+  watch(rows.shown, (through) => told.push(through), { flush: 'sync' })
+  await rows.startOver()
+  expect(told).toEqual([0, 5])
+})
+
 test('a hub put back while everything is fetched anew is read from its beginning', async () => {
   hub.pages = [page(9, [wang(9, { name: '赵敏' })])]
   await rows.sync()

@@ -64,9 +64,7 @@ export function attempts(
   async function record(body: Record<string, unknown>): Promise<void> {
     try {
       const { id } = await app.outbox.put(KIND, body, undefined, true)
-      const receipt = await app.outbox.deliver(id)
-      // Its words have been read already, whatever the hub has to say of it.
-      if (receipt !== null && receipt.verdict !== 'accepted') await app.outbox.settle(id)
+      await app.outbox.deliver(id)
     } catch (error) {
       console.error(error)
     }

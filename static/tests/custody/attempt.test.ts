@@ -6,18 +6,17 @@ import { plan } from '../fakes'
 
 const GRANT = { grant: 'g', person: 1, role: 5, plan: 1, device: 'd1', place: null as string | null, acts: ['custody'], notBefore: 0, expires: 9e9 }
 
-function device(over: { grant?: Partial<typeof GRANT> | null; standing?: string; notEnrolled?: boolean; verdict?: string } = {}) {
+function device(over: { grant?: Partial<typeof GRANT> | null; standing?: string; notEnrolled?: boolean } = {}) {
   const put = vi.fn(async (_kind: string, _body: Record<string, unknown>, _beside?: string, _acted?: boolean) => ({ id: 'f1' }))
-  const settle = vi.fn(async () => {})
   const app = {
-    outbox: { put, settle, deliver: async () => (over.verdict === undefined ? null : { verdict: over.verdict }) },
+    outbox: { put, deliver: async () => null },
     signIn: { held: ref(over.grant === null ? null : { ...GRANT, ...over.grant }), standing: ref(over.standing ?? 'open') },
     store: { freshness: { notEnrolled: over.notEnrolled ?? false } },
     place: { value: '二号台' },
   }
   const papers = { plan: computed(() => plan()) }
   const away = attempts(app as never, papers, 'open', () => ({ label: 'B001-7' }))
-  return { put, settle, away, bodies: () => put.mock.calls.map(([, body]) => body) }
+  return { put, away, bodies: () => put.mock.calls.map(([, body]) => body) }
 }
 const WRONG = new No('badge-expected', { came: 'K001-B' })
 
@@ -91,8 +90,3 @@ test('a badge is named as facts name badges, and no longer than one is', () => {
   expect(bodies()[1]).not.toHaveProperty('came')
 })
 
-test('what the hub says of it needs nobody: its words were read', async () => {
-  const { away, settle } = device({ verdict: 'disputed' })
-  away(WRONG, { text: 'K001-B' })
-  await vi.waitFor(() => expect(settle).toHaveBeenCalledWith('f1'))
-})

@@ -117,6 +117,14 @@ def test_made_without_the_hub_it_counts_as_of_its_time_though_the_sign_in_is_ove
     assert (line()["person"], line()["refusal"]["code"]) == (CE, "badge-expected")
 
 
+def test_an_attempt_after_the_sign_in_was_over_is_on_record_and_nobody_settles_it(papers, clock, rows, line):
+    clock.at("12:40")
+    receipt = papers.table.hand("custody.attempt", attempt(), acted=True)
+    assert (receipt.verdict, code(receipt)) == ("refused", "grant-expired")
+    assert (line()["seq"], line()["kind"], line()["verdict"]) == (receipt.seq, "custody.attempt", "refused")
+    assert rows("dispute") == {}
+
+
 def test_an_attempt_on_a_device_that_was_given_up_needs_nobody(papers, device, rows, clock):
     phone = device("phone")
     phone.sign_in(ROVER)
