@@ -210,6 +210,27 @@ def changed(stated: Mapping[str, int], before: Mapping[str, Count], reason: str)
     return differing
 
 
+def in_turn(stated: Iterable[Count], before: Iterable[Count], since: Callable[[datetime], str]) -> None:
+    """Decide whether figures from a sheet would stand: not where the same counter counted otherwise after its moment.
+
+    ``since`` writes a moment as people say it.
+
+    Raises:
+        Refusal: ``figure-overtaken``, naming the first figure and when it was counted.
+    """
+    later = {(count.figure, count.by): count for count in before}
+    for count in stated:
+        other = later.get((count.figure, count.by))
+        if other is None or other.at is None or count.at is None or other.value == count.value:
+            continue
+        if count.at < other.at:
+            figure, (by, by_en) = FIGURES[count.figure], COUNTERS[count.by]
+            raise Refusal(
+                "figure-overtaken", field="figures", figure=figure.zh, figure_en=figure.en, by=by, by_en=by_en,
+                since=since(other.at), signed=since(count.at), expected=other.value, found=count.value,
+            )  # fmt: skip
+
+
 def known(counts: Iterable[Count]) -> dict[str, Count]:
     """Return each figure as it stands: what is on record, else the highest word, of the same word the newest."""
     standing: dict[str, Count] = {}

@@ -17,6 +17,7 @@ from server.desk.custody.scene import Case
 from server.domain import counts as rules
 from server.domain import grant as grants
 from server.domain.counts import ROLES, Count
+from server.domain.custody.legs import clock
 from server.domain.custody.pack import signed_by
 from server.domain.custody.paper import ENTERERS, on_paper
 from server.domain.refusal import Refusal
@@ -84,6 +85,8 @@ def _decide(loaded: Case, act: Act, body: CountFactBody) -> None:
         holds(paper, scene)
         on_paper(paper, scene, act.now, ENTERERS)
     rules.on_record(body.figures, rules.known(now.counts))
+    if paper is not None:
+        rules.in_turn(_counts(act, body, loaded), now.counts, lambda at: clock(at, scene.plan, act.now))
     rules.changed(body.figures, rules.known(now.counts), body.reason)
 
 

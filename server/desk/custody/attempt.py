@@ -1,5 +1,6 @@
 """Attempts: what a device turned away by itself at the papers, before there was an act that could be refused."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictInt, StrictStr, model_validator
@@ -20,7 +21,8 @@ Step = Literal[
 Code = Annotated[StrictStr, Field(pattern=r"^[a-z][a-z-]{1,31}$")]
 Param = Annotated[StrictStr, Field(max_length=60)] | Annotated[StrictInt, Field(ge=-(2**31), le=2**31)]
 
-#: What a forged or revoked badge raises wherever it is shown; every other alert needs an act that the hub judged.
+#: What a forged or revoked badge raises wherever it is shown, where the hub reads it so too; every other alert needs an
+#: act that the hub judged.
 ALERTED = frozenset({"badge-forged", "badge-revoked"})
 
 
@@ -62,16 +64,26 @@ def _decide(_loaded: Case, _act: Act, _body: AttemptBody) -> None:
 
 
 def _keep(tx: Transaction, act: Act, body: AttemptBody, loaded: Case) -> None:
-    refusal = rules.reason(body.code, body.params)
-    _tell(tx, act, body, loaded, refusal)
-    if body.code in ALERTED:
+    mask = partial(rules.masked, seal=_of_strip(body, loaded))
+    params = {name: mask(value) if isinstance(value, str) else value for name, value in body.params.items()}
+    _tell(tx, act, body, loaded, rules.reason(body.code, params))
+    # A device's word alone raises no alarm: the hub reads the badge, too.
+    read = next((fault for fault in loaded.faults if fault.code in ALERTED), None)
+    if body.code in ALERTED and read is not None:
         plan = loaded.plan.number if loaded.plan else None
-        feed.alert(tx, act.seq, act.received, refusal, act.fact.device, plan=plan, place=body.place or None)
+        feed.alert(tx, act.seq, act.received, read, act.fact.device, plan=plan, place=body.place or None)
+
+
+def _of_strip(body: AttemptBody, loaded: Case) -> bool:
+    """Tell whether what came may be the number of a strip from a factory."""
+    factory = loaded.scene is not None and loaded.scene.policy.seals == "factory"
+    return factory and body.code.startswith("seal-")
 
 
 def _tell(tx: Transaction, act: Act, body: AttemptBody, loaded: Case, refusal: Refusal) -> None:
     """Add a line to the feed: who works there, at which step with what, what came, and why it was turned away."""
-    came: dict[str, Any] = {"text": body.came, "person": next(iter(loaded.people), None)}
+    text = None if body.came is None else rules.masked(body.came, seal=_of_strip(body, loaded))
+    came: dict[str, Any] = {"text": text, "person": next(iter(loaded.people), None)}
     feed.line(
         tx, act, plan=loaded.plan.number if loaded.plan else None,
         person=act.grant.person if act.grant is not None else None, place=body.place or None, refusal=refusal,

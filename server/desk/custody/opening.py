@@ -130,8 +130,8 @@ def _read_open(case: Case, act: Act, body: OpenBody) -> Opening:
     return Opening(act.fact.id, act.fact.device, label, people, look, tuple(body.witnesses), monitors, body.approval)
 
 
-def _judge_open(done: Opening, scene: Scene, at: datetime, _acted: bool, _case: Case) -> Moved:
-    return opened(done, scene, at)
+def _judge_open(done: Opening, scene: Scene, at: datetime, acted: bool, _case: Case) -> Moved:
+    return opened(done, scene, at, acted=acted)
 
 
 def _tell_open(done: Opening) -> Mapping[str, Any]:

@@ -1,10 +1,25 @@
 """What a device turned away by itself at the papers: an attempt, told in the words of today's hub."""
 
+import re
 import string
 from collections.abc import Mapping
 
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
+
+#: As many digits (the last may be X) are a telephone's, an identity card's or a ticket's number.
+_NUMBER = re.compile(r"[0-9]{10,}[0-9Xx]")
+#: Characters of an identity card's number; a strip's number from a factory may be as long as other numbers of people.
+IDENTITY = range(15, 19)
+
+
+def masked(text: str, *, seal: bool = False) -> str:
+    """Return a text with only the ends of numbers that are somebody's; ``seal``: it may be a strip's from a factory."""
+    return _NUMBER.sub(lambda run: _ends(run[0]) if not seal or len(run[0]) in IDENTITY else run[0], text)
+
+
+def _ends(run: str) -> str:
+    return f"{run[:2]}…{run[-2:]}"
 
 
 def reason(code: str, params: Mapping[str, str | int]) -> Refusal:

@@ -5,6 +5,7 @@ back on record before its sheet is.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from server.domain.custody.item import Item
@@ -27,6 +28,20 @@ def in_turn(been: tuple[str, ...], leg: str) -> tuple[str, ...]:
     after = "L3" if leg == "open" else leg
     place = next((nth for nth, one in enumerate(been) if one in LEGS and one > after), len(been))
     return (*been[:place], leg, *been[place:])
+
+
+def supplied_to(item: Item) -> dict[str, int]:
+    """Return, by what is counted, how many more came to it from other bags than went from it to others."""
+    net = {
+        what: item.flow.get(f"{what}_sup", 0) - item.flow.get(f"{what}_out", 0) for what in ("papers", "cards")
+    }  # fmt: skip
+    return {what: number for what, number in net.items() if number}
+
+
+def as_sealed(item: Item) -> Item:
+    """Return a room's bag that nobody opened on record with what lies in it sealed: supplies lie beside it."""
+    beside = supplied_to(item)
+    return replace(item, counts={what: number - beside.get(what, 0) for what, number in item.counts.items()})
 
 
 def carried(item: Item, then: Item, counted: Mapping[str, int]) -> dict[str, int] | None:

@@ -8,7 +8,7 @@ from protocol.role import PROCTOR
 from server.domain.custody.answer import in_person
 from server.domain.custody.handoff import Moved, Scene, alone
 from server.domain.custody.item import STATES, Discrepancy, Item, done_to, found, remembered
-from server.domain.custody.late import carried, closed_since, in_turn, stood
+from server.domain.custody.late import as_sealed, carried, closed_since, in_turn, stood
 from server.domain.custody.legs import CHIEFS, MONITORS, clock, moment, session_name
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.people import Party, different
@@ -50,8 +50,11 @@ class Opening:
     approval: str = ""
 
 
-def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
-    """Decide an opening; what a form says of a room's bag is judged by the bag as it stood then.
+def opened(act: Opening, scene: Scene, at: datetime, *, acted: bool = False) -> Moved:
+    """Decide an opening; of a room's bag a form, and what was done without the hub (``acted``), is judged as of then.
+
+    What was counted in a room's bag is compared with what lay in it sealed: supplies that came before anybody stated
+    the opening lie beside it, and are added.
 
     Raises:
         Refusal: ``object-unknown``, ``not-sealed``, ``already-opened``, ``object-not-ready``, ``opened-early``,
@@ -59,7 +62,8 @@ def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
             of ``signed_by``, ``in_person``, ``seals_seen`` or ``counts_seen``.
     """
     now = found(act.label, scene.items)
-    item = _as_it_stood(now, scene, at)
+    then = _as_it_stood(now, scene, at, acted=acted)
+    item = as_sealed(then) if then.kind in IN_ROOM and then.state == "issued" else then
     if item.kind not in IN_ROOM | BEFORE_MONITOR:
         raise Refusal("not-sealed", field="label", label=item.label, kind=item.of.zh, kind_en=item.of.en)
     if item.state == "opened":
@@ -74,20 +78,22 @@ def opened(act: Opening, scene: Scene, at: datetime) -> Moved:
         _in_room(act, item, scene, at)
     else:
         _before_monitor(act, item, scene)
-    then = {**scene.items, item.label: item}
-    told = (*seals_seen(act.look, (item.label,), (item,)), *counts_seen(act.look, (item,), then))
-    counts = recorded(act.look.counts, then).get(item.label, item.counts)
+    items = {**scene.items, item.label: item}
+    told = (*seals_seen(act.look, (item.label,), (item,)), *counts_seen(act.look, (item,), items))
+    counts = carried(now, item, recorded(act.look.counts, items).get(item.label, item.counts))
+    if counts is None:
+        raise _overtaken(now, scene, at)
     broken = any(one.what == "seal" for one in told)
     kept = remembered(now, done_to(now, act.fact, "custody.open", act.device, at))
-    if now is not item:
-        return Moved((_opened_before(kept, item, counts, scene, at, broken=broken),), told)
+    if now is not then:
+        return Moved((_opened_before(kept, then, counts, broken=broken),), told)
     been = (*item.been, "open")
     return Moved((replace(kept, state="opened", seal=None, broken=broken, counts=counts, been=been, at=at),), told)
 
 
-def _as_it_stood(item: Item, scene: Scene, at: datetime) -> Item:
-    """Return the bag by which its opening at ``at`` is judged: as it is, of a form as it stood at the form's moment."""
-    if not scene.paper or item.at is None or at >= item.at:
+def _as_it_stood(item: Item, scene: Scene, at: datetime, *, acted: bool) -> Item:
+    """Return the bag by which its opening at ``at`` is judged: as it is; where it comes late, as it stood then."""
+    if not (scene.paper or acted) or item.at is None or at >= item.at:
         return item
     if "open" in item.been and item.kind in IN_ROOM:
         raise Refusal("already-opened", field="label", label=item.label, since="—")
@@ -97,17 +103,12 @@ def _as_it_stood(item: Item, scene: Scene, at: datetime) -> Item:
     return then
 
 
-def _opened_before(
-    now: Item, then: Item, counts: Mapping[str, int], scene: Scene, at: datetime, *, broken: bool
-) -> Item:
+def _opened_before(now: Item, then: Item, counts: Mapping[str, int], *, broken: bool) -> Item:
     """Return a bag that went on after it was opened: where it is, with its strip gone, unless it was sealed since."""
-    held = carried(now, then, counts)
-    if held is None:
-        raise _overtaken(now, scene, at)
     seal = None if now.seal == then.seal else now.seal
     state = "opened" if now.state == "issued" else now.state
     been = in_turn(now.been, "open")
-    return replace(now, state=state, seal=seal, broken=now.broken or broken, counts=held, been=been)
+    return replace(now, state=state, seal=seal, broken=now.broken or broken, counts=counts, been=been)
 
 
 def _overtaken(item: Item, scene: Scene, at: datetime) -> Refusal:

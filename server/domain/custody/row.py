@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from server.domain.custody.item import Done, Holder, Item
+from server.domain.custody.late import supplied_to
 from server.domain.custody.legs import Stage
 
 
@@ -31,6 +32,7 @@ def shown(item: Item) -> dict[str, Any]:
         "counts": dict(item.counts),
         "packed": dict(item.packed),
         "aside": dict(item.aside),
+        "supplied": supplied_to(item),
         "at": item.at.isoformat() if item.at is not None else None,
         "act": {"fact": last.fact, "kind": last.kind, "device": last.device} if last is not None else None,
     }

@@ -28,6 +28,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{figure_en}: {expected} by {by_en}, {found} now",
             "Count again; where it does differ, say why",
         ),
+        "figure-overtaken": Words(
+            "{figure}：{by}在 {since} 已登记为 {expected}，记录单是 {signed} 的，填的 {found} 不会改掉它",
+            "核对记录单的时间；时间没错而 {since} 的数不对，由{by}的人再数一遍，按现在登记并写明原因",
+            "{figure_en}: {expected} by {by_en} at {since}; the sheet is of {signed}, its {found} does not replace it",
+            "See the sheet's time; if it is right and the later figure wrong, count again and state it as of now",
+        ),
         "figure-on-record": Words(
             "{figure}按{by}是 {expected}，不能改填 {found}",
             "再核对一遍；确实不同的，由考务人员和主考更正交接记录，名单人数由编排更正",

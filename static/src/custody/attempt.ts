@@ -53,7 +53,7 @@ export function attempts(
       const { label = null, session = null, room = null } = { ...about(), ...over }
       const body = {
         plan: papers.plan.value!.plan, step, code: no.code, params: paramsOf(no.params), label, session, room,
-        ...('who' in came ? { who: badgeOf(came.who) } : { came: 'seal' in came ? came.seal.trim().slice(0, TEXT) : plain(came.text) }),
+        ...('who' in came ? { who: badgeOf(came.who) } : { came: 'seal' in came ? plain(came.seal, true) : plain(came.text) }),
       }
       if (!repeated(app.outbox, JSON.stringify(body))) void record({ ...body, place: place().slice(0, PLACE) })
     }
@@ -77,8 +77,15 @@ function repeated(device: object, key: string): boolean {
   return before?.key === key && at - before.at < REPEATS
 }
 
-/** What was scanned, cut to what a label can hold. Numbers as long as a telephone's, an identity card's or a ticket's are somebody's: only their ends stay. */
-const plain = (text: string) => text.trim().slice(0, TEXT).replace(/\d{9,}(?=[\dX]{2})/gi, (digits) => `${digits.slice(0, 2)}…`) || '—'
+/**
+ * What was scanned, cut to what a label can hold. Numbers as long as a telephone's, an identity card's or a ticket's are
+ * somebody's: only their ends stay. Of what may be a strip's number from a factory (`seal`) only those as long as an
+ * identity card's (`server/domain/custody/attempt.py`).
+ */
+function plain(text: string, seal = false): string {
+  const masked = text.trim().replace(/\d{10,}[\dX]/gi, (run) => (!seal || (run.length >= 15 && run.length <= 18) ? `${run.slice(0, 2)}…${run.slice(-2)}` : run))
+  return masked.slice(0, TEXT) || '—'
+}
 
 function badgeOf(shown: Shown): Record<string, unknown> {
   const signer = named({ shown })

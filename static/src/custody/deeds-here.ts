@@ -1,7 +1,7 @@
 import type { Item } from '../rows'
 import { within } from './item'
 import { readLabel, sealNumber } from './label'
-import { unstated } from './opening'
+import { countsOpened, more, unstated } from './opening'
 
 /** Acts on what lies here, besides handing over and packing. */
 export const DEEDS: readonly string[] = ['custody.open', 'custody.seal', 'custody.supply', 'custody.unpack', 'custody.correct']
@@ -34,18 +34,20 @@ export function doneHere(items: Map<string, Item>, body: Body, { id, kind, devic
   const change = (item: Item | undefined, over: (item: Item) => Partial<Item>) => {
     if (item !== undefined && item.act?.fact !== id) items.set(item.label, { ...item, ...over(item), at, act })
   }
-  const counted = (item: Item, of: Body['counts'] = []) => ({ ...item.counts, ...of.find(({ label }) => numberOf(label) === item.label)?.counted })
+  const countedIn = (item: Item, of: Body['counts'] = []) => of.find(({ label }) => numberOf(label) === item.label)?.counted
+  const counted = (item: Item, of: Body['counts'] = []) => ({ ...item.counts, ...countedIn(item, of) })
   if (kind === 'custody.open') {
     // From the record sheet it is entered once the bag is back.
     const stateOf = ({ state }: Item) => (state === 'issued' || state === 'received' ? 'opened' : state)
-    change(known(body.label), (item) => ({ state: stateOf(item), seal: null, counts: counted(item, body.look?.counts) }))
+    change(known(body.label), (item) => ({ state: stateOf(item), seal: null, counts: countsOpened(item, countedIn(item, body.look?.counts)) }))
   } else if (kind === 'custody.seal') {
     const seal = stripOf(body.seal, factory)
     change(known(body.label), (item) => ({ ...(unstated(item) ? {} : { state: 'verified', aside: { ...body.aside } }), seal, broken: false, counts: counted(item, body.look?.counts) }))
   } else if (kind === 'custody.supply') {
     const [what, number] = [body.what ?? '', body.number ?? 0]
-    change(known(body.source), ({ counts }) => ({ counts: { ...counts, [what]: (counts[what] ?? 0) - number } }))
-    change(known(body.target), ({ counts }) => ({ counts: { ...counts, [what]: (counts[what] ?? 0) + number } }))
+    const by = (number: number) => ({ counts, supplied = {} }: Item) => ({ counts: more(counts, what, number), supplied: more(supplied, what, number) })
+    change(known(body.source), by(-number))
+    change(known(body.target), by(number))
   } else if (kind === 'custody.unpack') {
     const container = known(body.container)
     for (const item of container === undefined ? [] : within(container.label, items)) {

@@ -64,14 +64,28 @@ export function openers({ session: of }: Pick<Item, 'session'>, { plan }: Pick<S
 
 /** What an opening at `at` (Unix ms) changes, judged as the hub judges it (`server/domain/custody/opening.py`). */
 export function opened(act: Opening, scene: Scene, at: number): Item[] {
-  const item = found(act.label, scene.items)
+  const now = found(act.label, scene.items)
+  const item = asSealed(now)
   openable(item, scene, at)
   if (opensInRoom(item)) inRoom(act, item, scene, at)
   else beforeMonitor(act, item, scene)
   const broken = sealsSeen(act.look, [item.label], [item])
-  countsSeen(act.look, [item], scene.items)
-  const counts = { ...item.counts, ...act.look.counts.find(({ label }) => label === item.label)?.counted }
+  countsSeen(act.look, [item], new Map(scene.items).set(item.label, item))
+  const counts = countsOpened(now, act.look.counts.find(({ label }) => label === item.label)?.counted)
   return [{ ...item, state: 'opened', seal: null, broken: broken.size > 0, counts, at: new Date(at).toISOString() }]
+}
+
+/** A room's bag that nobody opened on record with what lies in it sealed: supplies lie beside it. */
+export function asSealed(item: Item): Item {
+  if (!opensInRoom(item) || item.state !== 'issued') return item
+  const counts = Object.entries(item.counts).map(([what, number]) => [what, number - (item.supplied?.[what] ?? 0)])
+  return { ...item, counts: Object.fromEntries(counts) as Item['counts'] }
+}
+
+/** What a bag holds once it was opened with so many in it: supplies that came before are added. */
+export function countsOpened(item: Item, counted: Readonly<Record<string, number>> = {}): Item['counts'] {
+  const beside = (what: string) => (item.counts[what] ?? 0) - (asSealed(item).counts[what] ?? 0)
+  return { ...item.counts, ...Object.fromEntries(Object.entries(counted).map(([what, number]) => [what, number + beside(what)])) }
 }
 
 /** Throws where a bag, as it is now, is not one to be opened. */
@@ -200,10 +214,13 @@ export function supplied(act: Supply, scene: Scene, at: number): Item[] {
   inPerson([act.approver], scene)
   if (act.reason.trim() === '') throw new No('why-needed')
   const changed = (item: Item, by: number): Item => ({
-    ...item, counts: { ...item.counts, [act.what]: (item.counts[act.what] ?? 0) + by }, at: new Date(at).toISOString(),
+    ...item, counts: more(item.counts, act.what, by), supplied: more(item.supplied ?? {}, act.what, by), at: new Date(at).toISOString(),
   })
   return [changed(source, -act.number), changed(target, act.number)]
 }
+
+/** Numbers of things with so many more of one. */
+export const more = (numbers: Readonly<Record<string, number>>, what: string, by: number) => ({ ...numbers, [what]: (numbers[what] ?? 0) + by })
 
 /** Throws where nothing can come from a bag or go into it: a room's is in its room once it may be open there, a spare was opened. */
 function inUse(item: Item, scene: Scene, at: number): void {

@@ -20,6 +20,8 @@ export interface Item {
   counts: Record<string, number>
   packed: Record<string, number>
   aside: Record<string, number>
+  /** How many more came to it from other bags than went from it to others. */
+  supplied?: Record<string, number>
   at: string | null
   /** The newest act that can be taken back or corrected. */
   act: { fact: string; kind: string; device: string } | null

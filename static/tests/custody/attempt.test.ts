@@ -79,6 +79,10 @@ test('texts are cut, and numbers long enough to be somebody’s keep their ends 
   expect(cameOf('长'.repeat(90))['came']).toHaveLength(60)
   away(WRONG, { seal: '360102199001' })
   expect(bodies().at(-1)!['came']).toBe('360102199001')
+  away(WRONG, { seal: '360102199001011234' })
+  expect(bodies().at(-1)!['came']).toBe('36…34')
+  away(WRONG, { seal: '36010219900101123X' })
+  expect(bodies().at(-1)!['came']).toBe('36…3X')
 })
 
 test('a badge is named as facts name badges, and no longer than one is', () => {

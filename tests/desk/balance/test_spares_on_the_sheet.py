@@ -206,11 +206,31 @@ def test_a_count_of_the_moment_carries_no_mark_of_paper(back, rows):
     assert "paper" not in rows("counts")[f"{PLAN}/S1/102"]["last"]["chief"]
 
 
-def test_a_sheet_entered_later_does_not_replace_what_was_counted_after_it(back, rows):
+def test_a_sheet_entered_later_does_not_replace_what_was_counted_after_it_and_whoever_enters_it_is_told(back, rows):
     accepted(back.count("102"))
-    accepted(back.count("102", {"cards_blank": 28}, reason="第一遍点的数", **sheet("10:42")))
+    refused = back.count("102", {"cards_blank": 28}, reason="第一遍点的数", **sheet("10:42"))
+    told = refused.refusal.params
+    assert (refused.verdict, code(refused)) == ("refused", "figure-overtaken")
+    assert (told["since"], told["signed"], told["expected"], told["found"]) == ("11:00", "10:42", 29, 28)
+    assert "按现在登记" in said_to_do(refused)
     shown = rows("counts")[f"{PLAN}/S1/102"]
     assert (shown["counts"]["chief"]["cards_blank"], "paper" in shown["last"]["chief"]) == (29, False)
+
+
+def test_a_sheet_that_agrees_with_what_was_counted_after_it_or_is_another_counters_is_entered(back):
+    accepted(back.count("102"))
+    accepted(back.count("102", **sheet("10:42")))
+    other = {"cards_blank": 28}
+    accepted(back.count("102", other, by="proctor", person=SECOND[0], reason="第一遍点的数", **sheet("10:38")))
+    counted = back.rows("counts")[f"{PLAN}/S1/102"]["counts"]
+    assert (counted["proctor"]["cards_blank"], counted["chief"]["cards_blank"]) == (28, 29)
+
+
+def test_of_two_sheets_the_later_one_counts_in_either_order(back, rows):
+    accepted(back.count("102", {"cards_blank": 28}, **sheet("10:42")))
+    accepted(back.count("102", {"cards_blank": 29}, reason="又点一遍", **sheet("10:50")))
+    assert code(back.count("102", {"cards_blank": 27}, reason="再早的", **sheet("10:45"))) == "figure-overtaken"
+    assert rows("counts")[f"{PLAN}/S1/102"]["counts"]["chief"]["cards_blank"] == 29
 
 
 @pytest.mark.parametrize(("when", "more", "told"), [

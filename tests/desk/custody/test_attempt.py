@@ -1,7 +1,10 @@
 """What a device turned away by itself stays on record: who, where, at which step, what came, and why."""
 
+from dataclasses import replace
+
 import pytest
 
+from server.domain.policy import JIANGXI, policy_to_row
 from server.domain.refusal import Refusal
 from tests.exam_day import PLAN
 from tests.paper_day import CE, FIRST, ROVER, accepted
@@ -48,6 +51,56 @@ def test_a_badge_that_nobody_signed_names_nobody_and_raises_the_alarm_as_at_the_
     accepted(papers.table.hand("custody.attempt", attempt(**words, who={"badge": forged})))
     assert line()["came"]["person"] is None
     assert [one["level"] for one in rows("alert").values() if one["code"] == "badge-forged"] == ["alarm"]
+
+
+def revoked(papers, person):
+    accepted(papers.table.hand("badge.revoke", {"badge": papers.day.badges[person], "reason": "lost"}))
+
+
+def attempt_with_badge(papers, person):
+    words = {"code": "badge-revoked", "params": {}, "came": None, "step": "find"}
+    return papers.table.hand("custody.attempt", attempt(**words, who=papers.signs(person)))
+
+
+def test_a_badge_that_is_good_here_or_nobodys_raises_no_alarm_whatever_the_device_says(papers, rows, line):
+    accepted(attempt_with_badge(papers, ROVER))
+    words = {"code": "badge-revoked", "params": {}}
+    for who in ({"person": 99999}, {"number": "zzz"}, {"person": ROVER}):
+        accepted(papers.table.hand("custody.attempt", attempt(**words, came=None, who=who)))
+    accepted(papers.table.hand("custody.attempt", attempt(**words, came="x")))
+    assert not {"badge-revoked", "badge-forged"} & {one["code"] for one in rows("alert").values()}
+    assert line()["refusal"]["code"] == "badge-revoked"
+
+
+def test_a_badge_that_is_revoked_here_too_raises_the_alarm(papers, rows):
+    revoked(papers, ROVER)
+    accepted(attempt_with_badge(papers, ROVER))
+    assert [one["level"] for one in rows("alert").values() if one["code"] == "badge-revoked"] == ["alarm"]
+
+
+@pytest.mark.parametrize(("came", "shown"), [
+    ("360102199001011234", "36…34"), ("36010219900101123x", "36…3x"), ("13800138000", "13…00"),
+    ("电话 13800138000，身份证 360102199001011234", "电话 13…00，身份证 36…34"), ("1380013800", "1380013800"),
+    (OTHERS, OTHERS),
+])  # fmt: skip
+def test_numbers_long_enough_to_be_somebodys_keep_their_ends_alone_also_where_the_device_left_them(
+    papers, line, came, shown
+):
+    accepted(papers.table.hand("custody.attempt", attempt(came=came, params={"came": came})))
+    told = line()
+    assert told["came"]["text"] == shown
+    assert came == shown or came not in told["refusal"]["says"]["zh"]
+
+
+@pytest.mark.parametrize(("came", "shown"), [("360102199001", "360102199001"), ("360102199001011234", "36…34")])
+def test_a_strips_number_from_a_factory_stays_unless_it_is_as_long_as_an_identity_cards(papers, line, came, shown):
+    policy = policy_to_row(replace(JIANGXI, seals="factory"))
+    accepted(papers.table.hand("plan.policy", {"plan": PLAN, "policy": policy}))
+    words = {"step": "seal", "code": "seal-unreadable", "params": {"typed": came}}
+    accepted(papers.table.hand("custody.attempt", attempt(**words, came=came)))
+    assert line()["came"]["text"] == shown
+    accepted(papers.table.hand("custody.attempt", attempt(came="360102199001")))
+    assert line()["came"]["text"] == "36…01"
 
 
 def test_no_device_raises_an_alarm_about_a_bag_by_an_attempt(papers, rows):

@@ -334,7 +334,8 @@ def test_two_days_after_it_is_corrected_no_more(way):
 def test_a_used_bag_is_closed_past_midnight_and_later_by_its_form_alone(at_site):
     label = at_site.labels["CP", "101"]
     body = {
-        "plan": PLAN, "label": label, "seal": label_number("ST", 900), "closer": at_site.qr(CE), "proctors": signers(*FIRST),
+        "plan": PLAN, "label": label, "seal": label_number("ST", 900),
+        "closer": at_site.qr(CE), "proctors": signers(*FIRST),
         "look": {"intact": True}, "aside": {},
     }  # fmt: skip
     told = {}

@@ -1,6 +1,6 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue'
 import { kindOf, type Items } from '../../custody/item'
-import { lastCount } from '../../custody/opening'
+import { asSealed, lastCount } from '../../custody/opening'
 import { looked, type Look } from '../../custody/seen'
 import type { Item } from '../../rows'
 
@@ -32,7 +32,7 @@ export function openedCounts(bags: () => readonly Item[], items: () => Items): O
   const lines = computed(() =>
     bags().flatMap((item) =>
       kindOf(item).counts.map((what) => {
-        const before = lastCount(item, what, { items: items() })
+        const before = lastCount(asSealed(item), what, { items: items() })
         return { label: item.label, what, before, now: entered[key(item.label, what)] ?? before }
       }),
     ),
