@@ -137,7 +137,7 @@ test('a field that was emptied and left is told, and is no attempt at anything',
 })
 
 test.each(['３０', ' 30 '])('a true count typed as “%s” is the number it shows', async (text) => {
-  const { host, scan, put } = panelOf(CorrectPanel, { act, name: '密封' }, returned)
+  const { host, scan, put } = panelOf(CorrectPanel, { act: { ...act, at: '2026-11-22T09:00:00+08:00' }, name: '密封' }, returned)
   await scan(CLERK)
   const type = (field: HTMLInputElement | HTMLTextAreaElement, words: string) => {
     field.value = words
