@@ -55,6 +55,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{label} is for {session}",
             "Change the session, or check the label",
         ),
+        "count-other-room": Words(
+            "{label} 是 {found} 考场的，正在清点的是 {room} 考场",
+            "先把 {room} 考场清点完，或点“换考场”，再扫 {label}",
+            "{label} is of room {found}, and room {room} is being counted",
+            "Finish room {room}, or tap 'Other room', then scan {label}",
+        ),
         "count-not-own-room": Words(
             "{room} 不是您的考场",
             "这里只登记您本场次的考场；请扫自己考场的标签",

@@ -109,3 +109,10 @@ test('what has come since its cause was settled is open; what was settled with i
   expect(open.map(({ line }) => line.key)).toEqual(['site/bags/L5'])
   expect(settled.map(({ line, under }) => [line.key, under.map(({ key }) => key)])).toEqual([['site/bags/L1', ['site/bags/L3']]])
 })
+
+test('on a later day it is the balance of the plan that is signed in for, not of the next', () => {
+  const desk = office({ plan: { '1': plan({ sessions: [morning] }), '2': plan({ plan: 2, days: ['2999-11-22'], sessions: [morning] }) }, person: { '1/1': chief }, balance: rows })
+  Object.assign(desk.app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['amend'] }) })
+  const host = mounted(BalanceScreen, {}, desk.app)
+  expect(host.querySelector('.open h2')!.textContent).toBe('3 号考场：领 31，交回 30，缺 1 张答题卡')
+})

@@ -9,7 +9,8 @@ import type { Item } from '../../../src/rows'
 import CountScreen from '../../../src/screens/count/CountScreen.vue'
 import { everyWord } from '../../../src/i18n'
 import { chiefsGrant, fakeSignIn, mounted, type Given } from '../../components'
-import { morning, person, plan, room } from '../../fakes'
+import { badgeNumber } from '../../../src/number'
+import { badge, morning, person, plan, room } from '../../fakes'
 import { button, office, says } from '../office/desk'
 
 await everyWord()
@@ -374,4 +375,84 @@ test('the bag of another room is neither offered in the room nor opened by a sca
 
 test('at the return table no bag of a room is offered to be opened', () => {
   expect(table({ item: { [`1/${cards}`]: sealedBag() } }).host.querySelector('.sealed')).toBeNull()
+})
+
+test('a bag still sealed that is scanned while its room is counted is opened first, at once', async () => {
+  const { host } = inTheRoom(sealedBag())
+  await open(host)
+  expect(confirmButton(host)).not.toBeNull()
+  await scanned(cards)
+  expect([confirmButton(host), host.querySelector('h2')!.textContent]).toEqual([null, expect.stringContaining(cards)])
+})
+
+const setOf102 = labelNumber('RSET', 2)
+test.each([
+  ['another room’s', setOf102, 'count-other-room', `${setOf102} 是 102 考场的，正在清点的是 101 考场`],
+  ['a spare’s', labelNumber('SP', 8), 'count-no-room', '不是某个考场的'],
+])('%s label scanned while a room is counted is told in its place, and what was typed stays', async (_, label, code, words) => {
+  const others = { [`1/${setOf102}`]: item({ label: setOf102, room: '102' }), [`1/${labelNumber('SP', 8)}`]: item({ label: labelNumber('SP', 8), kind: 'SP', room: null, state: 'opened' }) }
+  const { host, handed } = table({ item: { [`1/${set}`]: item(), ...others } })
+  await open(host)
+  button(host, '2').click()
+  await nextTick()
+  await enter(host, '空白答题卡', 0)
+  await scanned(label)
+  expect(host.querySelector('footer .notice.bad')!.textContent).toContain(words)
+  expect([host.querySelector('h1')!.textContent, input(host, '空白答题卡').value]).toEqual(['考场 101 · 清点', '0'])
+  expect(handed.map(({ kind, body }) => [kind, body['code'], body['room']])).toEqual([['custody.attempt', code, '101']])
+  await scanned(set)
+  expect([host.querySelector('footer .notice.bad'), input(host, '空白答题卡').value]).toEqual([null, '0'])
+})
+
+const approver = person({ plan: 1, person: 7, name: '李丁', role: 6, state: 'in', number: badgeNumber(9) })
+const clerk = person({ plan: 1, person: 2, name: '钱乙', role: 16, state: 'in' })
+const [used, unused] = [labelNumber('SP', 8), labelNumber('SP', 9)]
+async function enteringSpares(grant: Grant) {
+  const bags = Object.fromEntries([used, unused].map((label) => [`1/${label}`, item({ label, kind: 'SP', room: null, state: 'opened', packed: { papers: 5, cards: 5 }, counts: { papers: 5, cards: 5 } })]))
+  const desk = table({
+    person: { '1/1': chief, '1/2': clerk, '1/7': approver }, badge: { b7: badge({ badge: 'b7', number: approver.number!, person: 7, plan: 1, role: 6 }) },
+    item: { [`1/${set}`]: item(), [`1/${cards}`]: sealedBag({ state: 'returned', seal: null }), ...bags },
+  }, grant)
+  desk.app.identity!.value = { ...desk.app.identity!.value!, role: 'chief' }
+  await open(desk.host)
+  button(desk.host, '启用过备用卷、卡…').click()
+  await nextTick()
+  return desk
+}
+
+test('while spares are entered a badge is their approver’s, and never signs the count', async () => {
+  const { host } = await enteringSpares({ ...holding, person: 2, role: 16 })
+  await scanned(approver.number!)
+  await says(host.querySelector('.slots')!, '✕')
+  expect(host.querySelector('.slots li')!.textContent).toContain('李丁')
+  await scanned('KW1:AAAA')
+  await vi.waitFor(() => expect(host.querySelector('.slots .notice.bad')).not.toBeNull())
+  button(host, '‹ 返回').click()
+  await nextTick()
+  expect(host.querySelector('footer')!.textContent).toContain('请扫主考清点的证牌')
+})
+
+test('while spares are entered a spare’s label picks its bag, and another label is told there', async () => {
+  const { host, handed } = await enteringSpares(holding)
+  const shown = () => host.querySelector<HTMLSelectElement>('.deed select')!.value
+  expect(shown()).toBe(used)
+  await scanned(unused)
+  expect([shown(), handed]).toEqual([unused, []])
+  await scanned(setOf102)
+  expect(host.querySelector('.slots .notice.bad')!.textContent).toContain('这里要扫证牌')
+  expect(handed.map(({ kind, body }) => [kind, body['step'], body['code']])).toEqual([['custody.attempt', 'supply', 'badge-expected']])
+})
+
+test('what the hub has just taken of spares is in the room’s figures before its rows come', async () => {
+  const { host, app } = table({ item: { [`1/${set}`]: item(), [`1/${cards}`]: sealedBag({ state: 'returned' }) } })
+  const supply = { id: 'f0', kind: 'custody.supply', acted: false, receipt: { verdict: 'accepted' }, fact: { body: { plan: 1, what: 'cards', number: 2, source: used, target: cards } } }
+  Object.defineProperty(app.queue, 'ahead', { value: [supply] })
+  await open(host)
+  expect(host.querySelector('.drew')!.textContent).toContain('调入答题卡 2')
+})
+
+test('on a later day whoever has signed in for a plan that is over counts its rooms, not those of the next', async () => {
+  const [past, next] = [plan({ sessions: [morning] }), plan({ plan: 2, days: ['2999-11-22'], sessions: [morning] })]
+  const { host } = table({ plan: { '1': past, '2': next }, room: { '1/101': room('101'), '2/201': { ...room('201'), plan: 2 } } }, { ...holding, acts: ['amend'] })
+  expect([...host.querySelectorAll('li strong')].map(({ textContent }) => textContent)).toEqual(['101'])
 })

@@ -25,6 +25,8 @@ const [BAG, CARDS, SPARE, OLD] = [labelNumber('PP', 1), labelNumber('CP', 1), la
 const GUARD = badgeNumber(9)
 const FOREIGN = `KL1:999999:20261122:${CARDS}`
 const chief = person({ person: 1, name: '赵甲', role: 5, state: 'in' })
+const CLERK = badgeNumber(8)
+const clerk = person({ person: 8, name: '孙丙', role: 16, number: CLERK, state: 'in' })
 const guard = person({ person: 9, name: '门卫', role: 14, number: GUARD, state: 'in' })
 const item = (over: Partial<Item>): Item => ({
   label: BAG, kind: 'PP', plan: 1, session: 'S1', room: '101', state: 'opened', holder: { stage: 'site', people: [1], room: null }, inside: null,
@@ -42,10 +44,10 @@ function panelOf(component: Component, props: Record<string, unknown>, shown = b
   const all = new Map([[shown.label, shown], [SPARE, spare], [CARDS, item({ label: CARDS, kind: 'CP', state: 'sealed', counts: { cards: 31 } })]])
   const papers = {
     plan: computed(() => plan()), policy: computed(() => policyOf(new Map(), 1)), items: computed(() => all),
-    person: (number: number) => [chief, guard].find((one) => one.person === number), invigilators: () => [],
+    person: (number: number) => [chief, clerk, guard].find((one) => one.person === number), invigilators: () => [],
   } as unknown as Papers
-  const badges: Record<string, Badge> = { b9: badge({ badge: 'b9', number: GUARD, person: 9, plan: 1, role: 14 }) }
-  const app = fakeApp({ plan: { '1': plan() }, person: { '1/1': chief, '1/9': guard }, badge: badges })
+  const badges: Record<string, Badge> = { b8: badge({ badge: 'b8', number: CLERK, person: 8, plan: 1, role: 16 }), b9: badge({ badge: 'b9', number: GUARD, person: 9, plan: 1, role: 14 }) }
+  const app = fakeApp({ plan: { '1': plan() }, person: { '1/1': chief, '1/8': clerk, '1/9': guard }, badge: badges })
   app.identity!.value = { ...app.identity!.value!, role: 'chief' }
   const put = vi.fn(async (_kind: string, _body: Record<string, unknown>) => ({ id: 'f1' }))
   Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['lead', 'custody'] }), outbox: { put, deliver: async () => null, acted: async () => {}, settle: async () => {} }, place: { value: '二号台' } })
@@ -132,4 +134,21 @@ test('a field that was emptied and left is told, and is no attempt at anything',
   await nextTick()
   expect([field.value, host.querySelector('.counts [role=alert]')!.textContent.trim()]).toEqual(['', '空着不能确认：填写数到的数，一个没有就填 0'])
   expect(attempts()).toEqual([])
+})
+
+test.each(['３０', ' 30 '])('a true count typed as “%s” is the number it shows', async (text) => {
+  const { host, scan, put } = panelOf(CorrectPanel, { act: { ...act, at: '2026-11-22T09:00:00+08:00' }, name: '密封' }, returned)
+  await scan(CLERK)
+  const type = (field: HTMLInputElement | HTMLTextAreaElement, words: string) => {
+    field.value = words
+    field.dispatchEvent(new Event('input'))
+  }
+  ;[...host.querySelectorAll<HTMLButtonElement>('.segments button')].find(({ textContent }) => textContent.includes('数'))!.click()
+  await nextTick()
+  type(host.querySelector<HTMLInputElement>('input[inputmode=numeric]')!, text)
+  type(host.querySelector('textarea')!, '数错了')
+  await nextTick()
+  host.querySelector<HTMLButtonElement>('.go')!.click()
+  await vi.waitFor(() => expect(put.mock.calls.map(([kind]) => kind)).toEqual(['custody.correct']))
+  expect(put.mock.calls[0]![1]).toMatchObject({ counts: [{ label: BAG, counted: { papers: 30 } }] })
 })

@@ -97,3 +97,9 @@ test('the board names whom it is about, each once', () => {
   expect(host.textContent).toMatch(/存疑待核 3 条.*钱乙、未登记人员.*去核定/s)
   expect(host.querySelector('a')!.getAttribute('href')).toBe('/disputes')
 })
+
+test('on a later day it is the inbox of the plan that is signed in for, not of the next', () => {
+  const desk = office({ plan: { '1': plan(), '2': plan({ plan: 2, days: ['2999-11-22'] }) }, person: { '1/17': guest }, dispute: { 41: dispute() } })
+  Object.assign(desk.app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['amend'] }) })
+  expect(mounted(DisputesScreen, {}, desk.app).querySelector('h2')!.textContent).toBe('钱乙')
+})
