@@ -1,9 +1,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { itemsHere, underWay } from '../../src/custody/here'
 import { labelNumber } from '../../src/custody/label'
+import { asSealed } from '../../src/custody/opening'
 import { USUAL } from '../../src/custody/rules'
 import type { Queued } from '../../src/database'
 import type { Item } from '../../src/rows'
+import { openedCounts } from '../../src/screens/custody/opened-counts'
 
 const [SET, BAG] = [labelNumber('RSET', 1), labelNumber('PP', 1)]
 
@@ -90,4 +92,22 @@ test('what was unpacked here stands alone; a corrected count and strip are as co
   expect(items.get(BAG)!.inside).toBeNull()
   const corrected = here(waiting('r1', 'custody.correct', { seals: [{ label: BAG, number: labelNumber('ST', 2) }], counts: [{ label: BAG, counted: { papers: 29 } }] }))
   expect(corrected.get(BAG)).toMatchObject({ seal: labelNumber('ST', 2), counts: { papers: 29 } })
+})
+
+test('spares that came to a sealed bag lie beside what is counted in it as it is opened, also where both wait here', () => {
+  const SPARE = labelNumber('SP', 1)
+  const issued = { state: 'issued', counts: { papers: 31 }, holder: { stage: 'room', people: [2, 3], room: '101' } }
+  const bags = new Map([item(BAG, 'PP', issued), item(SPARE, 'SP', { state: 'opened', counts: { papers: 5 } })])
+  const supply = waiting('s1', 'custody.supply', { source: SPARE, target: BAG, what: 'papers', number: 2 })
+  const sealed = itemsHere(bags, [supply], 1, USUAL, new Map())
+  expect([sealed.get(BAG)!.counts, asSealed(sealed.get(BAG)!).counts]).toEqual([{ papers: 33 }, { papers: 31 }])
+  expect(asSealed(sealed.get(SPARE)!).counts).toEqual({ papers: 3 })
+  const open = waiting('o1', 'custody.open', { label: BAG, look: { counts: [{ label: BAG, counted: { papers: 30 } }] } })
+  expect(itemsHere(bags, [supply, open], 1, USUAL, new Map()).get(BAG)).toMatchObject({ state: 'opened', counts: { papers: 32 } })
+})
+
+test('who opens such a bag reads how many lay in it sealed', () => {
+  const [, bag] = item(BAG, 'PP', { state: 'issued', counts: { papers: 33 }, supplied: { papers: 2 } })
+  const { lines, differing } = openedCounts(() => [bag], () => new Map([[BAG, bag]]))
+  expect([lines.value, differing.value]).toEqual([[{ label: BAG, what: 'papers', before: 31, now: 31 }], []])
 })
