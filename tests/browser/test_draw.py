@@ -13,7 +13,7 @@ from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
 from tests.browser import signing, site
-from tests.browser.test_looks import SMALL, TARGET
+from tests.browser.looks import fits
 from tests.running import until
 
 VERIFIER = Path(__file__).parents[2] / "docs/verify_draw.py"
@@ -50,9 +50,7 @@ def rover(here):
 
 def looked_at(page, picture, name, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    picture(page, name)
-    assert page.evaluate(SMALL, TARGET) == [], f"{name}: too small to touch"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the screen"
+    fits(page, picture, name)
 
 
 def draw_of(hub):

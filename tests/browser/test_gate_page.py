@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import expect
 
 from tests.browser import site
-from tests.browser.test_looks import SIDEWAYS, SMALL, TARGET
+from tests.browser.looks import SIDEWAYS, SMALL, TARGET
 from tests.kiosk.conftest import Desk
 from tests.kiosk.film import held_up, nobody, side_by_side
 from tests.kiosk.stream import NetworkCamera
