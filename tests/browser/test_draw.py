@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
-from tests.browser import signing, site
+from tests.browser import chromium, signing, site
 from tests.browser.looks import fits
 from tests.running import until
 
@@ -24,6 +24,13 @@ PROJECTOR = (1920, 1080)
 def one_of(day, *codes):
     roles = {BY_CODE[code].number for code in codes}
     return next(one for one in day.people if one["role"] in roles)
+
+
+@pytest.fixture(scope="module")
+def browser(launch):
+    """A browser with windows: the list on the projector fills a screen."""
+    with launch(program=chromium.found()) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
