@@ -280,7 +280,7 @@ def analysis_told(connection: Connection, plan: int, session: str) -> dict[str, 
     found = scored(connection, plan, session)
     return {
         "papers": [analysis_to_row(one) for one in analyse(found.marked, found.keys)],
-        "abnormal": [listed_to_row(one) for one in abnormal(found.marked, found.keys)],
+        "abnormal": [listed_to_row(one) for one in abnormal(found.marked, found.keys, found.bounds)],
     }
 
 

@@ -6,12 +6,12 @@ import { plan } from '../../../fakes'
 import { legOf, USUAL } from '../../../../src/custody/rules'
 import type { Policy } from '../../../../src/rows'
 import PolicyBox from '../../../../src/screens/office/plan/PolicyBox.vue'
-import { CHOICES, DRAWS, FILMS, FLAGS, legsWith, MARKING, monitorsOf, NUMBERS, PAPERS, policyDraft, rebased, unusual, wayOf } from '../../../../src/screens/office/plan/policy'
+import { CHOICES, DRAWS, FLAGS, GROUPS, legsWith, monitorsOf, NUMBERS, policyDraft, rebased, unusual, wayOf } from '../../../../src/screens/office/plan/policy'
 
 const walked = (legs: Policy['legs'], leg: string) => legOf(leg, { ...USUAL, legs })
 
 test('every policy that the hub knows has its place on the page', () => {
-  expect([...Object.keys(NUMBERS), ...Object.keys(FILMS), ...Object.keys(MARKING), ...Object.keys(PAPERS), ...FLAGS, ...DRAWS, ...Object.keys(CHOICES), 'room_set', 'legs'].sort()).toEqual(Object.keys(USUAL).sort())
+  expect([...NUMBERS, ...Object.values(GROUPS).flat(), ...FLAGS, ...DRAWS, ...Object.keys(CHOICES), 'room_set', 'legs'].sort()).toEqual(Object.keys(USUAL).sort())
 })
 
 test('chiefs collect the papers by default; where couriers bring them, both legs are walked', () => {
