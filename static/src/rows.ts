@@ -26,7 +26,12 @@ export interface TimetablePoint {
   signal: 'short' | 'long' | null
   /** What it hangs on; a row of an older hub does not say. */
   edge?: 'start' | 'end'
+  /** What is missed from then on; a row of an older hub does not say. */
+  due?: Due | null
 }
+
+/** What is due at a step of the timetable: the staff are there, rooms are drawn, papers are handed out. */
+export type Due = 'staff' | 'draw' | 'papers'
 
 /** key `plan` */
 export interface Plan {
