@@ -16,8 +16,8 @@ const sent: Recording = {
 async function leftAfter(row: Pick<EvidenceRow, 'state' | 'equal'>): Promise<number> {
   const database = await freshDatabase()
   await database.put('recordings', sent)
-  const outbox = { put: () => Promise.reject(new Error('nothing is stated')), flush: async () => {} }
-  const media = mediaOf({ database, outbox, tus: tus('http://localhost:9', () => 'zh'), device: () => 'd7', locks: undefined })
+  const silent = () => Promise.reject(new Error('nothing is stated'))
+  const media = mediaOf({ database, outbox: { put: silent, flush: silent }, tus: tus('http://localhost:9', () => 'zh'), device: () => 'd7', locks: undefined })
   await media.open()
   await media.heard(new Map([[sent.evidence, row]]))
   expect(media.recordings.value).toHaveLength(await database.count('recordings'))
