@@ -8,9 +8,10 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
-from tests.browser import filming, signing, site
+from tests.browser import camera, filming, signing, site
 from tests.browser.handset import handset
 from tests.browser.looks import looked
+from tests.browser.recorded import recorded
 from tests.browser.stations import press
 from tests.running import until
 from tests.wire import wire
@@ -104,6 +105,39 @@ def test_a_film_goes_on_without_the_network_and_arrives_equal(signed_in, here, h
     assert data.startswith(b"\x1aE\xdf\xa3"), "WebM"
     expect(page.locator(".taken li.kept", has_text="已存入主机，一致")).to_have_count(1)
     until(lambda: filming.held(page) == {"recordings": [], "slices": []}, 60, "nothing left on the phone")
+
+
+@pytest.mark.parametrize("seconds", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_after_a_cut_link_a_film_arrives_as_it_was_recorded(launch, here, hub, assessor, tmp_path, seconds):
+    film = camera.restless(tmp_path / "restless.y4m")
+    with (
+        wire(hub.port) as line,
+        launch(film) as browser,
+        site.device(browser, f"http://localhost:{line.port}", site.PHONE) as page,
+    ):
+        # The hub may still hold the line that was cut when the phone is back.
+        page.watch.expected += [site.HUB_GONE, r"423 \(LOCKED\)"]
+        page.context.grant_permissions(["camera", "microphone"])
+        site.enrol(page, hub, "phone", "掉线的手机")
+        signing.sign_in(page, assessor)
+        filmed = recorded(page)
+        filming.open_camera(page, here, media="video")
+        press(page, "开始录像")
+        until(lambda: filmed.now().acknowledged, 60, "the film's first bytes at the hub")
+        line.state = "hole"
+        before, slices = filmed.acknowledged, len(filmed.slices)
+        page.wait_for_timeout(seconds * 1000)
+        away = filmed.slices[slices:]
+        assert away[-1].at - away[0].at >= (seconds - 2) * 1000, "it went on"
+        assert filmed.missing(before) >= len(away), "nothing of that is at the hub"
+        line.state = "open"
+        until(lambda: filmed.now().missing(filmed.acknowledged) <= 1, filming.ARRIVES, "all but the slice on its way")
+        press(page, "结束录像")
+        until(lambda: filming.held(page) == {"recordings": [], "slices": []}, filming.ARRIVES, "nothing left on it")
+    row = next(row for row in filming.evidence_of(hub) if row["upload"] == filmed.place.rsplit("/", 1)[1])
+    data = filming.on_disk(hub, row)
+    assert (row["state"], row["sha256"], row["cut"]) == ("equal", filming.sha256(data), False)
+    assert data == filmed.whole, "what arrived is what the recorder gave out"
 
 
 def test_a_full_device_stops_and_says_so_and_keeps_what_it_has(signed_in, here, hub, picture):
