@@ -16,7 +16,7 @@ from server.domain.evidence import rules
 from server.domain.evidence.piece import Evidence, MediaKind, Purpose, Word
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
-from server.store import evidence
+from server.store import evidence, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
@@ -95,12 +95,17 @@ def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
     new = Evidence(
         body.evidence, act.fact.id, body.plan, body.media, body.purpose, place_of(body), body.about, body.type,
         body.source.model_dump(), body.begun, act.fact.device, named, act.at.isoformat(timespec="milliseconds"), "",
-        word,
+        word=word,
     )  # fmt: skip
     if stranger is None:
         return new
     # How far it has come is the hub's to state, as of any other upload.
     return replace(new, device=stranger.upload.device, upload=stranger.upload.upload, length=0, taken_in=True)
+
+
+def _badge(connection: Connection, new: Evidence) -> str | None:
+    found = None if new.by is None else people.get(connection, new.plan, new.by)
+    return None if found is None else found.number
 
 
 def _decide(loaded: Announced, act: Act, body: AttachBody) -> None:
@@ -115,7 +120,7 @@ def _keep(tx: Transaction, act: Act, body: AttachBody, loaded: Announced) -> Non
     if loaded.plan is None:
         return
     if loaded.known is None:
-        kept.keep(tx, act, kept.named(tx, loaded.plan, new))
+        kept.keep(tx, act, replace(kept.named(tx, loaded.plan, new), badge=_badge(tx.connection, new)))
     elif rules.again(loaded.known, new):
         kept.keep(tx, act, rules.brought_by(loaded.known, new))
 

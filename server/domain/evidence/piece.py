@@ -135,6 +135,7 @@ class Evidence:
         begun: when the capture began, by the device's or camera's clock (RFC 3339).
         device: the device that announced it; of what was taken in, the one that had sent the bytes.
         by: the person who had signed in, or who was named as importing it; None: nobody.
+        badge: the number of the badge that this person had in use when it was announced; None: not known.
         at: when it was announced (RFC 3339).
         name: its name in the archive, without the ending.
         word: what its device says of it in all; None: not yet.
@@ -166,6 +167,7 @@ class Evidence:
     by: int | None
     at: str
     name: str
+    badge: str | None = None
     word: Word | None = None
     upload: str | None = None
     length: int | None = None
