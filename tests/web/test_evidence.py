@@ -6,11 +6,13 @@ import io
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from PIL import Image
+from sqlalchemy import text as sql
 
 from server.desk.evidence.side import side as side_of
 from server.desk.evidence.side import signed
@@ -235,6 +237,35 @@ def test_the_command_line_names_who_takes_a_copy_and_no_other_device_may(filming
     there = {person: filming.client.get(f"{asked}&by={person}", headers=office.headers) for person in (2, 99)}
     assert (there[2].status_code, there[99].json["error"]["code"]) == (200, "person-unknown")
     assert [(view["device"], view["person"]) for view in views(hub)] == [(filming.device.id, 1), (office.id, 2)]
+
+
+def test_a_copy_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(filming, hub, office, device):
+    evidence = filming.photo()
+    asked = f"/api/evidence/{evidence}/original?export=1"
+    for asker in (office, device("tablet")):
+        answer = filming.client.get(asked, headers=asker.headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+        assert "--exporter" in answer.json["error"]["fix"]
+    assert views(hub) == []
+    assert filming.client.get(f"/api/evidence/{evidence}/original", headers=office.headers).status_code == 200
+
+
+def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):
+    evidence = filming.photo()
+    assert rows("looks") == {}
+    for _ in range(2):
+        get(filming, f"/api/evidence/{evidence}/original")
+        clock.go_on(minutes=11)
+    filming.client.get(f"/api/evidence/{evidence}/original?export=1&by=2", headers=office.headers)
+    said = rows("looks")[evidence]
+    assert [(line["device"], line["person"], line["what"], line["times"]) for line in said["lines"]] == [
+        (office.id, 2, "export", 1), (filming.device.id, 1, "original", 2),
+    ]  # fmt: skip
+    again = said["lines"][1]
+    assert datetime.fromisoformat(again["last"]) - datetime.fromisoformat(again["first"]) == timedelta(minutes=11)
+    with hub.db.reading() as connection:
+        scopes = connection.execute(sql("SELECT scope FROM row WHERE kind = 'looks'")).scalars().all()
+    assert scopes == ["office"]
 
 
 def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, client):

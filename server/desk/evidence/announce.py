@@ -95,7 +95,7 @@ def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
     new = Evidence(
         body.evidence, act.fact.id, body.plan, body.media, body.purpose, place_of(body), body.about, body.type,
         body.source.model_dump(), body.begun, act.fact.device, named, act.at.isoformat(timespec="milliseconds"), "",
-        word=word,
+        word,
     )  # fmt: skip
     if stranger is None:
         return new

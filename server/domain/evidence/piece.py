@@ -135,7 +135,6 @@ class Evidence:
         begun: when the capture began, by the device's or camera's clock (RFC 3339).
         device: the device that announced it; of what was taken in, the one that had sent the bytes.
         by: the person who had signed in, or who was named as importing it; None: nobody.
-        badge: the number of the badge that this person had in use when it was announced; None: not known.
         at: when it was announced (RFC 3339).
         name: its name in the archive, without the ending.
         word: what its device says of it in all; None: not yet.
@@ -150,6 +149,7 @@ class Evidence:
         removed: by whom it was removed, or None.
         bringers: devices that announced the same bytes after the first one, before all of them were here.
         taken_in: ``upload`` was here before anybody described it; who leads said afterwards what it is.
+        badge: the number of the badge that ``by`` had in use when it was announced; None: not known.
         history: sequence numbers of the facts about it.
     """
 
@@ -167,7 +167,6 @@ class Evidence:
     by: int | None
     at: str
     name: str
-    badge: str | None = None
     word: Word | None = None
     upload: str | None = None
     length: int | None = None
@@ -180,6 +179,7 @@ class Evidence:
     removed: Removed | None = None
     bringers: tuple[Bringer, ...] = ()
     taken_in: bool = False
+    badge: str | None = None
     history: tuple[int, ...] = ()
 
     @property
