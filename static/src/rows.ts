@@ -1,6 +1,6 @@
 import type { BalanceRow, CountsRow } from './balance/rows'
 import type { CustodyAct, Item, Policy } from './custody/rows'
-import type { EvidenceRow, SpaceRow } from './evidence/rows'
+import type { EvidenceRow, LooksRow, SpaceRow } from './evidence/rows'
 import type { DeviceKind, DeviceRole } from './hub'
 import type { AssessorRow, PracticalRoomRow, ResultRow, SchemeRow } from './practical/results'
 import type { LotsRow, PracticalRow, TeamRow } from './practical/rows'
@@ -326,6 +326,7 @@ export interface Rows {
   practical: PracticalRow
   evidence: EvidenceRow
   space: SpaceRow
+  looks: LooksRow
   practical_room: PracticalRoomRow
   result: ResultRow
   scheme: SchemeRow
@@ -368,6 +369,7 @@ export const ROW_KINDS: readonly RowKind[] = [
   'practical',
   'evidence',
   'space',
+  'looks',
   'practical_room',
   'result',
   'scheme',
