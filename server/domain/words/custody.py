@@ -219,6 +219,12 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "{room} has a label for its {kind_en}: {label}",
             "Use that label; register a second one on the page of forms and labels if it is really meant",
         ),
+        "group-not-here": Words(
+            "{room} 考场本场没有{group}的考生，{kind}不能按它登记",
+            "核对考场、职业和等级；每个工种、等级只登记一个试卷袋",
+            "Nobody of {group_en} sits in room {room} in this session: no {kind_en} of theirs is registered there",
+            "Check the room, the trade and the level; only paper bags are registered by trade and level",
+        ),
         "seal-used": Words(
             "封条 {found} 已经用过",
             "换一条新封条；确认编号无误的，报告主考",
