@@ -13,6 +13,7 @@ from random import Random
 from server.domain.badge import REASONS
 from server.domain.custody import whereabouts
 from server.domain.custody.amend import UNDO
+from server.domain.custody.group import BY_GROUP, Subject, grade_words, to_row
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
 from server.domain.custody.legs import ASSESSOR, CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
@@ -24,7 +25,7 @@ from server.domain.custody.row import shown
 from server.domain.custody.seen import Look, Seen
 from server.domain.duty import Post
 from server.domain.objects import COUNTABLE, KINDS, label_number, read_label, seal_number
-from server.domain.plan import Plan, plan_from_row
+from server.domain.plan import GRADES, Plan, plan_from_row
 from server.domain.policy import JIANGXI, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
@@ -53,6 +54,8 @@ def rules():
         "usual": policy_to_row(JIANGXI),
         "plain": policy_to_row(Policy()),
         "kinds": {kind.code: _plain(asdict(kind)) for kind in KINDS},
+        "by_group": sorted(BY_GROUP),
+        "grades": {str(level): [grade_words(level), f"level {level}"] for level in GRADES},
         "countable": {code: list(words) for code, words in COUNTABLE.items()},
         "stages": {stage: list(words) for stage, words in STAGES.items()},
         "states": {state: list(words) for state, words in STATES.items()},
@@ -86,6 +89,9 @@ ZONE_DAY = datetime.fromisoformat("2026-11-22T08:30:00+08:00")
 #: 16 and 17 assessors.
 ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 16, 14: 2, 15: 11, 16: 9, 17: 9}
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
+#: Room 103 has two trades: a paper bag for each.
+MIXED = (Subject("电工", 4), Subject("焊工", 5))
+SAT = {("S1", "101"): MIXED[:1], ("S1", "103"): MIXED}
 
 
 #: How many days after the plan's own an act is tried: mostly none.
@@ -106,13 +112,13 @@ def _parties(chance):
 
 
 def _start():
-    """Return what is registered: two rooms of S1, one of S2, a case and spares."""
+    """Return what is registered: two rooms of S1, one of S2, a case and spares, and a room of S1 with two trades."""
     items, serial = {}, {}
 
-    def add(kind, session=None, room=None, seal=None, **packed):
+    def add(kind, session=None, room=None, seal=None, group=None, **packed):
         serial[kind] = serial.get(kind, 0) + 1
         label = label_number(kind, serial[kind])
-        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed)
+        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed, group=group)
 
     strip = iter(range(1, 99))
     for session, room in (("S1", "101"), ("S1", "102"), ("S2", "101")):
@@ -125,6 +131,12 @@ def _start():
     add("CS", None, None, label_number("ST", next(strip)))
     add("SP", "S1", None, label_number("ST", next(strip)), papers=5, cards=5)
     add("DV")
+    add("RSET", "S1", "103")
+    for group, papers in zip(MIXED, (13, 19), strict=True):
+        add("PP", "S1", "103", label_number("ST", next(strip)), group, papers=papers)
+    add("CP", "S1", "103", label_number("ST", next(strip)), cards=31)
+    add("SL", "S1", "103", sheets=1)
+    add("RS", "S1", "103", sheets=1)
     return items
 
 
@@ -275,7 +287,7 @@ def cases():
         parties = _parties(chance)
         policy = chance.choice([0, 0, 0, 1, 2])
         standing = chance.choice([None, None, Standing(1), Standing(1, "二号台"), Standing(3)])
-        scene = Scene(plan, policies[policy], worlds[world], parties, standing)
+        scene = Scene(plan, policies[policy], worlds[world], parties, standing, sat=SAT)
         packing = chance.random() < 0.25
         act = (_packing if packing else _handing)(chance, worlds[world])
         usual = -70 if not packing and act.leg == "L1" else 0
@@ -300,6 +312,7 @@ def cases():
     return {
         "plan": PLAN_ROW,
         "policies": [policy_to_row(policy) for policy in policies],
+        "sat": {"/".join(place): [to_row(one) for one in sat] for place, sat in SAT.items()},
         "people": [{"person": person, "role": role, "rooms": {"S1": ROOMS[person]} if person in ROOMS else {}}
                    for person, role in ROLES.items()],
         "worlds": [[_row(item) for item in world.values()] for world in worlds],

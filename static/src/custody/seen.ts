@@ -1,4 +1,5 @@
 import type { Item } from '../rows'
+import { beside } from './group'
 import { counted, kindOf, within, type Items } from './item'
 import { COUNTABLE, No } from './rules'
 
@@ -63,8 +64,9 @@ export function plausible(item: Item, what: string, number: number, items: Items
   const said = { label: item.label, what: zh, what_en: en }
   if (inside.length === 0) throw new No('count-unknown', said)
   if (number < 0) throw new No('count-below-zero', { ...said, found: number })
-  const most = inside.reduce((sum, one) => sum + (what in one.packed ? Math.max(one.packed[what]!, one.counts[what] ?? 0) : 0), 0)
-  if (inside.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
+  const among = [...inside, ...beside(inside, items)]
+  const most = among.reduce((sum, one) => sum + (what in one.packed ? Math.max(one.packed[what]!, one.counts[what] ?? 0) : 0), 0)
+  if (among.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
 }
 
 export function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
