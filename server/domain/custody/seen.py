@@ -123,14 +123,23 @@ def _beside(bags: Iterable[Item], items: Mapping[str, Item]) -> list[Item]:
 def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str, Item]) -> list[Discrepancy]:
     """Compare one count with what was last recorded.
 
+    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
+
     Raises:
-        Refusal: ``pieces-differ`` or ``count-differs``.
+        Refusal: ``pieces-differ``, ``count-by-bag`` or ``count-differs``.
     """
     last = counted(item, what, items)
     if last is None or last == number:
         return []
     if what == "pieces" and item.of.holds:
         raise Refusal("pieces-differ", field="counts", label=item.label, expected=last, found=number)
+    bags = [one.label for one in _countable(item, what, items) if one.group is not None and one is not item]
+    if len(bags) > 1:
+        zh, _, en = COUNTABLE[what]
+        raise Refusal(
+            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
+            bags="、".join(bags),
+        )  # fmt: skip
     if not reason:
         zh, measure, en = COUNTABLE[what]
         raise Refusal(

@@ -255,6 +255,12 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "{label} and {other}, which lies in it, were both counted",
             "Enter one of them only",
         ),
+        "count-by-bag": Words(
+            "{label} 里几袋{what}合计应为 {expected}，这次 {found}",
+            "逐袋清点 {bags}，哪一袋不符，填在哪一袋上",
+            "{label}: {expected} {what_en} on record in several bags, {found} counted",
+            "Count {bags} one by one and state which of them differs",
+        ),
         "count-differs": Words(
             "{label}：上次记录{what} {expected} {measure}，这次 {found} {measure}",
             "当面重新清点；仍不符的，写明原因再交接，并报告主考",

@@ -1,5 +1,5 @@
 import type { Item } from '../rows'
-import { beside } from './group'
+import { beside, groupOf } from './group'
 import { counted, kindOf, within, type Items } from './item'
 import { COUNTABLE, No } from './rules'
 
@@ -74,6 +74,11 @@ export function compared(item: Item, what: string, number: number, reason: strin
   if (last === null || last === number) return
   if (what === 'pieces' && kindOf(item).holds.length > 0) {
     throw new No('pieces-differ', { label: item.label, expected: last, found: number })
+  }
+  const bags = countable(item, what, items).filter((one) => one.label !== item.label && groupOf(one) !== null)
+  if (bags.length > 1) {
+    const [zh, , en] = COUNTABLE[what]!
+    throw new No('count-by-bag', { label: item.label, what: zh, what_en: en, expected: last, found: number, bags: bags.map(({ label }) => label).join('、') })
   }
   if (reason !== '') return
   const [zh, measure, en] = COUNTABLE[what]!

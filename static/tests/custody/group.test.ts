@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { beside, lackingOf, nameOf, subjectsOf, thingOf, type Subject } from '../../src/custody/group'
-import { plausible } from '../../src/custody/seen'
+import { compared, plausible } from '../../src/custody/seen'
 import { summed } from '../../src/custody/summed'
 import { labelsLike } from '../../src/custody/whereabouts'
 import { language } from '../../src/i18n'
@@ -52,6 +52,14 @@ test('a paper of one trade may lie in the other’s bag, and no more than the ro
   expect(() => plausible(OF_E, 'papers', 14, items(OF_E, OF_W))).not.toThrow()
   expect(() => plausible(OF_E, 'papers', 33, items(OF_E, OF_W))).toThrow('count-above-pack')
   expect(() => plausible(WHOLE, 'papers', 32, items(OF_E, OF_W, WHOLE))).toThrow('count-above-pack')
+})
+
+test('a set that comes back short is counted bag by bag', () => {
+  const set: Item = { ...WHOLE, label: 'R001-A', kind: 'RSET', counts: {}, packed: {} }
+  const all = items(set, { ...OF_E, inside: set.label }, { ...OF_W, inside: set.label })
+  expect(() => compared(set, 'papers', 31, '少一份', all)).toThrow('count-by-bag')
+  expect(() => compared(set, 'papers', 32, '', all)).not.toThrow()
+  expect(() => compared(all.get(OF_E.label)!, 'papers', 12, '少一份', all)).not.toThrow()
 })
 
 test('a set’s bags are named by trade; sixty of a case are one line', () => {

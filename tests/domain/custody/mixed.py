@@ -58,13 +58,19 @@ def mixed_set(objects=(BW, BE, *REST)):
     return Packing("p101", "d1", SET101, tuple(objects), (CLERK,))
 
 
-def mixed_back():
-    """The set was packed, given out, opened and came back."""
+def mixed_out():
+    """The set was packed, given out and opened in its room."""
     items = mixed_site()
     items = done(items, pack(mixed_set(), mixed_scene(items), at("08:00")))
     items = done(items, handoff(act("L3", SET101, [CLERK], FIRST, session="S1"), scene(items), at("08:30")))
     for label in (BW, BE, K101):
         items = done(items, opened(opening(label), scene(items), at("08:52")))
+    return items
+
+
+def mixed_back():
+    """The set came back, too."""
+    items = mixed_out()
     return done(items, handoff(act("L4", SET101, FIRST, [ROVER], session="S1"), scene(items), at("10:50")))
 
 

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.custody.group import Subject, bags_lacking, groups_of, in_words, named
+from server.domain.custody.handoff import handoff
 from server.domain.custody.opening import closed
 from server.domain.custody.pack import pack
 from server.domain.custody.row import item_from_row, item_to_row, shown
+from server.domain.custody.seen import Look
 from server.domain.plan import Group, Sitting
 from tests.domain.custody.mixed import (
     BE,
@@ -21,12 +23,13 @@ from tests.domain.custody.mixed import (
     WELDER,
     closing,
     mixed_back,
+    mixed_out,
     mixed_scene,
     mixed_set,
     mixed_site,
     sealed,
 )
-from tests.domain.custody.papers import B101, SEAL, SET101, at, at_site, refused, scene
+from tests.domain.custody.papers import B101, FIRST, ROVER, SEAL, SET101, act, at, at_site, done, refused, scene
 
 SUBJECTS = st.builds(Subject, st.sampled_from(["电工", "焊工", "钳工"]), st.integers(1, 5))
 
@@ -118,6 +121,18 @@ def test_a_bag_with_another_number_than_was_drawn_needs_a_reason():
     items = mixed_back()
     no = refused(closed, closing(BE, 14), scene(items), at("11:00"))
     assert (no.code, no.params["label"]) == ("count-differs", BE)
+
+
+def test_a_set_that_comes_back_short_is_counted_bag_by_bag():
+    out = mixed_out()
+    look = Look(True, counts={SET101: {"papers": 31}}, reasons={SET101: "少一份"})
+    no = refused(handoff, act("L4", SET101, FIRST, [ROVER], session="S1", look=look), scene(out), at("10:50"))
+    assert (no.code, no.params["bags"]) == ("count-by-bag", f"{BW}、{BE}")
+    whole = Look(True, counts={SET101: {"papers": 32}})
+    assert handoff(act("L4", SET101, FIRST, [ROVER], session="S1", look=whole), scene(out), at("10:50")).items
+    look = Look(True, counts={BE: {"papers": 12}}, reasons={BE: "少一份"})
+    back = done(out, handoff(act("L4", SET101, FIRST, [ROVER], session="S1", look=look), scene(out), at("10:50")))
+    assert (back[BE].counts["papers"], back[BW].counts["papers"]) == (12, 19)
 
 
 def test_no_bag_holds_more_than_all_of_its_room():
