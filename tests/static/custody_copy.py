@@ -24,7 +24,7 @@ from server.domain.custody.people import Party
 from server.domain.custody.row import shown
 from server.domain.custody.seen import Look, Seen
 from server.domain.duty import Post
-from server.domain.objects import COUNTABLE, KINDS, label_number, read_label, seal_number
+from server.domain.objects import COUNTABLE, KINDS, label_number
 from server.domain.plan import GRADES, Plan, plan_from_row
 from server.domain.policy import JIANGXI, Policy, policy_to_row
 from server.domain.refusal import Refusal
@@ -36,6 +36,7 @@ from server.domain.words import objects as object_words
 from server.domain.words import supply as supply_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
 from tests.static.custody_deeds import deeds, look_row
+from tests.static.custody_labels import labels
 
 STATIC = Path(__file__).parents[2] / "static"
 RULES, CASES = STATIC / "src" / "custody" / "rules.json", STATIC / "tests" / "custody" / "cases.json"
@@ -323,7 +324,7 @@ def cases():
             for policy in (JIANGXI, Policy(still_after=10))
             for minutes in (20, 130, 300)
         ],
-        "labels": _labels(chance),
+        "labels": labels(chance),
         "deeds": deeds(Issued(plan, worlds[3], f"f{ZONE_DAY + timedelta(minutes=7):%H%M}"), ZONE_DAY, policies,
                        _parties, chance),
     }  # fmt: skip
@@ -368,33 +369,6 @@ def _standing(plan, policy, world, items, at):
         "still": [[one.label, one.minutes] for one in found],
         "held": [[one.holder.stage, one.holder.room, list(one.holder.people), list(one.labels)] for one in held],
     }  # fmt: skip
-
-
-def _labels(chance):
-    """Return texts as scanned or typed, and what each is read as."""
-    texts = ["", "hello", "B017-X", "KL1:1:2:B017-X", "KL1:360101:20261122:r 001 ", "Ｂ００１", "0017-E", "KW1:ABC"]
-    for kind in KINDS:
-        if kind.letter:
-            number = label_number(kind.code, chance.randrange(1, 3000))
-            wrong = number.replace(number[2], str((int(number[2]) + 1) % 10), 1)
-            letters = number[0] + number[1:].replace("0", "O").replace("1", "I")
-            spaced = f" {number[:1]}  {number[1:].lower()} "
-            texts += [number, number.lower(), number.replace("-", "—"), letters, wrong, spaced, number[:-2],
-                      f"KL1:360101:20261122:{number}"]  # fmt: skip
-    return [{"text": text} | _read(text) for text in texts]
-
-
-def _read(text):
-    try:
-        label = read_label(text)
-    except Refusal as no:
-        return {"code": no.code}
-    seal = None
-    try:
-        seal = seal_number(text)
-    except Refusal as no:
-        seal = no.code
-    return {"label": label.number, "kind": label.kind, "site": label.site, "plan": label.plan, "seal": seal}
 
 
 def text_of(value, *, indent=None):
