@@ -96,7 +96,7 @@ USUAL_MEDIA = (
     Wanted("before", "photo", "practical", "开考前工位和材料", 1, "candidate", "before"),
     Wanted("working", "photo", "practical", "操作过程", 1, "candidate", "working"),
     Wanted("workpiece", "photo", "workpiece", "成品及工件编号", 1, "candidate"),
-    Wanted("station", "video", "practical", "从核验身份到停止操作", 1, "station", "working"),
+    Wanted("station", "video", "practical", "从核验身份到停止操作的录像", 1, "station", "working"),
     Wanted("room", "photo", "room", "考评组佩证、启封、考场全景", 3, "room"),
 )
 
