@@ -99,6 +99,7 @@ alone: browser loop ## 只跑须独占机器的测试(浏览器、事件循环) 
 .PHONY: browser
 browser: tools
 	setup/programs chromium:chromium pdftoppm:poppler-utils certutil:libnss3-tools
+	@setup/programs chromium-headless-shell:chromium-headless-shell || echo "没有无窗口的 Chromium，测试改用完整的，慢一些。No Chromium without windows: the whole one is used, a little slower."
 	$(if $(BROWSER),$(IN_MEMORY) $(BIN)/pytest -m "not long" -n 2 $(BY_FILE) $(BROWSER))
 
 .PHONY: loop

@@ -20,6 +20,7 @@ NAMES = (
     "room_rush",
     "uploads",
     "filming",
+    "viewers",
     "watching",
     "imaging",
     "shell",

@@ -3,7 +3,7 @@
 import json
 import sys
 from hashlib import sha256
-from itertools import combinations, groupby, product
+from itertools import combinations, islice, product
 from pathlib import Path
 
 
@@ -12,35 +12,29 @@ def sha(*parts, by="/"):
     return sha256(by.join(map(str, parts)).encode()).hexdigest()
 
 
-def broken(room, people, rules):
-    """How often these people break rules in this room; a person is [number, unit, experienced, avoid, apart]."""
-    wrong = ("avoid" in rules) * sum(room in person[3] for person in people)
-    wrong += ("apart" in rules) * sum(a[0] in b[4] or b[0] in a[4] for a, b in combinations(people, 2))
-    wrong += ("units" in rules) * (len(people) - len({person[1] for person in people}))
-    return wrong + ("experience" in rules) * (not any(person[2] for person in people))
+def seated(row, places):
+    """The people of each room, as many as it needs in the order of the row, and the rest, who are the reserve."""
+    rest = iter(row)
+    return {room: list(islice(rest, need)) for room, need in places}, list(rest)
 
 
-def by_room(row, slots, rules):
-    """How often rules are broken, room by room; the first people of the row have the slots, the rest is the reserve."""
-    rooms = groupby(zip(slots, row, strict=False), key=lambda pair: pair[0])
-    return {room: broken(room, [person for _, person in pairs], rules) for room, pairs in rooms}
+def broken(rooms, rules):
+    """How often people break rules in these rooms; a person is [number, unit, experienced, avoid, apart]."""
+    wrong = ("avoid" in rules) * sum(room in one[3] for room, who in rooms for one in who)
+    wrong += ("apart" in rules) * sum(a[0] in b[4] or b[0] in a[4] for _, who in rooms for a, b in combinations(who, 2))
+    wrong += ("units" in rules) * sum(len(who) - len({one[1] for one in who}) for _, who in rooms)
+    return wrong + ("experience" in rules) * sum(who != [] and not any(one[2] for one in who) for _, who in rooms)
 
 
-def exchanged(row, one, other):
-    """The row with two people exchanged."""
-    return [row[other if at == one else one if at == other else at] for at in range(len(row))]
-
-
-def attempt(seed, slots, people, rules):
+def attempt(seed, places, people, rules):
     """People in the order of their hashes; while a rule is broken, the best exchange for the first such room."""
-    row = sorted(people, key=lambda person: sha(seed, person[0]))
-    for step in range(60 + len(set(slots))):
-        bad = next((room for room, wrong in by_room(row, slots, rules).items() if wrong), None)
-        here = [at for at, room in enumerate(slots) if room == bad]
-        pairs = product(here, set(range(len(row))) - set(here))
-        tries = [(exchanged(row, *pair), sha(seed, step, *(row[at][0] for at in pair))) for pair in pairs]
-        row = min(tries, key=lambda it: (sum(by_room(it[0], slots, rules).values()), it[1]), default=[row])[0]
-    return None if any(by_room(row, slots, rules).values()) else [person[0] for person in row]
+    row = sorted(people, key=lambda one: sha(seed, one[0]))
+    for step in range(60 + sum(need > 0 for _, need in places)):
+        here = next((who for room, who in seated(row, places)[0].items() if broken([(room, who)], rules)), [])
+        pairs = product(here, [one for one in row if one not in here])
+        tries = [([{a[0]: b, b[0]: a}.get(one[0], one) for one in row], sha(seed, step, a[0], b[0])) for a, b in pairs]
+        row = min(tries, key=lambda it: (broken(seated(it[0], places)[0].items(), rules), it[1]), default=[row])[0]
+    return None if broken(seated(row, places)[0].items(), rules) else [one[0] for one in row]
 
 
 def recompute(told):
@@ -49,10 +43,8 @@ def recompute(told):
     if any(told["commitments"][one] != sha("kaowu-draw-commit-v1", session, one, values[one], by="\n") for one in two):
         sys.exit("随机值被改动 / a value is not the one committed to")
     seed = sha("kaowu-draw-v2", session, told["root"], told["sealed"], *(values[one] for one in two), by="\n")
-    slots, people = [room for room, need in told["places"] for _ in range(need)], told["people"]
-    row = next(filter(None, (attempt(f"{seed}/{at}", slots, people, told["rules"]) for at in range(10))))
-    rooms = {room: [one for one, slot in zip(row, slots, strict=False) if slot == room] for room, _ in told["places"]}
-    return rooms, row[len(slots) :]
+    tries = (attempt(f"{seed}/{at}", told["places"], told["people"], told["rules"]) for at in range(10))
+    return seated(next(filter(None, tries)), told["places"])
 
 
 if __name__ == "__main__":

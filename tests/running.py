@@ -289,7 +289,7 @@ def serving(data, command=None, ports=None, **env):
     """Run a hub until the block ends; ``env`` changes its environment."""
     hub = launch(data, command, ports, **env)
     try:
-        until(lambda: _ready(hub), START, "the hub's start")
+        until(lambda: ready(hub), START, "the hub's start")
         yield hub
     finally:
         if hub.popen.poll() is None:
@@ -300,7 +300,8 @@ def serving(data, command=None, ports=None, **env):
                 hub.kill()
 
 
-def _ready(hub):
+def ready(hub):
+    """Tell whether a hub that was launched answers; fails where it ended."""
     assert hub.popen.poll() is None, hub.said()
     if "Ctrl-C" not in hub.said():
         return False

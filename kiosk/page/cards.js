@@ -5,6 +5,7 @@ import { sound } from './sound.js'
 const STAYS = { in: 8000, out: 6000, undone: 6000, waiting: 10000, asking: 15000, unread: 5000 } // milliseconds
 const STAYS_ELSE = 14000 // a refusal has to be read, and talked about
 const MOST = 4
+const LEAST = 0.5 // of a card's type; with less it could not be read from where people stand
 // Drawn, not written: fonts lack signs. In a square of 24.
 const TICK = 'M4 12.5 10 18.5 20.5 6'
 const SIGN = {
@@ -73,16 +74,28 @@ export const clockOf = (at) => at.slice(11, 16)
 function arrange() {
   const place = document.getElementById('cards')
   const boxes = [...shown.values()].map(({ box }) => box).reverse()
-  if (boxes.length !== place.children.length || boxes.some((box, index) => place.children[index] !== box)) place.replaceChildren(...boxes)
+  if (boxes.length !== place.children.length || boxes.some((box, index) => place.children[index] !== box)) {
+    place.replaceChildren(...boxes)
+    for (const box of boxes) box.style.removeProperty('--fit')
+  }
   place.dataset.count = String(boxes.length)
   place.hidden = boxes.length === 0
-  for (const box of boxes) if (box.scrollHeight > box.clientHeight) box.classList.add('long') // nothing is cut off
   document.getElementById('idle').hidden = boxes.length > 0
+  boxes.forEach(fit)
+}
+
+/** Make what a card says smaller, step by step, until nothing is cut off; names and units are as long as they are. */
+function fit(box) {
+  for (let scale = Number(box.style.getPropertyValue('--fit') || 1); box.scrollHeight > box.clientHeight && scale > LEAST; ) {
+    scale -= 0.05
+    box.style.setProperty('--fit', scale.toFixed(2))
+  }
 }
 
 function draw({ box, answer, offered }) {
   const long = byRoom(answer.rooms ?? []).length > 1 || (answer.says && answer.role) ? 'long' : ''
   box.className = `card ${answer.state} ${long}`
+  box.style.removeProperty('--fit')
   box.dataset.state = answer.state
   box.replaceChildren(
     verdict(answer),

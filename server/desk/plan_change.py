@@ -1,7 +1,7 @@
 """The plan and its rooms changed by hand."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StrictBool, StrictInt, StrictStr, StringConstraints, model_validator
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from protocol.fact import YEARS
 from server.desk import feed, shown
 from server.desk.act import Act, Body, Desk, Hub
 from server.domain import plan_change as rules
-from server.domain.plan import Plan, Room, plan_to_row
+from server.domain.plan import DUES, Plan, Room, plan_to_row
 from server.store import people
 from server.store import plan as plans
 from server.store.journal import Transaction
@@ -62,6 +62,14 @@ class SessionTimes(Body):
         return rules.Times(self.id, self.name, datetime.fromisoformat(self.starts), datetime.fromisoformat(self.ends))
 
 
+class DueTime(Body):
+    """When a step of a session's timetable is to be: minutes before its start."""
+
+    session: StrictStr = Field(max_length=8)
+    due: Literal["staff", "draw", "papers"]
+    minutes: StrictInt = Field(ge=0, le=rules.MINUTES_MOST)
+
+
 class PlanBody(Body):
     """What changes about a plan; what is left out stays."""
 
@@ -71,6 +79,7 @@ class PlanBody(Body):
     proctors_per_room: StrictInt | None = Field(default=None, ge=1, le=rules.PROCTORS_MOST)
     check_in: CheckInWindow | None = None
     sessions: list[SessionTimes] | None = Field(default=None, min_length=1, max_length=MAX_SESSIONS)
+    dues: list[DueTime] | None = Field(default=None, min_length=1, max_length=MAX_SESSIONS * len(DUES))
 
     @model_validator(mode="after")
     def _something(self) -> "PlanBody":
@@ -86,6 +95,7 @@ class PlanBody(Body):
             proctors_per_room=self.proctors_per_room,
             check_in=None if self.check_in is None else (self.check_in.opens, self.check_in.closes),
             sessions=tuple(session.times() for session in self.sessions or ()),
+            dues=tuple(rules.DueTime(one.session, one.due, one.minutes) for one in self.dues or ()),
         )
 
 

@@ -9,11 +9,6 @@ from protocol.role import BY_NUMBER, PROCTOR, ROLES
 from server.domain.duty import Post
 from server.domain.plan import Plan, Point, Room, Session
 
-#: From how long before a session's start missing people are an alert (staff arrive at T-60, ``domain`` 2.1).
-MISSING_BEFORE = timedelta(minutes=60)
-UNCOVERED_BEFORE = timedelta(minutes=30)
-
-
 #: A device that asked nothing for so long is silent: what was done on it may not have arrived.
 TOO_QUIET = timedelta(minutes=5)
 #: A device that is there has found a hub that was started anew by then.
@@ -90,7 +85,7 @@ def board(plan: Plan, session: Session, rooms: Iterable[Room], posts: Iterable[P
     )
     upcoming = next((point for point in plan.timetable if point.at > now), None)
     can_open = sum(cover.present >= cover.needed for cover in covered)
-    return Board(session.id, upcoming, roles, covered, can_open, tuple(_alerts(session, roles, covered, now)))
+    return Board(session.id, upcoming, roles, covered, can_open, tuple(_alerts(plan, session, roles, covered, now)))
 
 
 def _count(role: int, on_duty: list[Post]) -> RoleCount:
@@ -106,15 +101,15 @@ def _cover(room: Room, session: Session, on_duty: list[Post], needed: int) -> Ro
 
 
 def _alerts(
-    session: Session, roles: tuple[RoleCount, ...], rooms: tuple[RoomCover, ...], now: datetime
+    plan: Plan, session: Session, roles: tuple[RoleCount, ...], rooms: tuple[RoomCover, ...], now: datetime
 ) -> Iterable[Mapping[str, Any]]:
-    if not session.starts - MISSING_BEFORE <= now < session.ends:
+    if not plan.due_at(session, "staff") <= now < session.ends:
         return
     for count in roles:
         if count.missing:
             yield {"code": "staff-missing", "role": BY_NUMBER[count.role].zh, "count": len(count.missing)}
     uncovered = [cover.room for cover in rooms if cover.assigned and cover.present < cover.needed]
-    if uncovered and now >= session.starts - UNCOVERED_BEFORE:
+    if uncovered and now >= plan.due_at(session, "papers"):
         yield {"code": "rooms-uncovered", "rooms": uncovered}
 
 

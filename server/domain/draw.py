@@ -5,7 +5,7 @@ journal: from before the first commitment and from right after the second. Whoev
 other's value, and whoever reveals last can change nothing any more, only refuse, which is on record. Even one who knows
 both values cannot choose among them: the second root holds the time at which the hub received the last commitment.
 
-The algorithm (``docs/verify_draw.py`` is the same in 35 lines that know nothing of this program):
+The algorithm (``docs/verify_draw.py`` is the same in 30 lines that know nothing of this program):
 
 1. Order the places (each room, as often as it needs people) as given. Order the people by SHA-256 of
    ``seed/attempt/person``. The first people get the places in order, the rest is the reserve.

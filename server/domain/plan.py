@@ -4,6 +4,7 @@ Everything that differs between places (offsets, pack sizes, rooms, the form of 
 the plan, never a constant here. A *row* is the JSON-able form kept by the hub and read by the screens.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,10 +14,20 @@ from zoneinfo import ZoneInfo
 SessionKind = Literal["theory", "practical", "computer"]
 Signal = Literal["short", "long"]
 Edge = Literal["start", "end"]
+Due = Literal["staff", "draw", "papers"]
 
 SESSION_KINDS: tuple[SessionKind, ...] = ("theory", "practical", "computer")
 SIGNALS: tuple[Signal, ...] = ("short", "long")
 EDGES: tuple[Edge, ...] = ("start", "end")
+
+#: What is missed from its step of the timetable on: the staff are there, rooms are drawn, papers are handed out.
+#: With the minutes before the start from which it is missed where a session's timetable has no such step.
+DUES: Mapping[Due, int] = {"staff": 60, "draw": 40, "papers": 30}
+_NAMED: Mapping[Due, re.Pattern[str]] = {
+    "staff": re.compile("(工作人员|考务人员|监考人员|监考员?)到齐"),
+    "draw": re.compile("抽签"),
+    "papers": re.compile("监考[^，、；]{0,3}领[^，、；]{0,3}卷"),
+}
 
 LEVELS: Mapping[int, str] = {1: "高级技师", 2: "技师", 3: "高级工", 4: "中级工", 5: "初级工"}
 """The five skill levels; 1 is the highest."""
@@ -51,19 +62,22 @@ class Step:
         offset: minutes after (negative: before) the edge.
         edge: whether the offset counts from the session's start or its end.
         signal: the bell that sounds, or None for a silent step.
+        due: what is missed from then on where it is not done, or None.
     """
 
     name: str
     offset: int
     edge: Edge
     signal: Signal | None
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One step of one session at its absolute time (aware).
 
-    ``edge`` is what it hangs on: where only the session's end is moved, what counts from its start stays.
+    ``edge`` is what it hangs on: where only the session's end is moved, what counts from its start stays. ``due`` is
+    what is missed from then on.
     """
 
     at: datetime
@@ -71,6 +85,7 @@ class Point:
     session: str
     signal: Signal | None
     edge: Edge = "start"
+    due: Due | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +146,16 @@ class Plan:
         """Return the session of that id, or None."""
         return next((session for session in self.sessions if session.id == session_id), None)
 
+    def due_point(self, session_id: str, what: Due) -> Point | None:
+        """Return the step of a session at which something is due, the first of several, or None."""
+        points = (point for point in self.timetable if point.session == session_id and point.due == what)
+        return min(points, key=lambda point: point.at, default=None)
+
+    def due_at(self, session: Session, what: Due) -> datetime:
+        """Return from when on something is missed in a session (aware): its step, else the usual minutes before it."""
+        point = self.due_point(session.id, what)
+        return point.at if point is not None else session.starts - timedelta(minutes=DUES[what])
+
     def called(self, session_id: str) -> str:
         """Return what people call a session: its name, with its id only where another has the same name."""
         found = self.session(session_id)
@@ -174,6 +199,11 @@ class Room:
     sittings: Mapping[str, Sitting] = field(default_factory=dict)
 
 
+def due_named(name: str) -> Due | None:
+    """Return what is due at a step that does not say so, by its name; of steps before the start only."""
+    return next((due for due, named in _NAMED.items() if named.search(name)), None)
+
+
 def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[Step]]) -> tuple[Point, ...]:
     """Put each session's steps at their absolute times, in order of time; a kind without steps gives no points."""
     points = [
@@ -183,6 +213,7 @@ def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[
             session=session.id,
             signal=step.signal,
             edge=step.edge,
+            due=step.due,
         )
         for session in sessions
         for step in steps.get(session.kind, ())
@@ -268,13 +299,17 @@ def point_to_row(point: Point) -> dict[str, Any]:
         "session": point.session,
         "signal": point.signal,
         "edge": point.edge,
+        "due": point.due,
     }
 
 
 def _point_from_row(row: Mapping[str, Any], zone: ZoneInfo, sessions: Iterable[Session]) -> Point:
     at = datetime.fromisoformat(row["at"]).astimezone(zone)
-    edge = row.get("edge") or _nearer_edge(at, next((one for one in sessions if one.id == row["session"]), None))
-    return Point(at, row["name"], row["session"], cast(Signal | None, row["signal"]), cast(Edge, edge))
+    session = next((one for one in sessions if one.id == row["session"]), None)
+    edge = row.get("edge") or _nearer_edge(at, session)
+    ahead = session is not None and edge == "start" and at <= session.starts
+    due = row["due"] if "due" in row else due_named(row["name"]) if ahead else None
+    return Point(at, row["name"], row["session"], cast(Signal | None, row["signal"]), cast(Edge, edge), due)
 
 
 def _nearer_edge(at: datetime, session: Session | None) -> Edge:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from server.domain.plan import Plan, Point, Room, Session
+from server.domain.plan import Due, Plan, Point, Room, Session
 from server.domain.refusal import Refusal
+from server.domain.words.office import DUE_NAMES
 
 PROCTORS_MOST, SEATS_MOST, MINUTES_MOST = 10, 500, 1440
 
@@ -22,6 +23,15 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
+class DueTime:
+    """When the step at which something is due is to be: minutes before its session's start."""
+
+    session: str
+    what: Due
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What changes about a plan; None stays as it is. Minutes are before and after a session's start."""
 
@@ -30,13 +40,14 @@ class Changes:
     proctors_per_room: int | None = None
     check_in: tuple[int, int] | None = None
     sessions: tuple[Times, ...] = ()
+    dues: tuple[DueTime, ...] = ()
 
 
 def changed(plan: Plan | None, changes: Changes) -> Plan:
     """Return the plan with the changes; each point of the timetable moves with its session.
 
     Raises:
-        Refusal: ``plan-unknown``, ``session-unknown``, ``session-times`` or ``session-day``.
+        Refusal: ``plan-unknown``, ``session-unknown``, ``session-times``, ``session-day`` or ``due-unknown``.
     """
     if plan is None:
         raise Refusal("plan-unknown", field="plan", plan="—")
@@ -44,7 +55,7 @@ def changed(plan: Plan | None, changes: Changes) -> Plan:
     sessions = tuple(sorted((new.get(one.id, one) for one in plan.sessions), key=lambda session: session.starts))
     points = tuple(sorted((_moved(plan, new, point) for point in plan.timetable), key=lambda point: point.at))
     opens, closes = changes.check_in or (plan.check_in_opens, plan.check_in_closes)
-    return replace(
+    new_plan = replace(
         plan,
         name=plan.name if changes.name is None else changes.name,
         duty_phone=plan.duty_phone if changes.duty_phone is None else changes.duty_phone,
@@ -54,6 +65,21 @@ def changed(plan: Plan | None, changes: Changes) -> Plan:
         sessions=sessions,
         timetable=points,
     )
+    for due in changes.dues:
+        new_plan = _due_moved(new_plan, due)
+    return new_plan
+
+
+def _due_moved(plan: Plan, due: DueTime) -> Plan:
+    session, point = plan.session(due.session), plan.due_point(due.session, due.what)
+    if session is None:
+        raise Refusal("session-unknown", field="dues", session=due.session)
+    if point is None:
+        zh, en = DUE_NAMES[due.what]
+        raise Refusal("due-unknown", field="dues", session=plan.called(session.id), due=zh, due_en=en)
+    moved = replace(point, at=session.starts - timedelta(minutes=due.minutes))
+    points = (moved if one is point else one for one in plan.timetable)
+    return replace(plan, timetable=tuple(sorted(points, key=lambda one: one.at)))
 
 
 def _session(plan: Plan, times: Times) -> Session:

@@ -1,10 +1,10 @@
-"""Policies of a plan: what differs between provinces about custody, counts, the balance and the draw.
+"""Policies of a plan: what differs between provinces about custody, counts, the balance, the draw and the reading.
 
 The defaults are Jiangxi's where its rules say so, else the commonest practice (``domain`` 2, 3 and 14).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -23,9 +23,37 @@ LEG_KEYS: Mapping[str, type] = MappingProxyType(
 )  # fmt: skip
 
 
+#: From where to where a policy that is a whole number goes; the screens have them from here.
+RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
+    {
+        "cards_per_candidate": (1, 2),
+        "scratch_per_candidate": (0, 20),
+        "witnesses": (0, 4),
+        "opens_before": (0, 60),
+        "spare_monitors": (0, 4),
+        "still_after": (1, 1440),
+        "media_quota": (0, 1_000_000),
+        "media_silent": (1, 1440),
+        "reading_days": (0, 365),
+        "papers_before": (0, 30),
+        "papers_after": (1, 365),
+        "back_within": (1, 1440),
+        "counted_within": (1, 1440),
+        "stored_within": (1, 4320),
+        "check_cards": (1, 200),
+        "abnormal_high": (50, 100),
+        "abnormal_low": (0, 50),
+        "abnormal_blank": (1, 100),
+        "abnormal_same": (50, 100),
+        "abnormal_wrong": (1, 100),
+        "abnormal_beyond": (1, 20),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a plan says about papers, and by which rules its draws are held.
+    """What a plan says about papers, by which rules its draws are held, and what is looked at after the reading.
 
     Attributes:
         cards_per_candidate: answer cards of one candidate, 1 or 2.
@@ -49,6 +77,16 @@ class Policy:
         counts_in_room: invigilators sign in on a device in their room; they state there what was opened and counted.
         draw_units: the invigilators of a room are drawn from different units.
         draw_experience: each room is drawn an experienced invigilator, beside whom a new one may stand.
+        back_within: minutes after the end of its session from which a room's bag that is not back is missing.
+        counted_within: minutes after its bags came back from which a room that is not counted is named.
+        stored_within: minutes after the end from which what is not in the vault, lent things and badges are missing.
+        check_cards: cards that a random check of a reading draws.
+        abnormal_high: per cent of the full score from which a score is listed as very high.
+        abnormal_low: per cent of it up to which one is listed as very low; 0 points have a list of their own.
+        abnormal_blank: per cent of the questions left out from which a card is listed.
+        abnormal_same: per cent of equal answers among those that both gave from which a pair is listed.
+        abnormal_wrong: equal wrong answers that a pair has at least.
+        abnormal_beyond: standard deviations above chance from which equal wrong answers alone list a pair.
         legs: changes to the legs, by leg id.
     """
 
@@ -73,6 +111,16 @@ class Policy:
     counts_in_room: bool = False
     draw_units: bool = True
     draw_experience: bool = True
+    back_within: int = 60
+    counted_within: int = 45
+    stored_within: int = 180
+    check_cards: int = 30
+    abnormal_high: int = 97
+    abnormal_low: int = 10
+    abnormal_blank: int = 30
+    abnormal_same: int = 90
+    abnormal_wrong: int = 6
+    abnormal_beyond: int = 5
     legs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
@@ -97,18 +145,32 @@ def policy_from_row(row: Mapping[str, Any]) -> Policy:
     """Read a policy; what the row leaves out is as by default.
 
     Raises:
-        Refusal: ``policy-wrong``, naming the key.
+        Refusal: ``policy-range``, naming the policy and its bounds; ``policy-wrong``, naming the key; or
+            ``policy-order``: papers are in the vault before they are back.
     """
-    known = {one.name for one in fields(Policy)}
     for key, value in row.items():
-        if key not in known or not _ALLOWED[key](value):
+        if key in RANGES and not _whole(value, *RANGES[key]):
+            raise _outside(key, value)
+        if key not in RANGES and not _ALLOWED.get(key, _never)(value):
             raise Refusal("policy-wrong", field=key, found=str(value)[:40])
     given = dict(row)
     if "room_set" in given:
         given["room_set"] = tuple(given["room_set"])
     if "legs" in given:
         given["legs"] = {leg: {key: _fixed(value) for key, value in of.items()} for leg, of in given["legs"].items()}
-    return Policy(**given)
+    policy = Policy(**given)
+    if policy.stored_within < policy.back_within:
+        raise Refusal(
+            "policy-order", field="stored_within", back=policy.back_within, stored=policy.stored_within,
+        )  # fmt: skip
+    return policy
+
+
+def _outside(key: str, value: Any) -> Refusal:
+    (zh, en), (low, high) = NAMES[key], RANGES[key]
+    return Refusal(
+        "policy-range", field=key, policy=zh, policy_en=en, found=str(value)[:40], low=low, high=high,
+    )  # fmt: skip
 
 
 def unchanged_since(seen: Policy, now: Policy, stated: Policy) -> None:
@@ -144,8 +206,12 @@ def _fixed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _whole(low: int, high: int) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+def _whole(value: Any, low: int, high: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _never(_: Any) -> bool:
+    return False
 
 
 def _flag(value: Any) -> bool:
@@ -165,24 +231,13 @@ def _legs(value: Any) -> bool:
 
 _ALLOWED: Mapping[str, Callable[[Any], bool]] = MappingProxyType(
     {
-        "cards_per_candidate": _whole(1, 2),
         "mark_absent": _flag,
         "void_to": lambda value: value in ("paper", "card"),
         "forms": _flag,
-        "scratch_per_candidate": _whole(0, 20),
         "seals": lambda value: value in ("own", "factory"),
         "room_set": _codes,
-        "witnesses": _whole(0, 4),
-        "opens_before": _whole(0, 60),
-        "spare_monitors": _whole(0, 4),
         "verify_before_return": _flag,
         "practical_papers": _flag,
-        "still_after": _whole(1, 1440),
-        "media_quota": _whole(0, 1_000_000),
-        "media_silent": _whole(1, 1440),
-        "reading_days": _whole(0, 365),
-        "papers_before": _whole(0, 30),
-        "papers_after": _whole(1, 365),
         "counts_in_room": _flag,
         "draw_units": _flag,
         "draw_experience": _flag,

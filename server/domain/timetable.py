@@ -24,9 +24,9 @@ DEFAULTS: Mapping[SessionKind, tuple[Step, ...]] = MappingProxyType(
         "theory": (
             Step("领取试卷，核对密封", -120, "start", None),
             Step("门卫到岗，工作人员开始签到", -70, "start", None),
-            Step("工作人员到齐，召开考务会", -60, "start", None),
-            Step("抽签确定考场", -40, "start", None),
-            Step("监考领取试卷袋、答题卡袋", -30, "start", None),
+            Step("工作人员到齐，召开考务会", -60, "start", None, "staff"),
+            Step("抽签确定考场", -40, "start", None, "draw"),
+            Step("监考领取试卷袋、答题卡袋", -30, "start", None, "papers"),
             Step("考生入场，核对证件", -20, "start", "short"),
             Step("当众验封启封，分发答题卡、试卷", -10, "start", "short"),
             Step("考试开始", 0, "start", "long"),
@@ -38,7 +38,7 @@ DEFAULTS: Mapping[SessionKind, tuple[Step, ...]] = MappingProxyType(
             Step("试卷、答题卡送回保密室", 60, "end", None),
         ),
         "practical": (
-            Step("考评员签到，宣布组长", -60, "start", None),
+            Step("考评员签到，宣布组长", -60, "start", None, "staff"),
             Step("核对身份，考生抽取工位", -30, "start", "short"),
             Step("检查工具和防护用品，开启摄像", -10, "start", None),
             Step("实操开始", 0, "start", "long"),
@@ -48,8 +48,8 @@ DEFAULTS: Mapping[SessionKind, tuple[Step, ...]] = MappingProxyType(
             Step("工件编号封存，上交评分表", 30, "end", None),
         ),
         "computer": (
-            Step("工作人员到齐，开启机房，检查设备", -60, "start", None),
-            Step("抽签确定考场", -40, "start", None),
+            Step("工作人员到齐，开启机房，检查设备", -60, "start", None, "staff"),
+            Step("抽签确定考场", -40, "start", None, "draw"),
             Step("考生入场，核对证件，抽取机位", -30, "start", "short"),
             Step("考生登录，核对本人信息", -10, "start", "short"),
             Step("考试开始", 0, "start", "long"),

@@ -121,5 +121,6 @@ def _steps(steps: tuple[Step, ...], scale: int) -> list[dict[str, Any]]:
     return [
         {"name": one.name, "offset": round(one.offset / scale), "from": one.edge}
         | ({"signal": one.signal} if one.signal else {})
+        | ({"due": one.due} if one.due else {})
         for one in steps
     ]

@@ -18,7 +18,7 @@ from server.store.refused import CLOSED, Away, Busy, Unfit
 
 __all__ = ["CLOSED", "Away", "Busy", "Connection", "Database", "Unfit", "migrate", "only_writer", "probe"]
 
-HEAD = "0011"
+HEAD = "0012"
 BUSY_MS = 5000
 
 # SQLite: WAL keeps readers out of the writer's way; FULL is what "kept" means (a commit is on disk when it returns).

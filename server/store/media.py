@@ -134,8 +134,19 @@ class Tail:
         """Open the file; ``offset`` bytes of it were acknowledged."""
         self._file = os.open(media.path(upload), os.O_WRONLY)
         self._from, self.offset = offset, offset
-        self._before, self.digest = digest, digest.copy()
+        self._before, self.digest, self._checked = digest, digest.copy(), checked
         self.part: Digest | None = hashlib.new(checked, usedforsecurity=False) if checked else None
+
+    @property
+    def brought(self) -> tuple[int, int]:
+        """Where what this request brought begins, and how many bytes it is."""
+        return self._from, self.offset - self._from
+
+    def sha256(self) -> str | None:
+        """Return the SHA-256 (hex) of what this request brought; None where it would have to be computed anew."""
+        if self._checked == "sha256" and self.part is not None:
+            return self.part.hexdigest()
+        return self.digest.hexdigest() if self._from == 0 else None
 
     def append(self, piece: bytes | bytearray | memoryview) -> None:
         """Write a piece and take it into both digests.

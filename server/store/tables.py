@@ -110,6 +110,17 @@ upload = Table(
     Index("upload_state", "state", "device"),
     Index("upload_fact", "fact"),
 )
+#: What each request of an upload brought, noted in the same transaction as how far the upload has come.
+slices = Table(
+    "slice",
+    metadata,
+    Column("upload", String(32), primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    Column("length", BigInteger, nullable=False),
+    Column("sha256", String(64)),  # None until it is computed from the disk
+    Column("received", String(32), nullable=False),
+    Column("said", Integer, nullable=False),  # 1 where the device's own hash came along and fitted
+)
 #: Files the hub made from an original (thumbnail, poster, film that can be sought in); made again where they are gone.
 derived = Table(
     "derived",

@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from server.domain.slices import Slice
 from server.domain.upload import Upload
 from server.store import tables
+from server.store.prepared import Prepared
 
-UPLOAD = tables.upload.c
+UPLOAD, SLICE = tables.upload.c, tables.slices.c
+#: A film that runs brings four slices a second.
+_ADD_SLICE = Prepared(insert(tables.slices).values({column.name: bindparam(column.name) for column in SLICE}))
 
 
 def find(connection: Connection, upload: str) -> Upload | None:
@@ -35,6 +39,26 @@ def advance(connection: Connection, before: Upload, after: Upload) -> bool:
     moved = {"length": after.length, "offset": after.offset, "state": after.state, "sha256": after.sha256}
     changed = update(tables.upload).where(*stood).values(**moved, touched=after.touched)
     return connection.execute(changed).rowcount == 1
+
+
+def note(connection: Connection, upload: str, brought: Slice) -> None:
+    """Note what a request brought; in the transaction that moves the upload on."""
+    _ADD_SLICE(
+        connection, upload=upload, offset=brought.offset, length=brought.length, sha256=brought.sha256,
+        received=brought.received, said=int(brought.said),
+    )  # fmt: skip
+
+
+def slices(connection: Connection, upload: str) -> list[Slice]:
+    """Return what the requests of an upload brought, in the order of their bytes."""
+    rows = connection.execute(select(tables.slices).where(SLICE.upload == upload).order_by(SLICE.offset))
+    return [Slice(row.offset, row.length, row.sha256, row.received, bool(row.said)) for row in rows]
+
+
+def computed(connection: Connection, upload: str, offset: int, sha256: str) -> None:
+    """Set the hash of a slice that came without one."""
+    mine = (SLICE.upload == upload, SLICE.offset == offset, SLICE.sha256.is_(None))
+    connection.execute(update(tables.slices).where(*mine).values(sha256=sha256))
 
 
 def end(connection: Connection, upload: str) -> None:

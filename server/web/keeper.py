@@ -4,9 +4,11 @@ Everything it does follows from what is on disk, so it goes on after a crash whe
 tells it where to look.
 """
 
+import hashlib
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -18,6 +20,7 @@ from sqlalchemy import Connection
 from imaging.task import Made
 from server.desk.evidence import quarantine
 from server.desk.evidence.side import side, signed
+from server.domain import slices
 from server.domain.evidence import rules
 from server.domain.evidence.piece import Evidence
 from server.domain.record import Entry
@@ -225,12 +228,30 @@ class Keeper:
             self._hub.media.cut(upload.upload, upload.offset)  # left by a crash before it was acknowledged
             said = {"upload": upload.upload, "size": upload.offset, "sha256": upload.sha256, "equal": equal}
             whole = rules.verified(known, upload.upload, upload.offset, upload.sha256 or "", equal, cut=cut)
+            said |= {"slices": self._slices(upload)}
             if self._looker is not None:
                 self._looker.begin(whole)  # its picture is made while this is written: a screen waits for it
             self.state("evidence.verify", known, said | ({"cut": True} if cut else {}))
             known = whole
         if self._looker is not None:
             self._look(self._looker, known)
+
+    def _slices(self, upload: Upload) -> str | None:
+        """Return the hash of the list of what each request brought; of one that came without a hash it is computed."""
+        hub, name = self._hub, upload.upload
+        with hub.db.reading() as connection:
+            found = uploads.slices(connection, name)
+        anew = {}
+        for one in found:
+            if one.sha256 is None:
+                digest = hashlib.sha256()
+                with suppress(OSError, EOFError):  # bytes that somebody took away: the check of all files tells
+                    for piece in hub.media.read(name, one.offset, one.end):
+                        digest.update(piece)
+                    anew[one.offset] = digest.hexdigest()
+        if anew:
+            hub.committer.call(partial(_computed, name, anew))
+        return slices.digest([replace(one, sha256=anew.get(one.offset, one.sha256)) for one in found])
 
     def _look(self, looker: Looker, known: Evidence) -> None:
         """State what the workshop has found, and ask it for what is lacking."""
@@ -322,6 +343,11 @@ def _state(hub: Core, kind: str, body: dict[str, Any], notes: Notes, tx: Transac
     except Refusal as refused:  # it was removed meanwhile
         return refused
     return None
+
+
+def _computed(upload: str, found: Mapping[int, str], tx: Transaction) -> None:
+    for offset, sha256 in found.items():
+        uploads.computed(tx.connection, upload, offset, sha256)
 
 
 def _end(upload: str, tx: Transaction) -> None:

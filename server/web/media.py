@@ -19,6 +19,7 @@ from werkzeug.http import http_date
 from server.desk.evidence import quarantine
 from server.domain import upload as rules
 from server.domain.refusal import Refusal
+from server.domain.slices import Slice
 from server.domain.upload import Checksum, Upload
 from server.store import upload as store
 from server.store.committer import stamp
@@ -252,7 +253,8 @@ def _append(upload: Upload, offset: int | None) -> Upload:
             if expected and (tail.part is None or tail.part.digest() != expected.digest):
                 tail.drop()
                 raise Refusal("checksum-differs")
-            after = _kept(hub, upload, tail, length)
+            said = expected is not None and expected.algorithm == "sha256"
+            after = _kept(hub, upload, tail, length, said=said)
     if body.failure is not None:
         raise body.failure
     return after
@@ -289,8 +291,10 @@ def _tail(hub: Core, upload: Upload, checked: str | None) -> Tail:
     return Tail(hub.media, name, upload.offset, digest, checked)
 
 
-def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None) -> Upload:
-    """Flush what was appended, then commit how far the upload has come.
+def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None, *, said: bool) -> Upload:
+    """Flush what was appended, then commit how far the upload has come, and with it what this request brought.
+
+    ``said``: the device sent the SHA-256 of what it brought, and it fits.
 
     Raises:
         Refusal: ``disk-full``, ``disk-broken``: nothing of it counts; ``upload-busy``.
@@ -308,7 +312,9 @@ def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None) -> Upload:
         sha256=tail.digest.hexdigest() if whole else None,
         touched=stamp(hub.trust.clock()),
     )
-    settled(hub.commit(partial(_advance, upload, after)))
+    start, count = tail.brought
+    brought = Slice(start, count, tail.sha256(), after.touched, said) if count else None
+    settled(hub.commit(partial(_advance, upload, after, brought)))
     if whole:
         hub.writers.ended(upload.upload)
     else:
@@ -317,5 +323,9 @@ def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None) -> Upload:
     return after
 
 
-def _advance(before: Upload, after: Upload, tx: Any) -> Refusal | None:
-    return None if store.advance(tx.connection, before, after) else Refusal("upload-busy")
+def _advance(before: Upload, after: Upload, brought: Slice | None, tx: Any) -> Refusal | None:
+    if not store.advance(tx.connection, before, after):
+        return Refusal("upload-busy")
+    if brought is not None:
+        store.note(tx.connection, after.upload, brought)
+    return None

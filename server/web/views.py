@@ -25,12 +25,15 @@ def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None
     ``by``: who asks, by number, where nobody has signed in: the hub's own command line alone may name them.
 
     Raises:
-        Refusal: ``person-unknown``: the plan has nobody of that number.
+        Refusal: ``person-unknown``: the plan has nobody of that number; ``export-nobody``: a copy is to be taken away
+            and nobody says who takes it.
     """
     device, now = guard.caller().device, hub.trust.clock()
     person = _person(hub, known.plan, device, now)
     if person is None and by is not None and guard.caller().role == OFFICE:
         person = _named(hub, known.plan, by)
+    if person is None and what == "export":
+        raise Refusal("export-nobody", field="by")
     key = (known.evidence, what, device, person)
     last = hub.looks.get(key)
     if last is not None and timedelta() <= now - last < ONCE:

@@ -173,7 +173,7 @@ export async function startApp(): Promise<App> {
   document.addEventListener('visibilitychange', soon)
   addEventListener('online', soon)
   addEventListener('online', media.wake)
-  watch([() => [...rows.rows('evidence').values()].map(({ state }) => state), media.recordings], () => void media.heard(rows.rows('evidence')))
+  watch([() => [...rows.rows('evidence').values()].map(({ state, equal }) => [state, equal]), media.recordings], () => void media.heard(rows.rows('evidence')))
   // Told that the hub is there again: it may be another than the one that went away.
   watch(
     () => rows.freshness.reached,

@@ -1,6 +1,6 @@
 import type { BalanceRow, CountsRow } from './balance/rows'
 import type { CustodyAct, Item, Policy } from './custody/rows'
-import type { EvidenceRow, SpaceRow } from './evidence/rows'
+import type { EvidenceRow, LooksRow, SpaceRow } from './evidence/rows'
 import type { DeviceKind, DeviceRole } from './hub'
 import type { AssessorRow, PracticalRoomRow, ResultRow, SchemeRow } from './practical/results'
 import type { LotsRow, PracticalRow, TeamRow } from './practical/rows'
@@ -26,7 +26,12 @@ export interface TimetablePoint {
   signal: 'short' | 'long' | null
   /** What it hangs on; a row of an older hub does not say. */
   edge?: 'start' | 'end'
+  /** What is missed from then on; a row of an older hub does not say. */
+  due?: Due | null
 }
+
+/** What is due at a step of the timetable: the staff are there, rooms are drawn, papers are handed out. */
+export type Due = 'staff' | 'draw' | 'papers'
 
 /** key `plan` */
 export interface Plan {
@@ -321,6 +326,7 @@ export interface Rows {
   practical: PracticalRow
   evidence: EvidenceRow
   space: SpaceRow
+  looks: LooksRow
   practical_room: PracticalRoomRow
   result: ResultRow
   scheme: SchemeRow
@@ -363,6 +369,7 @@ export const ROW_KINDS: readonly RowKind[] = [
   'practical',
   'evidence',
   'space',
+  'looks',
   'practical_room',
   'result',
   'scheme',

@@ -1,5 +1,5 @@
 import { hubTime } from './clock'
-import type { Plan, Session, SignalRow, TimetablePoint } from './rows'
+import type { Due, Plan, Session, SignalRow, TimetablePoint } from './rows'
 
 /** A session as it really runs: what the plan foresees, moved by what the chief gave. */
 export interface Course {
@@ -12,6 +12,20 @@ export interface Course {
 
 /** A bell that a device would sound later than this is passed over: it woke up, and the moment is gone. */
 export const BELL_LATE = 60_000
+
+/** Minutes before the start from which something is missed where the timetable has no step for it (`server/domain/plan.py`). */
+export const USUAL_DUE: Readonly<Record<Due, number>> = { staff: 60, draw: 40, papers: 30 }
+
+/** The step of a session at which something is due, the first of several. */
+export function duePoint(plan: Plan, session: string, what: Due): TimetablePoint | undefined {
+  return plan.timetable.filter((point) => point.session === session && point.due === what).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0]
+}
+
+/** From how many minutes before its start something is missed in a session. */
+export function dueBefore(plan: Plan, session: Session, what: Due): number {
+  const point = duePoint(plan, session.id, what)
+  return point === undefined ? USUAL_DUE[what] : (Date.parse(session.starts) - Date.parse(point.at)) / 60_000
+}
 
 /** Every session of a plan with what was given in it. */
 export function courses(plan: Plan, signals: ReadonlyMap<string, SignalRow>): Course[] {

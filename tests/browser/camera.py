@@ -86,6 +86,16 @@ def bare(path):
     return path
 
 
+def restless(path):
+    """Write a small film in which everything changes with every picture: recorded, it comes at the rate asked for."""
+    size, fps = (320, 240), 20
+    with path.open("wb") as file:
+        file.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n" % (*size, fps))
+        for _ in range(fps):
+            file.write(frame_of(Image.effect_noise(size, 60).convert("RGB")))
+    return path
+
+
 def frame_of(picture):
     """Write one frame of a Y4M film."""
     luma, blue, red = picture.convert("YCbCr").split()

@@ -23,6 +23,8 @@ FLAGS = (
 #: Before a path: what the camera sees (Y4M).
 CAMERA = "--use-file-for-fake-video-capture="
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+#: The same engine without windows; it takes a quarter less of the processor.
+WINDOWLESS = "chromium-headless-shell"
 PATIENCE = 30.0  # seconds for a browser to close something
 
 
@@ -31,6 +33,11 @@ def found():
     path = next((path for name in NAMES if (path := shutil.which(name))), None)
     assert path, f"no Chromium found; one of {', '.join(NAMES)} must be installed"
     return path
+
+
+def quick():
+    """The path of the windowless browser, for screens alone; the whole one where it is not there."""
+    return shutil.which(WINDOWLESS) or found()
 
 
 def program_of(browser):
@@ -43,8 +50,8 @@ def program_of(browser):
 
 @contextmanager
 def started(playwright, **options):
-    """Start a browser until the block ends."""
-    browser = playwright.chromium.launch(executable_path=found(), **options)
+    """Start a browser until the block ends, the whole one unless ``executable_path`` names another."""
+    browser = playwright.chromium.launch(**{"executable_path": found()} | options)
     program = program_of(browser)
     try:
         yield browser

@@ -37,8 +37,13 @@ def wall(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def launch(playwright, wall):
-    """Start Chromium with a fresh profile; ``film`` is what its camera sees."""
-    return lambda film=wall: chromium.started(playwright, args=[*chromium.FLAGS, f"{chromium.CAMERA}{film}"])
+    """Start Chromium with a fresh profile; ``film`` is what its camera sees, ``program`` which build."""
+
+    def start(film=wall, program=None):
+        flags = [*chromium.FLAGS, f"{chromium.CAMERA}{film}"]
+        return chromium.started(playwright, args=flags, executable_path=program or chromium.quick())
+
+    return start
 
 
 @pytest.fixture(scope="session")

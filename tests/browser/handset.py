@@ -38,12 +38,16 @@ STOPS = """(() => {
 
 @dataclass
 class Handset:
-    """A browser of its own process on a profile that is kept; ``page`` is what it shows, once started."""
+    """A browser of its own process on a profile that is kept; ``page`` is what it shows, once started.
+
+    ``sees`` writes the film its camera shows to a path.
+    """
 
     playwright: object
     profile: Path
     origin: str
     home: Path | None = None
+    sees: object = camera.bare
     page: object = None
     _program: subprocess.Popen | None = None
     _link: object = None
@@ -52,7 +56,7 @@ class Handset:
         """Start the browser and open a path of the hub."""
         port = self.profile / "DevToolsActivePort"
         port.unlink(missing_ok=True)
-        film = camera.bare(self.profile.parent / f"{self.profile.name}.y4m")
+        film = self.sees(self.profile.parent / f"{self.profile.name}.y4m")
         words = [
             f"{chromium.CAMERA}{film}",
             f"--user-data-dir={self.profile}",
@@ -90,7 +94,8 @@ class Handset:
     def kill(self):
         """End it as a phone without power: nothing in it runs another line."""
         family = psutil.Process(self._program.pid).children(recursive=True)
-        self._program.kill()
+        with self._link.contexts[0].expect_event("close"):  # after the last word that it said
+            self._program.kill()
         self._program.wait()
         for one in psutil.wait_procs(family, 5)[1]:
             one.kill()
@@ -111,10 +116,10 @@ class Handset:
 
 
 @contextmanager
-def handset(playwright, folder, origin, home=None):
+def handset(playwright, folder, origin, home=None, sees=camera.bare):
     """A phone with an empty profile until the block ends."""
     folder.mkdir(parents=True)
-    phone = Handset(playwright, folder, origin, home)
+    phone = Handset(playwright, folder, origin, home, sees)
     try:
         yield phone
     finally:

@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
-from tests.browser import filming, signing, site
+from tests.browser import camera, filming, signing, site
 from tests.browser.handset import handset
+from tests.browser.looks import looked
+from tests.browser.recorded import recorded
 from tests.browser.stations import press
-from tests.browser.test_looks import SMALL, TARGET
 from tests.running import until
 from tests.wire import wire
 
@@ -56,21 +57,11 @@ def signed_in(phone, assessor):
     return phone
 
 
-def looked(page, picture, name, sizes=("phone",)):
-    """Keep pictures; nothing is wider than the screen or too small to touch."""
-    for size in sizes:
-        width, height = site.SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
-
-
 def test_photos_in_a_row_arrive_as_they_were_taken(signed_in, here, hub, picture):
     page = signed_in
     before = len(filming.evidence_of(hub))
     filming.open_camera(page, here)
-    looked(page, picture, "capture-photo")
+    looked(page, picture, "capture-photo", ("phone",))
     for taken in range(1, 4):
         press(page, "拍照")
         expect(page.locator(".taken li")).to_have_count(taken)
@@ -105,7 +96,7 @@ def test_a_film_goes_on_without_the_network_and_arrives_equal(signed_in, here, h
     expect(page.get_by_role("button", name="开始录像", exact=True)).to_be_visible()
     page.get_by_role("button", name=re.compile("影像待传")).click()
     expect(page.get_by_text("照片和录像，只在本机")).to_be_visible()
-    looked(page, picture, "capture-list")
+    looked(page, picture, "capture-list", ("phone",))
     press(page, "关闭")
     page.context.set_offline(False)
     row = filming.arrived(hub, before + 1)[-1]
@@ -114,6 +105,39 @@ def test_a_film_goes_on_without_the_network_and_arrives_equal(signed_in, here, h
     assert data.startswith(b"\x1aE\xdf\xa3"), "WebM"
     expect(page.locator(".taken li.kept", has_text="已存入主机，一致")).to_have_count(1)
     until(lambda: filming.held(page) == {"recordings": [], "slices": []}, 60, "nothing left on the phone")
+
+
+@pytest.mark.parametrize("seconds", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_after_a_cut_link_a_film_arrives_as_it_was_recorded(launch, here, hub, assessor, tmp_path, seconds):
+    film = camera.restless(tmp_path / "restless.y4m")
+    with (
+        wire(hub.port) as line,
+        launch(film) as browser,
+        site.device(browser, f"http://localhost:{line.port}", site.PHONE) as page,
+    ):
+        # The hub may still hold the line that was cut when the phone is back.
+        page.watch.expected += [site.HUB_GONE, r"423 \(LOCKED\)"]
+        page.context.grant_permissions(["camera", "microphone"])
+        site.enrol(page, hub, "phone", "掉线的手机")
+        signing.sign_in(page, assessor)
+        filmed = recorded(page)
+        filming.open_camera(page, here, media="video")
+        press(page, "开始录像")
+        until(lambda: filmed.now().acknowledged, 60, "the film's first bytes at the hub")
+        line.state = "hole"
+        before, slices = filmed.acknowledged, len(filmed.slices)
+        page.wait_for_timeout(seconds * 1000)
+        away = filmed.slices[slices:]
+        assert away[-1].at - away[0].at >= (seconds - 2) * 1000, "it went on"
+        assert filmed.missing(before) >= len(away), "nothing of that is at the hub"
+        line.state = "open"
+        until(lambda: filmed.now().missing(filmed.acknowledged) <= 1, filming.ARRIVES, "all but the slice on its way")
+        press(page, "结束录像")
+        until(lambda: filming.held(page) == {"recordings": [], "slices": []}, filming.ARRIVES, "nothing left on it")
+    row = next(row for row in filming.evidence_of(hub) if row["upload"] == filmed.place.rsplit("/", 1)[1])
+    data = filming.on_disk(hub, row)
+    assert (row["state"], row["sha256"], row["cut"]) == ("equal", filming.sha256(data), False)
+    assert data == filmed.whole, "what arrived is what the recorder gave out"
 
 
 def test_a_full_device_stops_and_says_so_and_keeps_what_it_has(signed_in, here, hub, picture):
@@ -125,7 +149,7 @@ def test_a_full_device_stops_and_says_so_and_keeps_what_it_has(signed_in, here, 
     page.watch.expected.append("QuotaExceededError")
     page.evaluate(FULL)
     expect(page.get_by_role("alert").filter(has_text="本机空间已满，录像已停")).to_be_visible()
-    looked(page, picture, "capture-full")
+    looked(page, picture, "capture-full", ("phone",))
     page.evaluate("window.full = false")
     expect(page.get_by_role("button", name="开始录像", exact=True)).to_be_visible()
     row = filming.arrived(hub, before + 1)[-1]
@@ -140,7 +164,7 @@ def test_without_leave_to_use_the_camera_the_systems_own_serves(browser, here, h
         page.goto(f"/capture?plan={plan}&purpose=room&room={room}")
         expect(page.get_by_role("alert").filter(has_text="相机未获允许")).to_be_visible()
         expect(page.get_by_role("alert").filter(has_text="还没有人登录本机")).to_be_visible()
-        looked(page, picture, "capture-denied")
+        looked(page, picture, "capture-denied", ("phone",))
         page.get_by_role("link", name="去登录").click()
         signing_in(page, assessor)
         expect(page).to_have_url(re.compile("/capture"))

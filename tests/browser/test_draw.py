@@ -12,8 +12,8 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
-from tests.browser import signing, site
-from tests.browser.test_looks import SMALL, TARGET
+from tests.browser import chromium, signing, site
+from tests.browser.looks import fits
 from tests.running import until
 
 VERIFIER = Path(__file__).parents[2] / "docs/verify_draw.py"
@@ -24,6 +24,13 @@ PROJECTOR = (1920, 1080)
 def one_of(day, *codes):
     roles = {BY_CODE[code].number for code in codes}
     return next(one for one in day.people if one["role"] in roles)
+
+
+@pytest.fixture(scope="module")
+def browser(launch):
+    """A browser with windows: the list on the projector fills a screen."""
+    with launch(program=chromium.found()) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +57,7 @@ def rover(here):
 
 def looked_at(page, picture, name, size):
     page.set_viewport_size({"width": size[0], "height": size[1]})
-    picture(page, name)
-    assert page.evaluate(SMALL, TARGET) == [], f"{name}: too small to touch"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the screen"
+    fits(page, picture, name)
 
 
 def draw_of(hub):

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import expect
 
 from tests.browser import site
-from tests.browser.test_looks import SIDEWAYS, SMALL, TARGET
+from tests.browser.looks import SIDEWAYS, SMALL, TARGET
 from tests.kiosk.conftest import Desk
 from tests.kiosk.film import held_up, nobody, side_by_side
 from tests.kiosk.stream import NetworkCamera
@@ -22,6 +22,10 @@ assert STAYING != CARDS
 
 CUT_OFF = """() => [...document.querySelectorAll('.card')]
   .filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.textContent)"""
+LENGTHENED = f"""(more) => {{
+  for (const one of document.querySelectorAll('.card .unit, .card .way')) one.append(more)
+  return ({CUT_OFF})()
+}}"""
 
 
 @pytest.fixture(scope="module")
@@ -196,7 +200,10 @@ def test_on_every_screen_nothing_runs_over_and_everything_is_large_enough(
         expect(card(screen, "in", person["name"])).to_be_visible()
     picture(screen, f"gate-answers-{name}")
     assert screen.evaluate(SIDEWAYS) == []
-    assert screen.evaluate(CUT_OFF) == []
+    until(lambda: screen.evaluate(CUT_OFF) == [])
+    assert screen.evaluate(LENGTHENED, "人力资源和社会保障服务中心" * 3) != [], "words long enough to run over"
+    until(lambda: screen.evaluate(CUT_OFF) == [])
+    picture(screen, f"gate-long-words-{name}")
 
 
 def test_without_hub_and_camera_the_page_says_so_and_a_scan_is_kept(browser, day, tmp_path):

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from server.domain.policy import JIANGXI, policy_to_row
 from tests.browser import signing, site
-from tests.browser.test_custody_deeds import SESSION, Bags, looked, state
+from tests.browser.bags import SESSION, Bags, state
+from tests.browser.looks import looked
 
 
 @pytest.fixture(scope="module")

@@ -9,21 +9,10 @@ from playwright.sync_api import expect
 from server.cli.client import open_hub
 from server.config import Config
 from tests.browser import signing, site
+from tests.browser.looks import SIDEWAYS, SMALL, TARGET
 from tests.running import serving
 
-TARGET = 44  # CSS pixels, the least a finger in haste needs
 CHIEF, PROCTOR = 5, 8
-SMALL = """least => [...document.querySelectorAll('button, a, select, input, [role=button]')]
-  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen') && one.tabIndex >= 0)
-  .map((one) => [(/^(radio|checkbox)$/.test(one.type) && one.closest('label')) || one, one])
-  .map(([box, one]) => [box.getBoundingClientRect(), one])
-  .filter(([box]) => box.width > 0 && (box.width < least || box.height < least))
-  .map(([box, one]) => `${one.textContent.trim() || one.id} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
-SIDEWAYS = """() => [...document.querySelectorAll('*')]
-  .filter((one) => one.checkVisibility() && !one.closest('.unseen, .wide, svg, .camera'))
-  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1 &&
-    getComputedStyle(one).overflowX !== 'visible' && one.clientWidth > 0 && one.tagName !== 'INPUT')
-  .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
 
 
 @pytest.fixture(scope="module")

@@ -154,6 +154,28 @@ def test_a_photo_stands_on_another_screen_and_on_the_candidates_page(chief_signe
     chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
+def test_a_page_lists_who_looked_and_who_took_a_copy(chief_signed_in, here, hub, picture):
+    chief = chief_signed_in
+    row = next(row for row in filming.evidence_of(hub) if row["media"] == "photo")
+    leader = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
+    site.visit(chief, f"/media/{row['evidence']}")
+    lines = chief.locator(".looks li")
+    expect(lines).to_have_count(1)  # this look itself
+    expect(lines.first).to_contain_text(f"{leader['name']} 看原件")
+    with chief.expect_download() as taken:
+        chief.get_by_role("link", name="下载原件").click()
+    assert filming.sha256(Path(taken.value.path()).read_bytes()) == row["sha256"]
+    expect(lines.first).to_contain_text(f"{leader['name']} 导出原件")
+    expect(lines).to_have_count(2)
+    for name, size in site.SIZES.items():
+        chief.set_viewport_size({"width": size[0], "height": size[1]})
+        lines.last.scroll_into_view_if_needed()
+        picture(chief, f"looks-{name}")
+    chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
+    asked = [one["fact"]["body"]["what"] for one in site.entries(hub) if one["fact"]["kind"] == "evidence.view"]
+    assert asked[-2:] == ["original", "export"]
+
+
 def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_signed_in, here, hub, tmp_path, picture):
     chief = chief_signed_in
     card = tmp_path / "DCIM" / "100CANON"

@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import cases, signing, site
+from tests.browser.looks import looked
 from tests.browser.papers import Papers
 from tests.browser.test_papers import table_at
 from tests.running import serving, until
@@ -38,12 +39,7 @@ class PaperDay:
 
     def looked(self, page, name):
         """Take a picture in both sizes; nothing is wider than the screen."""
-        before = page.viewport_size
-        for size, (width, height) in SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            self._picture(page, f"day-{name}-{size}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}"
-        page.set_viewport_size(before)
+        looked(page, self._picture, f"day-{name}", SIZES)
 
     def sheets(self, data, name):
         """Keep pictures of a PDF's pages in the folder that ``KAOWU_SHOTS`` names."""

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import signing, site
+from tests.browser.looks import fits
 from tests.browser.papers import papers_of
-from tests.browser.test_looks import SMALL, TARGET
 from tests.running import serving, until
 
 SETS = 67
@@ -53,12 +53,6 @@ class _Table:
     def pack(self, room, kinds=("PP", "CP", "SL", "RS")):
         for kind in ("RSET", *kinds):
             self.scan(self.papers.code(kind, room))
-
-
-def fits(page, picture, name):
-    picture(page, name)
-    assert page.evaluate(SMALL, TARGET) == [], f"{name}: too small to touch"
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the screen"
 
 
 def item(hub, papers, kind, room):

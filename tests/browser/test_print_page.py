@@ -38,8 +38,12 @@ def download(page, count):
 def add_printer(page, address):
     page.get_by_role("button", name="按地址添加").click()
     page.get_by_label("打印机地址").fill(address)
-    page.get_by_role("button", name="添加", exact=True).click()
-    expect(page.locator(".printer.on")).to_be_visible()
+    with page.expect_response(
+        lambda answer: answer.url.endswith("/printers") and answer.request.method == "POST"
+    ) as told:
+        page.get_by_role("button", name="添加", exact=True).click()
+    # Until the new one is there, one that was added before is still chosen.
+    expect(page.locator(f".printer.on input[value='{told.value.json()['printer']}']")).to_be_checked()
 
 
 def test_badges_not_printed_yet_are_missing_and_printing_them_empties_that(chief, hub, here, picture):

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import site
-from tests.browser.test_looks import SIDEWAYS, SMALL, TARGET
+from tests.browser.looks import SIDEWAYS, SMALL, TARGET
 from tests.kiosk.reader.test_watch import Page, Room, lines
 from tests.running import until
 

@@ -15,8 +15,8 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from tests.browser import filming, signing, site, stations, watching
 from tests.browser.handset import handset
+from tests.browser.looks import looked
 from tests.browser.stations import press
-from tests.browser.test_looks import SMALL, TARGET
 from tests.imaging import files
 from tests.running import KAOWU, ROOT, environment, serving, until
 from tests.wire import wire
@@ -73,14 +73,7 @@ class RecordedDay:
 
     def looked(self, page, name, sizes=("tablet", "desktop", "phone")):
         """Keep pictures; nothing is wider than the screen or too small to touch."""
-        before = page.viewport_size
-        for size in sizes:
-            width, height = site.SIZES[size]
-            page.set_viewport_size({"width": width, "height": height})
-            self._picture(page, f"recorded-{name}-{size}")
-            assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-            assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
-        page.set_viewport_size(before)
+        looked(page, self._picture, f"recorded-{name}", sizes)
 
     def on_candidates_page(self):
         """Show the chief what is on record of the candidate."""

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import signing, site
+from tests.browser.looks import looked
 from tests.running import KAOWU, serving
 
 GOOD = ".answer.accepted"
@@ -42,15 +43,6 @@ def typed(page, *texts):
         page.locator(".typed button[type=submit]").click()
 
 
-def looked(page, picture, name):
-    before = page.viewport_size
-    for size, (width, height) in site.SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"rehearsal-{name}-{size}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}"
-    page.set_viewport_size(before)
-
-
 def test_papers_go_from_the_vault_to_a_room_by_typed_numbers_alone(chief, hub, people, picture):
     pin = re.search(r"PIN in this rehearsal: ([0-9]{4})", hub.said())[1]
     head, rover, keeper = people("CE")[0], people("RP")[0], people("VK")[0]
@@ -81,7 +73,7 @@ def test_papers_go_from_the_vault_to_a_room_by_typed_numbers_alone(chief, hub, p
     expect(chief.locator(f"{GOOD} .room")).to_contain_text(room)
     site.visit(chief, "/board")
     expect(chief.get_by_role("region", name="考场")).to_contain_text("试卷已发 1/3")
-    looked(chief, picture, "board")
+    looked(chief, picture, "rehearsal-board")
 
 
 def test_every_screen_says_that_it_is_a_rehearsal(chief, hub, people, picture):
@@ -96,7 +88,7 @@ def test_policies_are_changed_in_plain_words_by_who_has_signed_in(chief, hub, pe
     chief.get_by_label("试卷怎样到考点").select_option("couriers")
     chief.get_by_label("启封时查验封条的考生").fill("1")
     chief.get_by_label("同场监考来自不同单位").uncheck()
-    looked(chief, picture, "policies")
+    looked(chief, picture, "rehearsal-policies")
     chief.get_by_role("button", name="保存试卷规定").click()
     expect(chief.get_by_text("试卷规定已保存")).to_be_visible()
     (policy,) = of_kind(hub, "policy")
@@ -125,7 +117,7 @@ def test_of_two_who_change_policies_at_once_the_second_reads_what_the_first_has_
         said = "您打开之后，别人改了试卷规定：启封时查验封条的考生（1 → 3）。您的改动没有保存"
         expect(late.get_by_text(said)).to_be_visible()
         assert late.evaluate(UNCOVERED), "something lies over the refusal"
-        looked(late, picture, "policies-changed")
+        looked(late, picture, "rehearsal-policies-changed")
         late.unroute("**/api/changes*")
         expect(late.get_by_label(theirs)).to_have_value("3")
         expect(late.get_by_label(mine)).to_have_value("2")

@@ -10,6 +10,7 @@ from server.cli.client import open_hub
 from server.config import Config
 from server.domain.objects import label_qr
 from tests.browser import signing, site
+from tests.browser.looks import looked
 
 CHIEF, INVIGILATOR = BY_CODE["CE"].number, BY_CODE["PR"].number
 
@@ -58,19 +59,6 @@ def table(chief, hub, here):
     expect(chief).to_have_url(re.compile("/count$"))
     chief.get_by_role("group", name="场次").get_by_role("button").first.click()
     return chief
-
-
-def looked(page, picture, name):
-    """Take pictures in every size; nothing is wider than the screen, and targets are large enough for a thumb."""
-    for size, (width, height) in site.SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{size}: wider than the screen"
-        small = page.locator("main button:visible").evaluate_all(
-            "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent)"
-        )
-        assert small == [], f"{size}: {small}"
-    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
 def enter(page, figure, value):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import signing, site
-from tests.browser.test_looks import SMALL, TARGET
+from tests.browser.looks import looked
 from tests.running import serving, until
 
 OTHER = "8024"
@@ -35,16 +35,6 @@ def guests(here):
     return iter([one for one in here.people if one["role"] == BY_CODE["PR"].number])
 
 
-def in_sizes(page, picture, name):
-    before = page.viewport_size
-    for size, (width, height) in site.SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{size}: wider than the screen"
-    page.set_viewport_size(before)
-
-
 def stated(hub, kind):
     """The newest fact of a kind."""
     entries = site.office(hub).get("/api/facts?limit=2000").json["entries"]
@@ -59,12 +49,12 @@ def test_the_chief_sets_a_pin_which_its_holder_types_twice(hub, chief, guard, pi
     site.visit(chief, f"/office/staff?person={guard['person']}")
     box = chief.locator(".pin-box")
     expect(box).to_contain_text("还没有设 PIN")
-    in_sizes(chief, picture, "pin-box")
+    looked(chief, picture, "pin-box")
     box.get_by_role("button", name="设 PIN").click()
     dialog = chief.get_by_role("dialog")
     signing.press(chief, "1234")
     expect(dialog).to_contain_text("这个 PIN 太容易猜到")
-    in_sizes(chief, picture, "pin-dialog")
+    looked(chief, picture, "pin-dialog")
     signing.press(chief)
     signing.press(chief, OTHER)
     expect(dialog).to_contain_text("两次输入不同")
@@ -85,23 +75,23 @@ def test_who_holds_no_device_has_no_pin(chief, guests):
 
 def test_badge_and_pin_sign_somebody_in_and_facts_cite_the_grant(hub, phone, here, guard, guests, picture):
     expect(phone.locator("a.signed-in")).to_have_text("登录")
-    in_sizes(phone, picture, "check-in-unsigned")
+    looked(phone, picture, "check-in-unsigned")
     phone.locator("a.signed-in").click()
     expect(phone.get_by_role("heading", name="登录本设备")).to_be_visible()
-    in_sizes(phone, picture, "sign-in")
+    looked(phone, picture, "sign-in")
     signing.type_scan(phone, here.badge_text(next(guests)))
     expect(phone.get_by_role("alert")).to_contain_text("监考不用登录")
     signing.type_scan(phone, here.badge_text(guard))
     expect(phone.locator(".whom")).to_contain_text(guard["name"])
-    in_sizes(phone, picture, "sign-in-pin")
+    looked(phone, picture, "sign-in-pin")
     phone.watch.expected.append("403")
     signing.press(phone, OTHER)
     expect(phone.locator("form.pin .problem")).to_contain_text("还可试 4 次")
-    in_sizes(phone, picture, "sign-in-wrong")
+    looked(phone, picture, "sign-in-wrong")
     signing.press(phone)
     expect(phone).to_have_url(re.compile(r"/check-in$"))
     expect(phone.locator("a.signed-in")).to_have_text(re.compile(rf"{guard['name']}\s*· 至 \d\d:\d\d"))
-    in_sizes(phone, picture, "check-in-signed")
+    looked(phone, picture, "check-in-signed")
 
     site.scan(phone, here.badge_text(next(guests)))
     site.answer(phone, "accepted")
@@ -126,7 +116,7 @@ def test_a_key_of_the_pad_is_large_enough_for_haste(phone):
 def test_what_signed_in_people_see_of_their_sign_in(hub, phone, picture):
     site.visit(phone, "/sign-in")
     expect(phone.get_by_text("签到签退、收发证牌、登记临时人员")).to_be_visible()
-    in_sizes(phone, picture, "signed-in")
+    looked(phone, picture, "signed-in")
     assert [row["state"] for row in grants(hub)].count("open") == 1
 
 
@@ -136,11 +126,11 @@ def test_a_hand_scanner_at_the_locked_screen_takes_nothing_and_says_so(hub, phon
     phone.locator("a.signed-in").click()
     phone.get_by_role("button", name="立即锁屏").click()
     expect(phone.get_by_role("dialog", name="已锁屏")).to_be_visible()
-    in_sizes(phone, picture, "locked")
+    looked(phone, picture, "locked")
     signing.type_scan(phone, here.badge_text(guest))
     expect(phone.get_by_role("alert").filter(has_text="刚才的证牌没有登记")).to_be_visible()
     expect(phone.locator("form.pin input")).to_have_value("")
-    in_sizes(phone, picture, "locked-missed")
+    looked(phone, picture, "locked-missed")
     phone.keyboard.press("Escape")
     phone.keyboard.press("Escape")
     expect(phone.get_by_role("dialog", name="已锁屏")).to_be_visible()
@@ -159,15 +149,15 @@ def test_the_chief_revokes_in_one_tap_and_the_phone_is_shut_until_somebody_signs
     site.visit(chief, "/office/staff")
     listed = chief.locator(".grants li").filter(has_text=guard["name"])
     expect(listed).to_contain_text("东门手机")
-    in_sizes(chief, picture, "grants")
+    looked(chief, picture, "grants")
     listed.get_by_role("button", name="收回").click()
     expect(chief.get_by_text(f"已收回{guard['name']}的授权")).to_be_visible()
     expect(listed).to_have_count(0)
     expect(phone.get_by_role("alert").filter(has_text="授权已被主考或考务办公室收回")).to_be_visible()
-    in_sizes(phone, picture, "revoked")
+    looked(phone, picture, "revoked")
     phone.get_by_label("或按姓名、工号、证牌编号查找登录人").fill(guard["staff_no"])
     phone.locator(".search li button", has_text=guard["name"]).first.click()
-    in_sizes(phone, picture, "revoked-pin")
+    looked(phone, picture, "revoked-pin")
     signing.press(phone)
     expect(phone.get_by_role("dialog")).to_have_count(0)
     expect(phone.locator("a.signed-in")).to_contain_text(guard["name"])
@@ -181,7 +171,7 @@ def test_somebody_else_takes_over_a_locked_device(hub, phone, head, guard, pictu
     phone.get_by_role("button", name="立即锁屏").click()
     phone.get_by_role("button", name="换人登录").click()
     phone.get_by_label("或按姓名、工号、证牌编号查找登录人").fill(head["staff_no"])
-    in_sizes(phone, picture, "take-over")
+    looked(phone, picture, "take-over")
     phone.locator(".search li button", has_text=head["name"]).first.click()
     signing.press(phone)
     expect(phone.get_by_role("dialog")).to_have_count(0)
@@ -199,7 +189,7 @@ def test_at_hand_out_a_pin_is_offered_to_who_has_none(hub, phone, here, guests, 
     site.scan(phone, here.badge_text(holder))
     taken = phone.locator(".taken")
     expect(taken).to_contain_text("还没有设 PIN")
-    in_sizes(phone, picture, "hand-out-pin")
+    looked(phone, picture, "hand-out-pin")
     taken.get_by_role("button", name="设 PIN").click()
     signing.press(phone)
     signing.press(phone)

@@ -14,7 +14,7 @@ from server.config import Config
 from server.domain.objects import label_number
 from server.domain.policy import JIANGXI, policy_to_row
 from tests.browser import signing, site
-from tests.browser.test_looks import SMALL, TARGET
+from tests.browser.looks import looked
 from tests.running import ZONE
 
 SESSION = "S1"
@@ -125,16 +125,6 @@ def table(room, chief, hub):
     site.visit(chief, "/count")
     chief.get_by_role("group", name="场次").get_by_role("button").first.click()
     return chief
-
-
-def looked(page, picture, name):
-    """Take pictures in every size; nothing is wider than the screen or too small to touch."""
-    for size, (width, height) in site.SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}: too wide"
-    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
 def test_a_spare_on_the_record_sheet_is_entered_at_the_table_and_the_room_balances(hub, room, table, picture):

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import signing, site
-from tests.browser.test_custody_deeds import Bags, begin, find
-from tests.browser.test_looks import SMALL, TARGET
+from tests.browser.bags import Bags, at_whereabouts, begin, find
+from tests.browser.looks import looked
 from tests.running import until
 
 
@@ -17,28 +17,13 @@ def bags(here):
 @pytest.fixture(scope="module")
 def page(bags, chief, hub):
     """The chief's tablet at the papers' whereabouts, the chief signed in."""
-    signing.set_pin(hub, bags.chief)
-    site.visit(chief, "/custody")
-    signing.sign_in(chief, bags.chief)
-    site.visit(chief, "/custody")
-    chief.get_by_role("button", name="关相机").click()
-    return chief
+    return at_whereabouts(chief, hub, bags)
 
 
 def tried(hub):
     """The attempts on the hub's record, in their order: step, code, what came."""
     bodies = [one["fact"]["body"] for one in site.entries(hub) if one["fact"]["kind"] == "custody.attempt"]
     return [(body["step"], body["code"], body.get("came") or "badge") for body in bodies]
-
-
-def looked(page, picture, name):
-    for size in ("tablet", "phone", "desktop"):
-        width, height = site.SIZES[size]
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
-    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
 @pytest.mark.timeout(300)

@@ -12,6 +12,7 @@ from server.cli.client import open_hub
 from server.config import Config
 from server.domain.objects import label_number
 from tests.browser import cases, signing, site
+from tests.browser.looks import looked
 from tests.browser.papers import IN_SET, Papers, papers_of
 from tests.browser.test_papers import table_at
 from tests.running import serving, until
@@ -54,12 +55,7 @@ class Back:
 
     def looked(self, page, name):
         """Take a picture in every size; nothing is wider than the screen."""
-        before = page.viewport_size
-        for size, (width, height) in site.SIZES.items():
-            page.set_viewport_size({"width": width, "height": height})
-            self._picture(page, f"back-{name}-{size}")
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}"
-        page.set_viewport_size(before)
+        looked(page, self._picture, f"back-{name}")
 
 
 def out_and_back(it, table):

@@ -151,6 +151,47 @@ def test_a_lost_original_does_not_hide_behind_a_changed_line_of_the_database(kep
     assert findings(kept) == (1, {("missing", where)})
 
 
+def change(data, statement, *values):
+    database = sqlite3.connect(data / "kaowu.db")
+    assert database.execute(statement, values).rowcount
+    database.commit()
+    database.close()
+
+
+def test_where_a_file_differs_is_told_by_its_slices(kept):
+    path = files(kept.data)[0]
+    flip(path)
+    size = path.stat().st_size
+    assert f"（字节 / bytes 0–{size - 1}）" in kept.run("media", "check").output
+    half = size // 4  # had it come in two parts, the second is named
+    parts = [path.read_bytes()[:half], path.read_bytes()[half:]]
+    change(kept.data, "UPDATE slice SET length = ?, sha256 = ? WHERE upload = ?",
+           half, hashlib.sha256(parts[0]).hexdigest(), path.name)  # fmt: skip
+    change(kept.data, "INSERT INTO slice SELECT upload, ?, ?, ?, received, said FROM slice WHERE upload = ?",
+           half, size - half, "0" * 64, path.name)  # fmt: skip
+    assert f"（字节 / bytes {half}–{size - 1}）" in kept.run("media", "check").output
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE slice SET sha256 = replace(sha256, 'a', 'b') WHERE upload = ?",
+        "UPDATE slice SET received = '2026-11-22T00:00:00.000Z' WHERE upload = ?",
+        "UPDATE slice SET said = 1 - said WHERE upload = ?",
+    ],
+)
+def test_a_list_of_slices_that_was_changed_in_the_database_is_told(kept, statement):
+    path = files(kept.data)[0]
+    change(kept.data, statement, path.name)
+    assert findings(kept) == (1, {("slices", path.relative_to(kept.data / "media").as_posix())})
+
+
+def test_slices_taken_out_of_the_database_are_told(kept):
+    change(kept.data, "DELETE FROM slice")
+    code, found = findings(kept)
+    assert (code, {wrong for wrong, _ in found}) == (1, {"slices"})
+
+
 def test_a_lost_side_file_is_named(kept):
     lost = files(kept.data, ".json")[0]
     lost.unlink()

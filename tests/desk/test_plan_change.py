@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.exam_day import PLAN
+from tests.exam_day import PLAN, PLAN_ROW
+from tests.practical_day import accepted
 
 
 def code(receipt):
@@ -49,8 +50,46 @@ def test_the_timetable_moves_with_its_session(day, rows):
     assert plan["sessions"][0]["ends"] == "2026-11-22T11:15:00+08:00"
 
 
+def due(minutes, what="draw", session="S1"):
+    return {"session": session, "due": what, "minutes": minutes}
+
+
+def draws_at(rows):
+    points = rows("plan")[str(PLAN)]["timetable"]
+    return [(point["at"][11:16], point["edge"]) for point in points if point["due"] == "draw"]
+
+
+@pytest.fixture
+def draws(day):
+    """The day's plan with a draw at 8:20 in its timetable."""
+    step = {"at": "2026-11-22T08:20:00+08:00", "name": "抽签确定考场", "session": "S1", "signal": None}
+    accepted(day.take("plan", [PLAN_ROW | {"timetable": [*PLAN_ROW["timetable"], step]}]))
+    return day
+
+
+def test_a_step_at_which_something_is_due_is_moved_by_its_minutes_and_stays_with_its_session(draws, rows):
+    assert draws_at(rows) == [("08:20", "start")]
+    accepted(change(draws, dues=[due(45)]))
+    assert draws_at(rows) == [("08:15", "start")]
+    accepted(change(draws, sessions=[times("09:30", "11:15")]))
+    assert draws_at(rows) == [("08:45", "start")]
+    accepted(change(draws, sessions=[times("10:00", "11:45")], dues=[due(30)]))
+    assert draws_at(rows) == [("09:30", "start")]
+
+
+@pytest.mark.parametrize(("wrong", "expected"), [
+    (due(45, "papers"), "due-unknown"), (due(45, session="S9"), "session-unknown"), (due(45, "lunch"), "malformed"),
+    (due(-1), "malformed"), (due(1441), "malformed"), (due("45"), "malformed"),
+])  # fmt: skip
+def test_a_step_that_cannot_be_moved_so_is_refused(draws, rows, wrong, expected):
+    before = rows("plan")
+    assert code(change(draws, dues=[wrong])) == expected
+    assert rows("plan") == before
+
+
 @pytest.mark.parametrize(("changes", "expected"), [
-    ({}, "malformed"), ({"name": ""}, "malformed"), ({"name": " x"}, "malformed"), ({"name": "x\x07y"}, "malformed"),
+    ({}, "malformed"), ({"dues": []}, "malformed"),
+    ({"name": ""}, "malformed"), ({"name": " x"}, "malformed"), ({"name": "x\x07y"}, "malformed"),
     ({"duty_phone": "a"}, "malformed"),
     ({"proctors_per_room": 0}, "malformed"), ({"check_in": {"opens": -1, "closes": 0}}, "malformed"),
     ({"sessions": [times("09:00", "08:00")]}, "session-times"),

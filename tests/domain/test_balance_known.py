@@ -83,22 +83,33 @@ def test_spares_lack_what_was_packed_less_what_is_there_and_what_nobody_counted_
     (("L1", "L3", "L4", "L5"), "13:30", "L6", True),
 ])  # fmt: skip
 def test_a_bag_is_under_way_until_it_is_late(been, when, leg, missing):
-    whole = travelled(DAY, [bag("K1", been=been)], {}, at(when))
+    whole = travelled(DAY, JIANGXI, [bag("K1", been=been)], {}, at(when))
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == f"site/bags/{leg}")
     assert (line.state == "differs") is missing
     assert line.labels == (("K1",) if missing else ())
 
 
+@pytest.mark.parametrize(("been", "when", "leg", "missing"), [
+    (("L1", "L3"), "10:59", "L4", False), (("L1", "L3"), "11:00", "L4", True),
+    (("L1", "L3", "L4"), "20:29", "L5", False), (("L1", "L3", "L4"), "20:30", "L5", True),
+    (("L1", "L3", "L4", "L5"), "15:29", "L6", False), (("L1", "L3", "L4", "L5"), "15:30", "L6", True),
+])  # fmt: skip
+def test_a_plan_says_by_when_bags_are_back_and_in_the_vault(been, when, leg, missing):
+    own = replace(JIANGXI, back_within=30, stored_within=300)
+    lines = bag_lines(travelled(DAY, own, [bag("K1", been=been)], {}, at(when)), own)
+    assert {line.key.rpartition("/")[2]: line.state == "differs" for line in lines}[leg] is missing
+
+
 @pytest.mark.parametrize(("minutes", "missing"), [(0, True), (30, False)])
 def test_a_room_that_was_given_more_time_is_late_by_its_new_end(minutes, missing):
     ends = {"S1": DAY.session("S1").ends + timedelta(minutes=minutes)}
-    whole = travelled(DAY, [bag("K1", been=("L1", "L3"))], {}, at("11:35"), ends)
+    whole = travelled(DAY, JIANGXI, [bag("K1", been=("L1", "L3"))], {}, at("11:35"), ends)
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L4")
     assert (line.state == "differs") is missing
 
 
 def test_what_stays_at_the_site_is_told_once_not_for_the_road_and_the_vault_too():
-    whole = travelled(DAY, [bag("K1", been=("L1", "L3", "L4")), bag("K2", been=("L1", "L3"))], {}, at("18:30"))
+    whole = travelled(DAY, JIANGXI, [bag("K1", been=("L1", "L3", "L4")), bag("K2", been=("L1", "L3"))], {}, at("18:30"))
     told = open_differences(bag_lines(whole, JIANGXI))
     assert {line.key.rpartition("/")[2]: line.labels for line in told} == {"L4": ("K2",), "L5": ("K1", "K2")}
 
@@ -106,8 +117,8 @@ def test_what_stays_at_the_site_is_told_once_not_for_the_road_and_the_vault_too(
 BACK = {room: at("10:40") + timedelta(minutes=minutes) for room, minutes in (("101", 0), ("102", 20), ("103", 0))}
 
 
-def uncounted(when, *counted, back=BACK):
-    return uncounted_lines(DAY.session("S1"), back, counted, at(when))
+def uncounted(when, *counted, back=BACK, policy=JIANGXI):
+    return uncounted_lines(DAY.session("S1"), policy, back, counted, at(when))
 
 
 def test_a_room_that_came_back_is_missed_some_minutes_later_where_nobody_counts_it():
@@ -119,6 +130,12 @@ def test_a_room_that_came_back_is_missed_some_minutes_later_where_nobody_counts_
     assert uncounted("23:00")[0].labels == ("101", "102", "103")
     assert uncounted("23:00", *BACK)[0].state == "holds"
     assert uncounted("23:00", back={}) == ()
+
+
+def test_a_plan_says_within_how_many_minutes_a_room_is_counted():
+    own = replace(JIANGXI, counted_within=15)
+    assert uncounted("10:54", policy=own)[0].state == "unknown"
+    assert uncounted("10:55", policy=own)[0].labels == ("101", "103")
 
 
 def test_a_room_is_to_be_counted_from_the_last_of_its_bags_on_though_one_did_not_come():
@@ -175,20 +192,20 @@ def test_what_is_laid_aside_from_a_spare_bag_is_lacking_in_it():
 
 def test_a_bag_left_behind_is_missing_as_soon_as_the_others_have_left():
     others = bag("K2", been=("L1", "L3", "L4", "L5"))
-    whole = travelled(DAY, [bag("K1", been=("L1", "L3")), others], {}, at("10:50"))
+    whole = travelled(DAY, JIANGXI, [bag("K1", been=("L1", "L3")), others], {}, at("10:50"))
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L4")
     assert (line.expected, line.found, line.labels) == (2, 1, ("K1",))
 
 
 def test_bags_of_the_afternoon_are_not_due_in_the_morning():
     later = bag("K2", session="S2", been=("L1",))
-    whole = travelled(DAY, [bag("K1", been=("L1",)), later], {}, at("09:00"))
+    whole = travelled(DAY, JIANGXI, [bag("K1", been=("L1",)), later], {}, at("09:00"))
     line = next(line for line in bag_lines(whole, JIANGXI) if line.key == "site/bags/L3")
     assert (line.expected, line.found, line.labels) == (1, 0, ("K1",))
 
 
 def leg_lines(*bags, now="09:00"):
-    found = bag_lines(travelled(DAY, bags, {}, at(now)), JIANGXI)
+    found = bag_lines(travelled(DAY, JIANGXI, bags, {}, at(now)), JIANGXI)
     return {line.key.rpartition("/")[2]: line for line in found}
 
 

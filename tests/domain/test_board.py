@@ -1,5 +1,6 @@
 """The chief's board: who is in, which rooms are covered, what needs a person."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from protocol.role import BY_CODE, PROCTOR
 from server.domain.board import Listened, RoleCount, board, serves, silent, to_json
 from server.domain.duty import Post
-from server.domain.plan import Plan, Point, Room, Session, Site, Sitting
+from server.domain.plan import Plan, Point, Room, Session, Site, Sitting, Step, timetable
 
 NINE = datetime(2026, 11, 22, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 S1 = Session("S1", "上午理论", "theory", NINE, NINE + timedelta(minutes=90))
@@ -95,6 +96,22 @@ def test_alerts_begin_and_end_on_the_second(now, expected):
     assert codes(of([post(1, room="101")], now)) == expected
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [
+    (76, set()), (75, {"staff-missing"}), (46, {"staff-missing"}), (45, {"staff-missing", "rooms-uncovered"}),
+])  # fmt: skip
+def test_alerts_begin_at_the_plans_own_steps(minutes, expected):
+    steps = [Step("考务人员报到", -75, "start", None, "staff"), Step("领卷", -45, "start", None, "papers")]
+    own = replace(PLAN, timetable=timetable((S1,), {"theory": steps}))
+    assert codes(board(own, S1, ROOMS, [post(1, room="101")], NINE - timedelta(minutes=minutes))) == expected
+
+
+def test_steps_of_another_session_are_not_this_ones():
+    afternoon = timetable((S2,), {"theory": [Step("工作人员到齐", -90, "start", None, "staff")]})
+    own = replace(PLAN, timetable=afternoon)
+    assert own.due_at(S1, "staff") == NINE - timedelta(minutes=60)
+    assert own.due_at(S2, "staff") == S2.starts - timedelta(minutes=90)
+
+
 def test_alerts_name_role_count_and_rooms():
     shown = of([post(1, room="101"), post(2), post(3, room="102", state="in")])
     assert list(shown.alerts) == [
@@ -128,7 +145,7 @@ def test_a_board_is_written_for_programs():
     written = to_json(of([post(1, room="101")], ENTRY.at - SECOND))
     assert written["next_point"] == {
         "at": "2026-11-22T08:40:00+08:00", "name": "考生入场", "session": "S1", "signal": "short",
-        "edge": "start",
+        "edge": "start", "due": None,
     }  # fmt: skip
     assert written["rooms"][0]["room"] == "101"
     assert to_json(of([], START.at))["next_point"] is None

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.plan import (
+    DUES,
     Group,
     NumberPart,
     Plan,
@@ -17,6 +18,7 @@ from server.domain.plan import (
     Site,
     Sitting,
     Step,
+    due_named,
     plan_from_row,
     plan_to_row,
     room_from_row,
@@ -129,3 +131,55 @@ def test_every_step_of_every_session_becomes_one_point_at_its_offset(offsets):
         (point,) = [p for p in points if p.session == "S1" and p.name == step.name]
         edge = MORNING.starts if step.edge == "start" else MORNING.ends
         assert point.at - edge == timedelta(minutes=step.offset)
+
+
+DUE_STEPS = [Step("抽签确定考场", -45, "start", None, "draw"), Step("全员到位", -70, "start", None, "staff")]
+
+
+def due_row(plan):
+    return plan_to_row(replace(plan, timetable=timetable(plan.sessions, {"theory": DUE_STEPS})))
+
+
+def test_what_is_due_at_a_step_comes_back_from_the_row(plan):
+    back = plan_from_row(due_row(plan))
+    assert back.due_at(MORNING, "draw") == NINE - timedelta(minutes=45)
+    assert back.due_at(MORNING, "staff") == NINE - timedelta(minutes=70)
+
+
+def test_what_the_timetable_has_no_step_for_is_due_as_usual(plan):
+    assert [plan.due_at(WORKSHOP, what) for what in DUES] == [
+        WORKSHOP.starts - timedelta(minutes=minutes) for minutes in (60, 40, 30)
+    ]
+
+
+def test_an_older_row_says_it_by_the_names_of_its_steps_before_the_start(plan):
+    steps = [
+        Step("领取试卷，核对密封", -120, "start", None), Step("监考员到齐，开会", -65, "start", None),
+        Step("抽签", -45, "start", None), Step("监考领取试卷袋、答题卡袋", -35, "start", None),
+        Step("下一场监考抽签", 10, "start", None), Step("下一场抽签", -10, "end", None),
+    ]  # fmt: skip
+    row = plan_to_row(replace(plan, timetable=timetable(plan.sessions, {"theory": steps})))
+    for point in row["timetable"]:
+        del point["due"]
+    back = plan_from_row(row)
+    assert [(point.name, point.due) for point in back.timetable if point.due] == [
+        ("监考员到齐，开会", "staff"), ("抽签", "draw"), ("监考领取试卷袋、答题卡袋", "papers")
+    ]  # fmt: skip
+
+
+def test_of_two_steps_for_one_thing_the_first_counts(plan):
+    twice = [*DUE_STEPS, Step("第二次抽签", -20, "start", None, "draw")]
+    again = replace(plan, timetable=timetable(plan.sessions, {"theory": twice}))
+    assert again.due_at(MORNING, "draw") == NINE - timedelta(minutes=45)
+
+
+@pytest.mark.parametrize(
+    ("name", "due"),
+    [
+        ("工作人员到齐，召开考务会", "staff"), ("监考到齐", "staff"), ("考生到齐，宣读规则", None),
+        ("抽签确定考场", "draw"), ("考生抽取工位", None),
+        ("监考员领卷", "papers"), ("监考领取试卷袋、答题卡袋", "papers"), ("领取试卷，核对密封", None),
+    ],
+)  # fmt: skip
+def test_a_step_is_known_by_its_name(name, due):
+    assert due_named(name) == due

@@ -7,9 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row, unchanged_since
+from server.domain.policy import JIANGXI, RANGES, Policy, policy_from_row, policy_to_row, unchanged_since
+from server.domain.reading.abnormal import Bounds, bounds_of
 from server.domain.refusal import Refusal
 from server.domain.words.policy import NAMES
+
+#: Bags are back from the first minute and stored up to the last, so that each number can be tried alone.
+OWN_WAY = {"back_within": 1, "stored_within": 1440}
 
 policies = st.builds(
     Policy,
@@ -43,9 +47,6 @@ def test_what_a_plan_leaves_out_is_as_usual():
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("cards_per_candidate", 3),
-        ("cards_per_candidate", True),
-        ("cards_per_candidate", "1"),
         ("mark_absent", "yes"),
         ("void_to", "bin"),
         ("seals", "none"),
@@ -60,6 +61,44 @@ def test_a_wrong_value_is_named(key, value):
     with pytest.raises(Refusal, match="policy-wrong") as caught:
         policy_from_row({key: value})
     assert key in caught.value.said("zh")["says"]
+
+
+@pytest.mark.parametrize("value", [3, 0, True, "1", 1.5])
+def test_a_number_beyond_its_bounds_is_told_with_its_name_and_them(value):
+    with pytest.raises(Refusal, match="policy-range") as caught:
+        policy_from_row({"cards_per_candidate": value})
+    assert caught.value.said("zh")["says"] == f"“每名考生答题卡”填了“{value}”，应为 1 到 2 的整数"
+    assert (
+        caught.value.said("en")["says"]
+        == f'"answer cards of each candidate" is {value}, expected a whole number from 1 to 2'
+    )
+
+
+@pytest.mark.parametrize("key", RANGES)
+def test_every_number_goes_from_its_least_to_its_most(key):
+    low, high = RANGES[key]
+    for value in (low, high):
+        assert policy_from_row(OWN_WAY | {key: value}) == replace(policy_from_row(OWN_WAY), **{key: value})
+    for value in (low - 1, high + 1):
+        with pytest.raises(Refusal, match="policy-range"):
+            policy_from_row(OWN_WAY | {key: value})
+
+
+def test_every_policy_that_is_a_number_has_bounds():
+    assert {key for key, value in policy_to_row(Policy()).items() if type(value) is int} == set(RANGES)
+
+
+def test_papers_are_not_in_the_vault_before_they_are_back():
+    assert policy_from_row({"back_within": 180}).stored_within == 180
+    with pytest.raises(Refusal, match="policy-order") as caught:
+        policy_from_row({"back_within": 181})
+    assert "终考后 180 分钟内全部入库，考场袋却到 181 分钟才须交回" in caught.value.said("zh")["says"]
+
+
+def test_a_plan_of_before_has_the_minutes_and_bounds_of_before():
+    old = Policy()
+    assert (old.back_within, old.counted_within, old.stored_within, old.check_cards) == (60, 45, 180, 30)
+    assert bounds_of(old) == Bounds()
 
 
 @settings(deadline=None)

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,3 +97,10 @@ def test_a_film_survives_the_hubs_end_in_its_middle_and_right_after_its_devices_
     said = site.row(evidence)
     assert (said["equal"], said["size"], said["state"]) == (True, len(FILM), "unreadable")
     assert site.office.get(f"/api/evidence/{evidence}/original").body == FILM
+    arrival = json.loads(site.office.get(f"/api/evidence/{evidence}/side").body)["side"]["arrival"]
+    noted = [line.split(" ") for line in arrival["slices"]["lines"]]
+    starts = range(0, len(FILM), PIECE)
+    assert [int(offset) for offset, *_ in noted] == list(starts)
+    hashes = [hashlib.sha256(FILM[start : start + PIECE]).hexdigest() for start in starts]
+    assert [sha256 for _, _, sha256, *_ in noted] == hashes  # the pieces came without: the hub read its disk
+    assert arrival["last"] == noted[-1][3]

@@ -11,7 +11,7 @@ from badges.face import faces
 from badges.pdf import Pdf
 from forms import job
 from forms.folded import fold
-from server.domain.reading.abnormal import abnormal
+from server.domain.reading.abnormal import Bounds, abnormal
 from server.domain.reading.items import analyse
 from server.domain.reading.marking import Marked, mark
 from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, notice_page, score_sheets
@@ -153,13 +153,13 @@ def test_an_overview_names_first_what_speaks_against_the_key(marked):
 
 def test_the_abnormal_list_says_that_nothing_is_decided_by_it(drawn, marked):
     lines = abnormal(marked, keys())
-    told = everything(drawn("abnormal", [abnormal_page(HEAD, lines)]))
-    for each in ("异常情况名单", "不作为认定依据", "两份答案雷同", "零分", number("103", 5), "同错"):
+    told = everything(drawn("abnormal", [abnormal_page(HEAD, lines, Bounds(high=0.8))]))
+    for each in ("异常情况名单", "不作为认定依据", "两份答案雷同", "零分", number("103", 5), "同错", "不低于 80%"):
         assert each in told, each
 
 
 def test_an_empty_list_is_a_page_all_the_same(drawn):
-    assert "没有列入名单" in everything(drawn("abnormal", [abnormal_page(HEAD, [])]))
+    assert "没有列入名单" in everything(drawn("abnormal", [abnormal_page(HEAD, [], Bounds())]))
 
 
 def test_a_notice_names_whose_result_changed_from_what_to_what_and_why(drawn, marked):

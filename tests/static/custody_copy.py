@@ -25,7 +25,7 @@ from server.domain.custody.seen import Look, Seen
 from server.domain.duty import Post
 from server.domain.objects import COUNTABLE, KINDS, label_number, read_label, seal_number
 from server.domain.plan import Plan, plan_from_row
-from server.domain.policy import JIANGXI, Policy, policy_to_row
+from server.domain.policy import JIANGXI, RANGES, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
 from server.domain.words import answer as answer_words
@@ -52,6 +52,7 @@ def rules():
         "legs": {leg.id: _plain(asdict(leg)) for leg in LEGS.values()},
         "usual": policy_to_row(JIANGXI),
         "plain": policy_to_row(Policy()),
+        "ranges": {key: list(bounds) for key, bounds in RANGES.items()},
         "kinds": {kind.code: _plain(asdict(kind)) for kind in KINDS},
         "countable": {code: list(words) for code, words in COUNTABLE.items()},
         "stages": {stage: list(words) for stage, words in STAGES.items()},

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.desk.balance.conftest import Table
+from tests.exam_day import PLAN, PLAN_ROW
 from tests.paper_day import accepted, papers_at_site
 
 
@@ -33,6 +34,22 @@ def test_the_board_counts_who_is_in(client, device, day):
 )
 def test_what_is_not_there_is_said(client, device, day, query, code):
     assert board(client, device("tablet"), query).json["error"]["code"] == code
+
+
+def test_staff_are_missing_from_the_plans_own_step_on_and_the_office_moves_it(client, device, day, clock, monkeypatch):
+    monkeypatch.setattr("server.web.board.utc_now", lambda: clock.now)
+    chief = device("tablet")
+    step = {"at": "2026-11-22T08:00:00+08:00", "name": "工作人员到齐，召开考务会", "session": "S1", "signal": None}
+    accepted(day.take("plan", [PLAN_ROW | {"timetable": [*PLAN_ROW["timetable"], step]}]))
+
+    def codes(time):
+        clock.at(time)
+        return {alert["code"] for alert in board(client, chief).json["alerts"]}
+
+    assert [codes(time) for time in ("07:59", "08:00")] == [set(), {"staff-missing"}]
+    move = {"plan": PLAN, "dues": [{"session": "S1", "due": "staff", "minutes": 45}]}
+    accepted(day.office.hand("plan.change", move))
+    assert [codes(time) for time in ("08:14", "08:15")] == [set(), {"staff-missing"}]
 
 
 def test_before_anything_is_imported_there_is_no_board(client, device):

@@ -1,17 +1,23 @@
 """Originals as they came, what the hub makes of them, what is on record, and who may look."""
 
+import base64
 import hashlib
 import io
 import json
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from PIL import Image
+from sqlalchemy import text as sql
 
-from server.store import journal
+from server.desk.evidence.side import side as side_of
+from server.desk.evidence.side import signed
+from server.store import evidence as evidences
+from server.store import journal, people
 from server.store import upload as uploads
 from server.web.keeper import Keeper
 from server.web.looker import Looker
@@ -233,6 +239,35 @@ def test_the_command_line_names_who_takes_a_copy_and_no_other_device_may(filming
     assert [(view["device"], view["person"]) for view in views(hub)] == [(filming.device.id, 1), (office.id, 2)]
 
 
+def test_a_copy_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(filming, hub, office, device):
+    evidence = filming.photo()
+    asked = f"/api/evidence/{evidence}/original?export=1"
+    for asker in (office, device("tablet")):
+        answer = filming.client.get(asked, headers=asker.headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+        assert "--exporter" in answer.json["error"]["fix"]
+    assert views(hub) == []
+    assert filming.client.get(f"/api/evidence/{evidence}/original", headers=office.headers).status_code == 200
+
+
+def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):
+    evidence = filming.photo()
+    assert rows("looks") == {}
+    for _ in range(2):
+        get(filming, f"/api/evidence/{evidence}/original")
+        clock.go_on(minutes=11)
+    filming.client.get(f"/api/evidence/{evidence}/original?export=1&by=2", headers=office.headers)
+    said = rows("looks")[evidence]
+    assert [(line["device"], line["person"], line["what"], line["times"]) for line in said["lines"]] == [
+        (office.id, 2, "export", 1), (filming.device.id, 1, "original", 2),
+    ]  # fmt: skip
+    again = said["lines"][1]
+    assert datetime.fromisoformat(again["last"]) - datetime.fromisoformat(again["first"]) == timedelta(minutes=11)
+    with hub.db.reading() as connection:
+        scopes = connection.execute(sql("SELECT scope FROM row WHERE kind = 'looks'")).scalars().all()
+    assert scopes == ["office"]
+
+
 def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, client):
     evidence = filming.announce(media="video", type="video/webm")
     place = filming.begin(filming.facts[evidence])
@@ -287,8 +322,13 @@ def test_the_side_file_says_all_and_verifies_offline(filming, hub, tmp_path):
     served.write_bytes(get(filming, f"/api/evidence/{evidence}/side").data)
     side = json.loads(served.read_bytes())["side"]
     assert side["computed"] == side["declared"] == {"size": len(JPEG), "sha256": hashlib.sha256(JPEG).hexdigest()}
-    assert (side["place"]["station"], side["source"]["model"], side["by"]) == ("3", "EOS", {"person": 1, "role": "CE"})
-    assert side["device"]["key"]["kty"] == "EC"
+    with hub.db.reading() as connection:
+        worn = {"person": 1, "role": "CE", "badge": people.get(connection, PLAN, 1).number}
+    assert worn["badge"]
+    assert (side["place"]["station"], side["source"]["model"], side["by"]) == ("3", "EOS", worn)
+    assert (side["device"]["key"]["kty"], side["device"]["kind"]) == ("EC", "tablet")
+    assert [view["what"] for view in side["views"]] == ["side"]
+    assert (side["views"][0]["device"], side["views"][0]["person"]) == (filming.device.id, 1)
     assert [line["kind"] for line in side["history"]] == ["evidence.attach", "evidence.verify", "evidence.view"]
     with hub.db.reading() as connection:
         (upload,) = uploads.naming(connection, filming.facts[evidence])
@@ -296,7 +336,56 @@ def test_the_side_file_says_all_and_verifies_offline(filming, hub, tmp_path):
     for file in (served, beside):
         assert verify(file, original, hub.journal.verifier_key) == (0, "相符，未被改动 / verified\n")
     said = json.loads(beside.read_bytes())["side"]
-    assert said == side | {"history": side["history"][:2], "through": side["history"][1]["seq"]}
+    assert said == side | {"history": side["history"][:2], "through": side["history"][1]["seq"], "views": []}
+
+
+def film_in_parts(filming, parts=(700, 700)):
+    """Bring a film in two parts that say their hashes and a third that does not; return its id and where it lies."""
+    evidence = filming.announce(media="video", type="video/webm")
+    place, at = filming.begin(filming.facts[evidence]), 0
+    for count in parts:
+        part = JPEG[at : at + count]
+        fits = f"sha256 {base64.b64encode(hashlib.sha256(part).digest()).decode()}"
+        filming.append(place, at, part, **{"Upload-Checksum": fits})
+        at += count
+    filming.append(place, at, JPEG[at:])
+    filming.device.hand("evidence.complete", whole(evidence, JPEG))
+    filming.keeper.work()
+    return evidence, filming.keeper._hub.media.path(place.rsplit("/", 1)[1])
+
+
+def test_the_side_file_of_a_film_has_each_slice_with_its_hash_and_the_journal_binds_their_list(filming, hub):
+    _, path = film_in_parts(filming)
+    listed = json.loads(hub.media.side(path.name).read_bytes())["side"]["arrival"]["slices"]
+    assert listed["columns"] == "offset length sha256 received by"
+    noted = [line.split(" ") for line in listed["lines"]]
+    assert [(offset, length, whose) for offset, length, _, _, whose in noted] == [
+        ("0", "700", "device"), ("700", "700", "device"), ("1400", str(len(JPEG) - 1400), "hub"),
+    ]  # fmt: skip
+    parts = (JPEG[:700], JPEG[700:1400], JPEG[1400:])
+    assert [sha256 for _, _, sha256, *_ in noted] == [hashlib.sha256(part).hexdigest() for part in parts]
+    with hub.db.reading() as connection:
+        (verdict,) = journal.of_kinds(connection, 0, ["evidence.verify"])
+    text = "".join(f"{line}\n" for line in listed["lines"])
+    assert json.loads(verdict.fact)["body"]["slices"] == hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_who_verifies_an_original_hears_in_which_slice_it_was_changed_and_when_that_came(filming, hub, tmp_path):
+    _, path = film_in_parts(filming)
+    side, changed = hub.media.side(path.name), tmp_path / "changed"
+    assert verify(side, path, hub.journal.verifier_key)[0] == 0
+    changed.write_bytes(JPEG[:800] + b"?" + JPEG[801:])
+    assert "bytes 700 to 1399, which came at 2" in verify(side, changed)[1]
+
+
+def test_a_side_file_of_before_slices_were_noted_stays_valid(filming, hub, tmp_path):
+    evidence, path = film_in_parts(filming)
+    with hub.db.reading() as connection:
+        said = side_of(connection, evidences.find(connection, evidence))
+    del said["arrival"]["slices"], said["views"], said["device"]["kind"]
+    old = tmp_path / "old.json"
+    old.write_bytes(signed(said, hub.keys.journal, hub.journal.verifier_key))
+    assert verify(old, path, hub.journal.verifier_key) == (0, "相符，未被改动 / verified\n")
 
 
 def test_where_a_photo_was_taken_stands_in_its_side_file_for_those_who_lead_and_in_no_row_or_fact(looked_at, row, hub):

@@ -5,9 +5,13 @@ import hashlib
 import os
 import socket
 import threading
+from contextlib import closing
+from datetime import UTC, datetime
 
 import pytest
 
+from server.store import upload as uploads
+from server.store.db import Database
 from tests.running import Caller, prepare, serving, until
 from tests.tus import BYTES, TUS, append, checksum, code_of, create, head, offset_of, on_disk, send_part, told
 
@@ -31,6 +35,12 @@ def phone(hub, morning):
 @pytest.fixture(scope="module")
 def other(hub, morning):
     return Caller(hub.port, morning.devices["phone"][1].token)
+
+
+def slices_of(hub, place):
+    opened = Database(f"sqlite:///{hub.data / 'kaowu.db'}")
+    with closing(opened), opened.reading() as connection:
+        return uploads.slices(connection, place.rsplit("/", 1)[1])
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +134,33 @@ def test_a_part_that_fits_its_checksum_is_kept_and_one_that_does_not_is_dropped(
     assert on_disk(hub, place) == b"first-second"
     digest = base64.b64encode(hashlib.sha256(b"first-second").digest()).decode()
     assert head(phone, place).headers["Repr-Digest"] == f"sha-256=:{digest}:"
+
+
+def test_each_part_is_noted_with_its_hash_when_it_came_and_whose_hash_it_is(phone, hub):
+    place = create(phone, 24)
+    began = datetime.now(UTC).isoformat(timespec="milliseconds")
+    append(phone, place, 0, b"first-", Upload_Checksum=checksum(b"first-"))
+    append(phone, place, 6, b"wrong!", Upload_Checksum=checksum(b"second"))
+    append(phone, place, 6, b"second", Upload_Checksum=checksum(b"second"))
+    append(phone, place, 12, b"third-", Upload_Checksum=checksum(b"third-", "sha1"))
+    append(phone, place, 18, b"fourth")
+    noted = slices_of(hub, place)
+    assert [(one.offset, one.length, one.said) for one in noted] == [
+        (0, 6, True), (6, 6, True), (12, 6, False), (18, 6, False),
+    ]  # fmt: skip
+    own = [hashlib.sha256(part).hexdigest() for part in (b"first-", b"second")]
+    assert [one.sha256 for one in noted] == [*own, None, None]  # computed from the disk later: nobody waits for it
+    times = [one.received.replace("Z", "+00:00") for one in noted]
+    assert times == sorted(times)
+    assert datetime.fromisoformat(times[0]) >= datetime.fromisoformat(began)
+
+
+def test_what_comes_with_the_creation_is_noted_with_the_hash_that_was_computed_anyway(phone, hub):
+    said = BYTES | {"Upload-Length": "9"}
+    place = phone.ask("POST", "/api/media", b"all of it", said).headers["Location"]
+    assert [(one.offset, one.length, one.sha256, one.said) for one in slices_of(hub, place)] == [
+        (0, 9, hashlib.sha256(b"all of it").hexdigest(), False)
+    ]
 
 
 @pytest.mark.parametrize("said", ["sha1 x", "sha512 Kq5s", "sha256 x", "sha256", "md5 ====", ""])
@@ -334,5 +371,9 @@ def test_after_a_power_cut_an_upload_stands_where_it_was_acknowledged(morning, t
         assert phone.get(place).body == film[:2_500_000]
         assert append(phone, place, 2_500_000, film[2_500_000:]).status == 204
         assert on_disk(second, place) == film
+        assert [(one.offset, one.length) for one in slices_of(second, place)] == [
+            (0, 2_500_000),
+            (2_500_000, 1_500_000),
+        ]
         digest = base64.b64encode(hashlib.sha256(film).digest()).decode()
         assert head(phone, place).headers["Repr-Digest"] == f"sha-256=:{digest}:"

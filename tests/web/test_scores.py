@@ -251,6 +251,20 @@ def test_items_and_abnormal_results_are_lists_for_people(room, ask):
     told = ask("/api/reading/analysis", session=SESSION).json
     assert [len(paper["items"]) for paper in told["papers"]] == [80, 80]
     assert isinstance(told["abnormal"], list)
+    assert (told["bounds"]["high"], told["bounds"]["wrong"]) == (0.97, 6)
+
+
+def test_the_plan_says_which_results_are_abnormal(room, ask):
+    room.bring(clean())
+    room.enter_keys(MONITOR, CHECKER)
+    room.sheets()
+    room.sign_in(LEADER)
+    accepted(room.hand("plan.policy", {"policy": {"abnormal_high": 50}}, LEADER, device=room.chief))
+    told = ask("/api/reading/analysis", session=SESSION).json
+    listed = [line for line in told["abnormal"] if line["what"] == "high"]
+    assert told["bounds"]["high"] == 0.5
+    assert listed
+    assert all(line["score"] * 2 >= line["full"] for line in listed)
 
 
 def test_a_station_draws_what_the_three_sign_there_and_no_list_of_names(room, app):

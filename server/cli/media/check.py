@@ -18,6 +18,7 @@ from server.cli.media.inventory import Should, inventory
 from server.cli.media.reading import bar
 from server.config import Config
 from server.desk.evidence.side import verified
+from server.domain.slices import Slice, digest, joined, read
 from server.store import keys
 from server.store.db import Database
 from server.store.derived import Derived
@@ -30,24 +31,34 @@ WRONG = {
     "shorter": "比已确认收到的短 / shorter than what was acknowledged",
     "record": "数据库与记录的校验值不一致 / the database and the journal name different hashes",
     "unread": "读不出 / cannot be read",
+    "slices": "分段收到的登记与记录不符，文件本身相符 / the list of its slices is not the one on record; the file is",
     "no-side": "附带文件不见了 / its side file is missing",
     "side": "附带文件的签名不符，可能被改动 / its side file is not as the hub signed it",
     "extra": "多出来的文件，没有登记 / a file that nothing names",
 }
 #: Seconds after which a running hub has written the side file of what has just come.
 MOMENT = 2.0
+#: Parts of a file that are named.
+SHOWN = 5
 #: Files that are being written this moment.
 UNDER_WAY = ".part"
 _SIDE = re.compile(r"[0-9a-f]{32}\.json")
+#: First and last byte of each part of a file that is not as it came; a code of ``WRONG`` with them.
+Parts = tuple[tuple[int, int], ...]
+Wrong = tuple[str, Parts]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong: a code of ``WRONG``, what it is about, and the file's path in the folder."""
+    """One thing that is wrong: a code of ``WRONG``, what it is about, and the file's path in the folder.
+
+    ``bytes``: where in the file it is, as far as slices tell: the first and the last byte of each that differs.
+    """
 
     wrong: str
     name: str
     path: str
+    bytes: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ def _check(settings: Config, db: Database, key: Ed25519PublicKey) -> Checked:
 
     should = current()
     whole = [one for one in should.values() if one.whole]
-    found: dict[Path, tuple[str, Should]] = {}
+    found: dict[Path, tuple[Wrong, Should]] = {}
     with bar(sum(one.size or 0 for one in whole), "核对影像 / checking") as moved:
         for one in should.values():
             wrong = _wrong(one, moved)
@@ -101,33 +112,61 @@ def _check(settings: Config, db: Database, key: Ed25519PublicKey) -> Checked:
     findings = [
         *_still_wrong(found, current() if found else {}, folder),
         *_without_side(should.values(), current, folder),
-        *_unsigned(sorted(sides), key, folder),
+        *_unsigned(sorted(sides), {one.side: one for one in should.values()}, key, folder),
         *_still_extra(extra, current, folder),
     ]
     return Checked(len(whole), sum(one.size or 0 for one in whole), len(should) - len(whole), findings)
 
 
-def _wrong(one: Should, moved: Callable[[int], None]) -> str | None:
+def _wrong(one: Should, moved: Callable[[int], None]) -> Wrong | None:
     try:
         size = one.path.stat().st_size
         if one.size is not None and size < one.size:
-            return "shorter"
-        if one.whole and _sha256(one.path, moved if one.size is not None else _nothing) != one.sha256:
-            return "differs"
+            return "shorter", ()
+        if not one.whole:
+            return ("record", ()) if one.at_odds else None
+        sha256, parts = _hashed(one.path, one.slices, moved if one.size is not None else _nothing)
     except FileNotFoundError:
-        return "missing"
+        return "missing", ()
     except OSError:
-        return "unread"
-    return "record" if one.at_odds else None
+        return "unread", ()
+    if sha256 != one.sha256:
+        return "differs", parts
+    if one.at_odds:
+        return "record", ()
+    return ("slices", parts) if parts or not _as_listed(one) else None
 
 
-def _sha256(path: Path, moved: Callable[[int], None]) -> str:
-    digest = hashlib.sha256()
+def _as_listed(one: Should) -> bool:
+    """Tell whether the list of slices is the one that the journal names; one of before slices were noted has none."""
+    if one.listed is not None and digest(one.slices) != one.listed:
+        return False
+    return not one.slices or joined(one.slices, one.size or 0)
+
+
+def _hashed(path: Path, slices: Iterable[Slice], moved: Callable[[int], None]) -> tuple[str, Parts]:
+    """Return the SHA-256 of a file and the parts of it that are not as they came, by reading it once."""
+    whole, place, parts = hashlib.sha256(), 0, []
     with path.open("rb") as file:
+
+        def take(count: int) -> str:
+            nonlocal place
+            part = hashlib.sha256()
+            while count > 0 and (piece := file.read(min(PIECE, count))):
+                for each in (whole, part):
+                    each.update(piece)
+                moved(len(piece))
+                place, count = place + len(piece), count - len(piece)
+            return part.hexdigest()
+
+        for one in slices:
+            take(one.offset - place)
+            if one.offset == place and one.sha256 is not None and take(one.length) != one.sha256:
+                parts.append((one.offset, one.end - 1))
         while piece := file.read(PIECE):
-            digest.update(piece)
+            whole.update(piece)
             moved(len(piece))
-    return digest.hexdigest()
+    return whole.hexdigest(), tuple(parts)
 
 
 def _nothing(_count: int) -> None:
@@ -135,7 +174,7 @@ def _nothing(_count: int) -> None:
 
 
 def _still_wrong(
-    found: Mapping[Path, tuple[str, Should]], now: Mapping[Path, Should], folder: Path
+    found: Mapping[Path, tuple[Wrong, Should]], now: Mapping[Path, Should], folder: Path
 ) -> Iterator[Finding]:
     """Give what is wrong still: beside a running hub, something may have been removed or made anew meanwhile."""
     for path, (wrong, before) in found.items():
@@ -147,7 +186,8 @@ def _still_wrong(
             if again is None:
                 continue
             wrong = again
-        yield Finding(wrong, after.name, path.relative_to(folder).as_posix())
+        code, parts = wrong
+        yield Finding(code, after.name, path.relative_to(folder).as_posix(), parts)
 
 
 def _without_side(
@@ -164,14 +204,22 @@ def _without_side(
             yield Finding("no-side", one.name, one.side.relative_to(folder).as_posix())
 
 
-def _unsigned(sides: Iterable[Path], key: Ed25519PublicKey, folder: Path) -> Iterator[Finding]:
-    """Give the side files that the hub did not sign as they stand, or signed for other bytes."""
+def _unsigned(
+    sides: Iterable[Path], should: Mapping[Path | None, Should], key: Ed25519PublicKey, folder: Path
+) -> Iterator[Finding]:
+    """Give the side files that the hub did not sign as they stand, or signed for other bytes or another list of slices.
+
+    Those of before slices were noted have no list.
+    """
     for path in sides:
         try:
             said = verified(path.read_bytes(), key)
         except FileNotFoundError:
             continue
-        if said is None or said["arrival"]["upload"] != path.stem:
+        one = should.get(path)
+        listed = None if one is None or said is None else said["arrival"].get("slices")
+        other = listed is not None and one is not None and one.listed not in (None, digest(read(listed["lines"])))
+        if said is None or said["arrival"]["upload"] != path.stem or other:
             yield Finding("side", path.name, path.relative_to(folder).as_posix())
 
 
@@ -191,9 +239,15 @@ def _files(folder: Path) -> Iterable[Path]:
                 yield Path(place, name)
 
 
+def _where(one: Finding) -> str:
+    told = "、".join(f"{first}–{last}" for first, last in one.bytes[:SHOWN])
+    more = f" … {len(one.bytes)}" if len(one.bytes) > SHOWN else ""
+    return f"（字节 / bytes {told}{more}）" if told else ""
+
+
 def _tell(checked: Checked) -> None:
     for one in checked.findings:
-        click.secho(f"✕ {one.name}（media/{one.path}）：{WRONG[one.wrong]}", fg="red")
+        click.secho(f"✕ {one.name}（media/{one.path}）：{WRONG[one.wrong]}{_where(one)}", fg="red")
     counted = f"核对 {checked.files} 个文件，{checked.size / 1_000_000:.1f} MB"
     arriving = f"，另有 {checked.arriving} 个还在上传" if checked.arriving else ""
     if not checked.findings:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from server.domain.slices import Slice
 from server.domain.upload import Upload
 from server.store import derived, evidence, journal
 from server.store import upload as uploads
@@ -31,6 +32,8 @@ class Should:
         sha256: hex; None where only its size can be checked.
         at_odds: the database says another hash than the journal.
         side: where its signed side file should lie beside it, or None.
+        slices: what each request brought of it, as the database has it.
+        listed: the SHA-256 of their list, as the journal has it; None: it names none.
     """
 
     path: Path
@@ -40,6 +43,8 @@ class Should:
     sha256: str | None
     at_odds: bool = False
     side: Path | None = None
+    slices: tuple[Slice, ...] = ()
+    listed: str | None = None
 
 
 def inventory(connection: Connection, media: Media, made: Derived) -> dict[Path, Should]:
@@ -55,7 +60,9 @@ def inventory(connection: Connection, media: Media, made: Derived) -> dict[Path,
         one = _original(media.path(upload.upload), name, upload, stated.get(upload.upload))
         found[one.path] = one
     for one in _originals(connection, media):
-        found[one.path] = replace(found.get(one.path, one), side=one.side)
+        before = found.get(one.path, one)
+        brought = tuple(uploads.slices(connection, one.path.name)) if before.whole else ()
+        found[one.path] = replace(before, side=one.side, slices=brought, listed=one.listed)
     for named, parts in derived.every(connection).items():
         for what in MADE:
             if what in parts:
@@ -83,8 +90,9 @@ def _originals(connection: Connection, media: Media) -> Iterator[Should]:
         words = f"{known.name}.{known.ending}" if known is not None else f"影像 {name}"
         upload, lost = body["upload"], known is None or known.upload != body["upload"]
         yield Should(
-            media.path(upload), words, True, body["size"], body["sha256"], at_odds=lost, side=media.side(upload)
-        )
+            media.path(upload), words, True, body["size"], body["sha256"], at_odds=lost, side=media.side(upload),
+            listed=body.get("slices"),
+        )  # fmt: skip
 
 
 def _original(path: Path, name: str, upload: Upload, told: tuple[int, str] | None) -> Should:

@@ -94,7 +94,7 @@ def site_lines(rows: Rows, plan: Plan, now: datetime) -> tuple[Line, ...]:
         return ()
     ends = signal.last_ends(connection, plan.number)
     over = balance.all_over(plan, ends)
-    late = now >= over + balance.STORED_WITHIN
+    late = now >= over + balance.stored_within(policy)
     lines = list(_bag_lines(rows, plan, policy, items, ends, now)) if items else []
     if items and now >= over:
         came = {one.post.person for one in people.every(connection, plan.number) if one.post.state != "expected"}
@@ -110,7 +110,7 @@ def _bag_lines(
 ) -> Iterator[Line]:
     connection = rows.connection
     seals = stored.first_seals(connection, plan.number)
-    yield from balance.bag_lines(balance.travelled(plan, items, dict(seals), now, ends), policy)
+    yield from balance.bag_lines(balance.travelled(plan, policy, items, dict(seals), now, ends), policy)
     with_papers = [session for session in plan.sessions if has_papers(session.kind, policy)]
     stated, of_rooms = stored.supplied(connection, plan.number), _by_room(items)
     rooms = plans.rooms(connection, plan.number)
@@ -124,7 +124,7 @@ def _bag_lines(
         yield from balance.spare_lines(session.id, figures, used)
         back = balance.back_since(items, session.id)
         counted = _counted(rows, plan.number, session.id) if back else ()
-        yield from balance.uncounted_lines(session, back, counted, now)
+        yield from balance.uncounted_lines(session, policy, back, counted, now)
 
 
 def _counted(rows: Rows, plan_number: int, session: str) -> list[str]:

@@ -16,7 +16,7 @@ from server.domain.evidence import rules
 from server.domain.evidence.piece import Evidence, MediaKind, Purpose, Word
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
-from server.store import evidence
+from server.store import evidence, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
@@ -105,6 +105,11 @@ def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
     return replace(new, device=stranger.upload.device, upload=stranger.upload.upload, length=0, taken_in=True)
 
 
+def _badge(connection: Connection, new: Evidence) -> str | None:
+    found = None if new.by is None else people.get(connection, new.plan, new.by)
+    return None if found is None else found.number
+
+
 def _decide(loaded: Announced, act: Act, body: AttachBody) -> None:
     if body.upload is not None:
         rules.taken_in(None if act.grant is None else act.grant.role)
@@ -118,7 +123,7 @@ def _keep(tx: Transaction, act: Act, body: AttachBody, loaded: Announced) -> Non
     if loaded.plan is None:
         return
     if loaded.known is None:
-        kept.keep(tx, act, kept.named(tx, loaded.plan, new))
+        kept.keep(tx, act, replace(kept.named(tx, loaded.plan, new), badge=_badge(tx.connection, new)))
     elif rules.again(loaded.known, new):
         kept.keep(tx, act, rules.brought_by(loaded.known, new))
 

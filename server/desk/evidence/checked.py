@@ -36,6 +36,8 @@ class VerifyBody(EvidenceBody):
     """All bytes are here: what the hub computed, and whether it is what the device says (null: it has not said).
 
     ``cut``: there was more, but the device that took it has ended and was silent for long; nothing more will come.
+    ``slices``: the SHA-256 of the list of what each request brought, as the side file has it, each line with a line
+    feed; null: none was noted.
     """
 
     upload: Id
@@ -43,6 +45,7 @@ class VerifyBody(EvidenceBody):
     sha256: Sha256
     equal: StrictBool | None = None
     cut: StrictBool = False
+    slices: Sha256 | None = None
 
 
 class DerivedBody(Body):

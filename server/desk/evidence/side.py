@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from protocol import fact as facts
 from protocol.role import BY_NUMBER
 from server.desk.evidence import quarantine
+from server.domain import slices as rules
 from server.domain.evidence import retention
 from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Evidence
@@ -34,6 +35,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
     entries = journal.with_numbers(connection, known.history)
     plan = plans.get(connection, known.plan)
     upload = None if known.upload is None else uploads.find(connection, known.upload)
+    slices = [] if known.upload is None else uploads.slices(connection, known.upload)
     taken_by = device.get(connection, known.device)
     attached = next((one for one in journal.find(connection, [known.fact]) if one.kind == "evidence.attach"), None)
     if attached is not None and attached.seq not in known.history:  # kept by the settling of a dispute
@@ -55,6 +57,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "device": {
             "id": known.device,
             "name": None if taken_by is None else taken_by.name,
+            "kind": None if taken_by is None else taken_by.kind,
             "key": None if taken_by is None else dict(taken_by.jwk),
         },
         "source": dict(known.source),
@@ -69,14 +72,16 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "arrival": {
             "upload": known.upload,
             "first": None if upload is None else upload.begun,
-            "last": None if upload is None else upload.touched,
+            "last": slices[-1].received if slices else None if upload is None else upload.touched,
             "received": known.received,
+            "slices": {"columns": rules.COLUMNS, "lines": rules.lines(slices)} if slices else None,
         },
         "declared": None if known.word is None else {"size": known.word.size, "sha256": known.word.sha256},
         "computed": None if known.size is None else {"size": known.size, "sha256": known.sha256},
         "state": known.state,
         "found": _found(known),
         "derived": _derived(connection, known),
+        "views": _views(entries),
         "removed": None if known.removed is None else asdict(known.removed),
         "history": [_line(entry) for entry in entries],
         "through": known.history[-1] if known.history else 0,
@@ -130,7 +135,19 @@ def _person(connection: Connection, known: Evidence) -> dict[str, Any] | None:
     if known.by is None:
         return None
     found = people.get(connection, known.plan, known.by)
-    return {"person": known.by, "role": None if found is None else BY_NUMBER[found.post.role].code}
+    role = None if found is None else BY_NUMBER[found.post.role].code
+    return {"person": known.by, "role": role, "badge": known.badge}
+
+
+def _views(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """Return who looked at it, and who took a copy away."""
+    found = []
+    for entry in entries:
+        if entry.kind == "evidence.view":
+            said = quarantine.fact_text(entry)["body"]
+            told = {name: said[name] for name in ("what", "device", "person")}
+            found.append({"seq": entry.seq, "at": entry.received, **told})
+    return found
 
 
 def _found(known: Evidence) -> dict[str, Any] | None:

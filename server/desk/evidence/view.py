@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from server.desk.act import Act, Desk, Hub
 from server.desk.evidence.bodies import EvidenceBody
 from server.domain.evidence import rules
+from server.domain.evidence.looks import looked
 from server.domain.evidence.piece import Evidence
 from server.store import evidence
 from server.store.journal import Transaction
@@ -32,10 +33,15 @@ def _decide(loaded: Evidence | None, _act: Act, body: ViewBody) -> None:
     rules.there(loaded, body.plan)
 
 
-def _keep(tx: Transaction, act: Act, _body: ViewBody, loaded: Evidence | None) -> None:
-    """Remember it with the evidence; no screen shows it, so no row changes."""
-    if loaded is not None:
-        evidence.note(tx.connection, loaded, act.seq)
+def _keep(tx: Transaction, act: Act, body: ViewBody, loaded: Evidence | None) -> None:
+    """Remember it with the evidence, and show it to chief and office."""
+    if loaded is None:
+        return
+    evidence.note(tx.connection, loaded, act.seq)
+    before = tx.rows.current("looks", loaded.evidence)
+    lines = looked((before or {}).get("lines", ()), body.model_dump(), act.received)
+    shown = {"plan": loaded.plan, "evidence": loaded.evidence, "lines": lines}
+    tx.rows.put(act.seq, "looks", loaded.evidence, "office", shown)
 
 
 VIEW = Desk("evidence.view", ViewBody, _load, _decide, _keep)

@@ -277,7 +277,7 @@ def analysis(of: Told, asked: Asked) -> list[dict[str, Any]]:
 def abnormals(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     """Write the lists of results that people should look at."""
     return [
-        abnormal_page(_head(of, session, acted, known), abnormal(known.marked, known.keys))
+        abnormal_page(_head(of, session, acted, known), abnormal(known.marked, known.keys, known.bounds), known.bounds)
         for session, known, acted in _each(of)
     ]
 

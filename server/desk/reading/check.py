@@ -14,11 +14,12 @@ from server.desk.reading import session as sessions
 from server.desk.reading.bodies import OfPlan, Reason, SessionId, Sha256, at, holder
 from server.desk.reading.checked import place_row
 from server.desk.reading.people import Scene
+from server.domain.policy import RANGES
 from server.domain.reading import attendance
 from server.domain.reading import checking as rules
-from server.domain.reading.checking import WANTED, Place
+from server.domain.reading.checking import Place
 from server.domain.refusal import Refusal
-from server.store import reading
+from server.store import custody, reading
 from server.store.journal import Transaction
 
 
@@ -39,16 +40,17 @@ class CheckBody(OfPlan):
 
     session: SessionId
     check: StrictInt = Field(ge=1, le=1000)
-    cards: list[LookedBody] = Field(max_length=WANTED)
+    cards: list[LookedBody] = Field(max_length=RANGES["check_cards"][1])
 
 
 @dataclass(frozen=True, slots=True)
 class ToCheck:
-    """Who looks, the cards that count, and the session's newest check as kept."""
+    """Who looks, the cards that count, the session's newest check as kept, and how many cards the plan wants of one."""
 
     scene: Scene
     places: tuple[Place, ...]
     newest: Mapping[str, Any] | None
+    wanted: int
 
     @property
     def due(self) -> int:
@@ -72,7 +74,8 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: CheckBody) -> ToChe
     cards = () if now is None else now.report.cards
     places = tuple((card.place.batch, card.place.row) for card in cards if card.machine is not None)
     newest = sessions.checks(connection, body.plan, body.session)
-    return ToCheck(people.scene(connection, act, body.plan), places, newest[-1] if newest else None)
+    wanted = custody.policy(connection, body.plan).check_cards
+    return ToCheck(people.scene(connection, act, body.plan), places, newest[-1] if newest else None, wanted)
 
 
 def _decide(loaded: ToCheck, _act: Act, body: CheckBody) -> None:
@@ -92,8 +95,9 @@ def _keep(tx: Transaction, act: Act, body: CheckBody, loaded: ToCheck) -> None:
         row = _looked(dict(loaded.newest or {}), act, body)
     else:
         seed = rules.seed_of(body.session, body.check, act.seq, act.received)
+        drawn = rules.sample(seed, loaded.places, loaded.wanted)
         row = {
-            "number": body.check, "seed": seed, "drawn": [list(one) for one in rules.sample(seed, loaded.places)],
+            "number": body.check, "seed": seed, "drawn": [list(one) for one in drawn],
             "of": len(loaded.places), "looked": {}, "at": at(act), "by": holder(act),
         }  # fmt: skip
     reading.keep(tx.connection, body.plan, "check", f"{body.session}/{body.check:05d}", row, body.session)

@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from server.desk.reading import keys
 from server.desk.reading import session as sessions
 from server.desk.reading.session import Standing
+from server.domain.reading.abnormal import Bounds, bounds_of
 from server.domain.reading.key import Key
 from server.domain.reading.marking import Marked, Sheet, mark
 from server.domain.reading.release import Sums, Versions, sums
 from server.domain.reading.standing import attended, lost
-from server.store import reading
+from server.store import custody, reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Scored:
         marked: every candidate's result, in the order of the list.
         sums: what they come to.
         versions: what they rest on.
+        bounds: from where on the plan lists results as abnormal.
     """
 
     now: Standing
@@ -33,6 +35,7 @@ class Scored:
     marked: tuple[Marked, ...]
     sums: Sums
     versions: Versions
+    bounds: Bounds
 
 
 def scored(connection: Connection, plan: int, session: str, now: Standing | None = None) -> Scored | None:
@@ -49,7 +52,8 @@ def scored(connection: Connection, plan: int, session: str, now: Standing | None
     carried = {(one.subject, one.paper) for one in asked if one.answers is not None}
     entered = {which for which, one in stand.items() if len(one.people) > 1 or (one.people and which in carried)}
     marked = tuple(mark(asked, held, entered))
-    return Scored(now, held, marked, sums(marked), versions(connection, now, held))
+    bounds = bounds_of(custody.policy(connection, plan))
+    return Scored(now, held, marked, sums(marked), versions(connection, now, held), bounds)
 
 
 def sheets(now: Standing) -> list[Sheet]:

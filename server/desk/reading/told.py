@@ -276,11 +276,12 @@ def _line(found: Scored, one: Any) -> dict[str, Any]:
 
 
 def analysis_told(connection: Connection, plan: int, session: str) -> dict[str, Any]:
-    """Return the item analysis of each paper, and the lists of results that people should look at."""
+    """Return the item analysis of each paper, and the lists of results that people should look at with their bounds."""
     found = scored(connection, plan, session)
     return {
         "papers": [analysis_to_row(one) for one in analyse(found.marked, found.keys)],
-        "abnormal": [listed_to_row(one) for one in abnormal(found.marked, found.keys)],
+        "abnormal": [listed_to_row(one) for one in abnormal(found.marked, found.keys, found.bounds)],
+        "bounds": asdict(found.bounds),
     }
 
 

@@ -23,17 +23,14 @@ from server.domain.balance.room import Equation, Gaps, crossed, crosswise, equat
 from server.domain.balance.site import Travelled, badge_line, bag_lines, proctor_lines, spare_lines
 from server.domain.balance.things import thing_lines
 from server.domain.balance.travel import (
-    COUNTED_WITHIN,
-    STORED_WITHIN,
     all_over,
     back_since,
+    stored_within,
     travelled,
     uncounted_lines,
 )
 
 __all__ = [
-    "COUNTED_WITHIN",
-    "STORED_WITHIN",
     "Equation",
     "Gaps",
     "Hint",
@@ -60,6 +57,7 @@ __all__ = [
     "settle",
     "spare_lines",
     "spares_used",
+    "stored_within",
     "thing_lines",
     "travelled",
     "uncounted_lines",

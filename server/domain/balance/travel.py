@@ -10,21 +10,16 @@ from server.domain.balance.line import Line, compared, hint
 from server.domain.balance.site import BAGS, KEPT, Travelled
 from server.domain.custody.item import Item
 from server.domain.plan import Plan, Session
+from server.domain.policy import Policy
 from server.domain.words.balance import difference_words
 
-#: After the end of its session a room's bag that is not back by then is missing, not late (``domain`` 2.1: E+20, E+60).
-BACK_WITHIN = timedelta(minutes=60)
-#: After a room's bags are back, it is counted by then; else somebody is told (``domain`` 2.1: E+20).
-COUNTED_WITHIN = timedelta(minutes=45)
-#: By then everything is in the vault, what was lent is given back, and everybody has given the badge back and gone.
-STORED_WITHIN = timedelta(minutes=180)
 NOT_EXTENDED: Mapping[str, datetime] = MappingProxyType({})
 #: Acts after which a bag need not have the seal that the vault put on it.
 UNSEALED = frozenset({"open", "seal"})
 
 
 def travelled(
-    plan: Plan, items: Iterable[Item], seals: Mapping[str, str | None], now: datetime,
+    plan: Plan, policy: Policy, items: Iterable[Item], seals: Mapping[str, str | None], now: datetime,
     ends: Mapping[str, datetime] = NOT_EXTENDED,
 ) -> Travelled:  # fmt: skip
     """Return where the bags have been.
@@ -39,20 +34,21 @@ def travelled(
             legs.setdefault(leg, set()).add(item.label)
     issued = {label: seals.get(label) for label in bags}
     opened = [label for label, item in bags.items() if UNSEALED & set(item.been)]
-    return Travelled(issued, bags, legs, frozenset(), opened, late(plan, bags, legs, now, ends))
+    return Travelled(issued, bags, legs, frozenset(), opened, late(plan, policy, bags, legs, now, ends))
 
 
 def late(
-    plan: Plan, bags: Mapping[str, Item], legs: Mapping[str, Collection[str]], now: datetime,
+    plan: Plan, policy: Policy, bags: Mapping[str, Item], legs: Mapping[str, Collection[str]], now: datetime,
     ends: Mapping[str, datetime] = NOT_EXTENDED,
 ) -> dict[str, frozenset[str]]:  # fmt: skip
     """Return by leg the labels that should have walked it by ``now``.
 
-    To the site and into the rooms: when their session starts. Back from a room: an hour after its end, or once bags of
-    the same session have left the site. From the site: three hours after the last session of that day, as many sites
-    send all at once; what stays behind is late as soon as bags of the same session are back in the vault. Into the
-    vault: three hours after its end, once it is on the way.
+    To the site and into the rooms: when their session starts. Back from a room: ``back_within`` after its end, or once
+    bags of the same session have left the site. From the site: ``stored_within`` after the last session of that day, as
+    many sites send all at once; what stays behind is late as soon as bags of the same session are back in the vault.
+    Into the vault: ``stored_within`` after its end, once it is on the way.
     """
+    back, stored_by = timedelta(minutes=policy.back_within), stored_within(policy)
     found: dict[str, set[str]] = {leg: set() for leg in ("L1", "L2", "L3", "L4", "L5", "L6")}
     gone, stored = ({bags[label].session for label in legs.get(leg, ())} for leg in ("L5", "L6"))
     for label, item in bags.items():
@@ -64,13 +60,18 @@ def late(
             found["L2"].add(label)
             if item.kind not in KEPT:
                 found["L3"].add(label)
-        if "L3" in item.been and (now >= over + BACK_WITHIN or item.session in gone):
+        if "L3" in item.been and (now >= over + back or item.session in gone):
             found["L4"].add(label)
-        if now >= day_over(plan, over, ends) + STORED_WITHIN or item.session in stored:
+        if now >= day_over(plan, over, ends) + stored_by or item.session in stored:
             found["L5"].add(label)
-        if now >= over + STORED_WITHIN and "L5" in item.been:
+        if now >= over + stored_by and "L5" in item.been:
             found["L6"].add(label)
     return {leg: frozenset(labels) for leg, labels in found.items()}
+
+
+def stored_within(policy: Policy) -> timedelta:
+    """Return how long after the end all is in the vault, what was lent is given back, and every badge too."""
+    return timedelta(minutes=policy.stored_within)
 
 
 def _first(plan: Plan) -> datetime:
@@ -100,17 +101,17 @@ def back_since(bags: Iterable[Item], session: str) -> dict[str, datetime]:
 
 
 def uncounted_lines(
-    session: Session, back: Mapping[str, datetime], counted: Collection[str], now: datetime
+    session: Session, policy: Policy, back: Mapping[str, datetime], counted: Collection[str], now: datetime
 ) -> tuple[Line, ...]:
     """Return the line of the rooms that came back (``back_since``) and are not counted; none where no room is back.
 
-    ``counted`` are the rooms of which every figure is known. A room is missed ``COUNTED_WITHIN`` after it came back.
+    ``counted`` are the rooms of which every figure is known. A room is missed ``counted_within`` after it came back.
     """
     if not back:
         return ()
     line = Line(f"{session.id}/site/uncounted", "uncounted", 0, session.id, None, "unknown")
-    waiting = sorted(set(back) - set(counted))
-    late = tuple(room for room in waiting if now >= back[room] + COUNTED_WITHIN)
+    waiting, patience = sorted(set(back) - set(counted)), timedelta(minutes=policy.counted_within)
+    late = tuple(room for room in waiting if now >= back[room] + patience)
     done = len(back) - len(waiting)
     if waiting and not late:
         return (replace(line, expected=len(back), found=done, unknown=tuple(waiting)),)

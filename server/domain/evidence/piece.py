@@ -149,6 +149,7 @@ class Evidence:
         removed: by whom it was removed, or None.
         bringers: devices that announced the same bytes after the first one, before all of them were here.
         taken_in: ``upload`` was here before anybody described it; who leads said afterwards what it is.
+        badge: the number of the badge that ``by`` had in use when it was announced; None: not known.
         history: sequence numbers of the facts about it.
     """
 
@@ -178,6 +179,7 @@ class Evidence:
     removed: Removed | None = None
     bringers: tuple[Bringer, ...] = ()
     taken_in: bool = False
+    badge: str | None = None
     history: tuple[int, ...] = ()
 
     @property

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,9 +15,11 @@ from server.domain.imports.known import Checked
 from server.domain.imports.problem import Place, Problem, capped, problem
 from server.domain.imports.values import phone, text
 from server.domain.plan import (
+    DUES,
     EDGES,
     SESSION_KINDS,
     SIGNALS,
+    Due,
     NumberPart,
     Plan,
     Session,
@@ -25,6 +27,7 @@ from server.domain.plan import (
     Signal,
     Site,
     Step,
+    due_named,
     plan_to_row,
     timetable,
 )
@@ -62,8 +65,8 @@ KEYS: dict[str, Words] = {
     ),
     "sessions": ("场次列表：id、name、kind、starts、ends", "list of sessions: id, name, kind, starts, ends"),
     "timetable": (
-        "各类场次的时间表：name、offset、from、signal",
-        "steps per kind of session: name, offset, from, signal",
+        "各类场次的时间表：name、offset、from、signal、due",
+        "steps per kind of session: name, offset, from, signal, due",
     ),
 }
 """The keys of a plan file and what belongs there."""
@@ -73,10 +76,12 @@ INSIDE: dict[str, tuple[str, ...]] = {
     "check_in": ("opens", "closes"),
     "admission_no": ("part", "digits"),
     "sessions": ("id", "name", "kind", "starts", "ends"),
-    "timetable": ("name", "offset", "from", "signal"),
+    "timetable": ("name", "offset", "from", "signal", "due"),
 }
 """The keys inside a key of the plan file (for a list: inside each of its items)."""
 
+NO_DUE = "none"
+AHEAD: Words = ("开考以前的一步（from: start，offset 不大于 0）才可写", "only at a step before the start (from: start)")
 OVERFULL = ("refuse", "allow")
 REHEARSAL = ("false", "true")
 KIND: Words = ("计划文件", "plan file")
@@ -293,12 +298,25 @@ class _Reader:
     def _step(self, path: Path) -> Step:
         signal = self.at((*path, "signal"))
         silent = signal in (None, "", "~", "null")
-        return Step(
+        step = Step(
             name=self.text((*path, "name"), ("事项", "what is done"), 40),
             offset=self.whole((*path, "offset"), -1440, 1440),
             edge="end" if self.choice((*path, "from"), EDGES) == "end" else "start",
             signal=None if silent else cast(Signal, self.choice((*path, "signal"), SIGNALS)),
         )
+        return replace(step, due=self._due(path, step))
+
+    def _due(self, path: Path, step: Step) -> Due | None:
+        """Return what is due at a step: as it says, else by its name."""
+        ahead = step.edge == "start" and step.offset <= 0
+        if self.at((*path, "due")) is None:
+            return due_named(step.name) if ahead else None
+        stated = self.choice((*path, "due"), (*DUES, NO_DUE))
+        if stated == NO_DUE:
+            return None
+        if not ahead:
+            self.wrong((*path, "due"), stated, AHEAD)
+        return cast(Due, stated)
 
     def _cross(self, sessions: list[Session], days: tuple[Any, ...], steps: dict[SessionKind, list[Step]]) -> None:
         """Check that every session falls on the plan's days and has a timetable of its kind."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from server.domain.policy import Policy
 from server.domain.reading.alike import Chance, pairs
 from server.domain.reading.marking import Keys, Marked
 
@@ -13,7 +14,7 @@ What = Literal["zero", "low", "high", "blank", "identical"]
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """From where on something is listed; data of the plan.
+    """From where on something is listed (``bounds_of`` reads them from a plan's policies).
 
     Attributes:
         high: the share of the full score from which a score counts as very high.
@@ -31,6 +32,14 @@ class Bounds:
     same: float = 0.9
     wrong: int = 6
     beyond: float = 5.0
+
+
+def bounds_of(policy: Policy) -> Bounds:
+    """Return the bounds that a plan states, its per cents as shares."""
+    return Bounds(
+        high=policy.abnormal_high / 100, low=policy.abnormal_low / 100, blank=policy.abnormal_blank / 100,
+        same=policy.abnormal_same / 100, wrong=policy.abnormal_wrong, beyond=float(policy.abnormal_beyond),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

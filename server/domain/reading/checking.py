@@ -9,9 +9,6 @@ from server.domain.reading.fault import Row, fault
 from server.domain.reading.session import Findings, Session
 from server.domain.refusal import Refusal
 
-#: Cards that a check looks at; all of them where there are fewer.
-WANTED = 30
-
 #: A card's place: batch and row.
 Place = tuple[str, int]
 
@@ -34,13 +31,13 @@ def seed_of(session: str, check: int, sequence: int, received: str) -> str:
     return hashlib.sha256(f"{session}/{check}/{sequence}/{received}".encode()).hexdigest()
 
 
-def sample(seed: str, places: Iterable[Place], wanted: int = WANTED) -> list[Place]:
+def sample(seed: str, places: Iterable[Place], wanted: int) -> list[Place]:
     """Return which cards are looked at: the same for the same seed and cards, and nobody can choose them.
 
     Args:
         seed: what was not known when the cards were read.
         places: the cards that count.
-        wanted: how many.
+        wanted: how many, as the plan says; all of them where there are fewer.
     """
     chosen = sorted(set(places), key=lambda place: hashlib.sha256(f"{seed}/{place[0]}/{place[1]}".encode()).digest())
     return sorted(chosen[:wanted])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from server.domain.reading.abnormal import Listed
+from server.domain.reading.abnormal import Bounds, Listed
 from server.domain.reading.centre import ABSENT, FAILED, PASSED, VOID, points
 from server.domain.reading.items import Analysis, Item
 from server.domain.reading.marking import Marked, State
@@ -174,16 +174,24 @@ def _share(share: float | None) -> str:
     return "—" if share is None else f"{share:.2f}"
 
 
-def abnormal_page(head: Head, lines: Sequence[Listed]) -> dict[str, Any]:
-    """Return the abnormal lists of a session."""
+def abnormal_page(head: Head, lines: Sequence[Listed], bounds: Bounds) -> dict[str, Any]:
+    """Return the abnormal lists of a session, with the bounds that were theirs."""
     kinds = Counter(line.what for line in lines)
     told = "，".join(f"{ABNORMAL[what][0]} {count}" for what, count in kinds.items())
     return {
         **head,
         "counts": told or "没有列入名单的情况",
         "rows": [_abnormal(line) for line in lines],
-        "notes": [],
+        "notes": [_bounds(bounds)],
     }
+
+
+def _bounds(by: Bounds) -> str:
+    return (
+        f"列入标准：分数不高于满分的 {by.low:.0%} 或不低于 {by.high:.0%}；空题不少于 {by.blank:.0%}；"
+        f"同场同卷两人相同的错答至少 {by.wrong} 个，"
+        f"且相同答案不少于 {by.same:.0%}，或错答超出偶然 {by.beyond:g} 个标准差"
+    )
 
 
 def _abnormal(line: Listed) -> list[str]:

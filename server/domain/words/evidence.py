@@ -89,6 +89,13 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Open it when the upload is done; the device that took it must be connected",
             404,
         ),
+        "export-nobody": Words(
+            "没有人登录，不能导出：每份导出的影像都要记下是谁拿走的",
+            "先登录再下载；在主机上用 kaowu media export --exporter 工号，接口加 by=人员编号",
+            "Nobody has signed in: every copy that leaves is on record with who took it",
+            "Sign in first; on the hub's command line name them by --exporter, or by=NUMBER over HTTP",
+            403,
+        ),
         "evidence-not-made": Words(
             "这份影像还没有可显示的{what}",
             "稍候自动显示；不能解码的影像可下载原件",

@@ -5,9 +5,24 @@ from types import MappingProxyType
 
 from server.domain.words.entry import Words
 
+#: What is due at a step of the timetable, in Chinese and English.
+DUE_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "staff": ("工作人员到齐", "the staff are there"),
+        "draw": ("抽签定考场", "rooms are drawn"),
+        "papers": ("监考领卷", "papers are handed out"),
+    }
+)
+
 WORDS: Mapping[str, Words] = MappingProxyType(
     {
         # about the plan and its rooms
+        "due-unknown": Words(
+            "{session}的时间表里没有“{due}”这一步",
+            "在计划文件的时间表里写上这一步，重新导入计划",
+            'The timetable of {session} has no step for "{due_en}"',
+            "State the step in the timetable of the plan file and import the plan again",
+        ),
         "session-times": Words(
             "{session}的结束时间须在开始之后，且不超过一天",
             "核对起止时间后重新填写",

@@ -32,6 +32,16 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "draw_units": ("抽签：同场监考来自不同单位", "draw: different units in a room"),
         "draw_experience": ("抽签：每场至少一名有经验的监考", "draw: an experienced invigilator in each room"),
+        "back_within": ("终考后几分钟内考场袋交回", "minutes after the end for a room's bags to be back"),
+        "counted_within": ("考场袋交回后几分钟内清点", "minutes after its bags are back for a room to be counted"),
+        "stored_within": ("终考后几分钟内全部入库、归还", "minutes after the end for all to be stored and given back"),
+        "check_cards": ("每次抽查的答题卡", "cards of a random check"),
+        "abnormal_high": ("分数特别高（满分的 %）", "very high scores (% of the full one)"),
+        "abnormal_low": ("分数特别低（满分的 %）", "very low scores (% of the full one)"),
+        "abnormal_blank": ("空白题多（题目的 %）", "many questions left out (% of them)"),
+        "abnormal_same": ("雷同（相同答案的 %）", "alike (% of equal answers)"),
+        "abnormal_wrong": ("雷同至少有几个相同的错答", "equal wrong answers of a pair at least"),
+        "abnormal_beyond": ("相同错答超出偶然几个标准差", "standard deviations of equal wrong answers above chance"),
         "legs": ("试卷怎样到考点、途中监督人数", "how papers come to the site, and monitors on the road"),
     }
 )
@@ -49,6 +59,18 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "核对页面上现在的值，再保存一次",
             "Somebody else has changed the policies since you opened them: {changed_en}. Yours were not saved",
             "Look at the values as they are now and save again",
+        ),
+        "policy-range": Words(
+            "“{policy}”填了“{found}”，应为 {low} 到 {high} 的整数",
+            "改正后重新保存",
+            '"{policy_en}" is {found}, expected a whole number from {low} to {high}',
+            "Set it right and save again",
+        ),
+        "policy-order": Words(
+            "终考后 {stored} 分钟内全部入库，考场袋却到 {back} 分钟才须交回：先交回，再入库",
+            "把入库的分钟数改得不小于交回的，再保存",
+            "All is to be stored within {stored} minutes of the end, but bags are back only within {back}",
+            "Make the minutes for storing no fewer than those for coming back and save again",
         ),
         "policy-wrong": Words(
             "计划中 {field} 的值“{found}”不合要求",

@@ -107,5 +107,18 @@ export interface Policy extends CountingRules {
   witnesses: number
   opens_before: number
   spare_monitors: number
+  /** Minutes after a session's end for bags to be back, after that for the room to be counted, and after the end for all to be stored. */
+  back_within: number
+  counted_within: number
+  stored_within: number
+  /** Cards of a random check of a reading. */
+  check_cards: number
+  /** From where on results are listed as abnormal (`server/domain/reading/abnormal.py`): per cents, answers, standard deviations. */
+  abnormal_high: number
+  abnormal_low: number
+  abnormal_blank: number
+  abnormal_same: number
+  abnormal_wrong: number
+  abnormal_beyond: number
   legs: Record<string, Record<string, unknown>>
 }

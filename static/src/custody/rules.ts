@@ -79,6 +79,9 @@ const WORDS = copied.words as unknown as Record<string, [says: string, fix: stri
 /** The policies of a plan that states none. */
 export const USUAL = copied.usual as unknown as Policy
 
+/** From where to where a policy that is a number goes, as the hub has it. */
+export const RANGES = copied.ranges as unknown as Record<string, readonly [number, number]>
+
 /** A plan's policies as its row says; the usual ones where there is no row, and for what an older row does not say. */
 export function policyOf(rows: ReadonlyMap<string, Policy>, plan: number | undefined): Policy {
   const row = rows.get(String(plan))

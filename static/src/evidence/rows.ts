@@ -31,6 +31,28 @@ export interface SpaceRow {
   at: string
 }
 
+/** What somebody was given of a photo or film; `export`: a copy taken away. */
+export type Way = 'original' | 'film' | 'side' | 'export'
+
+/** One person's looks at it by one device, of one kind. */
+export interface Look {
+  device: string
+  /** Null: nobody had signed in. */
+  person: number | null
+  what: Way
+  /** Within ten minutes counts once. */
+  times: number
+  first: string
+  last: string
+}
+
+/** key: the evidence's id; who looked at it and who took a copy, the latest first */
+export interface LooksRow {
+  plan: number
+  evidence: string
+  lines: Look[]
+}
+
 /** key: the evidence's id: one photo or film, from its announcement to its archive */
 export interface EvidenceRow {
   evidence: string

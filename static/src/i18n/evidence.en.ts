@@ -101,7 +101,15 @@ export const evidenceEn = {
       unknownFix: 'It may not have reached this device, or is not of today’s plan.',
       original: 'Download the original',
       side: 'Download the side file',
-      signIn: 'Placing and removing need somebody signed in.',
+      signIn: 'Downloading the original, placing and removing need somebody signed in.',
+    },
+    looks: {
+      title: 'Who looked, who took a copy',
+      says: 'Looks within ten minutes count once; small pictures do not count.',
+      none: 'Nobody has opened the original or the film, and nobody has taken a copy. Whoever does is named here, with time and device.',
+      ways: { original: 'looked at the original', film: 'watched the film', side: 'downloaded the side file', export: 'took a copy' },
+      nobody: 'Nobody signed in',
+      times: '{n} times, first {first}',
     },
     assign: {
       title: 'Place',

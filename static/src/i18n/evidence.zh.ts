@@ -101,7 +101,15 @@ export const evidenceZh = {
       unknownFix: '可能还没有传到本设备，或已不在今天的计划里。',
       original: '下载原件',
       side: '下载说明文件',
-      signIn: '改归属和删除要先登录。',
+      signIn: '下载原件、改归属和删除要先登录。',
+    },
+    looks: {
+      title: '谁看过、导出过',
+      says: '十分钟内反复看算一次；缩略图不算。',
+      none: '还没有人打开过原件或录像，也没有人导出。有人看了，这里会写明是谁、什么时候、用哪台设备。',
+      ways: { original: '看原件', film: '看录像', side: '下载说明文件', export: '导出原件' },
+      nobody: '没有人登录',
+      times: '{n} 次，第一次 {first}',
     },
     assign: {
       title: '改归属',

@@ -257,7 +257,7 @@ export const readingEn = {
     check: {
       title: 'Random check',
       linkOf: 'Random check {n}/{m}',
-      lead: 'The hub draws 30 cards (all, where there are fewer); each is compared with what was read of it. Nobody chooses the cards. One that differs is settled by two people and holds its room up until then.',
+      lead: 'The hub draws {n} cards (all, where there are fewer); each is compared with what was read of it. Nobody chooses the cards. One that differs is settled by two people and holds its room up until then.',
       signIn: 'A checker, monitor or leader signs in to check',
       progress: 'Progress',
       progressOf: 'Compared {n}/{m}',

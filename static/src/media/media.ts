@@ -64,7 +64,7 @@ export interface Media {
   /** The hub may be there again. */
   wake(): void
   /** What the hub has whole, and has spoken on, is its own to show from now on. */
-  heard(rows: ReadonlyMap<string, Pick<EvidenceRow, 'state'>>): Promise<void>
+  heard(rows: ReadonlyMap<string, Spoken>): Promise<void>
   /** Take up what an earlier page left here; afterwards it goes to the hub by itself. */
   open(): Promise<void>
 }
@@ -83,8 +83,11 @@ export interface MediaParts {
 export const APP_SOURCE: Source = { kind: 'app', make: null, model: null, serial: null, name: null }
 /** Milliseconds between looks at the shelf at least. */
 const LOOK = 60_000
+type Spoken = Pick<EvidenceRow, 'state' | 'equal'>
 /** States in which the hub has all of it and has compared it, or will not have it any more. */
 const SPOKEN: readonly EvidenceRow['state'][] = ['equal', 'differs', 'unreadable', 'removed']
+/** A film that was cut off stays `interrupted`, compared or not. */
+const spokenOn = (row: Spoken | undefined) => row !== undefined && (SPOKEN.includes(row.state) || row.equal !== null)
 const number = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 const filmLock = (evidence: string) => `kaowu-film-${evidence}`
 
@@ -275,7 +278,7 @@ export function mediaOf(parts: MediaParts): Media {
     },
     wake,
     async heard(rows) {
-      const known = recordings.value.filter(({ evidence, state }) => state === 'sent' && SPOKEN.includes(rows.get(evidence)?.state ?? 'announced'))
+      const known = recordings.value.filter(({ evidence, state }) => state === 'sent' && spokenOn(rows.get(evidence)))
       for (const { evidence } of known) {
         await kept.forget(evidence)
         await changed(evidence)

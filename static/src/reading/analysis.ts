@@ -54,10 +54,21 @@ export interface AbnormalLine {
   wrong: number
 }
 
+/** From where on results are listed: shares, equal wrong answers, standard deviations (`server/domain/reading/abnormal.py`). */
+export interface Bounds {
+  low: number
+  high: number
+  blank: number
+  same: number
+  wrong: number
+  beyond: number
+}
+
 /** Shown to whoever answers for the scores, never kept on a device. */
 export interface Analysis {
   papers: PaperAnalysis[]
   abnormal: AbnormalLine[]
+  bounds: Bounds
 }
 
 export function askAnalysis(hub: Hub, plan: number, session: string): Promise<Answer<Analysis>> {

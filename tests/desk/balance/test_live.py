@@ -77,6 +77,33 @@ def test_with_more_time_nothing_is_late_by_the_old_end(table, clock, minute_pass
     assert len(table.said()) == 1
 
 
+def test_the_plan_says_by_when_bags_are_back(table, clock, minute_passes):
+    own = policy_to_row(JIANGXI) | {"back_within": 30}
+    accepted(table.papers.table.hand("plan.policy", {"plan": PLAN, "policy": own}))
+    table.out("101", "102")
+    clock.at("10:59")
+    minute_passes()
+    assert table.said() == []
+    clock.at("11:00")
+    minute_passes()
+    assert len(table.said()) == 1
+    accepted(table.papers.table.hand("plan.policy", {"plan": PLAN, "policy": own | {"back_within": 60}, "seen": own}))
+    minute_passes()
+    assert table.said() == []
+
+
+def test_the_plan_says_by_when_badges_are_back(table, clock, minute_passes, site):
+    own = policy_to_row(JIANGXI) | {"stored_within": 240}
+    accepted(table.papers.table.hand("plan.policy", {"plan": PLAN, "policy": own}))
+    table.whole()
+    clock.at("19:29")
+    minute_passes()
+    assert site("badges")[0] == "unknown"
+    clock.at("19:30")
+    minute_passes()
+    assert site("badges")[0] == "differs"
+
+
 def test_badges_that_nobody_gave_back_differ_three_hours_after_the_end(table, clock, minute_passes, site):
     table.whole()
     clock.at("18:29")

@@ -5,7 +5,7 @@ import pytest
 from server.store import tables
 from tests.practical_day import accepted, code
 from tests.reading_day import SESSION
-from tests.reading_room import CHECKER, MONITOR, OPERATOR, clean
+from tests.reading_room import CHECKER, LEADER, MONITOR, OPERATOR, clean
 
 
 @pytest.fixture
@@ -24,6 +24,14 @@ def test_the_hub_draws_thirty_cards_and_tells_where_they_lie(room, drawn):
     check = room.checked()
     assert (len(drawn), check["wanted"], check["looked"], check["of"]) == (30, 30, 0, 30)
     assert all(one["room"] and one["seat"] and one["row"] and one["agreed"] is None for one in check["cards"])
+
+
+def test_the_plan_says_how_many_cards_a_check_draws(room, drawn):
+    accepted(room.check(drawn))
+    accepted(room.hand("plan.policy", {"policy": {"check_cards": 5}}, LEADER, device=room.chief))
+    assert len(room.draw_check(2)) == 5
+    assert room.checked()["wanted"] == 5
+    assert len(room.kept("check")[f"{SESSION}/00001"]["drawn"]) == 30, "a check that was drawn stays as it is"
 
 
 def test_who_looks_can_neither_name_a_seed_nor_other_cards_nor_draw_until_they_like_them(room, drawn):

@@ -225,3 +225,26 @@ def test_no_scribble_in_a_plan_makes_reading_fail(place, cut, text):
 )
 def test_no_value_of_another_shape_makes_reading_fail(content):
     assert read(yaml.safe_dump(content)).errors
+
+
+def dues(text):
+    (row,) = read(text).rows
+    return [(point["name"], point["due"]) for point in row["timetable"] if point["session"] == "S1"]
+
+
+def test_a_step_says_what_is_due_at_it_or_is_known_by_its_name():
+    steps = """    - {name: 监考报到, offset: -75, from: start, due: staff}
+    - {name: 抽签确定考场, offset: -45, from: start}
+    - {name: 模拟抽签, offset: -44, from: start, due: none}
+    - {name: 考生入场, offset: -20, from: start, signal: short}
+"""
+    told = dues(changed("    - {name: 考生入场, offset: -20, from: start, signal: short}\n", steps))
+    assert told[:4] == [("监考报到", "staff"), ("抽签确定考场", "draw"), ("模拟抽签", None), ("考生入场", None)]
+
+
+@pytest.mark.parametrize("step", [
+    "{name: 提醒, offset: -15, from: end, due: staff}", "{name: 迟, offset: 5, from: start, due: papers}",
+    "{name: 考生入场, offset: -20, from: start, due: later}",
+])  # fmt: skip
+def test_only_a_step_before_the_start_can_have_something_due(step):
+    assert only(read(changed("{name: 提醒, offset: -15, from: end}", step)))[0] == "value-form"

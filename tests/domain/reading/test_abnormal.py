@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.domain.reading.abnormal import Bounds, abnormal
+from server.domain.policy import Policy
+from server.domain.reading.abnormal import Bounds, abnormal, bounds_of
 from server.domain.reading.key import Key, Question
 from server.domain.reading.marking import Sheet, mark
 from tests.reading_day import keys, number, plant, session_cards, sheets
@@ -60,6 +61,14 @@ def test_the_bounds_are_data():
     assert abnormal(marked, KEYS) == []
     (line,) = abnormal(marked, KEYS, Bounds(high=0.8))
     assert (line.what, line.score, line.full) == ("high", 1600, 2000)
+
+
+def test_the_bounds_are_the_plans():
+    told = [Sheet("1", "101", "1", SUBJECT, "", ("A",) * 16 + ("B",) * 4)]
+    marked = mark(told, KEYS)
+    assert [line.what for line in abnormal(marked, KEYS, bounds_of(Policy(abnormal_high=80)))] == ["high"]
+    assert [line.what for line in abnormal(marked, KEYS, bounds_of(Policy(abnormal_high=81)))] == []
+    assert bounds_of(Policy(abnormal_beyond=8, abnormal_wrong=9)) == Bounds(beyond=8.0, wrong=9)
 
 
 def day(cards):

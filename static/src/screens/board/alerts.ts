@@ -1,5 +1,6 @@
 import { PROCTOR } from '../../roles'
 import type { Person, Plan, Session } from '../../rows'
+import { dueBefore } from '../../timetable'
 import type { Cover, RoleCount } from './counts'
 
 /** What a clock and the rows make of the moment: a sentence by key, with its numbers, names and urgency. */
@@ -15,10 +16,6 @@ export interface TimedAlert {
 }
 
 const MINUTE = 60_000
-/** Minutes before the start, from the day's timetable (staff at T-60, rooms drawn at T-40, papers out at T-30). */
-const STAFF_DUE = 60
-const ROOMS_DUE = 40
-const PAPERS_DUE = 30
 /** A device whose clock is further off than this misleads whoever reads it (milliseconds). */
 const CLOCK_OFF = 60_000
 
@@ -52,8 +49,8 @@ export function timed(moment: Moment): TimedAlert[] {
   return found.sort((a, b) => rank[a.level] - rank[b.level])
 }
 
-function people({ plan, roles }: Moment, before: number): TimedAlert[] {
-  if (before > STAFF_DUE) return []
+function people({ plan, session, roles }: Moment, before: number): TimedAlert[] {
+  if (before > dueBefore(plan, session, 'staff')) return []
   const absent = (count: RoleCount) => count.missing.filter(({ state }) => state === 'expected')
   const proctors = roles.filter(({ role }) => role === PROCTOR).flatMap(absent)
   const others = roles.filter(({ role }) => role !== PROCTOR).flatMap(absent)
@@ -61,22 +58,23 @@ function people({ plan, roles }: Moment, before: number): TimedAlert[] {
     const all = [...proctors, ...others]
     return all.length > 0 ? [alert('closedMissing', 'warn', { n: all.length }, all)] : []
   }
-  const level = before <= PAPERS_DUE ? 'alarm' : 'warn'
+  const level = before <= dueBefore(plan, session, 'papers') ? 'alarm' : 'warn'
   const found: TimedAlert[] = []
   if (proctors.length > 0) found.push(alert('proctorsMissing', level, { n: proctors.length, minutes: before }, proctors))
   if (others.length > 0) found.push(alert('othersMissing', 'warn', { n: others.length, minutes: before }, others))
   return found
 }
 
-function rooms({ rooms, plan, leftOut = {} }: Moment, before: number): TimedAlert[] {
+function rooms({ rooms, plan, session, leftOut = {} }: Moment, before: number): TimedAlert[] {
   if (before < -plan.check_in.closes) return []
   const named = (states: Cover['state'][]) => rooms.filter(({ state }) => states.includes(state)).map(({ room }) => room.room)
   const [unassigned, short] = [named(['unassigned']).filter((room) => leftOut[room] === undefined), named(['short', 'empty'])]
+  const urgent = before <= dueBefore(plan, session, 'papers')
   const found: TimedAlert[] = []
-  if (before <= ROOMS_DUE && unassigned.length > 0) {
-    found.push(alert('roomsUnassigned', before <= PAPERS_DUE ? 'alarm' : 'warn', { n: unassigned.length }, [], unassigned))
+  if (before <= dueBefore(plan, session, 'draw') && unassigned.length > 0) {
+    found.push(alert('roomsUnassigned', urgent ? 'alarm' : 'warn', { n: unassigned.length }, [], unassigned))
   }
-  if (before <= PAPERS_DUE && short.length > 0) {
+  if (urgent && short.length > 0) {
     found.push(alert('roomsShort', 'alarm', { n: short.length, needed: plan.proctors_per_room }, [], short))
   }
   return found

@@ -4,8 +4,8 @@ import { LEGS, legOf, type Leg } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 
 const KEPT = 'kaowu-table'
-/** Milliseconds after its end for which papers of a session still come back. */
-const COMING_BACK = 90 * 60_000
+/** Minutes for which papers of a session still come back once they are missing. */
+const LATE = 30
 
 interface Chosen {
   leg: string
@@ -49,7 +49,8 @@ export function tableSetting(papers: Pick<Papers, 'plan' | 'policy'>): {
   const session = computed(() => {
     const all = papers.plan.value?.sessions ?? []
     const meant = all.find(({ id }) => id === chosen.value.session)
-    const on = all.find(({ ends }) => Date.parse(ends) + COMING_BACK > now.value)
+    const coming = (papers.policy.value.back_within + LATE) * 60_000
+    const on = all.find(({ ends }) => Date.parse(ends) + coming > now.value)
     return (meant ?? on ?? all.at(-1))?.id ?? null
   })
   return {

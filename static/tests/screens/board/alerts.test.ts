@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { timed, type Moment } from '../../../src/screens/board/alerts'
 import { byRole, coverage } from '../../../src/screens/board/counts'
-import type { Person } from '../../../src/rows'
+import type { Due, Person } from '../../../src/rows'
 import { at, morning, person, plan, room } from '../../fakes'
 
 function moment(clock: string, people: Person[], rooms = ['101'], skew = 0): Moment {
@@ -56,6 +56,26 @@ test('rooms without anybody assigned are named once the draw is due', () => {
   expect(keys(moment('08:20:00', complete, ['101', '102']))).toEqual(['roomsUnassigned warn'])
   const [alert] = timed(moment('08:30:00', complete, ['101', '102']))
   expect(alert).toMatchObject({ key: 'roomsUnassigned', level: 'alarm', rooms: ['102'] })
+})
+
+const steps = (minutes: Partial<Record<Due, number>>) =>
+  Object.entries(minutes).map(([due, before]) => ({ at: new Date(at('09:00:00') - before * 60_000).toISOString(), name: due, session: 'S1', signal: null, due: due as Due }))
+
+test.each([
+  ['staff', '07:44:00', '07:45:00', 'proctorsMissing warn', late, ['101']],
+  ['draw', '08:14:00', '08:15:00', 'roomsUnassigned warn', complete, ['101', '102']],
+  ['papers', '08:24:00', '08:25:00', 'roomsShort alarm', late, ['101']],
+] as const)('where the plan moves the step of %s, its alert moves', (due, before, then, found, people, rooms) => {
+  const timetable = [...plan().timetable, ...steps({ staff: 75, draw: 45, papers: 35 })]
+  const moved = (clock: string) => keys({ ...moment(clock, [...people], [...rooms]), plan: plan({ timetable }) })
+  expect([due, moved(before).includes(found), moved(then).includes(found)]).toEqual([due, false, true])
+})
+
+test('steps of another session move nothing, and of two steps the first counts', () => {
+  const other = plan({ timetable: steps({ draw: 50 }).map((point) => ({ ...point, session: 'S2' })) })
+  expect(keys({ ...moment('08:19:00', complete, ['101', '102']), plan: other })).toEqual([])
+  const twice = plan({ timetable: [...steps({ draw: 20 }), ...steps({ draw: 45 })] })
+  expect(keys({ ...moment('08:15:00', complete, ['101', '102']), plan: twice })).toEqual(['roomsUnassigned warn'])
 })
 
 test('in a room that the draw left out with a reason nobody is missing', () => {

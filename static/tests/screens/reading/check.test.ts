@@ -20,10 +20,10 @@ const check = (cards: DrawnCard[], over: Partial<CheckRow> = {}): CheckRow => {
 }
 const checker = { ...chiefsGrant, role: 14, person: 14, acts: ['reading'] }
 
-function screen(found: CheckRow | null, grant = checker) {
+function screen(found: CheckRow | null, grant = checker, more = {}) {
   const desk = office({
     plan: { '1': plan() }, reading_session: { '1/S1': { plan: 1, session: 'S1', check: found } },
-    person: { '1/14': { plan: 1, person: 14, name: '郑晓', role: 14 } },
+    person: { '1/14': { plan: 1, person: 14, name: '郑晓', role: 14 } }, ...more,
   } as never)
   const asked: string[] = []
   const hub = { ask: async (path: string) => (asked.push(path), { ok: true, value: { cards: [{ batch: 'ab', row: 1, card: { row: 1, number: '1', answers: ['A', 'C'] } }] } }) }
@@ -41,6 +41,13 @@ test('which cards are due is told by room, seat and row, with how far the check 
   expect(third).toContain('到 101 考场处理')
   expect(asked).toEqual(['/api/reading/check?plan=1&session=S1'])
   expect(host.querySelector('.strip')!.textContent).toContain('A')
+})
+
+test('how many cards are drawn is told as the plan says', async () => {
+  const { host } = screen(null)
+  await says(host, '由主机随机抽取 30 张卡')
+  const { host: own } = screen(null, checker, { policy: { '1': { plan: 1, check_cards: 12 } } })
+  await says(own, '由主机随机抽取 12 张卡')
 })
 
 test('the hub is asked to draw: no seed and no card leaves the device', async () => {

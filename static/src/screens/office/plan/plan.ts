@@ -1,4 +1,8 @@
-import type { FeedRow, Plan, Session, TimetablePoint } from '../../../rows'
+import type { Due, FeedRow, Plan, Session, TimetablePoint } from '../../../rows'
+import { dueBefore, duePoint } from '../../../timetable'
+
+/** What a timetable may have a step for that is missed from then on, in the order of the day. */
+export const DUES = ['staff', 'draw', 'papers'] as const satisfies readonly Due[]
 
 /** A session as a form holds it: its day, and wall times at the site, `09:00`, whatever the browser's own habits. */
 export interface SessionDraft {
@@ -7,6 +11,8 @@ export interface SessionDraft {
   day: string
   starts: string
   ends: string
+  /** Minutes before the start of the steps that the session's timetable has. */
+  dues: Partial<Record<Due, number | ''>>
 }
 
 /** What can be changed about a plan on the day, as a form holds it. */
@@ -30,7 +36,11 @@ export function planDraft(plan: Plan): PlanDraft {
     proctors_per_room: plan.proctors_per_room,
     opens: plan.check_in.opens,
     closes: plan.check_in.closes,
-    sessions: plan.sessions.map(({ id, name, starts, ends }) => ({ id, name, day: dayOf(starts), starts: clock(starts), ends: clock(ends) })),
+    sessions: plan.sessions.map((session) => {
+      const { id, name, starts, ends } = session
+      const dues = Object.fromEntries(DUES.filter((due) => duePoint(plan, id, due)).map((due) => [due, dueBefore(plan, session, due)]))
+      return { id, name, day: dayOf(starts), starts: clock(starts), ends: clock(ends), dues }
+    }),
   }
 }
 
@@ -83,6 +93,11 @@ export function planBody(plan: Plan, draft: PlanDraft): Record<string, unknown> 
     return name !== was.name || starts !== was.starts || ends !== was.ends
   })
   if (changed.length > 0) body.sessions = changed.map(({ id, name, starts, ends }) => ({ id, name, starts, ends }))
+  const dues = draft.sessions.flatMap(({ id, dues }) => {
+    const typed = Object.entries(dues).map(([due, minutes]) => ({ session: id, due: due as Due, minutes: Number(minutes) }))
+    return typed.filter(({ due, minutes }) => minutes !== dueBefore(plan, before.get(id)!, due))
+  })
+  if (dues.length > 0) body.dues = dues
   return Object.keys(body).length === 0 ? null : { plan: plan.plan, ...body }
 }
 
@@ -101,14 +116,17 @@ export interface MovedPoint {
   is: number
 }
 
-/** The timetable as the hub will move it: each step keeps its distance to the edge of the session it hangs on. */
+/** The timetable as the hub will move it: each step keeps its distance to the edge of the session it hangs on, or has its own minutes. */
 export function movedTimetable(plan: Plan, draft: PlanDraft): MovedPoint[] {
   const after = new Map(sessionsOf(plan, draft).map((session) => [session.id, session]))
   return plan.timetable
     .map((point) => {
       const was = Date.parse(point.at)
       const [old, next] = [plan.sessions.find(({ id }) => id === point.session), after.get(point.session ?? '')]
-      return { point, was, is: old === undefined || next === undefined ? was : was + shiftOf(point, old, next) }
+      if (old === undefined || next === undefined) return { point, was, is: was }
+      const typed = point.due ? draft.sessions.find(({ id }) => id === old.id)?.dues[point.due] : undefined
+      const own = typed !== undefined && typed !== '' && duePoint(plan, old.id, point.due!) === point
+      return { point, was, is: own ? Date.parse(next.starts) - Number(typed) * 60_000 : was + shiftOf(point, old, next) }
     })
     .sort((a, b) => a.is - b.is)
 }

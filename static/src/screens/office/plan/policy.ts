@@ -1,20 +1,16 @@
 import { USUAL } from '../../../custody/rules'
 import type { Policy } from '../../../rows'
 
-/** A policy that is a number, with its bounds as the hub has them (`server/domain/policy.py`). */
-export const NUMBERS = {
-  scratch_per_candidate: [0, 20],
-  witnesses: [0, 4],
-  opens_before: [0, 60],
-  spare_monitors: [0, 4],
-  still_after: [1, 1440],
+/** Policies that are numbers, beside how papers travel; their bounds are the hub's (`RANGES`). */
+export const NUMBERS = ['scratch_per_candidate', 'witnesses', 'opens_before', 'spare_monitors', 'still_after'] as const
+/** Other numbers, by what they are about: each group has its heading, and a sentence where it needs one. */
+export const GROUPS = {
+  back: ['back_within', 'counted_within', 'stored_within'],
+  films: ['media_quota', 'media_silent'],
+  marking: ['reading_days', 'check_cards'],
+  abnormal: ['abnormal_low', 'abnormal_high', 'abnormal_blank', 'abnormal_same', 'abnormal_wrong', 'abnormal_beyond'],
+  papers: ['papers_before', 'papers_after'],
 } as const
-/** Those about photos and films: gigabytes of a session (0: what the disk has), minutes of silence. */
-export const FILMS = { media_quota: [0, 1_000_000], media_silent: [1, 1440] } as const
-/** Days after the last one in which cards are read, marked and scores are released. */
-export const MARKING = { reading_days: [0, 365] } as const
-/** Days before the plan's first and after its last in which papers leave the vault, go back and to the reader. */
-export const PAPERS = { papers_before: [0, 30], papers_after: [1, 365] } as const
 /** Policies that are yes or no. */
 export const FLAGS = ['mark_absent', 'forms', 'verify_before_return', 'practical_papers', 'counts_in_room'] as const
 /** Rules of the draw beside kin and own students, which always count. */

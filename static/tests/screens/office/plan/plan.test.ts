@@ -10,6 +10,26 @@ const moved = (starts: string, ends = '10:45') => {
   return typed
 }
 
+const due = { at: '2026-11-22T08:20:00+08:00', name: '抽签确定考场', session: 'S1', signal: null, edge: 'start', due: 'draw' } as const
+const drawing = plan({ timetable: [...plan().timetable, due] })
+
+test('what the timetable has a step for is asked for in minutes before the start, and only that', () => {
+  expect(planDraft(drawing).sessions.map(({ dues }) => dues)).toEqual([{ draw: 40 }, {}])
+  expect(planBody(drawing, planDraft(drawing))).toBeNull()
+})
+
+test('a step with other minutes goes into the fact and is shown where it will be, also where its session moves', () => {
+  const typed = planDraft(drawing)
+  typed.sessions[0]!.dues.draw = 45
+  expect(planBody(drawing, typed)).toEqual({ plan: 1, dues: [{ session: 'S1', due: 'draw', minutes: 45 }] })
+  const isAt = () => movedTimetable(drawing, typed).find(({ point }) => point.due)!.is
+  expect(isAt()).toBe(at('08:15:00'))
+  typed.sessions[0]!.starts = '09:15'
+  expect(isAt()).toBe(at('08:30:00'))
+  typed.sessions[0]!.dues.draw = ''
+  expect(isAt()).toBe(at('08:35:00'))
+})
+
 test('an untouched form changes nothing', () => {
   expect(planBody(plan(), draft())).toBeNull()
 })

@@ -3,15 +3,25 @@ import { nextTick } from 'vue'
 import { expect, test } from 'vitest'
 import { chiefsGrant, fakeApp, fakeSignIn, mounted } from '../../../components'
 import { plan } from '../../../fakes'
-import { legOf, USUAL } from '../../../../src/custody/rules'
+import { legOf, RANGES, USUAL } from '../../../../src/custody/rules'
 import type { Policy } from '../../../../src/rows'
 import PolicyBox from '../../../../src/screens/office/plan/PolicyBox.vue'
-import { CHOICES, DRAWS, FILMS, FLAGS, legsWith, MARKING, monitorsOf, NUMBERS, PAPERS, policyDraft, rebased, unusual, wayOf } from '../../../../src/screens/office/plan/policy'
+import { CHOICES, DRAWS, FLAGS, GROUPS, legsWith, monitorsOf, NUMBERS, policyDraft, rebased, unusual, wayOf } from '../../../../src/screens/office/plan/policy'
 
 const walked = (legs: Policy['legs'], leg: string) => legOf(leg, { ...USUAL, legs })
 
 test('every policy that the hub knows has its place on the page', () => {
-  expect([...Object.keys(NUMBERS), ...Object.keys(FILMS), ...Object.keys(MARKING), ...Object.keys(PAPERS), ...FLAGS, ...DRAWS, ...Object.keys(CHOICES), 'room_set', 'legs'].sort()).toEqual(Object.keys(USUAL).sort())
+  expect([...NUMBERS, ...Object.values(GROUPS).flat(), ...FLAGS, ...DRAWS, ...Object.keys(CHOICES), 'room_set', 'legs'].sort()).toEqual(Object.keys(USUAL).sort())
+})
+
+test('every number on the page has the bounds of the hub', () => {
+  expect([...NUMBERS, ...Object.values(GROUPS).flat(), 'cards_per_candidate'].sort()).toEqual(Object.keys(RANGES).sort())
+  const app = fakeApp()
+  Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['lead'] }) })
+  const page = mounted(PolicyBox, { plan: plan() }, app)
+  const back = [...page.querySelectorAll('label')].find(({ textContent }) => textContent!.includes('考场袋交回考务办公室'))!.querySelector('input')!
+  expect([back.value, back.min, back.max]).toEqual(['60', '1', '1440'])
+  expect([...page.querySelectorAll('legend')].map(({ textContent }) => textContent)).toContain('终考后交回、清点、入库')
 })
 
 test('chiefs collect the papers by default; where couriers bring them, both legs are walked', () => {

@@ -20,6 +20,7 @@ const line = (over: Partial<AbnormalLine>): AbnormalLine => ({ what: 'zero', roo
 const FOUND: Analysis = {
   papers: [paper([item(1), item(2, { discrimination: -0.2, remarks: ['reversed'] }), item(3, { rule: 'given', discrimination: null })])],
   abnormal: [line({}), line({ what: 'identical', room: '102', seat: '7', score: 6_000, other: '360260009', other_seat: '8', other_score: 6_100, same: 70, of: 78, wrong: 19 })],
+  bounds: { low: 0.1, high: 0.8, blank: 0.3, same: 0.9, wrong: 6, beyond: 5 },
 }
 const checker = { ...chiefsGrant, role: 14, person: 14, acts: ['reading'] }
 
@@ -51,6 +52,7 @@ test('each question is told with how hard it was and whom it told apart; those t
 test('the abnormal list says why somebody should look, and that nothing is decided by it', async () => {
   const { host } = page(AnalysisPage, chiefsGrant)
   await says(host, '不是结论')
+  for (const bound of ['10% 或不低于 80%', '至少 6 个', '5 个标准差']) expect(host.textContent).toContain(bound)
   for (const words of ['零分 1', '两份答案雷同 1', '7 座和 8 座', '都作答的 78 题中 70 题相同，其中 19 题同错', '60 / 61（满分 100）']) expect(host.textContent).toContain(words)
 })
 

@@ -1,0 +1,34 @@
+"""What a demanding user would not accept on a screen: targets too small to touch, content wider than the screen."""
+
+from tests.browser import site
+
+TARGET = 44  # CSS pixels, the least a finger in haste needs
+SMALL = """least => [...document.querySelectorAll('button, a, select, input, [role=button]')]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen') && one.tabIndex >= 0)
+  .map((one) => [(/^(radio|checkbox)$/.test(one.type) && one.closest('label')) || one, one])
+  .map(([box, one]) => [box.getBoundingClientRect(), one])
+  .filter(([box]) => box.width > 0 && (box.width < least || box.height < least))
+  .map(([box, one]) => `${one.textContent.trim() || one.id} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+SIDEWAYS = """() => [...document.querySelectorAll('*')]
+  .filter((one) => one.checkVisibility() && !one.closest('.unseen, .wide, svg, .camera'))
+  .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || one.scrollWidth > one.clientWidth + 1 &&
+    getComputedStyle(one).overflowX !== 'visible' && one.clientWidth > 0 && one.tagName !== 'INPUT')
+  .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+
+
+def fits(page, picture, name):
+    """Keep a picture of the page as it stands; nothing is wider than the screen or too small to touch."""
+    picture(page, name)
+    assert page.evaluate(SMALL, TARGET) == [], f"{name}: too small to touch"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the screen"
+    assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name}: wider than the screen"
+
+
+def looked(page, picture, name, sizes=tuple(site.SIZES)):
+    """The same in several sizes, one after another; the screen has its size again afterwards."""
+    before = page.viewport_size
+    for size in sizes:
+        width, height = site.SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        fits(page, picture, f"{name}-{size}")
+    page.set_viewport_size(before)

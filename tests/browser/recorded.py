@@ -1,0 +1,113 @@
+"""What a page's recorder gave out, noted outside its browser: one that is killed takes none of it along."""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+#: Notes each slice as the recorder gives it out, before the app has it, and what the hub acknowledged of a film.
+NOTES = """(() => {
+  const note = (what) => window.noted?.(JSON.stringify(what))
+  let films = 0
+  window.MediaRecorder = class extends MediaRecorder {
+    constructor(...asked) {
+      super(...asked)
+      films += 1
+      const film = films
+      let next = 0
+      this.addEventListener('dataavailable', async ({ data }) => {
+        if (data.size === 0) return
+        const number = next++
+        note({ film, number, size: data.size, at: Date.now() })
+        note({ film, number, bytes: new Uint8Array(await data.arrayBuffer()).toBase64() })
+      })
+    }
+  }
+  const ask = window.fetch
+  window.fetch = async (...asked) => {
+    const [place, sent] = [asked[0], asked[1]?.method === 'PATCH']
+    if (sent) note({ place })
+    const answer = await ask(...asked)
+    if (sent && answer.status === 204) note({ place, acknowledged: Number(answer.headers.get('Upload-Offset')) })
+    return answer
+  }
+})()"""
+
+
+@dataclass
+class Slice:
+    """One slice: bytes, ms since the epoch when it was given out, and what is in it once that was noted, too."""
+
+    size: int
+    at: float
+    data: bytes | None = None
+
+
+@dataclass
+class Recorded:
+    """One film as its recorder gave it out.
+
+    ``place`` is its upload, ``acknowledged`` how many bytes of it the page was told are on the hub's disk.
+    """
+
+    page: object
+    slices: list[Slice] = field(default_factory=list)
+    place: str | None = None
+    acknowledged: int = 0
+
+    def hear(self, said):
+        """Take one note."""
+        note = json.loads(said["payload"])
+        if "place" in note:
+            assert self.place in (None, note["place"]), "one film, one upload"
+            self.place = note["place"]
+            self.acknowledged = max(self.acknowledged, note.get("acknowledged", 0))
+        elif "size" in note:
+            assert (note["film"], note["number"]) == (1, len(self.slices)), "every slice in its turn"
+            self.slices.append(Slice(note["size"], note["at"]))
+        else:
+            self.slices[note["number"]].data = base64.b64decode(note["bytes"])
+
+    def now(self):
+        """The film with all that was noted so far: notes come while the page is asked something."""
+        if not self.page.is_closed():
+            self.page.evaluate("true")
+        return self
+
+    @property
+    def size(self):
+        return sum(one.size for one in self.slices)
+
+    @property
+    def whole(self):
+        """The film's bytes; of each slice they were noted."""
+        return b"".join(one.data for one in self.slices)
+
+    def missing(self, offset):
+        """How many slices do not lie whole below ``offset``."""
+        return sum(end > offset for end in accumulate(one.size for one in self.slices))
+
+    def late(self, offset, at):
+        """Milliseconds from what lies below ``offset`` to ``at`` (ms since the epoch); None where nothing does."""
+        there = self.slices[: len(self.slices) - self.missing(offset)]
+        return at - there[-1].at if there else None
+
+    def begins(self, data):
+        """Fail unless the film begins with these bytes; of a killed one, the last slice's may not have been noted."""
+        assert len(data) <= self.size, f"{len(data)} bytes of a film of {self.size}"
+        assert all(one.data is not None for one in self.slices[:-1]), "a slice was not noted"
+        at = 0
+        for number, one in enumerate(self.slices):
+            part = data[at : at + one.size]
+            assert one.data is None or part == one.data[: len(part)], f"slice {number} is not what was recorded"
+            at += one.size
+
+
+def recorded(page):
+    """Note the first film that is recorded on each page opened in this tab from now on; returns it as it grows."""
+    film, line = Recorded(page), page.context.new_cdp_session(page)
+    line.on("Runtime.bindingCalled", film.hear)
+    line.send("Runtime.enable")
+    line.send("Runtime.addBinding", {"name": "noted"})
+    page.add_init_script(NOTES)
+    return film
