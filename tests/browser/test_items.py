@@ -1,7 +1,5 @@
 """What has to be on record of a candidate: the office states it, an assessor takes it by item, the page tells it."""
 
-import re
-
 import pytest
 from playwright.sync_api import expect
 

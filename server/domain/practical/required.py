@@ -212,9 +212,11 @@ def _film(
         return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if short else lack
     began, ended = _course(one)
     whole = [piece for piece in overlapping if piece.state in THERE]
+    torn = [piece for piece in overlapping if piece.state == "cut"]
     unknown = sum(_span(piece) is None for piece in long_enough if piece.state in THERE)
     gaps: tuple[Span, ...] = ()
-    known = [span for piece in whole if (span := _span(piece)) is not None]
+    # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
+    known = [span for piece in (*whole, *torn) if (span := _span(piece)) is not None]
     if wanted.when == "working" and began is not None and ended is not None:
         gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)

@@ -93,6 +93,12 @@ def test_what_is_still_on_its_way_is_told_beside_what_lacks():
     assert (lack.code, lack.coming) == ("film-gaps", 1)
 
 
+def test_what_a_film_shows_that_broke_off_need_not_be_in_another_and_alone_it_is_none():
+    torn, rest = film("08:55", "09:31", "cut"), film("09:30", "10:00")
+    assert gaps([torn, rest]) == []
+    assert [(lack.code, lack.have) for lack in lacks([torn], FILM)] == [("media", 0)]
+
+
 def test_a_film_that_runs_on_from_the_turn_before_shows_the_beginning_of_mine():
     evidence = [film("08:00", "09:20"), film("09:20", "10:30")]
     assert lacks(evidence, FILM, turns=2) == ()
