@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, or_, select
 
+from server.domain.evidence.piece import Place
 from server.domain.practical.required import Evidence
 from server.store import tables
 from server.store.things import Things
@@ -42,9 +43,10 @@ def evidence_of(
         begun = datetime.fromisoformat(told["begun"])
         found.append(
             Evidence(
-                told["media"], told["purpose"], state, candidate, told["place"]["station"], begun, _ended(begun, told)
+                told["media"], told["purpose"], state, candidate, told["place"]["station"], begun,
+                _ended(begun, told), told["place"]["item"],
             )
-        )
+        )  # fmt: skip
     return found
 
 
@@ -56,7 +58,19 @@ def _ended(begun: datetime, told: Mapping[str, Any]) -> datetime | None:
     if lasts:
         return begun + timedelta(milliseconds=lasts)
     ended = None if told["word"] is None else told["word"]["ended"]
-    return None if ended is None else max(begun, datetime.fromisoformat(ended))
+    # A card's file that does not say how long it is was stated to end when it began.
+    return None if ended is None or datetime.fromisoformat(ended) <= begun else datetime.fromisoformat(ended)
+
+
+def items(connection: Connection, plan: int, place: Place) -> dict[str, str]:
+    """Return the items that may be shown there, id and name: of the candidate's scheme, else of everybody's there.
+
+    Where no scheme is known there are none.
+    """
+    schemes = every(connection, plan, "scheme")
+    seated = every(connection, plan, "candidate", place.session, place.room).values()
+    keys = {f"{one['trade']}/{one['level']}" for one in seated if place.candidate in (None, one["number"])}
+    return {item["id"]: item["name"] for key in sorted(keys & schemes.keys()) for item in schemes[key]["items"]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class Done:
 @click.option("--station", help="拍摄的工位 / station that was filmed")
 @click.option("--session", help="场次 / session")
 @click.option("--room", help="考场或场地 / room or workshop")
+@click.option("--item", help="拍的评分项，编号或名称 / item of the scoring scheme, id or name")
 @who.named_by("--importer")
 @click.option("--plan", type=int, help="计划编号，默认最近导入的计划 / plan number")
 @click.option(
@@ -79,6 +80,7 @@ def command(
     station: str | None,
     session: str | None,
     room: str | None,
+    item: str | None,
     importer: str,
     plan: int | None,
     clock_off: timedelta,
@@ -95,7 +97,7 @@ def command(
     with open_hub(existing()) as hub:
         number = newest_plan(hub) if plan is None else known_plan(hub, plan)
         zone = next(str(row["zone"]) for row in hub.rows("plan") if row["plan"] == number)
-        place = whose.checked(hub, number, Place(session, room, station))
+        place = whose.checked(hub, number, Place(session, room, station, item=item))
         asked = Asked(number, place, purpose, who.person(hub, number, importer, "--importer"), zone)
         here = [row for row in hub.rows("evidence") if row["plan"] == number]
         card = read(folder, number, known_of(here, hub.get_json("/api/me")["device"]), Clock(zone, clock_off))
@@ -150,6 +152,7 @@ def _attach(one: Taken, asked: Asked) -> Mapping[str, Any]:
         "session": asked.place.session,
         "room": asked.place.room,
         "station": asked.place.station,
+        "item": asked.place.item,
         "type": one.file.kind.mime,
         "source": source | {"name": rules.cameras_name(one.file.name)},
         "begun": one.shot.begun.astimezone(ZoneInfo(asked.zone)).isoformat(timespec="milliseconds"),

@@ -1,7 +1,7 @@
 """Whose a card's files are: who worked at which station when, as the hub has it, and telling the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ def checked(hub: Hub, plan: int, place: Place) -> Place:
     """Return a place that the plan has, so that nothing is sent for nothing.
 
     Raises:
-        Problem: there is no such session or room.
+        Problem: there is no such session, room or item of a scheme (named by its id or its name).
     """
     known = next(row for row in hub.rows("plan") if row["plan"] == plan)
     sessions = [str(one["id"]) for one in known["sessions"]]
@@ -27,7 +27,20 @@ def checked(hub: Hub, plan: int, place: Place) -> Place:
     rooms = [str(row["room"]) for row in hub.rows("room") if row["plan"] == plan]
     if place.room is not None and place.room not in rooms:
         raise Problem(f"计划 {plan} 没有考场 {place.room}；应为 {'、'.join(rooms)} / no such room")
+    if place.item is not None:
+        return replace(place, item=_item(hub, plan, place.item))
     return place
+
+
+def _item(hub: Hub, plan: int, said: str) -> str:
+    """Return the id of an item that a person names by its id or by its name."""
+    schemes = [row for row in hub.rows("scheme") if row["plan"] == plan]
+    items = {str(item["id"]): str(item["name"]) for row in schemes for item in row["items"]}
+    found = [said] if said in items else sorted(one for one, name in items.items() if name == said)
+    if len(found) != 1:
+        known = "、".join(f"{one} {name}" for one, name in items.items()) or "评分方案还没有导入"
+        raise Problem(f"评分方案里没有评分项 {said}，或不止一项；应为编号或名称：{known} / no such item")
+    return found[0]
 
 
 def turns(hub: Hub, plan: int) -> list[Turn]:
@@ -64,7 +77,8 @@ def give(hub: Hub, plan: int, evidence: Mapping[str, str], belongs: Iterable[Bel
         name = evidence[one.shot.name]
         row = here.get(name)
         if one.whose == "one" and row is not None and _free(row, one.turns[0]):
-            bodies[name] = {"plan": plan, "evidence": name, "reason": REASON, **asdict(one.turns[0].place)}
+            place = replace(one.turns[0].place, item=row["item"])
+            bodies[name] = {"plan": plan, "evidence": name, "reason": REASON, **asdict(place)}
     return _stated(hub, list(bodies.values()))
 
 

@@ -30,23 +30,27 @@ class AssignBody(PlacedBody):
 
 @dataclass(frozen=True, slots=True)
 class ToAssign:
-    """The plan, its rooms, the evidence, and whether the candidate is the plan's."""
+    """The plan, its rooms, the evidence, and whether candidate and item are the plan's."""
 
     plan: Plan | None
     rooms: frozenset[str]
     known: Evidence | None
     sits: bool
+    has_item: bool
 
 
 def _load(connection: Connection, _hub: Hub, _act: Act, body: AssignBody) -> ToAssign:
     rooms = frozenset(plans.rooms(connection, body.plan)) if body.room is not None else frozenset()
     sits = body.candidate is None or plans.sits(connection, body.plan, body.candidate)
-    return ToAssign(plans.get(connection, body.plan), rooms, evidence.find(connection, body.evidence), sits)
+    known, has_item = evidence.find(connection, body.evidence), kept.has_item(connection, body)
+    return ToAssign(plans.get(connection, body.plan), rooms, known, sits, has_item)
 
 
 def _decide(loaded: ToAssign, _act: Act, body: AssignBody) -> None:
-    place = place_of(body)
-    rules.assigned(loaded.known, loaded.plan, body.plan, place, body.reason, loaded.rooms, sits=loaded.sits)
+    rules.assigned(
+        loaded.known, loaded.plan, body.plan, place_of(body), body.reason, loaded.rooms, sits=loaded.sits,
+        has_item=loaded.has_item,
+    )  # fmt: skip
 
 
 def _keep(tx: Transaction, act: Act, body: AssignBody, loaded: ToAssign) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from server.desk import feed
 from server.desk.act import Act
 from server.desk.evidence.bodies import PlacedBody
@@ -11,7 +13,7 @@ from server.domain.evidence.piece import CLASSES, Evidence, Place
 from server.domain.evidence.row import shown
 from server.domain.plan import Plan
 from server.domain.refusal import Refusal
-from server.store import custody
+from server.store import custody, practical
 from server.store import evidence as store
 from server.store.journal import Transaction
 
@@ -22,6 +24,11 @@ SCOPE = "table"
 def place_of(body: PlacedBody) -> Place:
     """Return the place that a body tells."""
     return Place(body.session, body.room, body.station, body.candidate, body.item)
+
+
+def has_item(connection: Connection, body: PlacedBody) -> bool:
+    """Tell whether the scheme has the item that a body names, or it names none."""
+    return body.item is None or body.item in practical.items(connection, body.plan, place_of(body))
 
 
 def keep(tx: Transaction, act: Act, known: Evidence) -> None:

@@ -20,7 +20,7 @@ from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Evidence
 from server.domain.plan import Plan
 from server.domain.record import Entry
-from server.store import derived, device, journal, people
+from server.store import derived, device, journal, people, practical
 from server.store import plan as plans
 from server.store import upload as uploads
 
@@ -51,6 +51,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "plan": {"number": known.plan, "code": None if plan is None else plan.code},
         "site": None if plan is None else plan.site.number,
         "place": asdict(known.place),
+        "item": _item(connection, known),
         "about": known.about,
         "by": _person(connection, known),
         "device": {
@@ -114,6 +115,14 @@ def verified(text: bytes, key: Ed25519PublicKey) -> dict[str, Any] | None:
     except (ValueError, KeyError, TypeError, RecursionError, InvalidSignature):
         return None
     return said if isinstance(said, dict) else None
+
+
+def _item(connection: Connection, known: Evidence) -> dict[str, str | None] | None:
+    """Return the item of the scheme that it shows, by its name; the scheme may have it no longer."""
+    item = known.place.item
+    return (
+        None if item is None else {"id": item, "name": practical.items(connection, known.plan, known.place).get(item)}
+    )
 
 
 def _session_kind(plan: Plan | None, known: Evidence) -> str | None:

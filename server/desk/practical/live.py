@@ -1,8 +1,9 @@
 """Where the candidates of a practical room stand, worked out from what there is, and shown where it changed."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from server.desk.practical import station
 from server.domain.practical import required
 from server.domain.practical import result as results
 from server.domain.practical.candidate import Candidate
+from server.domain.practical.covered import Span, worth_naming
 from server.domain.practical.required import Lack
 from server.domain.practical.result import Confirmed, Result
 from server.domain.practical.scheme import Scheme
@@ -19,6 +21,7 @@ from server.domain.practical.team import Team
 from server.domain.refusal import Refusal
 from server.domain.words.practical import LACKS
 from server.store import people, practical, signal
+from server.store import plan as plans
 from server.store.journal import Transaction
 
 #: A session and a room.
@@ -29,7 +32,8 @@ Place = tuple[str, str]
 class Standing:
     """One candidate: how they stand at their station, their scheme, what they come to, and what is lacking.
 
-    ``confirmed`` is what the leader confirmed, where that still stands; ``pictures`` counts photos and films of them.
+    ``notes`` is what a person has to look at before the score is confirmed. ``confirmed`` is what the leader
+    confirmed, where that still stands; ``pictures`` counts photos and films of them.
     ``said`` is what was said of their score last, as it is kept: ``sent_back`` and ``confirmed``.
     """
 
@@ -37,6 +41,7 @@ class Standing:
     scheme: Scheme
     result: Result
     lacks: tuple[Lack, ...]
+    notes: tuple[Lack, ...]
     confirmed: Confirmed | None
     pictures: int
     said: Mapping[str, Mapping[str, Any] | None]
@@ -72,10 +77,11 @@ def workroom(connection: Connection, plan: int, place: Place, only: Collection[s
         lacks = required.of_candidate(one, scheme, team, evidence, others, turns) + required.of_sheets(
             scheme, now.skipped
         )
+        notes = required.of_films(one, scheme, evidence, turns)
         stands = confirmed if now.state == "confirmed" else None
         pictures = sum(piece.candidate == one.number and piece.state in required.THERE for piece in evidence)
         said = {"sent_back": back.get(one.key), "confirmed": sure.get(one.key)}
-        standings[one.number] = Standing(one, scheme, now, lacks, stands, pictures, said)
+        standings[one.number] = Standing(one, scheme, now, lacks, notes, stands, pictures, said)
     sat = [one.scheme for one in standings.values() if one.one.absent is None]
     return Workroom(team, standings, required.of_room(sat, evidence) if sat and only is None else ())
 
@@ -111,7 +117,8 @@ def show_room(tx: Transaction, act: Act, plan: int, place: Place, only: Collecti
     if room is None:
         only = None
     now = workroom(tx.connection, plan, place, only)
-    after = {f"{prefix}/{candidate}": _row(standing) for candidate, standing in now.standings.items()}
+    zone = _zone(tx.connection, plan)
+    after = {f"{prefix}/{candidate}": _row(standing, zone) for candidate, standing in now.standings.items()}
     if only is not None and any(_came(before.get(key)) != _came(row) for key, row in after.items()):
         show_room(tx, act, plan, place)
         return
@@ -122,7 +129,7 @@ def show_room(tx: Transaction, act: Act, plan: int, place: Place, only: Collecti
         if before.get(key) != row:
             tx.rows.put(act.seq, "result", key, "table", row)
     shown = list(({key: row for key, row in before.items() if key not in gone} | after).values())
-    lacks = [lack_to_row(lack) for lack in now.lacks] if only is None or room is None else room["lacks"]
+    lacks = [lack_to_row(lack, zone) for lack in now.lacks] if only is None or room is None else room["lacks"]
     new = _room_row(plan, place, shown, lacks) if shown else None
     if room != new:
         tx.rows.put(act.seq, "practical_room", prefix, "table", new)
@@ -133,7 +140,7 @@ def _came(row: Mapping[str, Any] | None) -> bool:
     return row is not None and row["state"] != "absent"
 
 
-def _row(of: Standing) -> dict[str, Any]:
+def _row(of: Standing, zone: str) -> dict[str, Any]:
     """Write a result. Until everybody has scored there is no score, which is not 0, and what was given stays sealed."""
     combined, one = of.result.combined, of.one
     return {
@@ -152,7 +159,8 @@ def _row(of: Standing) -> dict[str, Any]:
         "skipped": list(of.result.skipped),
         "sent_back": _without_sheets(of.said["sent_back"]),
         "confirmed": _without_sheets(of.said["confirmed"]),
-        "lacks": [lack_to_row(lack) for lack in of.lacks],
+        "lacks": [lack_to_row(lack, zone) for lack in of.lacks],
+        "notes": [lack_to_row(note, zone) for note in of.notes],
     }  # fmt: skip
 
 
@@ -183,13 +191,29 @@ def _lacking(shown: Iterable[Mapping[str, Any]]) -> int:
     return sum(bool(row["lacks"]) and row["state"] not in ("confirmed", "stopped") for row in shown)
 
 
-def lack_to_row(lack: Lack) -> dict[str, Any]:
-    """Write what is lacking, in words of both languages."""
-    told = {"need": lack.need, "have": lack.have, "coming": lack.coming, "about": lack.about}
-    zh, en = LACKS[f"{lack.code}-coming" if lack.code == "media" and lack.coming else lack.code]
-    return {"code": lack.code, "zh": zh.format(**told), "en": en.format(**told)} | {
-        key: told[key] for key in ("need", "have", "coming")
-    }
+def lack_to_row(lack: Lack, zone: str) -> dict[str, Any]:
+    """Write what is lacking, in words of both languages; ``zone``: the plan's, in which times are told.
+
+    Of pictures and films ``wanted`` is the id of what the scheme asks for.
+    """
+    gaps, gaps_en = "、".join(_clock(lack.gaps, zone, "–")), ", ".join(_clock(lack.gaps, zone, "-"))
+    told = asdict(lack) | {"gaps": gaps, "gaps_en": gaps_en}
+    under_way = f"{lack.code}-coming"
+    zh, en = LACKS[under_way if lack.coming and under_way in LACKS else lack.code]
+    said = {"code": lack.code, "zh": zh.format(**told), "en": en.format(**told)}
+    return said | {key: told[key] for key in ("need", "have", "coming")} | {"wanted": lack.wanted or None}
+
+
+def _clock(gaps: Sequence[Span], zone: str, dash: str) -> list[str]:
+    """Write from when to when films leave something out, as people at the site say it."""
+    return [
+        dash.join(f"{at.astimezone(ZoneInfo(zone)):%H:%M}" for at in (start, end)) for start, end in worth_naming(gaps)
+    ]
+
+
+def _zone(connection: Connection, plan: int) -> str:
+    known = plans.get(connection, plan)
+    return "UTC" if known is None else known.zone
 
 
 def alarm(

@@ -44,7 +44,12 @@ class CombineBody(Body):
 
 
 class WantedBody(Body):
-    """Pictures or films wanted, at least so many of each candidate, their station, or the room; 0: none for now."""
+    """Pictures or films wanted, at least so many of each candidate, their station, or the room; 0: none for now.
+
+    ``when`` they are taken, as the candidate's beginning and end tell; ``item``: of which item of the sheet. Of films,
+    in minutes: ``shortest``, the least that one lasts, and ``missing``, what those of the working time may leave out
+    of it in all.
+    """
 
     id: ItemId
     what: Literal["photo", "video"]
@@ -52,6 +57,10 @@ class WantedBody(Body):
     words: StrictStr = Field(min_length=1, max_length=60)
     least: StrictInt = Field(ge=0, le=50)
     per: Literal["candidate", "station", "room"]
+    when: Literal["any", "before", "working", "after"] = "any"
+    item: ItemId | None = None
+    shortest: StrictInt = Field(default=0, ge=0, le=600)
+    missing: StrictInt = Field(default=2, ge=0, le=600)
 
 
 class SchemeBody(Body):

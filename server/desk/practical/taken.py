@@ -55,7 +55,7 @@ def _changed(known: Scheme, rows: Sequence[Mapping[str, Any]]) -> Scheme:
         failing=known.combine.failing,
     )
     whole = {name: said(name, getattr(known, name)) for name in ("title", "workpiece", "late")}
-    return replace(known, items=items, combine=combine, **whole)
+    return replace(rules.with_items(known, items), combine=combine, **whole)
 
 
 def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:

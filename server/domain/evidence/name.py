@@ -31,7 +31,8 @@ def group_of(plan: Plan, session: str | None) -> str:
 def file_name(plan: Plan, number: str, place: Place, purpose: str, begun: datetime, sha256: str | None) -> str:
     """Return what a file is called, without its ending (``domain`` 4).
 
-    Plan, site, room, subject, candidate, what it shows, time, number in the archive's group, first digits of the hash:
+    Plan, site, room, subject, candidate, what it shows (and of which item of the scheme: ``practical.2``), time, number
+    in the archive's group, first digits of the hash:
     ``20261122-360101-901-practical-2601012043201901001-workpiece-20261122T113005-0003-0a1b2c3d``. What belongs to no
     candidate says ``ROOM``, to no room or session ``SITE``; of what was never hashed the last part is ``unhashed``.
 
@@ -44,9 +45,10 @@ def file_name(plan: Plan, number: str, place: Place, purpose: str, begun: dateti
         sha256: of its bytes, in hex; None: not known.
     """
     session = plan.session(place.session) if place.session is not None else None
+    shows = f"{purpose}.{place.item}" if place.item else purpose
     parts = (
         str(plan.number), str(plan.site.number), place.room or "SITE", session.kind if session else "SITE",
-        place.candidate or "ROOM", purpose, f"{begun.astimezone(ZoneInfo(plan.zone)):%Y%m%dT%H%M%S}",
+        place.candidate or "ROOM", shows, f"{begun.astimezone(ZoneInfo(plan.zone)):%Y%m%dT%H%M%S}",
         number.rpartition("-")[2], sha256[:SHA8] if sha256 else "unhashed",
     )  # fmt: skip
     return "-".join(_ODD.sub("_", part) for part in parts)

@@ -1,17 +1,24 @@
 """What has to be on record of a candidate before the assessors leave (equation 11), and what is still lacking."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from server.domain.practical.candidate import Candidate
-from server.domain.practical.scheme import Scheme, Wanted
+from server.domain.practical.covered import Span, missing
+from server.domain.practical.scheme import Scheme, Wanted, When
 from server.domain.practical.team import Team
 
 #: States of evidence in which all of it is there, as its device recorded it.
 THERE = frozenset({"complete", "equal"})
 #: States in which it is still on its way.
 COMING = frozenset({"announced", "live", "arriving", "interrupted"})
+#: Around a candidate's beginning and end, what counts for either side: two devices, two clocks.
+SLACK = timedelta(minutes=2)
+#: What a candidate's time is parted into, in order.
+MOMENTS: tuple[When, ...] = ("before", "working", "after")
+#: What only a person can tell: it counts, and is told to whoever confirms.
+NOTED = frozenset({"film-unknown", "film-unknown-gaps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +35,26 @@ class Evidence:
     station: str | None = None
     begun: datetime | None = None
     ended: datetime | None = None
+    item: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One thing that is lacking; ``have`` of ``need`` are there, ``coming`` are on their way; ``about`` names it."""
+    """One thing that is lacking; ``have`` of ``need`` are there, ``coming`` are on their way; ``about`` names it.
+
+    Of pictures and films ``wanted`` is the id of what is asked for. ``gaps`` is what films leave out of the working
+    time; ``other`` counts films that are too short (of ``minutes``), or of which nobody knows how long they are.
+    """
 
     code: str
     need: int = 1
     have: int = 0
     coming: int = 0
     about: str = ""
+    wanted: str = ""
+    gaps: tuple[Span, ...] = ()
+    other: int = 0
+    minutes: int = 0
 
 
 def of_candidate(
@@ -63,13 +79,22 @@ def of_candidate(
         *_at_station(one, others, drawn=turns is not None),
         *([Lack("workpiece")] if scheme.workpiece and one.workpiece is None else []),
     ]
-    lacks += [lack for wanted in scheme.wanted if (lack := _lacking(wanted, one, evidence, turns or 1)) is not None]
+    lacks += [lack for lack in _media(one, scheme, evidence, turns or 1) if lack.code not in NOTED]
     if team is None:
         return (*lacks, Lack("team"))
     signed = sum(person in one.sheets for person in team.assessors)
     if signed < len(team.assessors):
         lacks.append(Lack("sheets", len(team.assessors), signed))
     return tuple(lacks)
+
+
+def of_films(
+    one: Candidate, scheme: Scheme, evidence: Sequence[Evidence], turns: int | None = 1
+) -> tuple[Lack, ...]:  # fmt: skip
+    """Return what a person has to look at: films that count, though nothing tells from when to when they are."""
+    if one.absent is not None or (one.identity is not None and one.identity.outcome == "not_person"):
+        return ()
+    return tuple(lack for lack in _media(one, scheme, evidence, turns or 1) if lack.code in NOTED)
 
 
 def _at_station(one: Candidate, others: Iterable[Candidate], *, drawn: bool) -> Iterator[Lack]:
@@ -99,12 +124,37 @@ def of_room(schemes: Iterable[Scheme], evidence: Sequence[Evidence]) -> tuple[La
     for one in (media for scheme in schemes for media in scheme.wanted if media.per == "room"):
         if one.id not in wanted or wanted[one.id].least < one.least:
             wanted[one.id] = one
-    return tuple(lack for one in wanted.values() if (lack := _short(one, _of(one, evidence))) is not None)
+    return tuple(lack for one in wanted.values() if (lack := _short(one, one.words, _of(one, evidence))) is not None)
 
 
-def _lacking(wanted: Wanted, one: Candidate, evidence: Sequence[Evidence], turns: int) -> Lack | None:
-    if wanted.per == "room":
-        return None
+def _media(one: Candidate, scheme: Scheme, evidence: Sequence[Evidence], turns: int) -> Iterator[Lack]:
+    """Give what is lacking of a candidate's pictures and films, or to be looked at."""
+    own = [wanted for wanted in scheme.wanted if wanted.per != "room"]
+    dealt = {}
+    for wanted in own:
+        kind = (wanted.what, wanted.purpose, wanted.item, wanted.per)
+        if wanted.what == "photo" and wanted.when != "any" and kind not in dealt:
+            alike = [other for other in own if (other.what, other.purpose, other.item, other.per) == kind]
+            dealt[kind] = _dealt(one, alike, _shown(wanted, one, evidence, turns))
+    for wanted in own:
+        about, found = _named(wanted, scheme), _shown(wanted, one, evidence, turns)
+        if wanted.what == "video":
+            lack = _film(wanted, about, one, found, _shown(wanted, one, evidence, 1))
+        else:
+            at_that_time = dealt.get((wanted.what, wanted.purpose, wanted.item, wanted.per), {})
+            lack = _short(wanted, about, at_that_time.get(wanted.id, found))
+        if lack is not None:
+            yield lack
+
+
+def _named(wanted: Wanted, scheme: Scheme) -> str:
+    """Return what is asked for in words, with the item where it is bound to one."""
+    item = None if wanted.item is None else scheme.item(wanted.item)
+    return wanted.words if item is None else f"{wanted.words}（{item.name}）"
+
+
+def _shown(wanted: Wanted, one: Candidate, evidence: Sequence[Evidence], turns: int) -> list[Evidence]:
+    """Return what shows the candidate, or their station in their turn, of the kind that is asked for."""
     station = one.drawn.slot.station if wanted.per == "station" and one.drawn is not None else None
 
     def shows(piece: Evidence) -> bool:
@@ -112,7 +162,95 @@ def _lacking(wanted: Wanted, one: Candidate, evidence: Sequence[Evidence], turns
             return piece.candidate == one.number
         return piece.station == station and (turns == 1 or during(one, piece))
 
-    return _short(wanted, [piece for piece in _of(wanted, evidence) if shows(piece)])
+    return [piece for piece in _of(wanted, evidence) if shows(piece)]
+
+
+def _dealt(one: Candidate, alike: Iterable[Wanted], photos: Sequence[Evidence]) -> dict[str, list[Evidence]]:
+    """Deal photos to what is asked for before, while and after the candidate works, each to one of them.
+
+    One that was taken about when they began or ended counts on the side where it is needed: whoever fits nowhere else
+    first, so that nothing is lacking that could be there.
+    """
+    left = sorted(photos, key=lambda piece: (piece.state not in THERE, MOMENTS.index(_moments(one, piece)[-1])))
+    dealt: dict[str, list[Evidence]] = {}
+    for wanted in sorted((each for each in alike if each.when != "any"), key=lambda each: MOMENTS.index(each.when)):
+        fit = [piece for piece in left if wanted.when in _moments(one, piece)]
+        there = sum(piece.state in THERE for piece in fit)
+        dealt[wanted.id] = fit[: wanted.least] if there >= wanted.least else fit
+        given = set(map(id, dealt[wanted.id]))
+        left = [piece for piece in left if id(piece) not in given]
+    return dealt
+
+
+def _moments(one: Candidate, piece: Evidence) -> tuple[When, ...]:
+    """Return when a photo was taken, by the candidate's beginning and end; near either it may be both."""
+    if piece.begun is None:
+        return MOMENTS
+    began, ended = _course(one)
+    if began is None or piece.begun < began - SLACK:
+        return ("before",)
+    if ended is not None and piece.begun > ended + SLACK:
+        return ("after",)
+    near = (piece.begun <= began + SLACK, True, ended is not None and piece.begun >= ended - SLACK)
+    return tuple(moment for moment, fits in zip(MOMENTS, near, strict=True) if fits)
+
+
+def _film(
+    wanted: Wanted, about: str, one: Candidate, found: Sequence[Evidence], overlapping: Sequence[Evidence]
+) -> Lack | None:  # fmt: skip
+    """Judge films: that they are there, long enough, and, where the working time is asked for, that they show it.
+
+    ``overlapping`` are also those of earlier and later turns at the station, which may run into this one.
+    """
+    if not wanted.least:
+        return None
+    in_time = [piece for piece in found if _in_time(wanted, one, piece)]
+    long_enough = [piece for piece in in_time if _lasts(piece, wanted.shortest)]
+    lack = _short(wanted, about, long_enough)
+    if lack is not None:
+        short = len(in_time) - len(long_enough)
+        return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if short else lack
+    began, ended = _course(one)
+    whole = [piece for piece in overlapping if piece.state in THERE]
+    torn = [piece for piece in overlapping if piece.state == "cut"]
+    unknown = sum(_span(piece) is None for piece in long_enough if piece.state in THERE)
+    gaps: tuple[Span, ...] = ()
+    # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
+    known = [span for piece in (*whole, *torn) if (span := _span(piece)) is not None]
+    if wanted.when == "working" and began is not None and ended is not None:
+        gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
+    coming = sum(piece.state in COMING for piece in overlapping)
+    told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
+    if unknown and (gaps or wanted.shortest):
+        return replace(told, code="film-unknown-gaps" if gaps and known else "film-unknown")
+    return told if gaps else None
+
+
+def _in_time(wanted: Wanted, one: Candidate, piece: Evidence) -> bool:
+    """Tell whether a film may show what is asked for: of what is before the beginning, that it began before."""
+    began, ended = _course(one)
+    if wanted.when == "before":
+        return began is None or piece.begun is None or piece.begun <= began + SLACK
+    if wanted.when == "after":
+        return ended is not None and (piece.ended is None or piece.ended >= ended - SLACK)
+    return True
+
+
+def _lasts(piece: Evidence, minutes: int) -> bool:
+    """Tell whether a film is not known to be shorter; a second is nobody's fault."""
+    span = _span(piece)
+    return span is None or span[1] - span[0] + timedelta(seconds=1) >= timedelta(minutes=minutes)
+
+
+def _span(piece: Evidence) -> Span | None:
+    return None if piece.begun is None or piece.ended is None else (piece.begun, piece.ended)
+
+
+def _course(one: Candidate) -> tuple[datetime | None, datetime | None]:
+    """Return when a candidate began and ended."""
+    marks = (one.began, one.ended)
+    began, ended = (None if mark is None else datetime.fromisoformat(mark.at) for mark in marks)
+    return began, ended
 
 
 def during(one: Candidate, piece: Evidence) -> bool:
@@ -139,12 +277,16 @@ def _within(at: datetime, begun: datetime, ended: datetime | None) -> bool:
 
 
 def _of(wanted: Wanted, evidence: Sequence[Evidence]) -> list[Evidence]:
-    return [piece for piece in evidence if (piece.what, piece.purpose) == (wanted.what, wanted.purpose)]
+    return [
+        piece
+        for piece in evidence
+        if (piece.what, piece.purpose) == (wanted.what, wanted.purpose) and wanted.item in (None, piece.item)
+    ]
 
 
-def _short(wanted: Wanted, found: Sequence[Evidence]) -> Lack | None:
+def _short(wanted: Wanted, about: str, found: Sequence[Evidence]) -> Lack | None:
     have = sum(piece.state in THERE for piece in found)
     if have >= wanted.least:
         return None
     coming = sum(piece.state in COMING for piece in found)
-    return Lack("media", wanted.least, have, coming, wanted.words)
+    return Lack("media", wanted.least, have, coming, about, wanted.id)

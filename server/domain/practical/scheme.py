@@ -5,7 +5,7 @@ scores are combined, how far apart they may be, how many assessors there are, wh
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from server.domain.refusal import Refusal
@@ -15,6 +15,7 @@ Failing = Literal["majority", "any"]
 What = Literal["photo", "video"]
 Purpose = Literal["practical", "identity", "workpiece", "room"]
 Per = Literal["candidate", "station", "room"]
+When = Literal["any", "before", "working", "after"]
 
 HUNDREDTHS = 100
 MOST_ITEMS = 200
@@ -53,6 +54,11 @@ class Wanted:
         words: what it shows, as people at the station say it.
         least: how many of it; 0: it is not wanted for now.
         per: of each candidate, of each candidate's station, or of the room.
+        when: taken before the candidate began, while they worked, or after they ended; ``any``: it does not matter.
+            Films of the time in which they worked cover that together.
+        item: the id of the item that it shows; None: it may be any, or none.
+        shortest: the least length of a film, in minutes; a shorter one does not count.
+        missing: minutes of the working time that its films may leave out in all.
     """
 
     id: str
@@ -61,6 +67,10 @@ class Wanted:
     words: str
     least: int
     per: Per
+    when: When = "any"
+    item: str | None = None
+    shortest: int = 0
+    missing: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +93,10 @@ class Combine:
 #: What is wanted where a plan says nothing else: no rule of the province names numbers.
 USUAL_MEDIA = (
     Wanted("id-face", "photo", "identity", "证件与本人合影", 1, "candidate"),
-    Wanted("before", "photo", "practical", "开考前工位和材料、操作过程", 2, "candidate"),
+    Wanted("before", "photo", "practical", "开考前工位和材料", 1, "candidate", "before"),
+    Wanted("working", "photo", "practical", "操作过程", 1, "candidate", "working"),
     Wanted("workpiece", "photo", "workpiece", "成品及工件编号", 1, "candidate"),
-    Wanted("station", "video", "practical", "从核验身份到停止操作的录像", 1, "station"),
+    Wanted("station", "video", "practical", "从核验身份到停止操作的录像", 1, "station", "working"),
     Wanted("room", "photo", "room", "考评组佩证、启封、考场全景", 3, "room"),
 )
 
@@ -148,13 +159,14 @@ def check(scheme: Scheme) -> None:
     Raises:
         Refusal: ``scheme-empty`` (no item, or none that earns points), ``scheme-twice`` (an id stands twice),
             ``scheme-item`` (an item that neither earns points nor fails), ``scheme-pass`` (nobody could pass),
-            ``scheme-threshold``.
+            ``scheme-threshold``, or what ``_asked`` says of the pictures wanted.
     """
     if not scheme.full:
         raise Refusal("scheme-empty", field="items")
-    twice = _twice(item.id for item in scheme.items) or _twice(wanted.id for wanted in scheme.media)
-    if twice is not None:
-        raise Refusal("scheme-twice", field="items", id=twice)
+    for field_, ids in (("items", [item.id for item in scheme.items]), ("media", [one.id for one in scheme.media])):
+        twice = _twice(ids)
+        if twice is not None:
+            raise Refusal("scheme-twice", field=field_, id=twice)
     idle = next((item.id for item in scheme.items if not item.full and not item.failing), None)
     if idle is not None:
         raise Refusal("scheme-item", field="items", id=idle)
@@ -164,6 +176,34 @@ def check(scheme: Scheme) -> None:
         )  # fmt: skip
     if not 0 <= scheme.combine.threshold <= scheme.full:
         raise Refusal("scheme-threshold", field="threshold", found=points(scheme.combine.threshold))
+    for wanted in scheme.media:
+        _asked(wanted, scheme)
+
+
+def _asked(wanted: Wanted, scheme: Scheme) -> None:
+    """Decide whether pictures can be asked for in this way.
+
+    Raises:
+        Refusal: ``scheme-media-words`` (it does not say what it shows), ``scheme-media-item`` (the scheme has no such
+            item), ``scheme-media-room`` (a room neither begins to work nor has items) or ``scheme-media-length`` (a
+            photo has no length).
+    """
+    words = wanted.words.strip()
+    if not words:
+        raise Refusal("scheme-media-words", field="media", id=wanted.id)
+    if wanted.item is not None and scheme.item(wanted.item) is None:
+        raise Refusal("scheme-media-item", field="media", words=words, item=wanted.item)
+    if wanted.per == "room" and (wanted.when != "any" or wanted.item is not None):
+        raise Refusal("scheme-media-room", field="media", words=words)
+    if wanted.what == "photo" and wanted.shortest:
+        raise Refusal("scheme-media-length", field="media", words=words)
+
+
+def with_items(scheme: Scheme, items: tuple[Item, ...]) -> Scheme:
+    """Return a scheme with other items: pictures of an item that is there no longer may show any."""
+    known = {item.id for item in items}
+    media = tuple(one if one.item in known else replace(one, item=None) for one in scheme.media)
+    return replace(scheme, items=items, media=media)
 
 
 def scored(trade: str, level: int) -> Refusal:

@@ -26,6 +26,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "No candidate of this plan has this admission number",
             "Check the number; if it is right, the office imports the list first",
         ),
+        "evidence-item": Words(
+            "评分方案里没有评分项“{item}”",
+            "从这名考生职业等级的评分方案里选评分项，或不选",
+            "The scheme has no item {item}",
+            "Choose an item of the candidate's scheme, or none",
+        ),
         "evidence-unknown": Words(
             "主机上没有登记过这份影像",
             "刷新后重试；仍没有的，从拍摄的设备重新上传",

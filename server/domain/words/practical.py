@@ -21,6 +21,23 @@ LACKS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "{about}：应有 {need}，已到 {have}，还有 {coming} 个没有传完",
             "{about}: {need} wanted, {have} there, {coming} on the way",
         ),
+        "film-gaps": ("{about}：录像缺 {gaps}", "{about}: no film of {gaps_en}"),
+        "film-gaps-coming": (
+            "{about}：录像缺 {gaps}，还有 {coming} 个没有传完",
+            "{about}: no film of {gaps_en}, {coming} on the way",
+        ),
+        "film-short": (
+            "{about}：应有 {need}，已到 {have}，另有 {other} 个不足 {minutes} 分钟",
+            "{about}: {need} wanted, {have} there, {other} shorter than {minutes} min",
+        ),
+        "film-unknown": (
+            "{about}：{other} 个录像时长不明，请看录像，确认拍全了没有",
+            "{about}: nothing tells how long {other} of the films are; watch whether all is in them",
+        ),
+        "film-unknown-gaps": (
+            "{about}：{other} 个录像时长不明，其余的缺 {gaps}，请看录像，确认拍全了没有",
+            "{about}: nothing tells how long {other} of the films are, the others have no {gaps_en}; watch them",
+        ),
         "sheets": ("评分表：应有 {need} 份，已有 {have} 份", "score sheets: {need} wanted, {have} there"),
         "items": (
             "请补评：{about}（有考评员判试题否定，多数没有判否定）",
@@ -52,6 +69,30 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "合格线应大于 0，不超过满分",
             "{found} points pass, but there are {full} in all",
             "The passing score lies above 0 and within the full score",
+        ),
+        "scheme-media-words": Words(
+            "影像要求“{id}”没有写拍什么",
+            "写明拍什么，如：操作过程",
+            "What is asked for as {id} does not say what it shows",
+            "Say what it shows, such as the work at the station",
+        ),
+        "scheme-media-item": Words(
+            "影像要求“{words}”限定的评分项“{item}”不在这份方案里",
+            "改选方案里有的评分项，或不限评分项",
+            "'{words}' asks for the item {item}, which the scheme does not have",
+            "Choose an item of the scheme, or ask for none",
+        ),
+        "scheme-media-room": Words(
+            "影像要求“{words}”按考场要，不能限定操作的时间或评分项",
+            "改为不限时间、不限评分项，或改按考生、工位要",
+            "'{words}' is of the room, which neither begins to work nor has items",
+            "Ask for it at any time and of any item, or of each candidate or station",
+        ),
+        "scheme-media-length": Words(
+            "影像要求“{words}”要的是照片，照片没有时长",
+            "改为录像，或去掉最短时长",
+            "'{words}' asks for photos, which have no length",
+            "Ask for films, or take the shortest length away",
         ),
         "scheme-threshold": Words(
             "评分允许相差 {found} 分，超出满分",

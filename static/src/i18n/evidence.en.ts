@@ -120,6 +120,7 @@ export const evidenceEn = {
       candidate: 'Candidate',
       wholeRoom: 'The whole room',
       station: 'Station',
+      anyItem: 'No item in particular',
       seat: 'No. {seat} {who}',
       reason: 'Why it changes',
       done: 'Placed',

@@ -120,6 +120,7 @@ export const evidenceZh = {
       candidate: '考生',
       wholeRoom: '整个考场',
       station: '工位',
+      anyItem: '不限评分项',
       seat: '{seat} 号 {who}',
       reason: '为什么改',
       done: '归属已改',

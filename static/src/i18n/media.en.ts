@@ -33,6 +33,8 @@ export const mediaEn: typeof mediaZh = {
     purposes: { practical: 'Practical exam', identity: 'Identity check', workpiece: 'Workpiece', seal: 'Seal', incident: 'Incident', room: 'Room' },
     room: 'Room {room}',
     station: 'Station {station}',
+    item: 'Item',
+    anyItem: 'No item in particular',
     back: 'Back',
     mode: 'What to take',
     photo: 'Photo',

@@ -32,6 +32,8 @@ export const mediaZh = {
     purposes: { practical: '实操过程', identity: '核对身份', workpiece: '工件', seal: '封条', incident: '突发事件', room: '考场' },
     room: '{room} 考场',
     station: '{station} 号工位',
+    item: '评分项',
+    anyItem: '不限评分项',
     back: '返回',
     mode: '拍什么',
     photo: '照片',

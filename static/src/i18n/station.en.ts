@@ -122,6 +122,7 @@ export const stationEn = {
     workpieceLead: 'Write it on the label, and put that on the workpiece.',
     workpiecePhoto: 'Photo of the workpiece',
     process: 'At work',
+    takeThis: 'Take it',
     takePhoto: 'Photo',
     film: 'Film',
     notSigned: 'not signed',

@@ -122,6 +122,7 @@ export const stationZh = {
     workpieceLead: '照此写在标签上，贴在工件上。',
     workpiecePhoto: '拍工件',
     process: '操作过程',
+    takeThis: '去拍',
     takePhoto: '拍照',
     film: '录像',
     notSigned: '未签',

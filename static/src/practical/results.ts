@@ -7,6 +7,8 @@ export interface Lack {
   have: number
   /** On their way. */
   coming: number
+  /** The id of what the scheme asks for, of pictures and films; a row of before does not tell. */
+  wanted?: string | null
 }
 
 /** key `plan/session/room/admission number`: what a candidate's exam comes to; points in hundredths */
@@ -40,6 +42,25 @@ export interface ResultRow {
   confirmed: { by: number | null; at: string; score: number; reason: string } | null
   sent_back: { by: number | null; at: string; reason: string; second: number | null } | null
   lacks: Lack[]
+  /** What whoever confirms has to look at: films that count though nothing tells how long they are; a row of before has none. */
+  notes?: Lack[]
+}
+
+/** A picture or film that has to be there. What stands last, a scheme of before has not. */
+export interface Wanted {
+  id: string
+  what: 'photo' | 'video'
+  purpose: string
+  words: string
+  least: number
+  per: 'candidate' | 'station' | 'room'
+  /** Of the candidate's own time; films of the working time cover it together. */
+  when?: 'any' | 'before' | 'working' | 'after'
+  /** The item of the sheet that it shows. */
+  item?: string | null
+  /** Minutes that a film lasts at least, and that films may leave out of the working time in all. */
+  shortest?: number
+  missing?: number
 }
 
 /** key `plan/session/room`: how far a practical room has come */
@@ -74,7 +95,7 @@ export interface SchemeRow {
   odd: boolean
   /** Times running that somebody may assess here. */
   running: number
-  media: { id: string; what: 'photo' | 'video'; purpose: string; words: string; least: number; per: 'candidate' | 'station' | 'room' }[]
+  media: Wanted[]
   /** Minutes after the start. */
   late: number
   workpiece: boolean

@@ -41,8 +41,8 @@ export function open(row: PracticalRoomRow): boolean {
 /** Scores that wait for the leader. */
 export const waitingOf = ({ scored, confirmed, sent_back: back }: PracticalRoomRow) => Math.max(0, scored - confirmed - back)
 
-/** What the leader confirms in one tap: scores that agree, of candidates who lack nothing. */
-export const plain = (rows: readonly ResultRow[]) => rows.filter((row) => row.state === 'ready' && row.lacks.length === 0)
+/** What the leader confirms in one tap: scores that agree, of candidates who lack nothing and of whom nothing is to be looked at. */
+export const plain = (rows: readonly ResultRow[]) => rows.filter((row) => row.state === 'ready' && row.lacks.length === 0 && !row.notes?.length)
 
 /** Why a card is not good on a day for a plan that allows `most` times running; null where it is. */
 export function cardFault(card: AssessorRow | undefined, day: string, most: number): 'none' | 'expired' | 'running' | null {

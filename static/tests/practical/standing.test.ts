@@ -28,6 +28,7 @@ test('a candidate lacks nothing any more once the leader has let it pass', () =>
 test('one tap confirms scores that agree, of candidates who lack nothing', () => {
   const rows = [row({ seat: 1, state: 'ready' }), row({ seat: 2, state: 'ready', lacks: [lack] }), row({ seat: 3, state: 'sent_back' }), row({ seat: 4, state: 'partial' })]
   expect(plain(rows).map(({ seat }) => seat)).toEqual([1])
+  expect(plain([row({ state: 'ready', notes: [lack] })])).toEqual([]) // somebody has to watch a film first
 })
 
 test('results stand in the order of seats, those of other rooms apart', () => {

@@ -16,14 +16,14 @@ def code(receipt):
 
 def test_who_has_signed_in_announces_it(attach, row, tablet):
     evidence, receipt = attach(
-        session="S1", room="101", station="3", candidate="26S110101", item="2", about="f-1",
+        session="S1", room="101", station="3", candidate="26S110101", about="f-1",
         source={"kind": "camera", "make": "Canon", "model": "EOS", "name": "IMG_0001.JPG"},
     )  # fmt: skip
     assert receipt.verdict == "accepted"
     said = row(evidence)
     assert (said["state"], said["by"], said["device"], said["upload"]) == ("announced", 1, tablet.id, None)
     place = [said[name] for name in ("session", "room", "station", "candidate", "item", "about")]
-    assert place == ["S1", "101", "3", "26S110101", "2", "f-1"]
+    assert place == ["S1", "101", "3", "26S110101", None, "f-1"]
     assert said["source"] == {"kind": "camera", "make": "Canon", "model": "EOS", "serial": None, "name": "IMG_0001.JPG"}
 
 

@@ -103,3 +103,17 @@ def test_what_was_brought_before_anybody_worked_is_given_when_the_card_comes_aga
     assert (again["sent"], again["given"]) == (0, 1)
     (kept,) = rows("evidence").values()
     assert kept["candidate"] == number(1)
+
+
+def test_a_card_states_the_item_by_its_name_and_keeps_it_when_its_files_find_their_candidates(
+    two_at_work, brought, rows
+):
+    told = brought("09:10", "09:45", more=("--item", "接线工艺"))
+    assert (told["sent"], told["given"]) == (2, 1)
+    assert {row["item"] for row in rows("evidence").values()} == {"b"}
+
+
+def test_an_item_that_no_scheme_has_is_told_before_anything_is_sent(two_at_work, brought, rows):
+    with pytest.raises(AssertionError, match="评分方案里没有评分项 焊接，或不止一项；应为编号或名称：a 导线连接"):
+        brought("09:10", more=("--item", "焊接"))
+    assert rows("evidence") == {}

@@ -291,7 +291,7 @@ def test_a_photo_that_is_announced_is_said_to_be_on_its_way(scored, leader, resu
 
 
 def keep_photo(tx, state):
-    body = {"media": "photo", "purpose": "identity", "place": {"station": None}, "size": 5,
+    body = {"media": "photo", "purpose": "identity", "place": {"station": None, "item": None}, "size": 5,
             "begun": "2026-11-22T10:59:00+08:00"}  # fmt: skip
     place = {"plan": PLAN, "session": SESSION, "room": ROOM, "candidate": number(1)}
     row = {"evidence": "e" * 32, "fact": "f", "upload": None, "state": state, "body": json.dumps(body)}

@@ -90,7 +90,8 @@ def test_a_scheme_is_kept_whole_with_the_usual_pictures(chief, rows):
     accepted(chief.hand("practical.scheme", {"plan": PLAN, "trade": "焊工", "level": 3, "items": [ITEM]}))
     row = rows("scheme")[f"{PLAN}/焊工/3"]
     assert (row["full"], row["combine"]["passing"], row["assessors"]) == (10000, 6000, 3)
-    assert [one["id"] for one in row["media"]] == ["id-face", "before", "workpiece", "station", "room"]
+    usual = ["id-face", "before", "working", "workpiece", "station", "room"]
+    assert [one["id"] for one in row["media"]] == usual
 
 
 @pytest.mark.parametrize(

@@ -122,10 +122,12 @@ def test_where_candidates_follow_one_another_a_stations_film_is_of_whoever_worke
     film = Evidence(
         "video", "practical", "complete", station="3", begun=at(begun), ended=None if ended is None else at(ended)
     )
-    lacks = of_candidate(one, SCHEME, TEAM, [*MEDIA[:-1], film], (), turns=2)
+    any_film = tuple(replace(wanted, when="any") for wanted in SCHEME.media)
+    scheme = replace(SCHEME, media=any_film)
+    lacks = of_candidate(one, scheme, TEAM, [*MEDIA[:-1], film], (), turns=2)
     assert ([lack.code for lack in lacks] == []) == mine
-    assert of_candidate(one, SCHEME, TEAM, [*MEDIA[:-1], film], (), turns=1) == ()
-    assert of_candidate(replace(one, began=None), SCHEME, TEAM, [*MEDIA[:-1], film], (), turns=2) != ()
+    assert of_candidate(one, scheme, TEAM, [*MEDIA[:-1], film], (), turns=1) == ()
+    assert of_candidate(replace(one, began=None), scheme, TEAM, [*MEDIA[:-1], film], (), turns=2) != ()
 
 
 def test_where_no_stations_are_drawn_nobody_lacks_one():

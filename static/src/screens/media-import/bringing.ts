@@ -211,7 +211,7 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
       const acts = [{ kind: 'evidence.complete', body: { plan, evidence, size: file.size, sha256: sum, ended: localTime(new Date(shot.ended)), slices: 1 } }]
       const elsewhere = place !== null && Object.entries(place).some(([part, value]) => value !== card.place[part as keyof Place])
       const reason = one.place === null ? reasons.byTime : reasons.byHand
-      const outcomes = await actAll(app, elsewhere ? [...acts, { kind: 'evidence.assign', body: { plan, evidence, ...place, item: null, reason } }] : acts)
+      const outcomes = await actAll(app, elsewhere ? [...acts, { kind: 'evidence.assign', body: { plan, evidence, ...place, reason } }] : acts)
       const refused = outcomes.find((outcome) => outcome.state === 'refused' && outcome.refusal.code !== 'evidence-there')
       if (refused?.state === 'refused') refuse(one, `${refused.refusal.says} ${refused.refusal.fix}`)
       else one.state = 'done'
@@ -235,7 +235,7 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
     const { make, model, serial } = noted
     const source = { kind: card.source, make, model, serial, name: camerasName(name) }
     const { id } = await app.outbox.put('evidence.attach', {
-      plan: card.plan.plan, evidence, media: kind!.media, purpose: card.purpose, ...card.place, item: null, about: null, type: kind!.type, source,
+      plan: card.plan.plan, evidence, media: kind!.media, purpose: card.purpose, ...card.place, about: null, type: kind!.type, source,
       begun: localTime(new Date(shotOf(one, card).begun)), sha256: sum, size: file.size,
     })
     const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)

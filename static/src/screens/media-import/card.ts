@@ -59,13 +59,13 @@ export function onClock(local: string, zone: string): number {
   return meant - (Date.parse(`${shown.replace(' ', 'T')}Z`) - meant)
 }
 
-/** When each candidate worked where, at a place that a card may show as far as that is told. */
+/** When each candidate worked where, at a place that a card may show as far as that is told. The card as a whole tells the item. */
 export function turnsOf(rows: Iterable<PracticalRow>, plan: number, { session, room, station }: Place): Turn[] {
   return [...rows]
     .filter((row) => row.plan === plan && row.began !== null)
     .filter((row) => (session === null || row.session === session) && (room === null || row.room === room) && (station === null || row.station === station))
     .map((row) => ({
-      place: { session: row.session, room: row.room, station: row.station, candidate: row.candidate },
+      place: { session: row.session, room: row.room, station: row.station, candidate: row.candidate, item: null },
       began: Date.parse(row.began!), ended: row.ended === null ? null : Date.parse(row.ended),
     }))
 }

@@ -4,12 +4,14 @@ export interface Place {
   room: string | null
   station: string | null
   candidate: string | null
+  /** The item of the scheme. */
+  item: string | null
 }
 
-export const NOWHERE: Place = { session: null, room: null, station: null, candidate: null }
-const PARTS = ['session', 'room', 'station', 'candidate'] as const
+export const NOWHERE: Place = { session: null, room: null, station: null, candidate: null, item: null }
+const PARTS = ['session', 'room', 'station', 'candidate', 'item'] as const
 
-export const placeOf = ({ session, room, station, candidate }: Place): Place => ({ session, room, station, candidate })
+export const placeOf = ({ session, room, station, candidate, item }: Place): Place => ({ session, room, station, candidate, item })
 
 /** `given`: what was not known is told now; `moved`: what was told is told otherwise, which wants a reason. */
 export function changes(before: Place, after: Place): 'same' | 'given' | 'moved' {

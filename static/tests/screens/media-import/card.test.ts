@@ -5,7 +5,7 @@ import { sitting } from '../../evidence/given'
 
 const at = (time: string) => Date.parse(`2026-06-20T${time}+08:00`)
 const clock = { zone: 'Asia/Shanghai', ahead: 0 }
-const turn = (station: string, began: string, ended: string | null, candidate = station): Turn => ({ place: { session: 'P1', room: '901', station, candidate }, began: at(began), ended: ended === null ? null : at(ended) })
+const turn = (station: string, began: string, ended: string | null, candidate = station): Turn => ({ place: { session: 'P1', room: '901', station, candidate, item: null }, began: at(began), ended: ended === null ? null : at(ended) })
 const shot = (begun: string, ended = begun) => ({ begun: at(begun), ended: at(ended), told: 'exif' as const, both: true })
 
 test('a photo’s time is the one on the camera’s clock, less what it is ahead', () => {

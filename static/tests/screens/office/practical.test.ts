@@ -44,13 +44,15 @@ test('an assessor who was struck off the list is shown, and is not put into the 
   expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.team', { assessors: [1, 2], leader: 1 }])
 })
 
+const asked = (host: HTMLElement) => [...host.querySelectorAll<HTMLInputElement>('input[name="words"]')].map(({ value }) => value)
+
 test('a picture that is not wanted for now stays on the list, and may be wanted again', async () => {
   const wanted = { id: 'before', what: 'photo', purpose: 'practical', words: '操作过程', per: 'candidate' } as const
   const scheme = (least: number) => schemeOf([{ ...wanted, least }])
   for (const [from, to] of [[2, 0], [0, 2]] as const) {
     const { app, put } = acting({})
     const host = mounted(SchemeSheet, { scheme: scheme(from) }, app)
-    const least = host.querySelector<HTMLInputElement>('.media input')!
+    const least = host.querySelector<HTMLInputElement>('input[name="least"]')!
     least.value = String(to)
     least.dispatchEvent(new Event('input'))
     await nextTick()
@@ -64,11 +66,42 @@ test('photos of workpieces are asked for where workpieces are handed in, and are
   const photo = { id: 'workpiece', what: 'photo', purpose: 'workpiece', words: '成品及工件编号', least: 1, per: 'candidate' } as const
   const { app, put } = acting({})
   const host = mounted(SchemeSheet, { scheme: schemeOf([photo], { workpiece: true }) }, app)
-  expect(host.querySelector('fieldset')!.textContent).toContain('成品及工件编号')
+  expect(asked(host)).toEqual(['成品及工件编号'])
   host.querySelectorAll<HTMLInputElement>('.check input')[1]!.click()
   await nextTick()
-  expect(host.querySelector('fieldset')!.textContent).not.toContain('成品及工件编号')
+  expect(asked(host)).toEqual([])
   host.querySelector('form')!.dispatchEvent(new Event('submit'))
   await vi.waitFor(() => expect(put).toHaveBeenCalled())
   expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.scheme', { workpiece: false, media: [photo] }])
+})
+
+test('a line is added, reworded and taken away; until it says what it shows nothing is saved', async () => {
+  const before = { id: 'before', what: 'photo', purpose: 'practical', words: '开考前工位', least: 1, per: 'candidate', when: 'before', item: null, shortest: 0, missing: 2 } as const
+  const items = [{ id: 'a', question: '', name: '接线', full: 10_000, criterion: '', failing: false }]
+  const { app, put } = acting({})
+  const host = mounted(SchemeSheet, { scheme: schemeOf([before, { ...before, id: 'gone', words: '不再要的' }], { items }) }, app)
+  const pressed = async (name: string) => {
+    const button = [...host.querySelectorAll('button')].find((one) => (one.getAttribute('aria-label') ?? one.textContent) === name)
+    button!.click()
+    await nextTick()
+  }
+  const filled = async (selector: string, value: string, event: 'input' | 'change') => {
+    const field = [...host.querySelectorAll<HTMLInputElement>(selector)].at(-1)!
+    field.value = value
+    field.dispatchEvent(new Event(event))
+    await nextTick()
+  }
+  await pressed('删除 不再要的')
+  await pressed('添加一条')
+  const save = host.querySelector<HTMLButtonElement>('button[type="submit"]')!
+  expect(save.disabled).toBe(true)
+  await filled('input[name="words"]', '操作全程', 'input')
+  await filled('select[name="what"]', 'video', 'change')
+  await filled('select[name="item"]', 'a', 'change')
+  await filled('input[name="missing"]', '5', 'input')
+  expect(save.disabled).toBe(false)
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  const added = { what: 'video', purpose: 'practical', words: '操作全程', least: 1, per: 'candidate', when: 'working', item: 'a', shortest: 0, missing: 5 }
+  expect((put.mock.calls[0]![1]['media'] as unknown[])).toEqual([before, { id: 'm2', ...added }])
 })

@@ -1,0 +1,75 @@
+"""Of which item of the scheme a photo or film is: stated, put right, and refused where the scheme has none such."""
+
+import pytest
+
+from server.desk.evidence.side import side
+from server.store import evidence as store
+from tests.evidence_day import attached, new_id
+from tests.exam_day import PLAN
+from tests.practical_day import ROOM, SESSION, code, number, prepare_practical
+
+OF = {"session": SESSION, "room": ROOM, "candidate": number(1)}
+
+
+@pytest.fixture
+def tablet(day, device):
+    tablet = device("tablet")
+    prepare_practical(day, tablet)
+    return tablet
+
+
+@pytest.fixture
+def taken(tablet):
+    def hand(evidence=None, acted=False, **said):
+        evidence = evidence or new_id()
+        return evidence, tablet.hand("evidence.attach", attached(evidence, **said), acted=acted)
+
+    return hand
+
+
+def test_a_photo_states_its_item_and_its_file_says_which(taken, rows, hub):
+    evidence, receipt = taken(**OF, item="b", sha256="0a1b2c3d" * 8, size=5)
+    assert receipt.verdict == "accepted"
+    assert rows("evidence")[evidence]["item"] == "b"
+    with hub.db.reading() as connection:
+        said = side(connection, store.find(connection, evidence))
+    assert (said["place"]["item"], said["item"]) == ("b", {"id": "b", "name": "接线工艺"})
+    assert said["file"] == f"20261122-360101-M1-practical-{number(1)}-practical.b-20261122T091000-0001-0a1b2c3d.jpeg"
+
+
+def test_an_item_that_the_scheme_does_not_have_is_refused_in_a_sentence(taken, rows):
+    _, receipt = taken(**OF, item="z")
+    said = receipt.refusal.said("zh")
+    assert (code(receipt), said["says"]) == ("evidence-item", "评分方案里没有评分项“z”")
+    assert said["fix"] == "从这名考生职业等级的评分方案里选评分项，或不选"
+    assert rows("evidence") == {}
+
+
+@pytest.mark.parametrize(
+    ("place", "has"),
+    [
+        ({}, True), ({"session": SESSION}, True), ({"session": SESSION, "room": ROOM}, True),
+        ({"session": "S1"}, False), ({"session": "S1", "room": "101"}, False),
+    ],
+)  # fmt: skip
+def test_where_no_candidate_is_told_the_items_are_those_of_everybody_at_the_place(taken, place, has):
+    _, receipt = taken(**place, item="d")
+    assert code(receipt) == (None if has else "evidence-item")
+
+
+def test_what_was_taken_is_kept_all_the_same_for_somebody_to_settle(taken):
+    _, receipt = taken(**OF, item="z", acted=True)
+    assert (receipt.verdict, code(receipt)) == ("disputed", "evidence-item")
+
+
+def test_the_item_is_told_later_and_put_right_with_a_reason_only(taken, tablet, rows):
+    evidence, _ = taken(**OF)
+
+    def assign(**said):
+        return tablet.hand("evidence.assign", {"plan": PLAN, "evidence": evidence} | OF | said)
+
+    assert code(assign(item="z")) == "evidence-item"
+    assert code(assign(item="a")) is None
+    assert code(assign(item="b")) == "why-needed"
+    assert code(assign(item="b", reason="点错项目")) is None
+    assert rows("evidence")[evidence]["item"] == "b"
