@@ -131,6 +131,17 @@ def test_one_paper_in_the_other_trades_bag_leaves_the_sum_right_and_is_told_by_b
     assert english.endswith(f"焊工 level 5 ({welder}): 19 due, 20 in it, 1 too many")
 
 
+def test_a_bag_that_was_taken_out_of_its_set_may_hold_a_paper_of_the_other_too(table):
+    table.walk()
+    body = {"plan": PLAN, "container": table.papers.set_of("101"), "people": signers(CE), "look": {"intact": True}}
+    accepted(table.papers.table.hand("custody.unpack", body))
+    strips = table.strips(2)
+    assert code(table.seal(WELDER, 33, next(table.strips(1)))) == "count-above-pack"
+    accepted(table.seal(WELDER, 20, next(strips)))
+    accepted(table.seal(ELECTRICIAN, 12, next(strips)))
+    assert len(table.differing()) == 1
+
+
 def test_the_chief_is_told_of_the_short_bag_by_trade_and_level(table, rows):
     table.walk()
     accepted(table.seal(ELECTRICIAN, 12, next(table.strips(1))))

@@ -7,8 +7,8 @@ import pytest
 from server.desk.forms.asked import Asked
 from server.desk.forms.job import job
 from tests.desk.balance.conftest import Table
-from tests.exam_day import PLAN
-from tests.paper_day import CLERK, ROVER, accepted, papers_at_site
+from tests.exam_day import PLAN, candidate_row
+from tests.paper_day import CLERK, ROVER, accepted, mixed, papers_at_site
 
 DRAWN, BACK = slice(6, 8), slice(8, 10)
 
@@ -68,3 +68,21 @@ def test_a_clerk_is_no_counter_and_leaves_no_trace_on_the_form(table, form):
     table.whole()
     table.count("101", {"papers_returned": 5}, person=CLERK)
     assert form()["101"][BACK] == [None, None]
+
+
+def test_a_room_of_two_trades_has_a_row_for_each_bag_below_its_own(day, device, clock, rows, hub):
+    trades = [("电工", 4)] * 12 + [("焊工", 5)] * 18
+    seats = [candidate_row(seat, trade=trade, level=level) for seat, (trade, level) in enumerate(trades, start=1)]
+    accepted(day.take("candidates", [*seats, candidate_row(1, room="102")]))
+    Table(papers_at_site(day, device, clock, mixed()), rows, clock)
+    with hub.db.reading() as connection:
+        (found,) = json.loads(job(connection, Asked("handoff", plan=PLAN, session="S1")))["items"]
+        (record, _) = json.loads(job(connection, Asked("record", plan=PLAN, session="S1")))["items"]
+    assert [row[:3] + row[5:8] + row[10:] for row in found["rows"]] == [
+        ["101", "焊工、电工", "五级、四级", 30, 32, 31, False],
+        ["101 其中", "焊工", "五级", 18, 19, None, True],
+        ["101 其中", "电工", "四级", 12, 13, None, True],
+        ["102", "电工", "四级", 1, 31, 31, False],
+    ]
+    assert found["rows"][2][3:5] == ["26S110101", "26S110112"]
+    assert [[bag[0], bag[2]] for bag in record["bags"]] == [["焊工 五级", "19"], ["电工 四级", "13"]]

@@ -1,5 +1,6 @@
+import { thingOf } from '../../custody/group'
 import { readLabel } from '../../custody/label'
-import { KINDS, LEGS, No, roomName, said } from '../../custody/rules'
+import { LEGS, No, roomName, said } from '../../custody/rules'
 import type { FeedRow, Item } from '../../rows'
 
 /** What an act with papers is about, in words: the room that was counted, or the things with their room, and the leg. */
@@ -15,8 +16,8 @@ export function papersIn({ kind, plan, about, what }: FeedRow, items: ReadonlyMa
 export function thing(label: string, item: Item | undefined): string {
   const room = item?.room ? `${said(roomName(item.room))} ` : ''
   try {
-    const kind = KINDS[readLabel(label).kind]!
-    return `${room}${said([kind.zh, kind.en])} ${label}`
+    const { kind } = readLabel(label)
+    return `${room}${thingOf({ kind, group: item?.group ?? null })} ${label}`
   } catch (no) {
     if (!(no instanceof No)) throw no
     return label
