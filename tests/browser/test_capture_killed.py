@@ -162,6 +162,6 @@ def test_of_a_film_nothing_acknowledged_is_lost_when_hub_and_browser_are_killed(
     for number in range(times):
         kills.append(scene.kill(WAYS[number % len(WAYS)], chance))
         sys.stdout.write(f"{kills[-1]}\n")
-    assert [kill for kill in kills if kill.unsent not in (None, 0, 1)] == [], "the phone alone had more than a slice"
-    assert [kill for kill in kills if kill.lost > 1] == [], "more than a slice was not on the phone's disk"
+        assert kills[-1].unsent in (None, 0, 1), "the phone alone had more than a slice"
+        assert kills[-1].lost <= 1, "more than a slice was not on the phone's disk"
     assert sum(kill.slices > 0 for kill in kills) >= len(kills) // 2, "the kills did not fall into films"
