@@ -43,6 +43,15 @@ test('the page says what the hub says is missing, whatever lies on it, and compl
   expect((await shown({ ...base, result: {} })).textContent).not.toContain('规定的都齐了')
 })
 
+test('a photo says which item it shows, and a film of unknown length is told beside what lacks', async () => {
+  const items = [{ id: 'a', question: '', name: '接线', full: 10_000, criterion: '', failing: false }]
+  const evidence = { a: piece('a', { candidate: one.candidate, item: 'a' }) }
+  const note = { code: 'film-unknown', zh: '操作全程：1 个录像时长不明', en: 'one film', need: 1, have: 1, coming: 0 }
+  const host = await shown({ ...base, evidence, scheme: { '1/电工/4': { ...scheme, items } }, result: { [key]: { ...result, notes: [note] } } })
+  expect(host.querySelector('.tile .who')!.textContent).toContain('接线')
+  expect(host.querySelector('.noted')!.textContent).toBe(note.zh)
+})
+
 test('sheets are sealed until all have signed; a zero that was given is a 0', async () => {
   const sheet = (total: number | null) => ({ fact: 'f', at: '2026-06-20T10:00:00+08:00', version: 1, reason: '', total, failed: false, items: null })
   const sealed = await shown({ ...base, practical: { [key]: { ...one, scores: { 10: sheet(null) } } } })
