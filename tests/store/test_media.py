@@ -36,6 +36,21 @@ def test_what_is_appended_is_there_and_both_digests_know_it(media):
     second.close()
 
 
+@pytest.mark.parametrize(
+    ("offset", "checked", "known"),
+    [(0, None, True), (0, "sha1", True), (6, "sha1", False), (6, "sha256", True), (6, None, False)],
+)
+def test_the_hash_of_what_came_is_told_where_it_was_computed_anyway(media, offset, checked, known):
+    before = tail_of(media)
+    before.append(b"first "[:offset])
+    before.close()
+    tail = tail_of(media, offset, checked)
+    tail.append(b"second")
+    assert tail.brought == (offset, 6)
+    assert tail.sha256() == (hashlib.sha256(b"second").hexdigest() if known else None)
+    tail.close()
+
+
 def test_what_was_never_acknowledged_is_written_over(media):
     lost = tail_of(media)
     lost.append(b"acknowledged, and then some more that never was")
