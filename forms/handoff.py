@@ -27,7 +27,11 @@ SPARE_ROWS = 16
 
 
 def lay(ink: Ink, form: Mapping[str, Any]) -> list[Page]:
-    """Draw the form of a session; a row is room, trades, levels, first, last, and five numbers (None: for the pen)."""
+    """Draw the form of a session.
+
+    A row is room, trades, levels, first, last, five numbers (None: for the pen) and whether it is a part of the room's
+    row above it (其中), which the sums have in them already.
+    """
     rows, pages, done = form["rows"], [], 0
     # The sums stand in a row of their own on the last page.
     counts = shared(len(rows) + 1, MOST)
@@ -45,13 +49,16 @@ def lay(ink: Ink, form: Mapping[str, Any]) -> list[Page]:
 
 
 def _row(row: Sequence[Any]) -> list[str]:
-    return ["" if value is None else str(value) for value in row]
+    part, shown = row[10], ["" if value is None else str(value) for value in row[:10]]
+    # Cards are not parted by trade: nothing is to be written there.
+    return [*shown[:7], "—", shown[8], "—"] if part else shown
 
 
 def _sum(rows: Sequence[Sequence[Any]]) -> list[str]:
     """Add up the numbers; where one is not known yet the sum is for the pen."""
-    sums = [[row[place] for row in rows] for place in range(5, 10)]
-    return ["合计", f"{len(rows)} 个考场", "", "", "", *("" if None in one else str(sum(one)) for one in sums)]
+    rooms = [row for row in rows if not row[10]]
+    sums = [[row[place] for row in rooms] for place in range(5, 10)]
+    return ["合计", f"{len(rooms)} 个考场", "", "", "", *("" if None in one else str(sum(one)) for one in sums)]
 
 
 def _table(page: Page, lines: Sequence[Sequence[str]]) -> float:

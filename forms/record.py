@@ -10,6 +10,7 @@ from forms.table import Column, blank, draw
 MARGIN = 14.0
 WIDE = A4[0] - 2 * MARGIN
 ROW = 8.2
+ABSENT_ROWS, FEWEST = 8, 4
 
 _ABSENT = (Column("准考证号", 55), Column("姓名", 36), Column("准考证号", 55), Column("姓名", 36))
 _VIOLATION = (Column("准考证号", 40), Column("姓名", 20), Column("时间", 15), Column("违纪事实及证据", 52),
@@ -36,7 +37,9 @@ def _front(ink: Ink, room: Mapping[str, Any]) -> Page:
         page.qr(A4[0] - MARGIN - 24, 8, 24, room["qr"])
         page.text(A4[0] - MARGIN - 12, 34.5, room["label"], 9, align=MIDDLE)
     y = _head(page, room, 36)
-    y = _titled(page, y + 4, "一、缺考考生", _ABSENT, 8)
+    # Bags by trade and level take the place of the last lines for absent candidates: the sheet has two pages.
+    absent = max(FEWEST, ABSENT_ROWS - len(_bags(room)))
+    y = _titled(page, y + 4, "一、缺考考生", _ABSENT, absent)
     y = _titled(page, y + 4, "二、违纪考生（考生拒绝签名的，由两名监考写明）", _VIOLATION, 4)
     y = _titled(page, y + 4, "三、补换答题卡、试卷（作废的卡、卷写“作废”）", _REPLACED, 3)
     _titled(page, y + 4, "四、试卷、答题卡错漏或错装", _MISPRINT, 2)
@@ -75,10 +78,12 @@ def _head(page: Page, room: Mapping[str, Any], y: float) -> float:
         [25.5, 25.5, 25.5, 25.5],
         [18, 20, 36, 24],
     ]
+    bags = _bags(room)
+    lines, widths = [*lines[:5], *bags, lines[5]], [*widths[:5], *([20.0, 17.0, 20.0, 17.0] for _ in bags), widths[5]]
     top = y
     for line, wide in zip(lines, widths, strict=True):
         x = MARGIN
-        for number, ((title, title_wide, words), cell) in enumerate(zip(line, wide, strict=True)):
+        for number, ((title, title_wide, words), cell) in enumerate(zip(line, wide, strict=False)):
             page.cell(x, y, title_wide, ROW, title, 9, bold=True)
             page.line(x + title_wide, y, x + title_wide, y + ROW)
             align = RIGHT if words in ("人", "份", "张") else MIDDLE
@@ -90,6 +95,16 @@ def _head(page: Page, room: Mapping[str, Any], y: float) -> float:
         page.line(MARGIN, y, MARGIN + WIDE, y)
     page.frame(MARGIN, top, WIDE, y - top, weight=THICK)
     return y
+
+
+def _bags(room: Mapping[str, Any]) -> list[list[tuple[str, float, str]]]:
+    """Return the lines of a room's paper bags by trade and level, two in each: what went in, what came back by pen."""
+    cells = [
+        cell
+        for group, label, papers in room["bags"]
+        for cell in ((f"{group} {label}", 44.0, f"领 {papers} 份"), ("交", 10.0, "份"))
+    ]
+    return [cells[place : place + 4] for place in range(0, len(cells), 4)]
 
 
 def _titled(page: Page, y: float, title: str, columns: Sequence[Column], rows: int) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from imaging import hints, mp4, photo, stream, webm
+from imaging import avi, hints, mp4, photo, stream, webm
 from imaging.exif import text
 from imaging.kind import MOV, MP4, MTS, WEBM, Kind
 from imaging.looked import DAMAGED, MOST_PIXELS, TOO_MANY_PIXELS, Looked, Unreadable
@@ -34,7 +34,8 @@ def look(path: Path, kind: Kind) -> Looked:
     elif kind in (MP4, MOV):
         looked = mp4.look(path, kind)
     else:
-        looked = _asked(path, kind)
+        at = stream.taken(path) if kind is MTS else avi.taken(path)
+        looked = replace(_asked(path, kind), taken_at=at, taken_from="container" if at else None)
     if (looked.width or 0) * (looked.height or 0) > MOST_PIXELS:
         raise Unreadable(TOO_MANY_PIXELS, f"{looked.width} x {looked.height}")
     return looked

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from imaging import boxes, joining
+from imaging import boxes, joining, mdpm
 from imaging.fragments import Fragment, Frame, Run
 from imaging.looked import DAMAGED, Unreadable
 
@@ -22,6 +22,7 @@ _SCALE = 90_000  # units of a stream's time in a second
 _WRAP = 1 << 33  # where that time begins anew
 _READ = 8192  # packets read at a time
 _TABLES_WITHIN = 100_000  # packets: the tables come every tenth of a second
+_TIME_WITHIN = 30  # pictures: the time is noted with the first, and every half second anew
 _LONGEST = 32 * 1024 * 1024  # bytes of one picture
 _USUAL = 3600  # how long the last picture lasts where nothing tells
 _CODE = re.compile(rb"\x00\x00\x01")
@@ -69,6 +70,18 @@ def remux(path: Path, out: Path, size: tuple[int, int]) -> bool:
     finally:
         part.unlink(missing_ok=True)
     return True
+
+
+def taken(path: Path) -> str | None:
+    """Return when a camcorder took a stream, as its first pictures tell (RFC 3339); None where they tell nothing."""
+    with path.open("rb") as file:
+        pid = _video(file)
+        try:
+            first = [] if pid is None else list(islice(pictures(file, pid), _TIME_WITHIN))
+        except Unreadable:
+            return None
+    told = (mdpm.read(unit) for picture in first for unit in picture.units)
+    return next(filter(None, told), None)
 
 
 def _packets(file: BinaryIO) -> Iterator[bytes]:

@@ -2,12 +2,18 @@
 
 import base64
 import hashlib
+import json
 import secrets
+import subprocess
+import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from server.store import journal
 from server.web.keeper import Keeper
 from tests.exam_day import PLAN
 
+VERIFIER = Path(__file__).parents[1] / "docs/verify_side.py"
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = TUS | {"Content-Type": "application/offset+octet-stream"}
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 8
@@ -76,3 +82,22 @@ class Filming:
         evidence = self.announce(**told | said)
         self.send(evidence, data)
         return evidence
+
+
+def get(filming, path, **headers):
+    """Ask for something as the device that films does."""
+    said = {name.replace("_", "-"): value for name, value in headers.items()}
+    return filming.client.get(path, headers=said | filming.device.headers)
+
+
+def views(hub):
+    """What is on record of who looked at what."""
+    with hub.db.reading() as connection:
+        entries = journal.of_kinds(connection, 0, ["evidence.view"])
+    return [json.loads(entry.fact)["body"] for entry in entries]
+
+
+def verify(*arguments):
+    """Run the published program; return its exit code and what it said."""
+    done = subprocess.run([sys.executable, VERIFIER, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout

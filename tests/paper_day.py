@@ -47,7 +47,7 @@ class Papers:
     day: object
     office: object
     table: object
-    labels: dict  # (kind, room) -> label
+    labels: dict  # (kind, room), of a bag of one trade (kind, room, trade) -> label
 
     def body(self, leg, objects, givers, receivers, **more):
         """A handoff as a table states it: those who stand at the other side show their badge."""
@@ -76,26 +76,40 @@ class Papers:
         return (by or self.table).hand("custody.handoff", self.body("L3", [self.set_of(room)], [CE], people), **sent)
 
 
-def papers_at_site(day, device, clock):
+def mixed(new=NEW, room="101"):
+    """What is registered where a room has twelve electricians and eighteen welders: a paper bag for each trade."""
+    place = {"kind": "PP", "session": "S1", "room": room}
+    bags = [
+        place | {"packed": {"papers": 13}, "group": {"trade": "电工", "level": 4}},
+        place | {"packed": {"papers": 19}, "group": {"trade": "焊工", "level": 5}},
+    ]
+    return [*(one for one in new if (one["kind"], one.get("room")) != ("PP", room)), *bags]
+
+
+def papers_at_site(day, device, clock, new=NEW):
     """Register the papers, let the people in, and bring the papers from the vault."""
     more = [staff_row(CUSTODIAN, name="卫十", role=MORE[CUSTODIAN]), staff_row(CLERK, name="蒋丑", role=MORE[CLERK])]
     accepted(day.take("staff", [*STAFF_ROWS, *more]))
     accepted(day.issue(CUSTODIAN, CLERK))
     table = device("tablet")
     table.sign_in(CE)
-    accepted(table.hand("custody.label", {"plan": PLAN, "objects": NEW}))
+    accepted(table.hand("custody.label", {"plan": PLAN, "objects": new}))
     labels = labels_of(day.hub)
     papers = Papers(day, day.office, table, labels)
     clock.at("08:00")
     for person in IN:
         accepted(table.hand("duty.check_in", {"place": "office", "person": person, "plan": PLAN}))
     clock.at("08:05")
-    at_once = [label for (kind, _), label in labels.items() if kind in ("PP", "CP", "SP", "CS")]
+    at_once = [label for (kind, *_), label in labels.items() if kind in ("PP", "CP", "SP", "CS")]
     accepted(table.hand("custody.handoff", papers.body("L1", at_once, [CUSTODIAN], [CE, ROVER])))
     return papers
 
 
 def labels_of(hub):
-    """Labels by kind and room, of what is registered."""
+    """Labels by kind and room, and trade where the bag is of one, of what is registered."""
+
+    def place(item):
+        return (item.kind, item.room) if item.group is None else (item.kind, item.room, item.group.trade)
+
     with hub.db.reading() as connection:
-        return {(item.kind, item.room): item.label for item in custody.every(connection, PLAN).values()}
+        return {place(item): item.label for item in custody.every(connection, PLAN).values()}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Literal, cast
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,9 @@ _NAMED: Mapping[Due, re.Pattern[str]] = {
 
 LEVELS: Mapping[int, str] = {1: "高级技师", 2: "技师", 3: "高级工", 4: "中级工", 5: "初级工"}
 """The five skill levels; 1 is the highest."""
+
+GRADES: Mapping[int, str] = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"})
+"""The same by their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

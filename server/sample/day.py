@@ -107,7 +107,8 @@ def plan_text(number: int, of: list[SampleSession], trades: list[str], phone: st
             },
         ),
         (
-            "时间表：offset 为距开始（start）或结束（end）的分钟数；signal 为 short、long（短铃、长铃）或省略",
+            "时间表：offset 为距开始（start）或结束（end）的分钟数；signal 为 short、long（短铃、长铃）或省略；"
+            "due 为到这一步应完成的：staff（人员到齐）、draw（抽签）、papers（领卷），到时没有的看板提醒",
             {"timetable": {kind: _steps(steps, scale) for kind, steps in DEFAULTS.items()}},
         ),
     ]

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
+from server.domain.custody.group import BY_GROUP, Subject
 from server.domain.custody.item import Item
+from server.domain.custody.register import Labels
 from server.domain.custody.row import item_from_row, item_to_row
 from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row
 from server.store import tables
@@ -47,7 +49,10 @@ def keep_policy(connection: Connection, plan: int, stated: Policy) -> None:
 
 
 def concerned(connection: Connection, plan: int, labels: Collection[str]) -> dict[str, Item]:
-    """Return these objects, what they lie in, and all that lies in any of them."""
+    """Return these objects, what they lie in, and all that lies in any of them.
+
+    Of a bag of one trade and level they are all its room's: what it lacks may lie in another.
+    """
     found: dict[str, Item] = {}
     asked = set(labels)
     while asked:
@@ -56,7 +61,9 @@ def concerned(connection: Connection, plan: int, labels: Collection[str]) -> dic
         found |= {item.label: item for item in new}
         asked = {item.label for item in new} | {item.inside for item in new if item.inside}
         asked -= {label for label in asked if label in found and label not in {item.label for item in new}}
-    return found
+    rooms = {(item.session, item.room) for item in found.values() if item.group and item.session and item.room}
+    beside = (one for session, room in sorted(rooms) for one in of_room(connection, plan, session, room))
+    return {one.label: one for one in beside} | found
 
 
 def of_room(connection: Connection, plan: int, session: str, room: str) -> list[Item]:
@@ -108,11 +115,17 @@ def _values(item: Item) -> dict[str, Any]:
     }
 
 
-def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, str | None, str | None], str]]:
-    """Return how many objects a plan has, and the first label of each kind, session and room."""
+def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, str | None, str | None], Labels]]:
+    """Return how many objects a plan has, and the first label of each kind, session, room and group."""
     query = select(ITEM.kind, ITEM.session, ITEM.room, func.min(ITEM.label), func.count())
     found = connection.execute(query.where(ITEM.plan == plan).group_by(ITEM.kind, ITEM.session, ITEM.room)).all()
-    return sum(row[4] for row in found), {(row[0], row[1], row[2]): row[3] for row in found}
+    labels: dict[tuple[str, str | None, str | None], dict[Subject | None, str]] = {
+        (row[0], row[1], row[2]): {None: row[3]} for row in found if row[0] not in BY_GROUP
+    }
+    bags = select(ITEM.body).where(ITEM.plan == plan, ITEM.kind.in_(BY_GROUP)).order_by(ITEM.label)
+    for item in _items(connection, bags):
+        labels.setdefault((item.kind, item.session, item.room), {}).setdefault(item.group, item.label)
+    return sum(row[4] for row in found), dict(labels)
 
 
 def last_serial(connection: Connection, plan: int, kind: str) -> int:

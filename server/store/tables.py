@@ -110,17 +110,14 @@ upload = Table(
     Index("upload_state", "state", "device"),
     Index("upload_fact", "fact"),
 )
-#: What each request of an upload brought, noted in the same transaction as how far the upload has come.
+#: What each request of an upload brought, noted with how far the upload has come. ``sha256`` is None until it is
+#: computed from the disk; ``said`` is 1 where the device's own hash came along and fitted.
 slices = Table(
-    "slice",
-    metadata,
-    Column("upload", String(32), primary_key=True),
-    Column("offset", BigInteger, primary_key=True, autoincrement=False),
-    Column("length", BigInteger, nullable=False),
-    Column("sha256", String(64)),  # None until it is computed from the disk
-    Column("received", String(32), nullable=False),
-    Column("said", Integer, nullable=False),  # 1 where the device's own hash came along and fitted
-)
+    "slice", metadata, Column("upload", String(32), primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False), Column("length", BigInteger, nullable=False),
+    Column("sha256", String(64)), Column("received", String(32), nullable=False),
+    Column("said", Integer, nullable=False),
+)  # fmt: skip
 #: Files the hub made from an original (thumbnail, poster, film that can be sought in); made again where they are gone.
 derived = Table(
     "derived",
@@ -325,12 +322,9 @@ draw = Table(
     Column("body", Text, nullable=False),
 )
 signal = Table(
-    "signal",
-    metadata,
-    Column("plan", BigInteger, primary_key=True, autoincrement=False),
-    Column("session", String(32), primary_key=True),
-    Column("body", Text, nullable=False),
-)
+    "signal", metadata, Column("plan", BigInteger, primary_key=True, autoincrement=False),
+    Column("session", String(32), primary_key=True), Column("body", Text, nullable=False),
+)  # fmt: skip
 evidence = Table(
     "evidence",
     metadata,
@@ -395,9 +389,8 @@ row = Table(
     Index("row_seq", "seq"),
 )
 PROJECTIONS = (
-    device, grant, plan, room, candidate, person, badge, design, dispute,
-    policy, serial, item, strip, custody, figure, settlement, draw, signal,
-    evidence, practical, reading, card, row,
+    device, grant, plan, room, candidate, person, badge, design, dispute, policy, serial, item, strip, custody, figure,
+    settlement, draw, signal, evidence, practical, reading, card, row,
 )  # fmt: skip
 
 

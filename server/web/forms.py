@@ -17,6 +17,7 @@ from server.desk.forms.job import job
 from server.desk.forms.need import need
 from server.desk.forms.told import known_plan
 from server.domain.custody import needs
+from server.domain.custody.group import to_row
 from server.domain.custody.register import New
 from server.domain.device import not_allowed
 from server.domain.objects import BY_CODE
@@ -155,4 +156,5 @@ def _by_kind(needed: list[New], lacking: list[New]) -> list[dict[str, Any]]:
 
 
 def _new(one: New) -> dict[str, Any]:
-    return {"kind": one.kind, "session": one.session, "room": one.room, "packed": dict(one.packed)}
+    place = {"kind": one.kind, "session": one.session, "room": one.room, "packed": dict(one.packed)}
+    return place if one.group is None else place | {"group": to_row(one.group)}

@@ -17,6 +17,7 @@ from server.config import Config
 from tests.browser import filming, signing, site
 from tests.browser.stations import press
 from tests.browser.watching import EDGE, JUMPED, PICTURES, PLAYS, SEEKABLE, goes_on, wait
+from tests.imaging import files as media
 from tests.running import ROOT, until
 
 RECORDED = ROOT / "tests/imaging/recordings"
@@ -186,6 +187,9 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     (card / "IMG_0004.JPG").write_bytes(b"")
     (card / "INDEX.BIN").write_bytes(b"what cameras keep beside")
     shutil.copy(RECORDED / "browser.mp4", card / "MOV_0005.MP4")
+    (card / "MVI_0006.MTS").write_bytes(media.dated_stream("02 18 10 20 26 06 19 20 09 12 13"))
+    media.dated_avi(card / "MVI_0007.AVI", b"Sat Jun 20 09:14:15 2026\n\0")
+    shutil.copy(RECORDED / "phone.heic", card / "PIC_0008.HEIC")
     before = {row["evidence"] for row in filming.evidence_of(hub)}
     site.visit(chief, "/media-import")
     chief.locator("form.card label", has_text=re.compile("^考场")).locator("select").select_option(
@@ -194,11 +198,13 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     choose = chief.locator("input[type=file][webkitdirectory]")
     choose.set_input_files(tmp_path / "DCIM")
     line = chief.locator("section.list li")
-    expect(line).to_have_count(5)
+    expect(line).to_have_count(8)
     expect(line.nth(2)).to_contain_text("与本次选的")
     expect(line.nth(3)).to_contain_text("文件是空的")
-    expect(line.nth(0)).to_contain_text("2026-06-20 09:10:11")
-    expect(chief.get_by_role("button", name="导入 3 个文件")).to_be_visible()
+    told = {0: "2026-06-20 09:10:11", 5: "2026-06-20 09:12:13", 6: "2026-06-20 09:14:15", 7: "2026-11-21 09:30:15"}
+    for place, taken in told.items():  # by what each file says itself, whatever the card's list of files says
+        expect(line.nth(place)).to_contain_text(taken)
+    expect(chief.get_by_role("button", name="导入 6 个文件")).to_be_visible()
     chief.get_by_role("button", name="改 IMG_0001.JPG").click()
     chief.get_by_role("dialog").locator("label", has_text=re.compile("^考生")).locator("select").select_option(
         here.candidate["candidate"]
@@ -207,9 +213,9 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     press(chief, "确认")
     expect(line.nth(0)).to_contain_text(here.candidate["mask"])
     picture(chief, "import-ready")
-    press(chief, "导入 3 个文件")
-    expect(chief.get_by_role("heading", name="全部导入：3 个")).to_be_visible()
-    expect(line.filter(has_text="设备哈希 = 主机哈希")).to_have_count(3)
+    press(chief, "导入 6 个文件")
+    expect(chief.get_by_role("heading", name="全部导入：6 个")).to_be_visible()
+    expect(line.filter(has_text="设备哈希 = 主机哈希")).to_have_count(6)
     picture(chief, "import-done")
     rows = {row["source"]["name"]: row for row in filming.evidence_of(hub) if row["evidence"] not in before}
     first = rows["DCIM/100CANON/IMG_0001.JPG"]
@@ -220,7 +226,16 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     assert rows["DCIM/100CANON/IMG_0002.JPG"]["candidate"] is None
     site.visit(chief, "/media-import")
     choose.set_input_files(tmp_path / "DCIM")
-    expect(line.filter(has_text="已导入过")).to_have_count(3)
+    expect(line.filter(has_text="已导入过")).to_have_count(6)
+
+    def of_the_hub(name):
+        return next(one for one in filming.evidence_of(hub) if one["source"]["name"] == f"DCIM/100CANON/{name}")[
+            "taken"
+        ]
+
+    hubs = {"MVI_0006.MTS": "2026-06-20T09:12:13+08:00", "MVI_0007.AVI": "2026-06-20T09:14:15"}
+    for name, taken in (hubs | {"PIC_0008.HEIC": "2026-11-21T09:30:15+08:00"}).items():
+        until(lambda name=name, taken=taken: of_the_hub(name) == taken, 60, f"the hub's own look at {name}")
 
 
 def test_two_people_remove_what_was_taken_by_mistake(leaders_in, here, hub, picture):

@@ -114,6 +114,23 @@ def test_a_card_is_taken_with_camera_time_hash_importer_and_candidate(ready, car
     ]  # fmt: skip
 
 
+def test_films_and_photos_copied_from_a_card_are_given_by_the_times_they_tell_themselves(
+    ready, tmp_path, at_work, numbers
+):
+    copied = tmp_path / "copied"  # by a computer: the list of files tells when they were copied
+    copied.mkdir()
+    (copied / "00001.MTS").write_bytes(media.dated_stream("02 18 10 20 26 11 19 22 09 40 00"))
+    media.dated_avi(copied / "MVI_0002.AVI", b"Sun Nov 22 10:45:00 2026")
+    (copied / "IMG_0003.HEIC").write_bytes(media.HEIC.read_bytes())
+    result = json.loads(brought(ready, copied, "--station", "3", "--json").output)
+    told = {one["file"]: (one["told"], one["begun"], one["candidates"]) for one in result["files"]}
+    assert told == {
+        "00001.MTS": ("container", "2026-11-22T01:40:00+00:00", [numbers[0]]),
+        "MVI_0002.AVI": ("container", "2026-11-22T02:45:00+00:00", [numbers[1]]),
+        "IMG_0003.HEIC": ("exif", "2026-11-21T01:30:15+00:00", []),
+    }
+
+
 def test_what_is_no_photo_or_film_is_named_or_passed_over(ready, card):
     result = json.loads(brought(ready, card, "--json").output)
     assert [one["file"] for one in result["files"]] == [

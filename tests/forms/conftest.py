@@ -38,7 +38,7 @@ def words(pdf, page=0):
 def label(number=1, **other):
     usual = {
         "qr": f"KL1:3601:3:B{number:03d}-X", "number": f"B{number:03d}-X", "kind": "试卷袋", "room": "101",
-        "session": "理论第一场", "holds": "试卷 31 份", "seal": "S014-K", "plan": "JX-20261122 考点",
+        "group": None, "session": "理论第一场", "holds": "试卷 31 份", "seal": "S014-K", "plan": "JX-20261122 考点",
     }  # fmt: skip
     return usual | other
 
@@ -48,5 +48,6 @@ def head(**other):
         "plan": "2026年第四季度职业技能鉴定", "site": "示范考点", "room": "101", "session": "理论第一场",
         "when": "11月22日 09:00–10:30", "subject": "电工 四级", "count": 30, "first": "2636010010010101001",
         "last": "2636010010010101030", "label": "J001-R", "qr": "KL1:3601:3:J001-R",
+        "bags": [],
     }  # fmt: skip
     return usual | other

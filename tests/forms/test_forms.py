@@ -35,7 +35,7 @@ def desk(seat):
 
 
 def site(count, **other):
-    row = ["101", "电工", "四级", "2636010010010101001", "2636010010010101030", 30, 31, 31, None, None]
+    row = ["101", "电工", "四级", "2636010010010101001", "2636010010010101030", 30, 31, 31, None, None, False]
     usual = {
         "plan": "鉴定",
         "site": "示范考点",
@@ -160,6 +160,19 @@ def test_a_record_sheet_has_every_field_on_two_pages_and_its_own_label(drawn):
     assert PdfReader(io.BytesIO(pdf)).trailer["/Root"]["/ViewerPreferences"]["/Duplex"] == "/DuplexFlipLongEdge"
 
 
+MIXED = [["电工 四级", "B001-X", "13"], ["焊工 五级", "B002-X", "18"], ["城市轨道交通列车司机 三级", "B003-X", "2"]]
+
+
+@pytest.mark.parametrize("bags", [MIXED[:2], MIXED, MIXED * 4])
+def test_a_record_sheet_has_a_line_for_each_paper_bag_of_a_room_of_several_trades(drawn, bags):
+    pdf = drawn("record", [head(bags=bags)])
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 2
+    text = words(pdf)
+    for said in ("电工 四级", "B001-X", "领 13 份", "焊工 五级", "B002-X", "领 18 份", "错漏或错装", "第 1 页"):
+        assert said in text, said
+    assert "B001-X" not in words(drawn("record", [head()]))
+
+
 def test_a_sheet_that_is_not_registered_has_no_code(drawn):
     assert codes(drawn("record", [head(label="", qr="")])) == []
 
@@ -194,6 +207,18 @@ def test_a_sum_that_cannot_be_known_yet_is_left_for_the_pen(drawn):
     assert "60" in text  # candidates
     assert "62" in text  # cards
     assert text.count("62") == 1
+
+
+def test_a_room_of_several_trades_has_a_row_for_each_bag_that_the_sums_do_not_count_again(drawn):
+    form = site(2)
+    parts = [["100 其中", "电工", "四级", "1", "2", 12, 13, None, None, None, True],
+             ["100 其中", "焊工", "五级", "3", "4", 18, 18, None, None, None, True]]  # fmt: skip
+    form["rows"][1:1] = parts
+    text = words(drawn("handoff", [form]))
+    for said in ("100 其中", "焊工", "五级", "2 个考场", "60", "62"):
+        assert said in text, said
+    assert "93" not in text  # 62 papers, and not the parts again
+    assert text.count("—") == 4  # cards are one bag a room: nothing is written there for a trade
 
 
 def test_spares_are_named_with_room_to_write(drawn):

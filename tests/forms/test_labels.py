@@ -2,6 +2,7 @@
 
 import json
 
+import pypdfium2
 import pytest
 
 from badges.imposition import UNPRINTABLE, BadSheet
@@ -14,6 +15,7 @@ LONG = {
     "kind": "身份证阅读器及防作弊器材", "room": "报告厅302", "session": "2026年第四季度理论考试第二场（下午）",
     "holds": "试卷 9999 份、答题卡 9999 张", "seal": "", "plan": "JX-20261122-赣江 江西省赣江职业技术学院东校区考点",
 }  # fmt: skip
+MIXED = {"group": ["电工", "四级"], "holds": "试卷 13 份", "session": "理论上午"}
 GRID = json.dumps(
     {"paper": [210, 297], "columns": 2, "rows": 5, "cell": [90, 50], "margin": [10, 15], "pitch": [100, 53]}
 )
@@ -26,7 +28,9 @@ def spots(image, x, y, width, height):
 
 
 @pytest.mark.parametrize("name", [*sheets.SHEETS, "custom"])
-@pytest.mark.parametrize("more", [{}, LONG])
+@pytest.mark.parametrize(
+    "more", [{}, LONG, MIXED, LONG | {"kind": "试卷袋", "group": ["城市轨道交通列车司机", "一级"]}]
+)
 def test_every_label_lies_inside_its_cell(drawn, name, more):
     grid = GRID if name == "custom" else None
     sheet = sheets.chosen(name, grid)
@@ -100,3 +104,27 @@ def test_what_cannot_be_laid_out_is_said(drawn, lies):
 def test_a_custom_sheet_that_cannot_be_is_said(drawn):
     with pytest.raises(BadSheet):
         drawn("labels", [label()], sheet="custom", grid="{}")
+
+
+def high(pdf, character):
+    """Height in millimetres of a character's ink on the first label that has it."""
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    at = page.get_text_range().index(character)
+    _, bottom, _, top = page.get_charbox(at)
+    return (top - bottom) * 25.4 / 72
+
+
+@pytest.mark.parametrize("sheet", ["3x8", "2x7"])
+def test_two_bags_of_a_room_are_told_apart_at_arms_length(drawn, sheet):
+    pdf = drawn("labels", [label(1, **MIXED), label(2, **MIXED | {"group": ["焊工", "五级"]})], sheet=sheet)
+    assert {"电工", "四级", "焊工", "五级"} <= set(words(pdf).split())
+    # Type of 4 mm is read at 80 cm; the trade is no smaller than the bag's number.
+    assert high(pdf, "焊") > 4
+    assert high(pdf, "四") > 4
+
+
+def test_a_long_trade_is_still_read_in_the_hand(drawn):
+    pdf = drawn("labels", [label(1, **MIXED | {"group": ["城市轨道交通列车司机", "一级"]})], sheet="3x8")
+    assert "城市轨道交通列车司机" in words(pdf)
+    assert high(pdf, "城") > 2.5
+    assert high(pdf, "级") > 4

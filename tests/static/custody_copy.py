@@ -13,6 +13,7 @@ from random import Random
 from server.domain.badge import REASONS
 from server.domain.custody import whereabouts
 from server.domain.custody.amend import UNDO
+from server.domain.custody.group import BY_GROUP, Subject, grade_words, to_row
 from server.domain.custody.handoff import Handoff, Scene, Standing, handoff
 from server.domain.custody.item import AFTER, BEFORE, STATES, begin
 from server.domain.custody.legs import ASSESSOR, CHIEFS, LEGS, MONITORS, OFFICE, SIDES, STAGES
@@ -23,8 +24,8 @@ from server.domain.custody.people import Party
 from server.domain.custody.row import shown
 from server.domain.custody.seen import Look, Seen
 from server.domain.duty import Post
-from server.domain.objects import COUNTABLE, KINDS, label_number, read_label, seal_number
-from server.domain.plan import Plan, plan_from_row
+from server.domain.objects import COUNTABLE, KINDS, label_number
+from server.domain.plan import GRADES, Plan, plan_from_row
 from server.domain.policy import JIANGXI, RANGES, Policy, policy_to_row
 from server.domain.refusal import Refusal
 from server.domain.words import WORDS
@@ -35,6 +36,7 @@ from server.domain.words import objects as object_words
 from server.domain.words import supply as supply_words
 from tests.exam_day import PLAN_ROW, ROOM_ROWS
 from tests.static.custody_deeds import deeds, look_row
+from tests.static.custody_labels import labels
 
 STATIC = Path(__file__).parents[2] / "static"
 RULES, CASES = STATIC / "src" / "custody" / "rules.json", STATIC / "tests" / "custody" / "cases.json"
@@ -54,6 +56,8 @@ def rules():
         "plain": policy_to_row(Policy()),
         "ranges": {key: list(bounds) for key, bounds in RANGES.items()},
         "kinds": {kind.code: _plain(asdict(kind)) for kind in KINDS},
+        "by_group": sorted(BY_GROUP),
+        "grades": {str(level): [grade_words(level), f"level {level}"] for level in GRADES},
         "countable": {code: list(words) for code, words in COUNTABLE.items()},
         "stages": {stage: list(words) for stage, words in STAGES.items()},
         "states": {state: list(words) for state, words in STATES.items()},
@@ -87,6 +91,9 @@ ZONE_DAY = datetime.fromisoformat("2026-11-22T08:30:00+08:00")
 #: 16 and 17 assessors.
 ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 16, 14: 2, 15: 11, 16: 9, 17: 9}
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
+#: Room 103 has two trades: a paper bag for each.
+MIXED = (Subject("电工", 4), Subject("焊工", 5))
+SAT = {("S1", "101"): MIXED[:1], ("S1", "103"): MIXED}
 
 
 #: How many days after the plan's own an act is tried: mostly none.
@@ -107,13 +114,13 @@ def _parties(chance):
 
 
 def _start():
-    """Return what is registered: two rooms of S1, one of S2, a case and spares."""
+    """Return what is registered: two rooms of S1, one of S2, a case and spares, and a room of S1 with two trades."""
     items, serial = {}, {}
 
-    def add(kind, session=None, room=None, seal=None, **packed):
+    def add(kind, session=None, room=None, seal=None, group=None, **packed):
         serial[kind] = serial.get(kind, 0) + 1
         label = label_number(kind, serial[kind])
-        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed)
+        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed, group=group)
 
     strip = iter(range(1, 99))
     for session, room in (("S1", "101"), ("S1", "102"), ("S2", "101")):
@@ -126,6 +133,12 @@ def _start():
     add("CS", None, None, label_number("ST", next(strip)))
     add("SP", "S1", None, label_number("ST", next(strip)), papers=5, cards=5)
     add("DV")
+    add("RSET", "S1", "103")
+    for group, papers in zip(MIXED, (13, 19), strict=True):
+        add("PP", "S1", "103", label_number("ST", next(strip)), group, papers=papers)
+    add("CP", "S1", "103", label_number("ST", next(strip)), cards=31)
+    add("SL", "S1", "103", sheets=1)
+    add("RS", "S1", "103", sheets=1)
     return items
 
 
@@ -276,7 +289,7 @@ def cases():
         parties = _parties(chance)
         policy = chance.choice([0, 0, 0, 1, 2])
         standing = chance.choice([None, None, Standing(1), Standing(1, "二号台"), Standing(3)])
-        scene = Scene(plan, policies[policy], worlds[world], parties, standing)
+        scene = Scene(plan, policies[policy], worlds[world], parties, standing, sat=SAT)
         packing = chance.random() < 0.25
         act = (_packing if packing else _handing)(chance, worlds[world])
         usual = -70 if not packing and act.leg == "L1" else 0
@@ -301,6 +314,7 @@ def cases():
     return {
         "plan": PLAN_ROW,
         "policies": [policy_to_row(policy) for policy in policies],
+        "sat": {"/".join(place): [to_row(one) for one in sat] for place, sat in SAT.items()},
         "people": [{"person": person, "role": role, "rooms": {"S1": ROOMS[person]} if person in ROOMS else {}}
                    for person, role in ROLES.items()],
         "worlds": [[_row(item) for item in world.values()] for world in worlds],
@@ -311,7 +325,7 @@ def cases():
             for policy in (JIANGXI, Policy(still_after=10))
             for minutes in (20, 130, 300)
         ],
-        "labels": _labels(chance),
+        "labels": labels(chance),
         "deeds": deeds(Issued(plan, worlds[3], f"f{ZONE_DAY + timedelta(minutes=7):%H%M}"), ZONE_DAY, policies,
                        _parties, chance),
     }  # fmt: skip
@@ -356,33 +370,6 @@ def _standing(plan, policy, world, items, at):
         "still": [[one.label, one.minutes] for one in found],
         "held": [[one.holder.stage, one.holder.room, list(one.holder.people), list(one.labels)] for one in held],
     }  # fmt: skip
-
-
-def _labels(chance):
-    """Return texts as scanned or typed, and what each is read as."""
-    texts = ["", "hello", "B017-X", "KL1:1:2:B017-X", "KL1:360101:20261122:r 001 ", "Ｂ００１", "0017-E", "KW1:ABC"]
-    for kind in KINDS:
-        if kind.letter:
-            number = label_number(kind.code, chance.randrange(1, 3000))
-            wrong = number.replace(number[2], str((int(number[2]) + 1) % 10), 1)
-            letters = number[0] + number[1:].replace("0", "O").replace("1", "I")
-            spaced = f" {number[:1]}  {number[1:].lower()} "
-            texts += [number, number.lower(), number.replace("-", "—"), letters, wrong, spaced, number[:-2],
-                      f"KL1:360101:20261122:{number}"]  # fmt: skip
-    return [{"text": text} | _read(text) for text in texts]
-
-
-def _read(text):
-    try:
-        label = read_label(text)
-    except Refusal as no:
-        return {"code": no.code}
-    seal = None
-    try:
-        seal = seal_number(text)
-    except Refusal as no:
-        seal = no.code
-    return {"label": label.number, "kind": label.kind, "site": label.site, "plan": label.plan, "seal": seal}
 
 
 def text_of(value, *, indent=None):

@@ -7,6 +7,7 @@ import pytest
 from server.app import create_app, open_hub
 from server.config import Config
 from server.web.keeper import Keeper
+from server.web.looker import Looker
 from tests.evidence_day import Filming
 from tests.running import prepare
 
@@ -58,3 +59,11 @@ def row(rows):
 
 def bearer(device):
     return {"Authorization": f"Bearer {device.token}"}
+
+
+@pytest.fixture
+def looked_at(day, device, client, hub):
+    """A tablet that takes photos, at a hub that looks at them."""
+    tablet = device("tablet")
+    tablet.sign_in(1)
+    return Filming(client, tablet, Keeper(hub, Looker(hub)))

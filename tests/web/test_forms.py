@@ -79,6 +79,35 @@ def test_more_candidates_lack_more(ask, registered, day):
     assert ask("/api/labels/needs?extra=0").json["lacking"] == []  # 101 in S2 had its bags before
 
 
+@pytest.fixture
+def mixed(day):
+    """Room 101 with two electricians of level 4 and a welder of level 5 in the first session."""
+    rows = [candidate_row(1), candidate_row(2), candidate_row(3, trade="焊工", level=5), candidate_row(1, room="102")]
+    assert day.take("candidates", rows).verdict == "accepted"
+
+
+def test_a_room_of_two_trades_lacks_a_bag_for_each_and_the_one_left_out_still_lacks(ask, mixed, office):
+    lacking = ask("/api/labels/needs").json["lacking"]
+    bags = [(one["room"], one.get("group"), one["packed"]["papers"]) for one in lacking if one["kind"] == "PP"]
+    electricians, welders = {"trade": "电工", "level": 4}, {"trade": "焊工", "level": 5}
+    assert bags == [("101", electricians, 3), ("101", welders, 2), ("102", None, 2)]
+    left_out = [one for one in lacking if one.get("group") != welders]
+    assert office.hand("custody.label", {"plan": PLAN, "objects": left_out}).verdict == "accepted"
+    (still,) = ask("/api/labels/needs").json["lacking"]
+    assert (still["kind"], still["group"]) == ("PP", welders)
+
+
+def test_trade_and_level_stand_on_the_label_the_handoff_form_and_the_record_sheet(ask, mixed, registered):
+    labels = text(ask("/api/forms/labels.pdf?session=S1&room=101&kinds=PP")).split()
+    assert {"电工", "四级", "焊工", "五级"} <= set(labels)
+    form = text(ask("/api/forms/handoff.pdf?session=S1"))
+    assert form.count("101 其中") == 2
+    record = text(ask("/api/forms/record.pdf?session=S1&room=101"))
+    for said in ("电工 四级", "领 3 份", "焊工 五级", "领 2 份"):
+        assert said in record, said
+    assert "其中" not in text(ask("/api/forms/handoff.pdf?session=S1&room=102"))
+
+
 @pytest.mark.parametrize("query", ["?extra=-1", "?extra=x", "?cases=9999", "?plan=-9"])
 def test_amounts_that_cannot_be_are_refused(ask, query):
     assert ask(f"/api/labels/needs{query}").json["error"]["code"] == "bad-request"

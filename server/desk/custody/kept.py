@@ -15,7 +15,7 @@ from server.domain.custody import amend
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.item import Discrepancy, Item
 from server.domain.custody.row import shown
-from server.domain.objects import BY_LETTER, COUNTABLE, Kind
+from server.domain.objects import BY_LETTER, COUNTABLE
 from server.domain.refusal import Refusal
 from server.store import custody
 from server.store.custody import Kept
@@ -100,7 +100,7 @@ def finish(
     custody.add_act(tx.connection, Kept(act.fact.id, act.seq, plan, act.fact.device, undone=False, row=row))
     show_act(tx, act.seq, row)
     for one in moved.discrepancies:
-        _alert(tx, act, plan, row["place"], one)
+        _alert(tx, act, plan, row["place"], one, {} if case.scene is None else case.scene.items)
     if settled:  # the settling's own line tells of it
         return
     feed.line(
@@ -151,19 +151,20 @@ def _first(row: Mapping[str, Any]) -> int | None:
     return people[0] if people else None
 
 
-def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy) -> None:
+def _alert(
+    tx: Transaction, act: Act, plan: int, place: str | None, one: Discrepancy, items: Mapping[str, Item]
+) -> None:
     """Let the chief know at once of a broken seal, a missing thing, and of fewer than were recorded before."""
-    kind, thing, words = _kind_of(one.label), one.label, one.reason or "—"
-    of, of_en, label = kind.zh, kind.en, one.label
+    (of, of_en), label, thing, words = _name(one.label, items), one.label, one.label, one.reason or "—"
     if one.what == "seal" and one.found:
         told = Refusal("seal-differs", label=one.label, expected=one.expected, found=one.found)
     elif one.what == "seal":
         told = Refusal("seal-found-broken", kind=of, kind_en=of_en, label=label, expected=one.expected, words=words)
     elif one.what == "missing":
         thing = str(one.expected)
-        lost = _kind_of(thing)
+        lost, lost_en = _name(thing, items)
         told = Refusal(
-            "thing-missing", kind=of, kind_en=of_en, label=label, thing=lost.zh, thing_en=lost.en, found=thing,
+            "thing-missing", kind=of, kind_en=of_en, label=label, thing=lost, thing_en=lost_en, found=thing,
             words=words,
         )  # fmt: skip
     elif one.what in COUNTABLE and int(one.found) < int(one.expected):
@@ -177,8 +178,10 @@ def _alert(tx: Transaction, act: Act, plan: int, place: str | None, one: Discrep
     feed.alert(tx, act.seq, act.received, told, f"{plan}/{thing}/{act.fact.id[-8:]}", plan=plan, place=place)
 
 
-def _kind_of(label: str) -> Kind:
-    return BY_LETTER[label[0]]
+def _name(label: str, items: Mapping[str, Item]) -> tuple[str, str]:
+    """Say what a label is on, in Chinese and English."""
+    kind = BY_LETTER[label[0]]
+    return items[label].name if label in items else (kind.zh, kind.en)
 
 
 def show(tx: Transaction, seq: int, item: Item) -> None:

@@ -12,6 +12,7 @@ from server.desk.custody import kept
 from server.desk.custody.bodies import Number
 from server.domain import objects
 from server.domain.custody import register as rules
+from server.domain.custody.group import Subject
 from server.domain.custody.leg_policy import walkable
 from server.domain.custody.pack import packable
 from server.domain.custody.register import New, There
@@ -26,14 +27,25 @@ from server.store.journal import Transaction
 MOST_NEW = 500
 
 
+class GroupBody(Body):
+    """A trade and a level (1 to 5)."""
+
+    trade: StrictStr = Field(min_length=1, max_length=80)
+    level: StrictInt = Field(ge=0, le=99)
+
+
 class NewBody(Body):
-    """An object: its kind, what it is for, the strip it came with, and what it is said to hold (``{"papers": 31}``)."""
+    """An object: its kind, what it is for, the strip it came with, and what it is said to hold (``{"papers": 31}``).
+
+    ``group``: of a paper bag in a room of several trades or levels, whose it is.
+    """
 
     kind: StrictStr = Field(min_length=1, max_length=8)
     session: StrictStr | None = Field(default=None, max_length=32)
     room: StrictStr | None = Field(default=None, max_length=32)
     seal: StrictStr | None = Field(default=None, min_length=1, max_length=40)
     packed: dict[StrictStr, Number] = Field(default_factory=dict, max_length=6)
+    group: GroupBody | None = None
 
 
 class LabelBody(Body):
@@ -81,7 +93,8 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: LabelBody) -> ToLa
             seal = None if one.seal is None else objects.seal_number(one.seal, factory=factory)
         except Refusal as odd:
             fault = fault or odd
-        new.append(New(one.kind, one.session, one.room, seal, dict(one.packed)))
+        group = None if one.group is None else Subject(one.group.trade, one.group.level)
+        new.append(New(one.kind, one.session, one.room, seal, dict(one.packed), group))
     used = custody.used(connection, body.plan, [one.seal for one in new if one.seal is not None])
     there = There(*custody.registered(connection, body.plan))
     return ToLabel(plan, rooms, tuple(new), there, used, fault)

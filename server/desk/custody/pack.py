@@ -13,9 +13,11 @@ from server.desk.custody import scene as scenes
 from server.desk.custody.bodies import MOST, CustodyBody, LabelText, LookBody, People, Signer
 from server.desk.custody.kept import Way, desk
 from server.desk.custody.scene import Case
+from server.domain.custody.group import subjects_of
 from server.domain.custody.handoff import Moved, Scene
 from server.domain.custody.pack import Packing, Unpacking, pack, unpack
 from server.store import custody
+from server.store import plan as plans
 
 
 class PackBody(CustodyBody):
@@ -76,6 +78,19 @@ def load_sealing(connection: Connection, hub: Hub, act: Act, body: Any) -> Case:
     return replace(case, ready=custody.used(connection, body.plan, list(case.strips.values())))
 
 
+def load_packing(connection: Connection, hub: Hub, act: Act, body: PackBody) -> Case:
+    """Read what a packing names, and of its container's room every object, and the trades and levels that sit there."""
+    case = load_sealing(connection, hub, act, body)
+    scene = case.scene
+    into = None if scene is None else scene.items.get(case.label(body.container))
+    if scene is None or into is None or into.session is None or into.room is None:
+        return case
+    room = plans.room(connection, body.plan, into.room)
+    sat = {} if room is None else {(into.session, into.room): subjects_of(room.sittings.get(into.session))}
+    more = {item.label: item for item in custody.of_room(connection, body.plan, into.session, into.room)}
+    return replace(case, scene=replace(scene, items={**more, **scene.items}, sat=sat))
+
+
 def _read(case: Case, act: Act, body: PackBody) -> Packing:
     objects = tuple(case.label(one) for one in body.objects)
     people = case.of(body.people, body)
@@ -108,5 +123,5 @@ def _tell_unpack(done: Unpacking) -> Mapping[str, Any]:
     return {"objects": [done.container], "people": list(done.people)}
 
 
-PACK = desk(Way("custody.pack", PackBody, _read, _judge, _tell, _put_on, load=load_sealing))
+PACK = desk(Way("custody.pack", PackBody, _read, _judge, _tell, _put_on, load=load_packing))
 UNPACK = desk(Way("custody.unpack", UnpackBody, _read_unpack, _judge_unpack, _tell_unpack))

@@ -7,6 +7,7 @@ from server.desk.forms.asked import Asked
 from server.desk.forms.told import Told
 from server.domain import objects
 from server.domain.custody import needs
+from server.domain.custody.group import grade_words
 from server.domain.custody.item import Item
 from server.domain.refusal import Refusal
 
@@ -58,6 +59,7 @@ def _label(of: Told, item: Item, sessions: Mapping[str, str]) -> dict[str, Any]:
         "qr": objects.label_qr(of.plan.site.number, of.plan.number, read.kind, read.serial),
         "number": item.label,
         "kind": item.of.zh,
+        "group": None if item.group is None else [item.group.trade, grade_words(item.group.level)],
         "room": item.room or "",
         "session": sessions.get(item.session or "", ""),
         "holds": held(item) if item.kind != "ST" else "",

@@ -14,6 +14,7 @@ def need(connection: Connection, plan: Plan, wanted: needs.Wanted) -> tuple[list
     """Return what the plan's sessions need, what of it is not registered, and how many objects are."""
     policy = custody.policy(connection, plan.number)
     papers = {session.id for session in plan.sessions if has_papers(session.kind, policy)}
-    new = needs.needed(plan, plans.rooms(connection, plan.number), policy, papers, wanted)
+    rooms = plans.rooms(connection, plan.number)
+    new = needs.needed(plan, rooms, policy, papers, wanted)
     there = custody.every(connection, plan.number).values()
-    return new, needs.lacking(new, there), len(there)
+    return new, needs.lacking(new, there, rooms), len(there)

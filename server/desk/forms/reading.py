@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from server.desk.forms.asked import Asked
-from server.desk.forms.told import GRADES, Told, when
+from server.desk.forms.told import Told, when
 from server.desk.reading import people, released
 from server.desk.reading import session as sessions
 from server.desk.reading.checked import check_row
@@ -17,7 +17,7 @@ from server.desk.reading.scores import Scored, scored
 from server.desk.reading.session import Standing
 from server.domain.balance import from_custody
 from server.domain.balance.row import papers_of
-from server.domain.plan import Session
+from server.domain.plan import GRADES, Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
 from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, score_sheets

@@ -6,6 +6,7 @@ from typing import Any
 from server.desk.forms.asked import Asked
 from server.desk.forms.told import Candidate, Told, grade, head, seat, subject, when
 from server.domain import objects
+from server.domain.custody.group import in_words
 from server.domain.plan import Room, Session
 
 
@@ -71,7 +72,15 @@ def _row(row: Candidate, *, tail: bool) -> list[str]:
 
 def record(of: Told, _asked: Asked) -> list[dict[str, Any]]:
     """Write a record sheet for each room."""
-    return [_coded(of, "RS", session, room) for session, room in of.sitting()]
+    return [_coded(of, "RS", session, room) | {"bags": _bags(of, session, room)} for session, room in of.sitting()]
+
+
+def _bags(of: Told, session: Session, room: Room) -> list[list[str]]:
+    """Return trade and level, label, and how many papers, of each paper bag of a room of several."""
+    bags = of.bags(session, room)
+    return [
+        [in_words(bag.group)[0], bag.label, str(bag.packed.get("papers", ""))] for bag in bags if bag.group is not None
+    ]
 
 
 def _coded(of: Told, kind: str, session: Session, room: Room) -> dict[str, Any]:

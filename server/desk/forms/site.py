@@ -1,11 +1,12 @@
 """What stands on the site's handoff form and on the record of spares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from server.desk.forms.asked import Asked
 from server.desk.forms.labels import held
-from server.desk.forms.told import GRADES, Told, grade, head, when
+from server.desk.forms.told import Told, grade, head, when
+from server.domain.custody.group import grade_words, groups_of
 from server.domain.custody.item import Item
 from server.domain.custody.whereabouts import FormRow, form_row
 from server.domain.plan import Room, Session
@@ -22,8 +23,38 @@ def handoff(of: Told, _asked: Asked) -> list[dict[str, Any]]:
         rooms = [room for one, room in of.sitting() if one is session]
         rows = [_form_row(of, session, room) for room in rooms]
         if rows:
-            forms.append(_of_site(of, session) | {"levels": _levels(rows), "rows": [_written(row) for row in rows]})
+            lines = [line for room, row in zip(rooms, rows, strict=True) for line in _lines(of, session, room, row)]
+            forms.append(_of_site(of, session) | {"levels": _levels(rows), "rows": lines})
     return forms
+
+
+def _lines(of: Told, session: Session, room: Room, row: FormRow) -> list[list[Any]]:
+    """Write a room's row; below it, in a room with a bag for each trade and level, what is in each (其中)."""
+    bags = of.bags(session, room)
+    lines = [[*_written(row), False]]
+    for subject, count in groups_of(room.sittings[session.id]) if len(bags) > 1 else ():
+        numbers = [str(one["admission_no"]) for one in of.sat(session, room) if subject == (one["trade"], one["level"])]
+        own = [bag for bag in bags if bag.group == subject]
+        begins = [min(numbers, default=""), max(numbers, default="")]
+        drawn, back = _sum(_drawn(bag) for bag in own), _sum(_back(bag) for bag in own)
+        words = [f"{room.room} 其中", subject.trade, grade_words(subject.level)]
+        lines.append([*words, *begins, count, drawn, None, back, None, True])
+    return lines
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Add up; None where there is none or one is not known."""
+    found = list(numbers)
+    return sum(one for one in found if one is not None) if found and None not in found else None
+
+
+def _drawn(bag: Item) -> int | None:
+    return bag.flow.get("papers_in", bag.packed.get("papers"))
+
+
+def _back(bag: Item) -> int | None:
+    """Return how many papers a bag holds that was counted and sealed anew; None: that was not done yet."""
+    return bag.counts.get("papers") if "seal" in bag.been else None
 
 
 def _form_row(of: Told, session: Session, room: Room) -> FormRow:
@@ -44,7 +75,7 @@ def _form_row(of: Told, session: Session, room: Room) -> FormRow:
 
 def _written(row: FormRow) -> list[Any]:
     trades = "、".join(dict.fromkeys(trade for trade, _, _ in row.groups))
-    levels = "、".join(dict.fromkeys(GRADES.get(level, str(level)) for _, level, _ in row.groups))
+    levels = "、".join(dict.fromkeys(grade_words(level) for _, level, _ in row.groups))
     counts = [row.expected, row.papers_out, row.cards_out, row.papers_back, row.cards_back]
     return [row.room, trades, levels, row.first, row.last, *counts]
 

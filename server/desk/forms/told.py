@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,14 +11,13 @@ from server.desk.practical import live
 from server.desk.practical.live import Workroom
 from server.domain import counts
 from server.domain.custody.item import Item
-from server.domain.plan import LEVELS, Plan, Room, Session
+from server.domain.plan import GRADES, LEVELS, Plan, Room, Session
 from server.domain.practical.assessor import Assessor, assessor_from_row
 from server.domain.refusal import Refusal
 from server.store import balance, custody, draw, people, practical
 from server.store import plan as plans
 from server.store.people import Person
 
-GRADES: Mapping[int, str] = MappingProxyType({1: "一级", 2: "二级", 3: "三级", 4: "四级", 5: "五级"})
 Candidate = Mapping[str, Any]
 
 
@@ -57,6 +55,12 @@ class Told:
     def sat(self, session: Session, room: Room) -> tuple[Candidate, ...]:
         """Return a room's candidates by seat."""
         return self.candidates.get((session.id, room.room), ())
+
+    def bags(self, session: Session, room: Room) -> tuple[Item, ...]:
+        """Return a room's paper bags that are for one trade and level each, by these; none where one is for all."""
+        place = (session.id, room.room)
+        found = (one for one in self.items.values() if one.group is not None and (one.session, one.room) == place)
+        return tuple(sorted(found, key=lambda one: (one.group or ("", 0), one.label)))
 
     def label(self, kind: str, session: Session, room: Room) -> str:
         """Return the label of a room's only object of a kind; empty where none is registered."""

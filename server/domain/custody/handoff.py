@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from server.domain.custody.group import Subject
 from server.domain.custody.item import (
     AFTER,
     BEFORE,
@@ -83,6 +84,7 @@ class Scene:
         parties: everybody who is named, by person number.
         standing: the authorisation that the fact cites, or None.
         paper: entered afterwards from a signed form: nobody stands at a table.
+        sat: the trades and levels that sit in a room, by session and room; only where they matter.
     """
 
     plan: Plan
@@ -91,6 +93,7 @@ class Scene:
     parties: Mapping[int, Party]
     standing: Standing | None = None
     paper: bool = False
+    sat: Mapping[tuple[str, str], Sequence[Subject]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

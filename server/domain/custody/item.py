@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
+from server.domain.custody.group import Subject, named
 from server.domain.custody.legs import STAGES, Leg, Stage
 from server.domain.objects import BY_CODE, Kind
 from server.domain.refusal import Refusal
@@ -96,6 +97,7 @@ class Item:
         been: legs it has walked, ``open`` once it was opened and ``seal`` once it was sealed anew, in their order.
         at: when it last changed (aware), or None.
         acts: what was done to it, newest last.
+        group: the trade and level it is for, in a room of several; None: for all who sit there.
     """
 
     label: str
@@ -115,11 +117,17 @@ class Item:
     been: tuple[str, ...] = ()
     at: datetime | None = None
     acts: tuple["Done", ...] = ()
+    group: Subject | None = None
 
     @property
     def of(self) -> Kind:
         """Return its kind."""
         return BY_CODE[self.kind]
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Return what it is in Chinese and English: its kind, with its trade and level where it has one."""
+        return named((self.of.zh, self.of.en), self.group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +166,15 @@ def begin(
     room: str | None = None,
     seal: str | None = None,
     packed: Mapping[str, int] | None = None,
+    group: Subject | None = None,
 ) -> Item:
     """Return a new object at the start of its life: in the vault, or at the site where it is made ready."""
     state = BY_CODE[kind].begins
     stage: Stage = "vault" if state == "sealed" else "site"
     held = dict(packed or {})
-    return Item(label, kind, plan, session, room, state, Holder(stage), seal=seal, counts=held, packed=held)
+    return Item(
+        label, kind, plan, session, room, state, Holder(stage), seal=seal, counts=held, packed=held, group=group
+    )
 
 
 def within(label: str, items: Mapping[str, Item]) -> Iterator[Item]:

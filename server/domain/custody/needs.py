@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
+from server.domain.custody.group import Subject, groups_of, subjects_of
 from server.domain.custody.item import Item
 from server.domain.custody.register import New
-from server.domain.plan import Plan, Room
+from server.domain.plan import Plan, Room, Sitting
 from server.domain.policy import Policy
 
 #: Room sets that go into a case.
 ROOMS_PER_CASE = 7
 #: Kinds in the order in which their labels come off the sheet.
 ORDER = ("CS", "RSET", "PP", "CP", "SL", "RS", "SC", "SP", "DP", "ST", "DV", "ID", "PM", "KY")
+NO_ROOMS: Mapping[str, Room] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +52,18 @@ def needed(
 ) -> list[New]:
     """Return all that the plan needs, session by session and room by room, then what serves the whole plan.
 
-    ``with_papers`` are the ids of the sessions that have papers (``counts.has_papers``). Strips numbered by a factory
-    have labels of their own and need none of ours.
+    A room of several trades or levels gets a paper bag for each, with as many as sit there. ``with_papers`` are the ids
+    of the sessions that have papers (``counts.has_papers``). Strips numbered by a factory have labels of their own and
+    need none of ours.
     """
     found, most, sets = [], 0, 0
     for session in plan.sessions:
-        held = [
-            (room.room, room.sittings[session.id].expected) for room in rooms.values() if session.id in room.sittings
-        ]
-        filled = [(room, expected) for room, expected in held if expected > 0]
+        held = [(room.room, room.sittings[session.id]) for room in rooms.values() if session.id in room.sittings]
+        filled = [(room, sitting) for room, sitting in held if sitting.expected > 0]
         papers = session.id in with_papers
-        for room, expected in filled:
-            found += [_for(session.id, room, one) for one in _room(expected, policy, wanted, papers=papers)]
+        for room, sitting in filled:
+            new = _room(sitting, policy, wanted, papers=papers)
+            found += [replace(one, session=session.id, room=room) for one in new]
         if papers and filled:
             most, sets = max(most, len(filled)), sets + len(filled)
             counted = {"papers": wanted.spare_size, "cards": wanted.spare_size * policy.cards_per_candidate}
@@ -74,29 +77,47 @@ def needed(
     return found + [New(kind) for kind, number in others.items() for _ in range(number)]
 
 
-def _room(expected: int, policy: Policy, wanted: Wanted, *, papers: bool) -> list[tuple[str, dict[str, int]]]:
-    """Return kinds and counts of one room's objects."""
-    own = [("SL", {"sheets": 1}), ("RS", {"sheets": 1})]
+def _room(sitting: Sitting, policy: Policy, wanted: Wanted, *, papers: bool) -> list[New]:
+    """Return one room's objects, without their place."""
+    own, expected = [New("SL", packed={"sheets": 1}), New("RS", packed={"sheets": 1})], sitting.expected
     if policy.scratch_per_candidate:
-        own.append(("SC", {"scratch": expected * policy.scratch_per_candidate}))
+        own.append(New("SC", packed={"scratch": expected * policy.scratch_per_candidate}))
     if not papers:
         return own
-    count = expected + wanted.extra
-    return [("RSET", {}), ("PP", {"papers": count}), ("CP", {"cards": count * policy.cards_per_candidate}), *own]
+    cards = (expected + wanted.extra) * policy.cards_per_candidate
+    return [New("RSET"), *_paper_bags(sitting, wanted.extra), New("CP", packed={"cards": cards}), *own]
 
 
-def _for(session: str, room: str, one: tuple[str, dict[str, int]]) -> New:
-    return New(one[0], session, room, packed=one[1])
+def _paper_bags(sitting: Sitting, extra: int) -> list[New]:
+    groups = groups_of(sitting)
+    if len(groups) < 2:
+        return [New("PP", packed={"papers": sitting.expected + extra})]
+    return [New("PP", packed={"papers": count + extra}, group=subject) for subject, count in groups]
 
 
-def lacking(new: Iterable[New], items: Iterable[Item]) -> list[New]:
-    """Return what of ``new`` is not registered: of a kind, session and room as many as there are count as there."""
-    there = Counter((item.kind, item.session, item.room) for item in items)
+def lacking(new: Iterable[New], items: Iterable[Item], rooms: Mapping[str, Room] = NO_ROOMS) -> list[New]:
+    """Return what of ``new`` is not registered: of a kind, session, room and group as many as there are count as there.
+
+    Where a room has one trade and level, a bag of these and a bag made for the whole room are the same.
+    """
+    there: dict[tuple[str, str | None, str | None], Counter[Subject | None]] = {}
+    for item in items:
+        there.setdefault((item.kind, item.session, item.room), Counter())[item.group] += 1
     left = []
     for one in new:
-        place = (one.kind, one.session, one.room)
-        if there[place]:
-            there[place] -= 1
+        held = there.get((one.kind, one.session, one.room), Counter())
+        stands = [group for group in _alike(one, held, rooms) if held[group] > 0]
+        if stands:
+            held[stands[0]] -= 1
         else:
             left.append(one)
     return left
+
+
+def _alike(one: New, held: Iterable[Subject | None], rooms: Mapping[str, Room]) -> list[Subject | None]:
+    """Return the groups whose bag is what is wanted here; all, where the plan does not say who sits there."""
+    room = rooms.get(one.room or "")
+    sat = subjects_of(room.sittings.get(one.session or "")) if room is not None else ()
+    if one.group is not None:
+        return [one.group]
+    return [None, *sat] if sat else [None, *(group for group in held if group is not None)]

@@ -1,12 +1,12 @@
 """Packing (封装) and unpacking: a room's bags into one set with one label, sets and bags into cases."""
 
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from protocol.role import BY_CODE as ROLES
 from protocol.role import BY_NUMBER
+from server.domain.custody.group import BY_GROUP, bags_lacking, named
 from server.domain.custody.handoff import Moved, Scene, alone, missed
 from server.domain.custody.item import Item, directly_in, done_to, found, remembered, where, within
 from server.domain.custody.legs import OFFICE, session_name
@@ -136,13 +136,22 @@ def _fits(item: Item, container: Item, scene: Scene) -> None:
 def _complete(container: Item, labels: tuple[str, ...], scene: Scene) -> None:
     """Decide whether a room set is whole: what goes out without its card bag stops a room at T-10."""
     inside = [*directly_in(container.label, scene.items), *(scene.items[label] for label in labels)]
-    there = Counter(item.kind for item in inside)
-    lacking = [BY_CODE[code] for code in scene.policy.room_set if not there[code]]
+    lacking = [name for code in scene.policy.room_set for name in _lacking(code, container, inside, scene)]
     if lacking:
         raise Refusal(
             "pack-incomplete", field="objects", label=container.label,
-            missing="、".join(kind.zh for kind in lacking), missing_en=", ".join(kind.en for kind in lacking),
+            missing="、".join(zh for zh, _ in lacking), missing_en=", ".join(en for _, en in lacking),
         )  # fmt: skip
+
+
+def _lacking(code: str, container: Item, inside: Sequence[Item], scene: Scene) -> list[tuple[str, str]]:
+    """Name what of a kind is not in a room set; of paper bags each trade and level that sits there has its own."""
+    kind, there = BY_CODE[code], [item.group for item in inside if item.kind == code]
+    if code not in BY_GROUP:
+        return [] if there else [(kind.zh, kind.en)]
+    place = (container.session or "", container.room or "")
+    made = (item.group for item in scene.items.values() if item.kind == code and (item.session, item.room) == place)
+    return [named((kind.zh, kind.en), one) for one in bags_lacking(scene.sat.get(place, ()), made, there)]
 
 
 def new_seal(number: str | None, used: Collection[str]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from server.domain.custody.group import BY_GROUP, Subject, in_words, named, subjects_of
 from server.domain.custody.item import Item, begin
 from server.domain.objects import BY_CODE, COUNTABLE, Kind, label_number, next_serial
 from server.domain.plan import Plan, Room
@@ -14,21 +15,28 @@ MOST = 9999
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """An object to be registered; ``seal`` is the strip it came with, ``packed`` what it is said to hold."""
+    """An object to be registered; ``seal`` is the strip it came with, ``packed`` what it is said to hold.
+
+    ``group``: the trade and level whose bag it is, in a room of several.
+    """
 
     kind: str
     session: str | None = None
     room: str | None = None
     seal: str | None = None
     packed: Mapping[str, int] = field(default_factory=dict)
+    group: Subject | None = None
+
+
+Labels = Mapping[Subject | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What a plan has registered: how many objects, and the label of one of each kind, session and room."""
+    """What a plan has registered: how many objects, and the label of one of each kind, session, room and group."""
 
     count: int = 0
-    labels: Mapping[tuple[str, str | None, str | None], str] = field(default_factory=dict)
+    labels: Mapping[tuple[str, str | None, str | None], Labels] = field(default_factory=dict)
 
 
 def register(
@@ -39,20 +47,23 @@ def register(
 
     ``seen`` is how many objects of the plan were registered when somebody looked at what lacks. Where meanwhile another
     office registered the same, it is another number, and nothing is registered twice. Nobody who did not look gives a
-    room a second object of a kind.
+    room a second object of a kind, or of a trade and level a second bag.
 
     Raises:
         Refusal: ``labels-changed``, ``kind-unknown``, ``session-unknown``, ``room-unknown``, ``room-needs-session``,
-            ``label-there``, ``seal-used``, ``count-unknown``, ``count-below-zero`` or ``figure-too-large``.
+            ``group-not-here``, ``label-there``, ``seal-used``, ``count-unknown``, ``count-below-zero`` or
+            ``figure-too-large``.
     """
     if seen is not None and seen != there.count:
         raise Refusal("labels-changed", field="there", expected=seen, found=there.count)
     seals = set(used_seals)
     for one in new:
         kind = _place(one, plan, rooms)
-        held = there.labels.get((one.kind, one.session, one.room))
+        sat = _sat(one, kind, rooms)
+        held = _held(there.labels.get((one.kind, one.session, one.room), {}), one.group, sat)
         if seen is None and one.room is not None and held is not None:
-            raise Refusal("label-there", field="objects", room=one.room, kind=kind.zh, kind_en=kind.en, label=held)
+            zh, en = named((kind.zh, kind.en), one.group)
+            raise Refusal("label-there", field="objects", room=one.room, kind=zh, kind_en=en, label=held)
         if one.seal is not None and one.seal in seals:
             raise Refusal("seal-used", field="objects", found=one.seal)
         seals |= {one.seal} if one.seal is not None else set()
@@ -71,6 +82,25 @@ def _place(one: New, plan: Plan, rooms: Mapping[str, Room]) -> Kind:
     if one.room is not None and (one.room not in rooms or one.session not in rooms[one.room].sittings):
         raise Refusal("room-unknown", field="objects", room=one.room)
     return kind
+
+
+def _sat(one: New, kind: Kind, rooms: Mapping[str, Room]) -> tuple[Subject, ...]:
+    """Return the trades and levels of an object's room; refuse one that has no candidates there."""
+    room = rooms.get(one.room or "")
+    sat = subjects_of(room.sittings.get(one.session or "")) if room is not None else ()
+    if one.group is not None and (one.kind not in BY_GROUP or one.group not in sat):
+        (zh, en), room_name = in_words(one.group), one.room or "—"
+        raise Refusal(
+            "group-not-here", field="objects", room=room_name, kind=kind.zh, kind_en=kind.en, group=zh, group_en=en
+        )
+    return sat
+
+
+def _held(labels: Labels, group: Subject | None, sat: Collection[Subject]) -> str | None:
+    """Return the label of a bag that is there already; one for the whole room is that of its only trade and level."""
+    if group is None:
+        return next(iter(labels.values()), None)
+    return labels.get(group) or (labels.get(None) if len(sat) == 1 else None)
 
 
 def _packed(one: New) -> None:
@@ -92,5 +122,6 @@ def numbered(new: Iterable[New], plan: int, last: Mapping[str, int]) -> tuple[li
         serial = next_serial(one.kind, serials.get(one.kind, 0))
         serials[one.kind] = serial
         label = label_number(one.kind, serial)
-        items.append(begin(label, one.kind, plan, session=one.session, room=one.room, seal=one.seal, packed=one.packed))
+        more = {"session": one.session, "room": one.room, "seal": one.seal}
+        items.append(begin(label, one.kind, plan, packed=one.packed, group=one.group, **more))
     return items, serials

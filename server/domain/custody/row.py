@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
+from server.domain.custody.group import from_row, to_row
 from server.domain.custody.item import Done, Holder, Item
 from server.domain.custody.late import supplied_to
 from server.domain.custody.legs import Stage
@@ -24,6 +25,7 @@ def shown(item: Item) -> dict[str, Any]:
         "plan": item.plan,
         "session": item.session,
         "room": item.room,
+        "group": to_row(item.group),
         "state": item.state,
         "holder": {"stage": item.holder.stage, "people": list(item.holder.people), "room": item.holder.room},
         "inside": item.inside,
@@ -50,6 +52,7 @@ def item_from_row(row: Mapping[str, Any]) -> Item:
         state=row["state"],
         holder=Holder(cast(Stage, holder["stage"]), tuple(holder["people"]), holder["room"]),
         inside=row["inside"],
+        group=from_row(row.get("group")),
         seal=row["seal"],
         broken=row["broken"],
         counts=dict(row["counts"]),

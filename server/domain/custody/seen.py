@@ -105,24 +105,41 @@ def plausible(item: Item, what: str, number: int, items: Mapping[str, Item]) -> 
         raise Refusal("count-unknown", field="counts", label=item.label, what=zh, what_en=en)
     if number < 0:
         raise Refusal("count-below-zero", field="counts", label=item.label, what=zh, what_en=en, found=number)
-    most = sum(max(one.packed[what], one.counts.get(what, 0)) for one in inside if what in one.packed)
-    if all(what in one.packed for one in inside) and number > most:
+    among = [*inside, *_beside(inside, items)]
+    most = sum(max(one.packed[what], one.counts.get(what, 0)) for one in among if what in one.packed)
+    if all(what in one.packed for one in among) and number > most:
         raise Refusal(
             "count-above-pack", field="counts", label=item.label, what=zh, what_en=en, found=number, most=most
         )
 
 
+def _beside(bags: Iterable[Item], items: Mapping[str, Item]) -> list[Item]:
+    """Return the other bags of rooms with a bag for each trade and level: what one lacks may lie in another."""
+    places = {(bag.kind, bag.session, bag.room) for bag in bags if bag.group is not None}
+    labels = {bag.label for bag in bags}
+    return [one for one in items.values() if one.label not in labels and (one.kind, one.session, one.room) in places]
+
+
 def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str, Item]) -> list[Discrepancy]:
     """Compare one count with what was last recorded.
 
+    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
+
     Raises:
-        Refusal: ``pieces-differ`` or ``count-differs``.
+        Refusal: ``pieces-differ``, ``count-by-bag`` or ``count-differs``.
     """
     last = counted(item, what, items)
     if last is None or last == number:
         return []
     if what == "pieces" and item.of.holds:
         raise Refusal("pieces-differ", field="counts", label=item.label, expected=last, found=number)
+    bags = [one.label for one in _countable(item, what, items) if one.group is not None and one is not item]
+    if len(bags) > 1:
+        zh, _, en = COUNTABLE[what]
+        raise Refusal(
+            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
+            bags="、".join(bags),
+        )  # fmt: skip
     if not reason:
         zh, measure, en = COUNTABLE[what]
         raise Refusal(

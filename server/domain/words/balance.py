@@ -154,6 +154,14 @@ SENTENCES: Mapping[str, Sentence] = MappingProxyType(
 #: Figures that people counted differently: Chinese, English.
 COUNTED = ("{place}：{n} 项清点不一致：{figures}", "{place}: {n} counted differently: {figures}")
 
+#: Papers of a room with a bag for each trade and level: the sentence, and a bag with too few, with too many;
+#: Chinese, English.
+BY_BAG = ("{place}：按袋核对试卷不符：{bags}", "{place}: papers do not agree bag by bag: {bags}")
+BAG_OFF = (
+    ("{bag}（{label}）应有 {due}，袋内 {there}，少 {n} 份", "{bag} ({label}): {due} due, {there} in it, {n} short"),
+    ("{bag}（{label}）应有 {due}，袋内 {there}，多 {n} 份", "{bag} ({label}): {due} due, {there} in it, {n} too many"),
+)
+
 #: Figures of which one cannot be more than the other, but is: all that are found, and one pair; Chinese, English.
 IMPOSSIBLE = ("{place}：{pairs}", "{place}: {pairs}")
 MORE_THAN = ("{less} {n} 不能多于{more} {m}", "{less} {n} cannot be more than {more} {m}")
@@ -198,6 +206,11 @@ HINTS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "recorded": (
             "查 {labels} 的每次清点和写明的原因：哪一次交接起少的",
             "look at each count of {labels} and the reasons given: since which handoff it differs",
+        ),
+        "sort-papers": (
+            "主考在场时打开 {labels}，按职业和等级把试卷归袋，重新清点；已回库的写明依据结清",
+            "open {labels} before the chief examiner, put each paper into the bag of its trade and level, and count"
+            " again; where they are in the vault already, settle it with grounds",
         ),
         "count-rooms": (
             "到“交回清点”逐个清点；在纸上清点过的，按表填写",

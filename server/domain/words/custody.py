@@ -219,6 +219,12 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "{room} has a label for its {kind_en}: {label}",
             "Use that label; register a second one on the page of forms and labels if it is really meant",
         ),
+        "group-not-here": Words(
+            "{room} 考场本场没有{group}的考生，{kind}不能按它登记",
+            "核对考场、职业和等级；每个工种、等级只登记一个试卷袋",
+            "Nobody of {group_en} sits in room {room} in this session: no {kind_en} of theirs is registered there",
+            "Check the room, the trade and the level; only paper bags are registered by trade and level",
+        ),
         "seal-used": Words(
             "封条 {found} 已经用过",
             "换一条新封条；确认编号无误的，报告主考",
@@ -248,6 +254,12 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "只填其中一个",
             "{label} and {other}, which lies in it, were both counted",
             "Enter one of them only",
+        ),
+        "count-by-bag": Words(
+            "{label} 里几袋{what}合计应为 {expected}，这次 {found}",
+            "逐袋清点 {bags}，哪一袋不符，填在哪一袋上",
+            "{label}: {expected} {what_en} on record in several bags, {found} counted",
+            "Count {bags} one by one and state which of them differs",
         ),
         "count-differs": Words(
             "{label}：上次记录{what} {expected} {measure}，这次 {found} {measure}",

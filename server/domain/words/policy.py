@@ -38,7 +38,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "check_cards": ("每次抽查的答题卡", "cards of a random check"),
         "abnormal_high": ("分数特别高（满分的 %）", "very high scores (% of the full one)"),
         "abnormal_low": ("分数特别低（满分的 %）", "very low scores (% of the full one)"),
-        "abnormal_blank": ("空白题多（题目的 %）", "many questions left out (% of them)"),
+        "abnormal_blank": ("空题很多（题目的 %）", "many questions left out (% of them)"),
         "abnormal_same": ("雷同（相同答案的 %）", "alike (% of equal answers)"),
         "abnormal_wrong": ("雷同至少有几个相同的错答", "equal wrong answers of a pair at least"),
         "abnormal_beyond": ("相同错答超出偶然几个标准差", "standard deviations of equal wrong answers above chance"),

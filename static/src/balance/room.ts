@@ -87,4 +87,4 @@ export function standingOf(counts: CountsRow['counts'], room: string, kind: Kind
 }
 
 /** Lines that the hub alone works out: from what bags hold on record, and from what several people counted. */
-const HUBS_OWN = ['packed-cards', 'packed-papers', 'counted']
+const HUBS_OWN = ['packed-cards', 'packed-papers', 'by-bag', 'counted']

@@ -53,6 +53,7 @@ export function correctable(act: Recorded, by: Correction, scene: Scene, at: num
   signedBy([by.clerk, by.chief], scene.parties, OFFICE, 2, false, away)
   signedBy([by.chief], scene.parties, CHIEFS, 1, false, away)
   if (by.reason.trim() === '') throw new No('why-needed')
+  if ((by.void || by.receivers.length > 0) && act.moved.length === 0) throw new No('act-unknown')
   if (by.void || by.receivers.length > 0) for (const item of scene.items.values()) if (act.moved.includes(item.label)) newest(act.fact, item, scene)
   if (by.void) return
   for (const label of [...Object.keys(by.counts), ...Object.keys(by.seals)]) {

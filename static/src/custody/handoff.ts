@@ -1,4 +1,5 @@
 import type { Item, Plan, Policy } from '../rows'
+import type { Subject } from './group'
 import { alone, found, kindOf, walked, whole, within, type Items } from './item'
 import { drawnFor, everyone, fit, holds, peopleOf, type Parties, type Sides } from './people'
 import { AFTER, BEFORE, clock, inSession, legOf, legsFrom, moment, No, ofSession, onDay, ORDER, sessionName, STATES, where, type Leg } from './rules'
@@ -26,6 +27,8 @@ export interface Scene {
   parties: Parties
   /** Whoever signed in here, and the place it is for (null: any). */
   standing: { person: number; place: string | null } | null
+  /** The trades and levels that sit in a room; only where they matter. */
+  sat?: (session: string, room: string) => readonly Subject[]
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Item } from '../rows'
 import type { Scene } from './handoff'
+import { lackingOf, nameOf } from './group'
 import { alone, directlyIn, found, kindOf, within, type Items } from './item'
 import { signedBy } from './people'
-import { KINDS, No, PACKERS, sessionName, where } from './rules'
+import { No, PACKERS, sessionName, where } from './rules'
 
 /** What was put into a container, with numbers for labels and people. */
 export interface Packing {
@@ -26,7 +27,7 @@ export function pack(act: Packing, scene: Scene): Item[] {
     if (missing.length > 0) {
       throw new No('pack-incomplete', {
         label: container.label,
-        missing: missing.map(({ zh }) => zh).join('、'), missing_en: missing.map(({ en }) => en).join(', '),
+        missing: missing.map((one) => nameOf(one)[0]).join('、'), missing_en: missing.map((one) => nameOf(one)[1]).join(', '),
       })
     }
   }
@@ -71,8 +72,11 @@ export function fits(item: Item, container: Item, scene: Pick<Scene, 'plan' | 'i
   }
 }
 
-/** The kinds a room set still lacks when these are in it. */
-export function lacking(container: Item, labels: readonly string[], { items, policy }: Pick<Scene, 'items' | 'policy'>) {
-  const there = new Set([...directlyIn(container.label, items), ...labels.map((label) => items.get(label)!)].map(({ kind }) => kind))
-  return policy.room_set.filter((code) => !there.has(code)).map((code) => KINDS[code]!)
+/** What a room set still lacks when these are in it: a kind, and of paper bags of a room of several trades whose. */
+export function lacking(container: Item, labels: readonly string[], { items, policy, sat }: Pick<Scene, 'items' | 'policy' | 'sat'>): Pick<Item, 'kind' | 'group'>[] {
+  const { session, room } = container
+  const there = [...directlyIn(container.label, items), ...labels.map((label) => items.get(label)!)]
+  const registered = [...items.values()].filter((item) => item.session === session && item.room === room)
+  const sitting = sat?.(session ?? '', room ?? '') ?? []
+  return policy.room_set.flatMap((code) => lackingOf(code, sitting, registered, there))
 }

@@ -9,6 +9,8 @@ export interface Item {
   /** Null where it serves the whole plan. */
   session: string | null
   room: string | null
+  /** Of a paper bag in a room of several trades or levels: whose it is. */
+  group?: { trade: string; level: number } | null
   state: string
   holder: { stage: string; people: number[]; room: string | null }
   /** Label of the object it lies in. */

@@ -52,6 +52,9 @@ type Named = Record<string, string[]>
 
 export const LEGS = copied.legs as unknown as Record<string, Leg>
 export const KINDS = copied.kinds as Record<string, Kind>
+/** Kinds of which a room of several trades or levels has one for each; and levels by their number. */
+export const BY_GROUP: readonly string[] = copied.by_group
+export const GRADES: Named = copied.grades
 export const COUNTABLE = copied.countable as unknown as Record<string, [zh: string, measure: string, en: string]>
 export const STAGES: Named = copied.stages
 export const STATES: Named = copied.states

@@ -4,6 +4,7 @@ import { knownHere } from '../screens/picture'
 import { papersPlan } from '../screens/plan'
 import type { Person, Plan, Policy } from '../rows'
 import { lasting } from '../timetable'
+import { subjectsOf, type Subject } from './group'
 import { itemsHere } from './here'
 import type { Items } from './item'
 import { policyOf } from './rules'
@@ -15,6 +16,8 @@ export interface Papers {
   items: ComputedRef<Items>
   /** Somebody of the plan by number. */
   person(number: number): Person | undefined
+  /** The trades and levels that sit in a room. */
+  sat(session: string, room: string): Subject[]
   /** The invigilators of a room in a session. */
   invigilators(session: string | null, room: string | null): Person[]
 }
@@ -40,6 +43,7 @@ export function papersHere(app: Pick<App, 'store' | 'queue'> & Partial<Pick<App,
     policy,
     items,
     person: (number) => picture.value.people.get(`${plan.value?.plan}/${number}`),
+    sat: (session, room) => subjectsOf(app.store.rows('room').get(`${plan.value?.plan}/${room}`), session),
     invigilators: (session, room) => placed.value.get(`${session}/${room}`) ?? [],
   }
 }

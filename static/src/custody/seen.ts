@@ -1,4 +1,5 @@
 import type { Item } from '../rows'
+import { beside, groupOf } from './group'
 import { counted, kindOf, within, type Items } from './item'
 import { COUNTABLE, No } from './rules'
 
@@ -63,8 +64,9 @@ export function plausible(item: Item, what: string, number: number, items: Items
   const said = { label: item.label, what: zh, what_en: en }
   if (inside.length === 0) throw new No('count-unknown', said)
   if (number < 0) throw new No('count-below-zero', { ...said, found: number })
-  const most = inside.reduce((sum, one) => sum + (what in one.packed ? Math.max(one.packed[what]!, one.counts[what] ?? 0) : 0), 0)
-  if (inside.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
+  const among = [...inside, ...beside(inside, items)]
+  const most = among.reduce((sum, one) => sum + (what in one.packed ? Math.max(one.packed[what]!, one.counts[what] ?? 0) : 0), 0)
+  if (among.every((one) => what in one.packed) && number > most) throw new No('count-above-pack', { ...said, found: number, most })
 }
 
 export function compared(item: Item, what: string, number: number, reason: string, items: Items): void {
@@ -72,6 +74,11 @@ export function compared(item: Item, what: string, number: number, reason: strin
   if (last === null || last === number) return
   if (what === 'pieces' && kindOf(item).holds.length > 0) {
     throw new No('pieces-differ', { label: item.label, expected: last, found: number })
+  }
+  const bags = countable(item, what, items).filter((one) => one.label !== item.label && groupOf(one) !== null)
+  if (bags.length > 1) {
+    const [zh, , en] = COUNTABLE[what]!
+    throw new No('count-by-bag', { label: item.label, what: zh, what_en: en, expected: last, found: number, bags: bags.map(({ label }) => label).join('、') })
   }
   if (reason !== '') return
   const [zh, measure, en] = COUNTABLE[what]!

@@ -1,4 +1,5 @@
 import type { CustodyAct, Item, Plan } from '../rows'
+import { groupOf, subjectWords } from './group'
 import { kindOf, type Items } from './item'
 
 /** What one holder has: what stands alone, each with all in it. */
@@ -72,13 +73,14 @@ export function livesOf(acts: Iterable<CustodyAct>, plan: number): Map<string, C
   return lives
 }
 
-/** The labels a typed text may mean: the whole number, its beginning, or its digits. */
+/** The labels a typed text may mean: the whole number, its beginning or its digits, a room, or a trade of paper bags. */
 export function labelsLike(text: string, items: Items): Item[] {
   const packed = (one: string) => one.normalize('NFKC').toUpperCase().replace(/[\s\-—–]/g, '')
   const typed = packed(text)
   if (typed === '') return []
   const bare = (one: string) => packed(one).slice(1, -1).replace(/^0+/, '')
   const digits = /^\d+$/.test(typed) ? typed.replace(/^0+/, '') : null
-  const fits = ({ label, room }: Item) => packed(label).startsWith(typed) || (digits !== null && (bare(label) === digits || room === text.trim()))
+  const ofTrade = (item: Item) => groupOf(item) !== null && packed(subjectWords(groupOf(item)!).join(' ')).includes(typed)
+  const fits = (item: Item) => packed(item.label).startsWith(typed) || ofTrade(item) || (digits !== null && (bare(item.label) === digits || item.room === text.trim()))
   return [...items.values()].filter(fits).sort(byLabel)
 }

@@ -37,6 +37,7 @@ export async function openCamera(facing: Facing, films: boolean): Promise<Camera
   const track = stream.getVideoTracks()[0]!
   const abilities = (track.getCapabilities?.() ?? {}) as { torch?: boolean }
   const cameras = await navigator.mediaDevices.enumerateDevices().catch(() => [])
+  let measured = false
   return {
     stream,
     hasTorch: abilities.torch === true,
@@ -46,7 +47,11 @@ export async function openCamera(facing: Facing, films: boolean): Promise<Camera
     },
     async still(video, filming) {
       // A film's picture would stand still while the camera changes to its full resolution.
-      return (filming ? null : await shutter(track)) ?? (await frameOf(video))
+      if (filming) return frameOf(video)
+      const photo = await shutter(track)
+      if (films || measured || photo === null) return photo ?? frameOf(video)
+      measured = true
+      return (await tooSmall(photo, track)) && (await raised(track)) ? ((await shutter(track)) ?? photo) : photo
     },
     async withSound() {
       const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null)
@@ -61,15 +66,53 @@ export async function openCamera(facing: Facing, films: boolean): Promise<Camera
 
 const hasShutter = () => 'ImageCapture' in globalThis
 
+/** The largest still picture that a camera says it takes; null where it says nothing. */
+interface Offered {
+  imageWidth: number
+  imageHeight: number
+}
+
 async function shutter(track: MediaStreamTrack): Promise<Blob | null> {
   if (!hasShutter()) return null
   const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), SHUTTER))
-  const taken = new ImageCapture(track).takePhoto().catch((error: unknown) => {
+  const photo = await Promise.race([stillOf(new ImageCapture(track)), late])
+  return photo === null || photo.size === 0 ? null : photo
+}
+
+/** A still picture as large as the camera offers; as it would take it by itself where it cannot be told a size. */
+async function stillOf(camera: ImageCapture): Promise<Blob | null> {
+  const most = await offeredBy(camera)
+  if (most !== null) {
+    try {
+      return await camera.takePhoto(most)
+    } catch (error) {
+      console.info('the camera took no still picture of its largest size', error)
+    }
+  }
+  return camera.takePhoto().catch((error: unknown) => {
     console.info('the camera took no still picture', error)
     return null
   })
-  const photo = await Promise.race([taken, late])
-  return photo === null || photo.size === 0 ? null : photo
+}
+
+async function offeredBy(camera: ImageCapture): Promise<Offered | null> {
+  const { imageWidth, imageHeight } = (await camera.getPhotoCapabilities().catch(() => ({}))) as Partial<PhotoCapabilities>
+  return imageWidth?.max && imageHeight?.max ? { imageWidth: imageWidth.max, imageHeight: imageHeight.max } : null
+}
+
+/** Whether a still picture is smaller than the camera offers: some take it from what is seen, however large it was to be. */
+async function tooSmall(photo: Blob, track: MediaStreamTrack): Promise<boolean> {
+  const [most, picture] = await Promise.all([offeredBy(new ImageCapture(track)), createImageBitmap(photo).catch(() => null)])
+  const pixels = picture === null ? null : picture.width * picture.height
+  picture?.close()
+  return most !== null && pixels !== null && pixels < most.imageWidth * most.imageHeight
+}
+
+/** Let what is seen be as large as the camera can; whether it became so. */
+async function raised(track: MediaStreamTrack): Promise<boolean> {
+  const { width, height } = track.getCapabilities?.() ?? {}
+  if (!width?.max || !height?.max) return false
+  return track.applyConstraints({ width: { ideal: width.max }, height: { ideal: height.max } }).then(() => true, () => false)
 }
 
 function frameOf(video: HTMLVideoElement): Promise<Blob> {

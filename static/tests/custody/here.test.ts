@@ -109,5 +109,5 @@ test('spares that came to a sealed bag lie beside what is counted in it as it is
 test('who opens such a bag reads how many lay in it sealed', () => {
   const [, bag] = item(BAG, 'PP', { state: 'issued', counts: { papers: 33 }, supplied: { papers: 2 } })
   const { lines, differing } = openedCounts(() => [bag], () => new Map([[BAG, bag]]))
-  expect([lines.value, differing.value]).toEqual([[{ label: BAG, what: 'papers', before: 31, now: 31 }], []])
+  expect([lines.value, differing.value]).toEqual([[{ label: BAG, group: null, what: 'papers', before: 31, now: 31 }], []])
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { handoff, type Handing, type Scene } from '../../src/custody/handoff'
 import { answered } from '../../src/custody/answer'
 import { correctable, type Correction, type Recorded } from '../../src/custody/correction'
+import type { Subject } from '../../src/custody/group'
 import { labelNumber, readLabel, sealNumber } from '../../src/custody/label'
 import { closed, opened, supplied, unpacked, type Closing, type Opening, type Supply, type Unpacking } from '../../src/custody/opening'
 import { pack, type Packing } from '../../src/custody/pack'
@@ -26,6 +27,8 @@ interface Case {
 const cases = copied.acts as Case[]
 const worlds = (copied.worlds as unknown as Item[][]).map((items) => new Map(items.map((item) => [item.label, item])))
 
+const sat: Record<string, Subject[]> = copied.sat
+
 function sceneOf(one: Case): Scene {
   const known = copied.people.map(({ person, role, rooms }) => ({
     person, role, rooms: rooms as Record<string, string>,
@@ -37,6 +40,7 @@ function sceneOf(one: Case): Scene {
     items: worlds[one.world]!,
     parties: new Map(known.map((party) => [party.person, party])),
     standing: one.standing,
+    sat: (session, room) => sat[`${session}/${room}`] ?? [],
   }
 }
 

@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.custody.group import Subject, subjects_of
 from server.domain.custody.needs import ORDER, Wanted, lacking, needed
-from server.domain.custody.register import New, numbered, register
+from server.domain.custody.register import New, There, numbered, register
 from server.domain.objects import BY_CODE
-from server.domain.plan import Room, Sitting
+from server.domain.plan import Group, Room, Sitting
 from server.domain.policy import Policy
+from server.domain.refusal import Refusal
 from tests.domain.custody.papers import PLAN
 
 POLICY = Policy()
@@ -124,3 +126,109 @@ def test_what_is_registered_is_never_asked_for_again_and_what_is_new_always_is(b
     had = Counter((item.kind, item.session, item.room) for item in items)
     assert Counter((one.kind, one.session, one.room) for one in more) == places - had
     assert len({item.label for item in [*items, *now]}) == len(items) + len(now)
+
+
+ELECTRICIAN, WELDER = Subject("电工", 4), Subject("焊工", 5)
+
+
+def seated(**by_room):
+    """Rooms of the first session with how many of each trade and level sit in them."""
+    return {
+        name[1:]: Room(
+            name[1:], "", "", 1, 60, {FIRST: Sitting(sum(of.values()), tuple(Group(*one, of[one]) for one in of))}
+        )
+        for name, of in by_room.items()
+    }
+
+
+MIXED = seated(r101={WELDER: 18, ELECTRICIAN: 12}, r102={WELDER: 30})
+
+
+def bags(new):
+    return [(one.room, one.group, one.packed["papers"]) for one in new if one.kind == "PP"]
+
+
+def test_a_room_of_several_trades_gets_a_paper_bag_for_each_and_one_card_bag():
+    new = needs(MIXED)
+    assert bags(new) == [("101", WELDER, 19), ("101", ELECTRICIAN, 13), ("102", None, 31)]
+    assert [(one.room, one.packed["cards"]) for one in new if one.kind == "CP"] == [("101", 31), ("102", 31)]
+
+
+def test_two_levels_of_one_trade_are_two_bags():
+    lower = Subject("焊工", 4)
+    assert bags(needs(seated(r101={WELDER: 5, lower: 6}), extra=0)) == [("101", WELDER, 5), ("101", lower, 6)]
+
+
+def test_a_bag_made_for_the_whole_room_is_none_of_its_trades():
+    there, _ = numbered([New("PP", FIRST, "101"), New("PP", FIRST, "102")], PLAN.number, {})
+    assert bags(lacking(needs(MIXED), there, MIXED)) == [("101", WELDER, 19), ("101", ELECTRICIAN, 13)]
+
+
+def test_where_one_trade_is_left_its_bag_is_the_rooms_and_the_other_is_not():
+    there, _ = numbered([New("PP", FIRST, "102", group=WELDER)], PLAN.number, {})
+    assert bags(lacking(needs(MIXED), there, MIXED))[-1][0] == "101"
+    other, _ = numbered([New("PP", FIRST, "102", group=ELECTRICIAN)], PLAN.number, {})
+    assert bags(lacking(needs(MIXED), other, MIXED))[-1] == ("102", None, 31)
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        New("PP", FIRST, "102", group=ELECTRICIAN),
+        New("PP", FIRST, "101", group=Subject("焊工", 4)),
+        New("CP", FIRST, "101", group=WELDER),
+        New("PP", FIRST, group=WELDER),
+    ],
+    ids=["trade", "level", "kind", "no room"],
+)
+def test_a_bag_is_registered_only_for_those_who_sit_in_its_room(new):
+    with pytest.raises(Refusal, match="group-not-here") as caught:
+        register([new], PLAN, MIXED, ())
+    assert new.group.trade in caught.value.said("zh")["says"]
+    assert caught.value.said("en")["fix"]
+
+
+@pytest.mark.parametrize(
+    ("room", "there", "new", "again"),
+    [
+        ("101", {WELDER: "B001-X"}, WELDER, True),
+        ("101", {WELDER: "B001-X"}, ELECTRICIAN, False),
+        ("101", {None: "B001-X"}, ELECTRICIAN, False),
+        ("101", {WELDER: "B001-X"}, None, True),
+        ("102", {None: "B001-X"}, WELDER, True),
+        ("102", {WELDER: "B001-X"}, None, True),
+    ],
+)
+def test_nobody_who_did_not_look_gives_a_trade_a_second_bag(room, there, new, again):
+    known = There(1, {("PP", FIRST, room): there})
+    if not again:
+        register([New("PP", FIRST, room, group=new)], PLAN, MIXED, (), known)
+        return
+    with pytest.raises(Refusal, match="label-there"):
+        register([New("PP", FIRST, room, group=new)], PLAN, MIXED, (), known)
+
+
+SEATED = st.dictionaries(
+    st.sampled_from(["r101", "r102", "r103"]),
+    st.dictionaries(st.builds(Subject, st.sampled_from(["电工", "焊工"]), st.integers(3, 5)), st.integers(1, 30)),
+)
+
+
+@given(before=SEATED, after=SEATED, extra=st.integers(0, 3))
+def test_every_trade_has_exactly_one_bag_of_its_own_size_however_often_candidates_are_moved(before, after, extra):
+    first = needs(seated(**before), extra=extra)
+    register(first, PLAN, seated(**before), ())
+    items, serials = numbered(first, PLAN.number, {})
+    assert lacking(first, items, seated(**before)) == []
+    rooms_now = seated(**after)
+    wanted = needs(rooms_now, extra=extra)
+    new, _ = numbered(lacking(wanted, items, rooms_now), PLAN.number, serials)
+    assert lacking(wanted, [*items, *new], rooms_now) == []
+    for room in rooms_now.values():
+        sat = subjects_of(room.sittings[FIRST])
+        there = [item.group for item in (*items, *new) if item.kind == "PP" and item.room == room.room]
+        if len(sat) > 1:
+            assert all(there.count(one) == 1 for one in sat)
+        assert sum(one.packed["papers"] for one in wanted if (one.kind, one.room) == ("PP", room.room)) == sum(
+            count + extra for count in after["r" + room.room].values()
+        )

@@ -1,4 +1,5 @@
 import { computed, reactive, ref, type ComputedRef, type Ref } from 'vue'
+import { groupOf } from '../../custody/group'
 import { kindOf, type Items } from '../../custody/item'
 import { asSealed, lastCount } from '../../custody/opening'
 import { looked, type Look } from '../../custody/seen'
@@ -7,6 +8,8 @@ import type { Item } from '../../rows'
 /** What was counted of one thing in one bag as it was opened; `before` by the last record, null where it was never counted. */
 export interface OpenedCount {
   label: string
+  /** Whose papers, in a room of several trades. */
+  group: Item['group']
   what: string
   before: number | null
   now: number | null
@@ -33,7 +36,7 @@ export function openedCounts(bags: () => readonly Item[], items: () => Items): O
     bags().flatMap((item) =>
       kindOf(item).counts.map((what) => {
         const before = lastCount(asSealed(item), what, { items: items() })
-        return { label: item.label, what, before, now: entered[key(item.label, what)] ?? before }
+        return { label: item.label, group: groupOf(item), what, before, now: entered[key(item.label, what)] ?? before }
       }),
     ),
   )

@@ -10,9 +10,11 @@ import type { Tus, Word } from '../../media/tus'
 import type { Plan } from '../../rows'
 import type { Place } from '../media/placing'
 import { camerasName, taken, type Shot } from './card'
-import { exif, NOTES, type Noted } from './exif'
+import { NOTHING, type Noted } from './exif'
 import { HEAD, kindOf, type Kind } from './kind'
 import { lengthOf } from './length'
+import { notesOf } from './notes'
+import { timeOf } from './times'
 import { described } from './movie'
 
 export type FileState = 'reading' | 'hashing' | 'ready' | 'twice' | 'removed' | 'same' | 'broken' | 'sending' | 'waiting' | 'done' | 'refused'
@@ -88,7 +90,8 @@ const PIECE = 4 * 1024 * 1024
 const PATIENCE = 15_000
 const LOOKS = /\.(jpe?g|png|webp|hei[cf]|avif|mp4|m4v|mov|webm|mkv|avi|mts|m2ts)$/i
 const WHOLE: readonly EvidenceRow['state'][] = ['complete', 'equal', 'unreadable']
-const NOTHING: Noted = { taken: null, make: null, model: null, serial: null }
+/** Films whose own description tells both when they were taken and how long they are. */
+const DESCRIBED = ['video/mp4', 'video/quicktime']
 
 const hex = (bytes: ArrayBuffer) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
 const sha256 = async (bytes: Uint8Array<ArrayBuffer>) => hex(await crypto.subtle.digest('SHA-256', bytes))
@@ -165,12 +168,12 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
 
   async function times(one: Brought): Promise<void> {
     if (one.kind!.told === 'exif') {
-      one.noted = exif(new Uint8Array(await one.file.slice(0, NOTES).arrayBuffer()))
+      one.noted = await notesOf(one.file, one.kind!.type)
       one.said = one.noted.taken
-    } else if (one.kind!.told === 'movie') {
+    } else if (DESCRIBED.includes(one.kind!.type)) {
       const { taken: said, lasts } = await described(one.file)
       Object.assign(one, { said, lasts })
-    } else if (one.kind!.media === 'video') one.lasts = await lengthOf(one.file, one.kind!.type)
+    } else Object.assign(one, { said: await timeOf(one.file, one.kind!.type), lasts: await lengthOf(one.file, one.kind!.type) })
   }
 
   async function digest(one: Brought): Promise<string> {

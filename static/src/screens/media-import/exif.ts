@@ -1,3 +1,5 @@
+import { instant, type Instant } from './times'
+
 /** What a photo's own notes say; times are those of the camera's clock. */
 export interface Noted {
   /** `2026-11-23T09:10:00`, with an offset where the camera knew its zone. */
@@ -12,17 +14,22 @@ export const NOTES = 128 * 1024
 const [MAKE, MODEL, MORE] = [0x010f, 0x0110, 0x8769]
 const [TAKEN, OFFSET, SERIAL] = [0x9003, 0x9011, 0xa431]
 const APP1 = 0xe1
-const WHEN = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/
+const WHEN = /^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d):(\d\d)$/
+
+export const NOTHING: Noted = { taken: null, make: null, model: null, serial: null }
 
 /** Read the notes of a JPEG; what does not stand there, or is nonsense, is null. */
 export function exif(head: Uint8Array): Noted {
-  const none: Noted = { taken: null, make: null, model: null, serial: null }
   const notes = notesOf(head)
-  if (notes === null) return none
+  return notes === null ? NOTHING : noted(notes)
+}
+
+/** Read notes by themselves (TIFF), as photos of other kinds hold them. */
+export function noted(notes: DataView): Noted {
   try {
     return read(notes)
   } catch (error) {
-    if (error instanceof RangeError) return none
+    if (error instanceof RangeError) return NOTHING
     throw error
   }
 }
@@ -51,7 +58,7 @@ function read(view: DataView): Noted {
   const when = WHEN.exec(said(second, TAKEN) ?? '')
   const offset = /^[+-]\d\d:\d\d$/.exec(said(second, OFFSET) ?? '')
   return {
-    taken: when === null || when[1] === '0000' ? null : `${when[1]}-${when[2]}-${when[3]}T${when[4]}${offset?.[0] ?? ''}`,
+    taken: when === null ? null : instant(...(when.slice(1, 7).map(Number) as Instant), offset?.[0]),
     make: said(first, MAKE),
     model: said(first, MODEL),
     serial: said(second, SERIAL),

@@ -42,12 +42,12 @@ function times(view: DataView): Described {
   return { taken, lasts: scale > 0 && duration > 0 && duration < 2 ** 32 - 1 ? Math.round((duration / scale) * 1_000) : null }
 }
 
-function boxAt(view: DataView): { type: string; head: number; size: number } {
+export function boxAt(view: DataView): { type: string; head: number; size: number } {
   const short = view.getUint32(0)
   const type = String.fromCharCode(...[4, 5, 6, 7].map((at) => view.getUint8(at)))
   return short === 1 && view.byteLength >= 16 ? { type, head: 16, size: Number(view.getBigUint64(8)) } : { type, head: 8, size: short }
 }
 
-async function view(file: Blob, from: number, length: number): Promise<DataView> {
+export async function view(file: Blob, from: number, length: number): Promise<DataView> {
   return new DataView(await file.slice(from, from + length).arrayBuffer())
 }

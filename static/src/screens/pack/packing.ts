@@ -3,10 +3,11 @@ import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { underWay } from '../../custody/here'
 import { attempts, type Came } from '../../custody/attempt'
+import { lackingOf } from '../../custody/group'
 import { directlyIn, found, kindOf } from '../../custody/item'
 import { ownLabel } from '../../custody/label'
 import { fits, lacking, pack, packable } from '../../custody/pack'
-import { No, roomName, type Kind } from '../../custody/rules'
+import { No, roomName } from '../../custody/rules'
 import type { Papers } from '../../custody/scene'
 import { came } from '../../custody/shown'
 import { partyOf } from '../../custody/signer'
@@ -35,8 +36,8 @@ export interface PackingTable {
   open: ShallowRef<Open>
   answer: ShallowRef<Packed | null>
   container: ComputedRef<Item | null>
-  /** The kinds the set still lacks. */
-  lacks: ComputedRef<readonly Kind[]>
+  /** What the set still lacks: kinds, and of paper bags of a room of several trades whose. */
+  lacks: ComputedRef<readonly Pick<Item, 'kind' | 'group'>[]>
   /** What is on record for this room and lies outside the set. */
   outside: ComputedRef<readonly Item[]>
   take(text: string): Promise<void>
@@ -60,7 +61,7 @@ export function packing(
   const container = computed(() => (open.value.container === null ? null : (items().get(open.value.container.label) ?? null)))
   const labels = computed(() => open.value.objects.map(({ label }) => label))
   const lacks = computed(() =>
-    container.value?.kind === 'RSET' ? lacking(container.value, labels.value, { items: items(), policy: papers.policy.value }) : [],
+    container.value?.kind === 'RSET' ? lacking(container.value, labels.value, { items: items(), policy: papers.policy.value, sat: papers.sat }) : [],
   )
   const outside = computed(() => {
     const into = container.value
@@ -156,7 +157,7 @@ export function packing(
       const party = partyOf({ shown: { by: 'search', plan: who.plan, person: who.person }, person: who, fault: null })!
       const parties = new Map([[who.person, party]])
       const act = { container: of.container.label, objects: labels.value, people: [who.person] }
-      pack(act, { plan: papers.plan.value!, policy: papers.policy.value, items: items(), parties, standing: null })
+      pack(act, { plan: papers.plan.value!, policy: papers.policy.value, items: items(), parties, standing: null, sat: papers.sat })
     } catch (no) {
       if (!(no instanceof No)) throw no
       await turnAway(no, of)
@@ -229,11 +230,16 @@ export function packing(
 export function packedOf(papers: Papers, session: string | null): { done: number; total: number; due: Item[] } {
   const items = papers.items.value
   const sets = [...items.values()].filter((item) => item.kind === 'RSET' && item.session === session)
-  const inside = new Map<string, Set<string>>()
+  const [inside, ofRoom] = [new Map<string, Item[]>(), new Map<string, Item[]>()]
+  const put = (into: Map<string, Item[]>, key: string, item: Item) => into.set(key, [...(into.get(key) ?? []), item])
   for (const item of items.values()) {
-    if (item.inside !== null) inside.set(item.inside, (inside.get(item.inside) ?? new Set()).add(item.kind))
+    if (item.inside !== null) put(inside, item.inside, item)
+    if (item.session === session && item.room !== null) put(ofRoom, item.room, item)
   }
-  const whole = (set: Item) => papers.policy.value.room_set.every((kind) => inside.get(set.label)?.has(kind))
+  const whole = ({ label, room }: Item) => {
+    const [sat, registered, there] = [papers.sat(session ?? '', room ?? ''), ofRoom.get(room ?? '') ?? [], inside.get(label) ?? []]
+    return papers.policy.value.room_set.every((kind) => lackingOf(kind, sat, registered, there).length === 0)
+  }
   const due = sets.filter((set) => !whole(set))
   due.sort((one, other) => (one.room ?? '').localeCompare(other.room ?? '', 'zh-CN', { numeric: true }))
   return { done: sets.length - due.length, total: sets.length, due }

@@ -56,7 +56,7 @@ const pack = async (room: string, kinds: readonly string[]) => {
 
 test('the set, then its bags in any order: whole, it closes by itself', async () => {
   await pack('101', ['RS', 'CP', 'SL'])
-  expect(table.lacks.value.map(({ code }) => code)).toEqual(['PP'])
+  expect(table.lacks.value.map(({ kind }) => kind)).toEqual(['PP'])
   expect(sent()).toEqual([])
   await table.take(label('PP', '101'))
   await vi.waitFor(() => expect(table.answer.value?.state).toBe('accepted'))

@@ -20,6 +20,8 @@ export interface New {
   session: string | null
   room: string | null
   packed: Record<string, number>
+  /** Of a paper bag in a room of several trades or levels: whose it is. */
+  group?: { trade: string; level: number }
 }
 
 export interface Needs {

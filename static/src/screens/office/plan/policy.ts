@@ -6,10 +6,10 @@ export const NUMBERS = ['scratch_per_candidate', 'witnesses', 'opens_before', 's
 /** Other numbers, by what they are about: each group has its heading, and a sentence where it needs one. */
 export const GROUPS = {
   back: ['back_within', 'counted_within', 'stored_within'],
+  papers: ['papers_before', 'papers_after'],
   films: ['media_quota', 'media_silent'],
   marking: ['reading_days', 'check_cards'],
   abnormal: ['abnormal_low', 'abnormal_high', 'abnormal_blank', 'abnormal_same', 'abnormal_wrong', 'abnormal_beyond'],
-  papers: ['papers_before', 'papers_after'],
 } as const
 /** Policies that are yes or no. */
 export const FLAGS = ['mark_absent', 'forms', 'verify_before_return', 'practical_papers', 'counts_in_room'] as const

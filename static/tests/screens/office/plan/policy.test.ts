@@ -19,7 +19,7 @@ test('every number on the page has the bounds of the hub', () => {
   const app = fakeApp()
   Object.assign(app, { signIn: fakeSignIn({ ...chiefsGrant, acts: ['lead'] }) })
   const page = mounted(PolicyBox, { plan: plan() }, app)
-  const back = [...page.querySelectorAll('label')].find(({ textContent }) => textContent!.includes('考场袋交回考务办公室'))!.querySelector('input')!
+  const back = [...page.querySelectorAll('label')].find(({ textContent }) => textContent!.includes('几分钟内考场袋交回'))!.querySelector('input')!
   expect([back.value, back.min, back.max]).toEqual(['60', '1', '1440'])
   expect([...page.querySelectorAll('legend')].map(({ textContent }) => textContent)).toContain('终考后交回、清点、入库')
 })
