@@ -96,7 +96,7 @@ class RecordedDay:
 def evening(tmp_path_factory):
     """A day on which the first practical session has just begun; a copy for each run.
 
-    While the phone is dead nobody films: what films may leave out is the scheme's.
+    While the phone is dead nobody films: here the scheme lets films leave out as long as a slow machine needs.
     """
     folder = tmp_path_factory.mktemp("recorded")
     day = site.prepare_day(folder / "data", site.sample_day(folder / "files", begins=BEGUN))
