@@ -16,29 +16,31 @@ What = Literal["zero", "low", "high", "blank", "identical"]
 class Bounds:
     """From where on something is listed (``bounds_of`` reads them from a plan's policies).
 
+    Shares are whole per cents: 56 of 100 is at a bound of 56, as no binary fraction says of 0.56.
+
     Attributes:
-        high: the share of the full score from which a score counts as very high.
-        low: the share up to which one counts as very low; 0 points have a list of their own.
-        blank: the share of questions left out from which a card is listed.
-        same: the share of equal answers among those that both gave, from which a pair is listed.
+        high: per cents of the full score from which a score counts as very high.
+        low: per cents up to which one counts as very low; 0 points have a list of their own.
+        blank: per cents of the questions left out from which a card is listed.
+        same: per cents of equal answers among those that both gave, from which a pair is listed.
         wrong: how many equal wrong answers a pair has at least; right ones are equal by knowing.
         beyond: from how many standard deviations above what chance makes equal wrong answers list a pair, whatever else
             they have alike.
     """
 
-    high: float = 0.97
-    low: float = 0.1
-    blank: float = 0.3
-    same: float = 0.9
+    high: int = 97
+    low: int = 10
+    blank: int = 30
+    same: int = 90
     wrong: int = 6
     beyond: float = 5.0
 
 
 def bounds_of(policy: Policy) -> Bounds:
-    """Return the bounds that a plan states, its per cents as shares."""
+    """Return the bounds that a plan states."""
     return Bounds(
-        high=policy.abnormal_high / 100, low=policy.abnormal_low / 100, blank=policy.abnormal_blank / 100,
-        same=policy.abnormal_same / 100, wrong=policy.abnormal_wrong, beyond=float(policy.abnormal_beyond),
+        high=policy.abnormal_high, low=policy.abnormal_low, blank=policy.abnormal_blank,
+        same=policy.abnormal_same, wrong=policy.abnormal_wrong, beyond=float(policy.abnormal_beyond),
     )  # fmt: skip
 
 
@@ -105,13 +107,13 @@ def _alone(one: Marked, full: int, limits: Bounds) -> Iterator[Listed]:
     about = (sheet.room, sheet.number, sheet.seat, total, full)
     if total == 0:
         yield Listed("zero", *about)
-    elif total <= limits.low * full:
+    elif total * 100 <= limits.low * full:
         yield Listed("low", *about)
-    elif total >= limits.high * full:
+    elif total * 100 >= limits.high * full:
         yield Listed("high", *about)
     answers = (sheet.answers or ())[: len(one.earned)]
     left_out = answers.count("")
-    if answers and left_out >= limits.blank * len(answers):
+    if answers and left_out * 100 >= limits.blank * len(answers):
         yield Listed("blank", *about, same=left_out, of=len(answers))
 
 

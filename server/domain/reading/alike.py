@@ -107,13 +107,13 @@ def _likely(first: Counts, second: Counts, *, same: bool) -> Figures:
     return np.asarray((fewest * raw + WEIGHT * BY_CHANCE) / (fewest + WEIGHT), dtype=np.float64)
 
 
-def pairs(cards: Sequence[Marked], chance: Chance, *, same: float, wrong: int, beyond: float) -> Iterator[Pair]:
+def pairs(cards: Sequence[Marked], chance: Chance, *, same: int, wrong: int, beyond: float) -> Iterator[Pair]:
     """Yield the pairs among these cards that stand out.
 
     Args:
         cards: of one room and subject, all scored.
         chance: what chance makes.
-        same: the share of equal answers among those both gave, from which a pair stands out.
+        same: per cents of equal answers among those both gave, from which a pair stands out.
         wrong: how many equal wrong answers it has at least.
         beyond: standard deviations above chance from which equal wrong answers alone make it stand out.
     """
@@ -126,7 +126,7 @@ def pairs(cards: Sequence[Marked], chance: Chance, *, same: float, wrong: int, b
     lost = missed[first] & missed[second]
     answered, equal, equal_wrong = (part.sum(axis=1) for part in (both, alike, alike & lost))
     above = _above(cards, chance, (first, second), lost, equal_wrong)
-    striking = (equal_wrong >= wrong) & ((equal >= same * np.maximum(answered, 1)) | (above >= beyond))
+    striking = (equal_wrong >= wrong) & ((100 * equal >= same * np.maximum(answered, 1)) | (above >= beyond))
     for place in np.flatnonzero(striking):
         yield Pair(
             cards[first[place]], cards[second[place]], int(answered[place]), int(equal[place]), int(equal_wrong[place])

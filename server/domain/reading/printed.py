@@ -188,9 +188,9 @@ def abnormal_page(head: Head, lines: Sequence[Listed], bounds: Bounds) -> dict[s
 
 def _bounds(by: Bounds) -> str:
     return (
-        f"列入标准：分数不高于满分的 {by.low:.0%} 或不低于 {by.high:.0%}；空题不少于 {by.blank:.0%}；"
+        f"列入标准：分数不高于满分的 {by.low}% 或不低于 {by.high}%；空题不少于 {by.blank}%；"
         f"同场同卷两人相同的错答至少 {by.wrong} 个，"
-        f"且相同答案不少于 {by.same:.0%}，或错答超出偶然 {by.beyond:g} 个标准差"
+        f"且相同答案不少于 {by.same}%，或错答超出偶然 {by.beyond:g} 个标准差"
     )
 
 

@@ -59,7 +59,7 @@ def test_the_bounds_are_data():
     told = [Sheet("1", "101", "1", SUBJECT, "", ("A",) * 16 + ("B",) * 4)]
     marked = mark(told, KEYS)
     assert abnormal(marked, KEYS) == []
-    (line,) = abnormal(marked, KEYS, Bounds(high=0.8))
+    (line,) = abnormal(marked, KEYS, Bounds(high=80))
     assert (line.what, line.score, line.full) == ("high", 1600, 2000)
 
 
@@ -83,3 +83,42 @@ def test_nobody_of_six_hundred_who_worked_alone_is_in_a_pair_and_the_planted_one
     assert [(line.room, line.number, line.other) for line in found] == [("107", planted.number, planted.other)]
     (line,) = found
     assert line.same == line.of
+
+
+def hundred(right, *, blank=0, room="101", seat=1, wrong="B"):
+    marks = ("A",) * right + ("",) * blank + (wrong,) * (100 - right - blank)
+    return Sheet(f"{room}-{seat}", room, str(seat), SUBJECT, "", marks)
+
+
+HUNDRED = {(SUBJECT, ""): Key(SUBJECT, "", tuple(Question("single", ("A",), 100) for _ in range(100)), 6000)}
+
+
+def counts_listed(cards, what, policy):
+    return {int(line.room) for line in abnormal(mark(cards, HUNDRED), HUNDRED, bounds_of(policy)) if line.what == what}
+
+
+@pytest.mark.parametrize(
+    ("what", "card", "reached"),
+    [
+        ("high", hundred, lambda count, bound: count >= bound),
+        ("low", hundred, lambda count, bound: 0 < count <= bound),
+        ("blank", lambda count, room: hundred(0, blank=count, room=room), lambda count, bound: count >= bound),
+    ],
+)
+def test_whoever_is_at_a_bound_is_listed_and_nobody_below_it_at_every_per_cent(what, card, reached):
+    cards = [card(count, room=str(count)) for count in range(101)]
+    for bound in range(101):
+        policy = Policy(**{"abnormal_low": 0, f"abnormal_{what}": bound})
+        taken = counts_listed(cards, "low", policy) | {0} if what == "high" else set()  # one line tells of a score
+        assert counts_listed(cards, what, policy) == {n for n in range(101) if reached(n, bound)} - taken, bound
+
+
+def test_two_at_the_bound_of_equal_answers_are_listed_and_none_below_it_at_every_per_cent():
+    cards = [
+        sheet
+        for same in range(101)
+        for sheet in (hundred(same, room=str(same)), hundred(same, room=str(same), seat=2, wrong="C"))
+    ]
+    for bound in range(101):
+        policy = Policy(abnormal_same=bound, abnormal_wrong=0, abnormal_beyond=1000)
+        assert counts_listed(cards, "identical", policy) == set(range(bound, 101)), bound
