@@ -16,7 +16,7 @@ from server.desk.reading.scores import Scored
 from server.desk.reading.session import Shelf, Standing
 from server.domain.practical.candidate import masked
 from server.domain.reading import release as releases
-from server.domain.reading.abnormal import abnormal, listed_to_row
+from server.domain.reading.abnormal import abnormal, bounds_to_row, listed_to_row
 from server.domain.reading.attendance import attendance_from_row, attendance_to_row
 from server.domain.reading.batch import Effective
 from server.domain.reading.fault import Fault, Row
@@ -281,7 +281,7 @@ def analysis_told(connection: Connection, plan: int, session: str) -> dict[str, 
     return {
         "papers": [analysis_to_row(one) for one in analyse(found.marked, found.keys)],
         "abnormal": [listed_to_row(one) for one in abnormal(found.marked, found.keys, found.bounds)],
-        "bounds": asdict(found.bounds),
+        "bounds": bounds_to_row(found.bounds),
     }
 
 

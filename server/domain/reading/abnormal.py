@@ -44,6 +44,14 @@ def bounds_of(policy: Policy) -> Bounds:
     )  # fmt: skip
 
 
+def bounds_to_row(by: Bounds) -> dict[str, int | float]:
+    """Write bounds as JSON, the per cents as shares."""
+    return {
+        "high": by.high / 100, "low": by.low / 100, "blank": by.blank / 100, "same": by.same / 100,
+        "wrong": by.wrong, "beyond": by.beyond,
+    }  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of an abnormal list.
