@@ -189,7 +189,7 @@ def abnormal_page(head: Head, lines: Sequence[Listed], bounds: Bounds) -> dict[s
 def _bounds(by: Bounds) -> str:
     return (
         f"列入标准：分数不高于满分的 {by.low}% 或不低于 {by.high}%；空题不少于 {by.blank}%；"
-        f"同场同卷两人相同的错答至少 {by.wrong} 个，"
+        f"同考场、同职业等级（不分 A、B 卷）两人相同的错答至少 {by.wrong} 个，"
         f"且相同答案不少于 {by.same}%，或错答超出偶然 {by.beyond:g} 个标准差"
     )
 

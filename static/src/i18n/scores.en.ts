@@ -62,7 +62,7 @@ export const scoresEn = {
       rules: { given: 'points for everybody', dropped: 'dropped' },
       remark: { hard: 'hard', easy: 'easy', poor: 'hardly discriminates', reversed: 'the weakest did better: check the key' },
       noVerdict: 'This list is worked out for people to look into, never a verdict; whether it is a violation is decided by those in charge.',
-      bounds: 'Listed by the plan (plan, policies): at most {low}% or at least {high}% of the full score; at least {blank}% of the questions left out; two of a room and paper with at least {wrong} equal wrong answers who have {same}% of all answers alike, or whose equal wrong ones lie {beyond} standard deviations above chance.',
+      bounds: 'Listed by the plan (plan, policies): at most {low}% or at least {high}% of the full score; at least {blank}% of the questions left out; two of a room, trade and level (whichever paper, A or B) with at least {wrong} equal wrong answers who have {same}% of all answers alike, or whose equal wrong ones lie {beyond} standard deviations above chance.',
       noneListed: 'Nothing is listed.',
       counted: '{what} {n}',
       what: { zero: 'zero points', low: 'very low score', high: 'very high score', blank: 'many left out', identical: 'two cards alike' },

@@ -62,7 +62,7 @@ export const scoresZh = {
       rules: { given: '送分', dropped: '作废' },
       remark: { hard: '偏难', easy: '偏易', poor: '区分度低', reversed: '低分者得分反而高，请核对标准答案' },
       noVerdict: '名单由计算得出，只供人核查，不是结论；是否违纪由有关会议研究决定。',
-      bounds: '列入标准（计划 › 试卷规定）：分数不高于满分的 {low}% 或不低于 {high}%；空题不少于 {blank}%；同场同卷两人相同的错答至少 {wrong} 个，且相同答案不少于 {same}%，或错答超出偶然 {beyond} 个标准差。',
+      bounds: '列入标准（计划 › 试卷规定）：分数不高于满分的 {low}% 或不低于 {high}%；空题不少于 {blank}%；同考场、同职业等级（不分 A、B 卷）两人相同的错答至少 {wrong} 个，且相同答案不少于 {same}%，或错答超出偶然 {beyond} 个标准差。',
       noneListed: '没有列入名单的情况。',
       counted: '{what} {n}',
       what: { zero: '零分', low: '分数特别低', high: '分数特别高', blank: '空题很多', identical: '两份答案雷同' },

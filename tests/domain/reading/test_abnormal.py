@@ -50,6 +50,15 @@ def test_the_same_answers_in_another_room_are_no_pair():
     assert listed(("101", same), ("102", same)) == []
 
 
+def test_two_with_papers_a_and_b_of_one_trade_and_level_are_a_pair_and_two_of_other_levels_are_none():
+    marks, other = tuple("A" * 12 + "BCDBCDBC"), "电工/3"
+    held = {(of, paper): Key(of, paper, KEYS[SUBJECT, ""].questions, 1200) for of in (SUBJECT, other) for paper in "AB"}
+    told = [Sheet("1", "101", "1", SUBJECT, "A", marks), Sheet("2", "101", "2", SUBJECT, "B", marks)]
+    told.append(Sheet("3", "101", "3", other, "A", marks))
+    found = abnormal(mark(told, held), held)
+    assert [(line.number, line.other) for line in found if line.what == "identical"] == [("1", "2")]
+
+
 def test_questions_that_both_left_out_are_not_alike():
     left = ["A"] * 12 + [""] * 5 + ["B", "C", "D"]
     assert "identical" not in {one[0] for one in listed(("101", left), ("101", left))}

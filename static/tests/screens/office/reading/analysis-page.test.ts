@@ -52,7 +52,7 @@ test('each question is told with how hard it was and whom it told apart; those t
 test('the abnormal list says why somebody should look, and that nothing is decided by it', async () => {
   const { host } = page(AnalysisPage, chiefsGrant)
   await says(host, '不是结论')
-  for (const bound of ['10% 或不低于 80%', '至少 6 个', '5 个标准差']) expect(host.textContent).toContain(bound)
+  for (const bound of ['10% 或不低于 80%', '不分 A、B 卷', '至少 6 个', '5 个标准差']) expect(host.textContent).toContain(bound)
   for (const words of ['零分 1', '两份答案雷同 1', '7 座和 8 座', '都作答的 78 题中 70 题相同，其中 19 题同错', '60 / 61（满分 100）']) expect(host.textContent).toContain(words)
 })
 
