@@ -6,7 +6,7 @@ the plan, never a constant here. A *row* is the JSON-able form kept by the hub a
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Literal, cast
@@ -29,6 +29,7 @@ _NAMED: Mapping[Due, re.Pattern[str]] = {
     "draw": re.compile("抽签"),
     "papers": re.compile("监考[^，、；]{0,3}领[^，、；]{0,3}卷"),
 }
+_OF_ROOMS = "考场"  # of several draws the one that this word is in: patrols and stations are drawn as well
 
 LEVELS: Mapping[int, str] = {1: "高级技师", 2: "技师", 3: "高级工", 4: "中级工", 5: "初级工"}
 """The five skill levels; 1 is the highest."""
@@ -151,9 +152,9 @@ class Plan:
         return next((session for session in self.sessions if session.id == session_id), None)
 
     def due_point(self, session_id: str, what: Due) -> Point | None:
-        """Return the step of a session at which something is due, the first of several, or None."""
+        """Return the step at which something is due, or None; of several the draw of rooms, else the first."""
         points = (point for point in self.timetable if point.session == session_id and point.due == what)
-        return min(points, key=lambda point: point.at, default=None)
+        return min(points, key=_before_others, default=None)
 
     def due_at(self, session: Session, what: Due) -> datetime:
         """Return from when on something is missed in a session (aware): its step, else the usual minutes before it."""
@@ -208,8 +209,25 @@ def due_named(name: str) -> Due | None:
     return next((due for due, named in _NAMED.items() if named.search(name)), None)
 
 
+def _before_others(point: Point) -> tuple[bool, datetime]:
+    return point.due == "draw" and _OF_ROOMS not in point.name, point.at
+
+
+def due_once(points: Iterable[Point]) -> tuple[Point, ...]:
+    """Return the points with each thing of a session due at one of them, the one that ``Plan.due_point`` tells."""
+    points = tuple(points)
+    first: dict[tuple[str, Due], Point] = {}
+    for point in sorted((one for one in points if one.due), key=_before_others):
+        first.setdefault((point.session, cast(Due, point.due)), point)
+    kept = {id(point) for point in first.values()}
+    return tuple(point if point.due is None or id(point) in kept else replace(point, due=None) for point in points)
+
+
 def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[Step]]) -> tuple[Point, ...]:
-    """Put each session's steps at their absolute times, in order of time; a kind without steps gives no points."""
+    """Put each session's steps at their absolute times, in order of time; a kind without steps gives no points.
+
+    Each thing is due once in a session (``due_once``).
+    """
     points = [
         Point(
             at=(session.starts if step.edge == "start" else session.ends) + timedelta(minutes=step.offset),
@@ -222,7 +240,7 @@ def timetable(sessions: Iterable[Session], steps: Mapping[SessionKind, Iterable[
         for session in sessions
         for step in steps.get(session.kind, ())
     ]
-    return tuple(sorted(points, key=lambda point: point.at))
+    return due_once(sorted(points, key=lambda point: point.at))
 
 
 def plan_to_row(plan: Plan) -> dict[str, Any]:
@@ -277,7 +295,7 @@ def plan_from_row(row: Mapping[str, Any]) -> Plan:
         proctors_per_room=row["proctors_per_room"],
         duty_phone=row["duty_phone"],
         sessions=sessions,
-        timetable=tuple(_point_from_row(point, zone, sessions) for point in row["timetable"]),
+        timetable=due_once(_point_from_row(point, zone, sessions) for point in row["timetable"]),
         trades=tuple(row.get("trades", ())),
         admission_no=tuple(NumberPart(part["part"], part["digits"]) for part in row.get("admission_no", ())),
         overfull=bool(row.get("overfull", False)),

@@ -77,6 +77,17 @@ def test_a_step_at_which_something_is_due_is_moved_by_its_minutes_and_stays_with
     assert draws_at(rows) == [("09:30", "start")]
 
 
+def test_where_two_steps_are_draws_the_rooms_is_moved_and_its_alert_with_it(draws, rows):
+    steps = [
+        {"at": f"2026-11-22T{at}:00+08:00", "name": name, "session": "S1", "signal": None}
+        for at, name in (("08:10", "流动监考抽签定片区"), ("08:20", "监考抽签定考场"))
+    ]
+    accepted(draws.take("plan", [PLAN_ROW | {"timetable": [*PLAN_ROW["timetable"], *steps]}]))
+    assert draws_at(rows) == [("08:20", "start")]
+    accepted(change(draws, dues=[due(35)]))
+    assert draws_at(rows) == [("08:25", "start")]
+
+
 @pytest.mark.parametrize(("wrong", "expected"), [
     (due(45, "papers"), "due-unknown"), (due(45, session="S9"), "session-unknown"), (due(45, "lunch"), "malformed"),
     (due(-1), "malformed"), (due(1441), "malformed"), (due("45"), "malformed"),

@@ -173,6 +173,16 @@ def test_of_two_steps_for_one_thing_the_first_counts(plan):
     assert again.due_at(MORNING, "draw") == NINE - timedelta(minutes=45)
 
 
+def test_of_several_draws_the_rooms_counts_and_nothing_else_is_marked_for_it(plan):
+    twice = [Step("流动监考抽签定片区", -50, "start", None, "draw"), Step("监考抽签定考场", -40, "start", None, "draw")]
+    made = replace(plan, timetable=timetable(plan.sessions, {"theory": twice, "practical": twice[:1]}))
+    row = plan_to_row(replace(made, timetable=tuple(replace(one, due="draw") for one in made.timetable)))
+    for back in (made, plan_from_row(row)):
+        assert back.due_at(MORNING, "draw") == NINE - timedelta(minutes=40)
+        assert back.due_at(WORKSHOP, "draw") == WORKSHOP.starts - timedelta(minutes=50)
+        assert [point.name for point in back.timetable if point.session == "S1" and point.due] == ["监考抽签定考场"]
+
+
 @pytest.mark.parametrize(
     ("name", "due"),
     [

@@ -290,10 +290,16 @@ class _Reader:
             self.error(("timetable",), "key-missing", form=KEYS["timetable"])
             return {}
         return {
-            kind: [self._step(path) for path in self.items(kind, 60, under=("timetable",))]
+            kind: self._said_first([(path, self._step(path)) for path in self.items(kind, 60, under=("timetable",))])
             for kind in SESSION_KINDS
             if kind in stated
         }
+
+    def _said_first(self, found: list[tuple[Path, Step]]) -> list[Step]:
+        """Return the steps of a kind; where one says what is due at it, no other is taken for it by its name."""
+        said = {step.due for path, step in found if self.at((*path, "due")) is not None}
+        by_name = (step.due in said and self.at((*path, "due")) is None for path, step in found)
+        return [replace(step, due=None) if other else step for (_, step), other in zip(found, by_name, strict=True)]
 
     def _step(self, path: Path) -> Step:
         signal = self.at((*path, "signal"))

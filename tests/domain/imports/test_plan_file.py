@@ -242,6 +242,16 @@ def test_a_step_says_what_is_due_at_it_or_is_known_by_its_name():
     assert told[:4] == [("监考报到", "staff"), ("抽签确定考场", "draw"), ("模拟抽签", None), ("考生入场", None)]
 
 
+@pytest.mark.parametrize(("said", "draw"), [("", "监考抽签定考场"), (", due: draw", "抽签定片区")])
+def test_of_several_draws_the_rooms_counts_unless_the_plan_says_another(said, draw):
+    steps = f"""    - {{name: 抽签定片区, offset: -50, from: start{said}}}
+    - {{name: 监考抽签定考场, offset: -40, from: start}}
+    - {{name: 考生入场, offset: -20, from: start, signal: short}}
+"""
+    told = dues(changed("    - {name: 考生入场, offset: -20, from: start, signal: short}\n", steps))
+    assert [name for name, due in told if due == "draw"] == [draw]
+
+
 @pytest.mark.parametrize("step", [
     "{name: 提醒, offset: -15, from: end, due: staff}", "{name: 迟, offset: 5, from: start, due: papers}",
     "{name: 考生入场, offset: -20, from: start, due: later}",
