@@ -16,9 +16,29 @@ export const BELL_LATE = 60_000
 /** Minutes before the start from which something is missed where the timetable has no step for it (`server/domain/plan.py`). */
 export const USUAL_DUE: Readonly<Record<Due, number>> = { staff: 60, draw: 40, papers: 30 }
 
-/** The step of a session at which something is due, the first of several. */
-export function duePoint(plan: Plan, session: string, what: Due): TimetablePoint | undefined {
-  return plan.timetable.filter((point) => point.session === session && point.due === what).sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0]
+/** Steps known by their names, and the word that tells the draw of rooms from others, as the hub knows them (tested equal). */
+const NAMED: Readonly<Record<Due, RegExp>> = {
+  staff: /(工作人员|考务人员|监考人员|监考员?)到齐/,
+  draw: /抽签/,
+  papers: /监考[^，、；]{0,3}领[^，、；]{0,3}卷/,
+}
+const OF_ROOMS = '考场'
+
+/** What is due at a step of a session: what its row says; one of an older hub, before the start, says it by its name. */
+function dueOf(point: TimetablePoint, session: Session): Due | null {
+  if (point.due !== undefined) return point.due
+  const ahead = point.edge !== 'end' && Date.parse(point.at) <= Date.parse(session.starts)
+  return (ahead && (Object.keys(NAMED) as Due[]).find((due) => NAMED[due].test(point.name))) || null
+}
+
+/** The step of a session at which something is due; of several the draw of rooms, else the first. */
+export function duePoint(plan: Plan, id: string, what: Due): TimetablePoint | undefined {
+  const session = plan.sessions.find((one) => one.id === id)
+  if (session === undefined) return undefined
+  const later = ({ name }: TimetablePoint) => Number(what === 'draw' && !name.includes(OF_ROOMS))
+  return plan.timetable
+    .filter((point) => point.session === id && dueOf(point, session) === what)
+    .sort((a, b) => later(a) - later(b) || Date.parse(a.at) - Date.parse(b.at))[0]
 }
 
 /** From how many minutes before its start something is missed in a session. */

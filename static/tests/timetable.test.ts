@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
-import type { SignalRow } from '../src/rows'
-import { bells, courses, effective, lasting, ringer, stillRunning } from '../src/timetable'
+import type { Due, SignalRow, TimetablePoint } from '../src/rows'
+import { bells, courses, duePoint, effective, lasting, ringer, stillRunning } from '../src/timetable'
+import due from './due.json'
 import { plan } from './fakes'
 
 const at = (time: string) => Date.parse(`2026-11-22T${time}+08:00`)
@@ -56,4 +57,12 @@ test('a device that slept rings nothing of what it missed, and one whose clock g
   expect(ring).toHaveBeenCalledTimes(1)
   later('09:05:00')
   expect(ring).toHaveBeenCalledTimes(1)
+})
+
+test('each thing is due at the step that the hub holds it due at, said or by the names that an older hub left', () => {
+  expect(due.length).toBeGreaterThan(100)
+  for (const one of due as { steps: TimetablePoint[]; due: Record<Due, string | null> }[]) {
+    const found = (['staff', 'draw', 'papers'] as const).map((what) => [what, duePoint(plan({ timetable: one.steps }), 'S1', what)?.at ?? null])
+    expect(Object.fromEntries(found), JSON.stringify(one.steps)).toEqual(one.due)
+  }
 })

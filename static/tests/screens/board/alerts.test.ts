@@ -78,6 +78,13 @@ test('steps of another session move nothing, and of two steps the first counts',
   expect(keys({ ...moment('08:15:00', complete, ['101', '102']), plan: twice })).toEqual(['roomsUnassigned warn'])
 })
 
+test('a plan of an older hub, whose steps do not say what is due at them, alerts by their names', () => {
+  const named = (name: string, clock: string) => ({ at: `2026-11-22T${clock}+08:00`, name, session: 'S1', signal: null })
+  const old = plan({ timetable: [named('工作人员到齐', '07:30:00'), named('抽签', '08:15:00')] })
+  expect(keys({ ...moment('07:30:00', late), plan: old })).toEqual(['proctorsMissing warn'])
+  expect(keys({ ...moment('08:15:00', complete, ['101', '102']), plan: old })).toEqual(['roomsUnassigned warn'])
+})
+
 test('in a room that the draw left out with a reason nobody is missing', () => {
   const two = moment('08:30:00', complete, ['101', '102'])
   expect(keys({ ...two, leftOut: { '102': '空调故障' } })).toEqual([])

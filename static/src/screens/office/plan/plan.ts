@@ -124,8 +124,9 @@ export function movedTimetable(plan: Plan, draft: PlanDraft): MovedPoint[] {
       const was = Date.parse(point.at)
       const [old, next] = [plan.sessions.find(({ id }) => id === point.session), after.get(point.session ?? '')]
       if (old === undefined || next === undefined) return { point, was, is: was }
-      const typed = point.due ? draft.sessions.find(({ id }) => id === old.id)?.dues[point.due] : undefined
-      const own = typed !== undefined && typed !== '' && duePoint(plan, old.id, point.due!) === point
+      const due = DUES.find((one) => duePoint(plan, old.id, one) === point)
+      const typed = due && draft.sessions.find(({ id }) => id === old.id)?.dues[due]
+      const own = typed !== undefined && typed !== ''
       return { point, was, is: own ? Date.parse(next.starts) - Number(typed) * 60_000 : was + shiftOf(point, old, next) }
     })
     .sort((a, b) => a.is - b.is)

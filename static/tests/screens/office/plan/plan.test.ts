@@ -30,6 +30,16 @@ test('a step with other minutes goes into the fact and is shown where it will be
   expect(isAt()).toBe(at('08:35:00'))
 })
 
+test('a plan of an older hub, whose steps do not say what is due at them, has the same fields and moves the same steps', () => {
+  const named = (name: string, clock: string) => ({ at: `2026-11-22T${clock}:00+08:00`, name, session: 'S1', signal: null })
+  const old = plan({ timetable: [...plan().timetable, named('工作人员到齐', '07:30'), named('抽签', '08:15')] })
+  const typed = planDraft(old)
+  expect(typed.sessions[0]!.dues).toEqual({ staff: 90, draw: 45 })
+  typed.sessions[0]!.dues.draw = 35
+  expect(planBody(old, typed)).toEqual({ plan: 1, dues: [{ session: 'S1', due: 'draw', minutes: 35 }] })
+  expect(movedTimetable(old, typed).find(({ point }) => point.name === '抽签')!.is).toBe(at('08:25:00'))
+})
+
 test('an untouched form changes nothing', () => {
   expect(planBody(plan(), draft())).toBeNull()
 })
