@@ -105,8 +105,9 @@ def load_plan(connection: Connection, _hub: Hub, _act: Act, body: PlanBody) -> P
 
 
 def decide_plan(loaded: Plan | None, _act: Act, body: PlanBody) -> None:
-    """Refuse sessions that the plan does not have, or that cannot be."""
-    rules.changed(loaded, body.changes())
+    """Refuse sessions that the plan does not have, or that cannot be, and what would be due before check-in opens."""
+    changes = body.changes()
+    rules.check_dues(rules.changed(loaded, changes), changes)
 
 
 def keep_plan(tx: Transaction, act: Act, body: PlanBody, loaded: Plan | None) -> None:

@@ -157,9 +157,13 @@ class Plan:
         return min(points, key=_before_others, default=None)
 
     def due_at(self, session: Session, what: Due) -> datetime:
-        """Return from when on something is missed in a session (aware): its step, else the usual minutes before it."""
+        """Return from when on something is missed in a session (aware): its step, else the usual minutes before it.
+
+        Nothing is missed before check-in opens: nobody can be there by then.
+        """
         point = self.due_point(session.id, what)
-        return point.at if point is not None else session.starts - timedelta(minutes=DUES[what])
+        due = point.at if point is not None else session.starts - timedelta(minutes=DUES[what])
+        return max(due, session.starts - timedelta(minutes=self.check_in_opens))
 
     def called(self, session_id: str) -> str:
         """Return what people call a session: its name, with its id only where another has the same name."""

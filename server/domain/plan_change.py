@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from server.domain.plan import Due, Plan, Point, Room, Session
+from server.domain.plan import DUES, Due, Plan, Point, Room, Session
 from server.domain.refusal import Refusal
 from server.domain.words.office import DUE_NAMES
 
@@ -68,6 +68,29 @@ def changed(plan: Plan | None, changes: Changes) -> Plan:
     for due in changes.dues:
         new_plan = _due_moved(new_plan, due)
     return new_plan
+
+
+def check_dues(plan: Plan, changes: Changes) -> None:
+    """Check what the changes touch: in the changed plan no step is due before check-in opens, when nobody can be there.
+
+    Apart from ``changed``, which also folds changes taken before this was asked.
+
+    Raises:
+        Refusal: ``due-early``.
+    """
+    touched = {(due.session, due.what) for due in changes.dues}
+    for session in plan.sessions:
+        for what in DUES:
+            point = plan.due_point(session.id, what)
+            if point is None or not (changes.check_in or (session.id, what) in touched):
+                continue
+            minutes = (session.starts - point.at) // timedelta(minutes=1)
+            if minutes > plan.check_in_opens:
+                zh, en = DUE_NAMES[what]
+                raise Refusal(
+                    "due-early", field="dues", session=plan.called(session.id), due=zh, due_en=en, minutes=minutes,
+                    opens=plan.check_in_opens,
+                )  # fmt: skip
 
 
 def _due_moved(plan: Plan, due: DueTime) -> Plan:

@@ -77,6 +77,23 @@ def test_a_step_at_which_something_is_due_is_moved_by_its_minutes_and_stays_with
     assert draws_at(rows) == [("09:30", "start")]
 
 
+def test_nothing_is_due_before_check_in_opens(draws, rows):
+    refused = change(draws, dues=[due(91)])
+    assert code(refused) == "due-early"
+    assert "开考前 91 分钟，早于签到开始（开考前 90 分钟）" in refused.refusal.said("zh")["says"]
+    assert code(change(draws, check_in={"opens": 39, "closes": 30})) == "due-early"
+    assert draws_at(rows) == [("08:20", "start")]
+    accepted(change(draws, dues=[due(90)]))
+    accepted(change(draws, check_in={"opens": 120, "closes": 30}, dues=[due(120)]))
+    accepted(change(draws, check_in={"opens": 30, "closes": 30}, dues=[due(25)]))
+
+
+def test_what_a_plan_has_due_too_early_does_not_hold_up_other_changes(draws):
+    early = {"at": "2026-11-22T07:00:00+08:00", "name": "抽签", "session": "S1", "signal": None}
+    accepted(draws.take("plan", [PLAN_ROW | {"timetable": [*PLAN_ROW["timetable"], early]}]))
+    accepted(change(draws, duty_phone="0791-8888", sessions=[times("09:30", "11:15")]))
+
+
 def test_where_two_steps_are_draws_the_rooms_is_moved_and_its_alert_with_it(draws, rows):
     steps = [
         {"at": f"2026-11-22T{at}:00+08:00", "name": name, "session": "S1", "signal": None}

@@ -105,6 +105,13 @@ def test_alerts_begin_at_the_plans_own_steps(minutes, expected):
     assert codes(board(own, S1, ROOMS, [post(1, room="101")], NINE - timedelta(minutes=minutes))) == expected
 
 
+@pytest.mark.parametrize(("minutes", "expected"), [(71, set()), (70, {"staff-missing"})])
+def test_nobody_is_missing_before_check_in_opens(minutes, expected):
+    early = timetable((S1,), {"theory": [Step("工作人员到齐", -90, "start", None, "staff")]})
+    own = replace(PLAN, check_in_opens=70, timetable=early)
+    assert codes(board(own, S1, ROOMS, [post(1, room="101")], NINE - timedelta(minutes=minutes))) == expected
+
+
 def test_steps_of_another_session_are_not_this_ones():
     afternoon = timetable((S2,), {"theory": [Step("工作人员到齐", -90, "start", None, "staff")]})
     own = replace(PLAN, timetable=afternoon)

@@ -226,7 +226,7 @@ class _Reader:
             ),
             days=tuple(sorted({day for day in days if day})),
             zone=zone.key if zone else "UTC",
-            check_in_opens=self.whole(("check_in", "opens"), 0, 1440),
+            check_in_opens=self._opens(steps),
             check_in_closes=self.whole(("check_in", "closes"), 0, 1440),
             proctors_per_room=self.whole(("proctors_per_room",), 1, 10),
             duty_phone=self.parsed(("duty_phone",), phone_form, phone) or "",
@@ -333,6 +333,20 @@ class _Reader:
         for kind in SESSION_KINDS:
             if steps and kind not in steps and any(session.kind == kind for session in sessions):
                 self.error(("timetable",), "timetable-missing", kind=kind)
+
+    def _opens(self, steps: dict[SessionKind, list[Step]]) -> int:
+        """Read when check-in opens; nothing can be due before, when nobody can be there."""
+        known = len(self.errors)
+        opens = self.whole(("check_in", "opens"), 0, 1440)
+        form = (
+            f"不早于签到开始（开考前 {opens} 分钟）：签到提前，或这一步写 due: none",
+            f"no earlier than check-in opens ({opens} minutes before): open it earlier, or say due: none",
+        )
+        for kind, each in steps.items() if len(self.errors) == known else ():
+            for number, step in enumerate(each, start=1):
+                if step.due and -step.offset > opens:
+                    self.wrong(("timetable", kind, number, "offset"), str(step.offset), form)
+        return opens
 
     def _admission_no(self) -> tuple[NumberPart, ...]:
         part_form = ("小写英文，如 room", "lower-case letters, such as room")

@@ -23,6 +23,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             'The timetable of {session} has no step for "{due_en}"',
             "State the step in the timetable of the plan file and import the plan again",
         ),
+        "due-early": Words(
+            "{session}“{due}”定在开考前 {minutes} 分钟，早于签到开始（开考前 {opens} 分钟），那时还没有人能签到",
+            "把签到开始提前，或把这一步推后到签到开始以后",
+            '"{due_en}" would be due {minutes} minutes before {session}, ahead of check-in ({opens} minutes before)',
+            "Open check-in earlier, or have this step later",
+        ),
         "session-times": Words(
             "{session}的结束时间须在开始之后，且不超过一天",
             "核对起止时间后重新填写",

@@ -252,6 +252,16 @@ def test_of_several_draws_the_rooms_counts_unless_the_plan_says_another(said, dr
     assert [name for name, due in told if due == "draw"] == [draw]
 
 
+@pytest.mark.parametrize(("offset", "said", "errors"), [
+    (-90, "", []), (-91, "", ["value-form"]), (-91, ", due: draw", ["value-form"]), (-91, ", due: none", []),
+])  # fmt: skip
+def test_nothing_is_due_before_check_in_opens(offset, said, errors):
+    step = f"{{name: 工作人员到齐, offset: {offset}, from: start{said}}}"
+    found = read(changed("{name: 考生入场, offset: -20, from: start, signal: short}", step)).errors
+    assert [one.code for one in found] == errors
+    assert all("开考前 90 分钟" in str(one) for one in found)
+
+
 @pytest.mark.parametrize("step", [
     "{name: 提醒, offset: -15, from: end, due: staff}", "{name: 迟, offset: 5, from: start, due: papers}",
     "{name: 考生入场, offset: -20, from: start, due: later}",
