@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badges.imposition import Sheet
+from badges.text import SQUEEZE, wrap
 from forms.laid import laid
 from forms.page import RIGHT, Ink, Page
 from forms.sheets import Area
@@ -11,6 +12,8 @@ from forms.sheets import Area
 POINTS = 72 / 25.4  # a millimetre in points
 BROAD = 0.46  # of the label's width that the code may take
 GAP = 1.5
+IN_HAND = 9.0  # points: a trade that one line would hold only in smaller type has two
+ASIDE, UNEVEN = "（", 0.63  # where a trade is broken; not where one line would have more than this of it
 
 
 def lay(
@@ -24,8 +27,9 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
     """Draw one label: ``qr``, ``number``, ``kind``, ``group``, ``room``, ``session``, ``holds``, ``seal``, ``plan``.
 
     ``group``, trade and level of a bag in a room of several (else None), are as large as the number: two bags of one
-    room are told apart by them at arm's length. ``seal`` is None where there is none; an empty one leaves a line to
-    write the strip's number on.
+    room are told apart by them at arm's length. A long trade has two lines and is never cut: its end may be all that
+    tells it from another. ``seal`` is None where there is none; an empty one leaves a line to write the strip's number
+    on.
     """
     side = min(area.height, area.width * BROAD)
     page.qr(area.x, area.y + (area.height - side) / 2, side, label["qr"])
@@ -39,11 +43,19 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
     if label["group"]:
         trade, level = label["group"]
         line = area.y + area.height * 0.39
+        lines = _broken(page.ink, trade, room - 0.5)
+        two = len(lines) > 1
         page.text(x, line, label["number"], 18 * unit, bold=True, room=room * 0.58)
         page.text(right - 0.5, line, level, 18 * unit, bold=True, room=room * 0.38, align=RIGHT)
-        page.text(x, area.y + area.height * 0.59, trade, 20 * unit, bold=True, room=room - 0.5)
+        size, places = (12.5 * unit, (0.525, 0.655)) if two else (20 * unit, (0.59,))
+        for place, part in zip(places, lines, strict=True):
+            # As high as it goes in narrowed type, but no lower than it must be for nothing to be cut.
+            narrowed = 0.999 * (room - 0.5) * POINTS / (max(1.0, page.ink.bold.width(part)) * SQUEEZE)
+            least = min(IN_HAND, narrowed)
+            page.text(x, area.y + area.height * place, part, size, bold=True, room=room - 0.5, least=least)
         rest = f"{label['session']}　{label['holds']}"
-        page.text(x, area.y + area.height * 0.73, rest, 11 * unit, room=room, least=5)
+        below, size = (0.755, 9 * unit) if two else (0.73, 11 * unit)
+        page.text(x, area.y + area.height * below, rest, size, room=room, least=5)
     else:
         page.text(x, area.y + area.height * 0.43, label["number"], 21 * unit, bold=True, room=room)
         page.text(x, area.y + area.height * 0.59, label["session"], 12 * unit, room=room)
@@ -56,3 +68,14 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
     if not label["seal"]:
         page.line(x + 3 * 12 * unit / POINTS, area.y + area.height * 0.88, right - 0.5, area.y + area.height * 0.88)
     page.text(x, foot, label["plan"], 7 * unit, room=room, least=4.5)
+
+
+def _broken(ink: Ink, trade: str, room: float) -> tuple[str, ...]:
+    """Return a trade in one line or two, broken before its direction in brackets where that makes lines much alike."""
+    font, trade = ink.font(bold=True), ink.known(trade)
+    lines = wrap(font, trade, room, IN_HAND / POINTS / SQUEEZE)
+    if len(lines) > 1 and ASIDE in trade:
+        apart = trade[: trade.find(ASIDE)], trade[trade.find(ASIDE) :]
+        if max(map(font.width, apart)) <= UNEVEN * font.width(trade):
+            return apart
+    return lines

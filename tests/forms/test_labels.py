@@ -29,7 +29,14 @@ def spots(image, x, y, width, height):
 
 @pytest.mark.parametrize("name", [*sheets.SHEETS, "custom"])
 @pytest.mark.parametrize(
-    "more", [{}, LONG, MIXED, LONG | {"kind": "试卷袋", "group": ["城市轨道交通列车司机", "一级"]}]
+    "more",
+    [
+        {},
+        LONG,
+        MIXED,
+        LONG | {"kind": "试卷袋", "group": ["城市轨道交通列车司机", "一级"]},
+        LONG | {"kind": "试卷袋", "group": ["工业机器人系统操作员（智能制造方向）", "三级"]},
+    ],
 )
 def test_every_label_lies_inside_its_cell(drawn, name, more):
     grid = GRID if name == "custom" else None
@@ -128,3 +135,22 @@ def test_a_long_trade_is_still_read_in_the_hand(drawn):
     assert "城市轨道交通列车司机" in words(pdf)
     assert high(pdf, "城") > 2.5
     assert high(pdf, "级") > 4
+
+
+LONGEST = "城市轨道交通" * 6 + "列车司机"
+
+
+@pytest.mark.parametrize("sheet", list(sheets.SHEETS))
+@pytest.mark.parametrize("direction", ["智能制造方向", "智能检测方向"])
+def test_two_directions_of_a_long_trade_are_read_in_the_hand_and_told_apart(drawn, sheet, direction):
+    trade = f"工业机器人系统操作员（{direction}）"
+    pdf = drawn("labels", [label(1, **MIXED | {"group": [trade, "三级"]})], sheet=sheet)
+    assert trade in "".join(words(pdf).split())
+    # Ink of 2.4 mm, in type of 8 points, is read at 40 cm.
+    assert min(high(pdf, character) for character in ("员", *direction)) > 2.4
+
+
+@pytest.mark.parametrize("sheet", list(sheets.SHEETS))
+def test_no_trade_that_a_plan_may_name_is_cut(drawn, sheet):
+    pdf = drawn("labels", [label(1, **MIXED | {"group": [LONGEST, "三级"]})], sheet=sheet)
+    assert LONGEST in "".join(words(pdf).split())
