@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from server.domain.custody.item import Discrepancy, Item, counted, within
+from server.domain.custody.item import Discrepancy, Item, by_trade, counted, place_of, within
 from server.domain.objects import COUNTABLE
 from server.domain.refusal import Refusal
 
@@ -115,9 +115,12 @@ def plausible(item: Item, what: str, number: int, items: Mapping[str, Item]) -> 
 
 def _beside(bags: Iterable[Item], items: Mapping[str, Item]) -> list[Item]:
     """Return the other bags of rooms with a bag for each trade and level: what one lacks may lie in another."""
-    places = {(bag.kind, bag.session, bag.room) for bag in bags if bag.group is not None}
-    labels = {bag.label for bag in bags}
-    return [one for one in items.values() if one.label not in labels and (one.kind, one.session, one.room) in places]
+    places, labels = (
+        {place_of(bag) for bag in bags if bag.group is not None or bag.made_for},
+        {one.label for one in bags},
+    )
+    around = by_trade(one for one in items.values() if place_of(one) in places) if places else []
+    return [one for one in around if one.label not in labels]
 
 
 def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str, Item]) -> list[Discrepancy]:
@@ -133,7 +136,7 @@ def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str
         return []
     if what == "pieces" and item.of.holds:
         raise Refusal("pieces-differ", field="counts", label=item.label, expected=last, found=number)
-    bags = [one.label for one in _countable(item, what, items) if one.group is not None and one is not item]
+    bags = [one.label for one in by_trade(_countable(item, what, items)) if one is not item]
     if len(bags) > 1:
         zh, _, en = COUNTABLE[what]
         raise Refusal(

@@ -13,6 +13,7 @@ const bag = (label: string, group: Subject | null, papers = 13, over: Partial<It
   seal: null, broken: false, counts: { papers }, packed: { papers }, aside: {}, at: null, act: null, ...over,
 })
 const [OF_E, OF_W, WHOLE] = [bag('B001-7', ELECTRICIAN), bag('B002-5', WELDER, 19), bag('B003-3', null, 31)]
+const OF_WELDERS = bag('B004-1', null, 19, { made_for: [WELDER] })
 const items = (...all: Item[]) => new Map(all.map((one) => [one.label, one]))
 
 afterEach(() => (language.value = 'zh'))
@@ -38,6 +39,9 @@ test.each<[string, Subject[], Item[], Item[], (Subject | null)[]]>([
   ['two trades, one of them without a label', [ELECTRICIAN, WELDER], [OF_E], [OF_E], [WELDER]],
   ['two trades, one bag made for the whole room', [ELECTRICIAN, WELDER], [WHOLE], [WHOLE], []],
   ['two trades, that one not in', [ELECTRICIAN, WELDER], [WHOLE], [], [null]],
+  ['two trades, of which one came after a bag was made for the whole room', [ELECTRICIAN, WELDER], [OF_WELDERS], [OF_WELDERS], [ELECTRICIAN]],
+  ['two trades, the later one with a bag of its own', [ELECTRICIAN, WELDER], [OF_WELDERS, OF_E], [OF_WELDERS, OF_E], []],
+  ['two trades, that one alone', [ELECTRICIAN, WELDER], [OF_WELDERS, OF_E], [OF_E], [null]],
   ['one trade, its bag in', [WELDER], [OF_E, OF_W], [OF_W], []],
   ['one trade, the other’s bag in', [WELDER], [OF_E, OF_W], [OF_E], [WELDER]],
   ['one trade, a bag for the whole room', [WELDER], [WHOLE], [WHOLE], []],
@@ -49,6 +53,7 @@ test.each<[string, Subject[], Item[], Item[], (Subject | null)[]]>([
 test('a paper of one trade may lie in the other’s bag, and no more than the room has', () => {
   expect(beside([OF_E], items(OF_E, OF_W)).map(({ label }) => label)).toEqual([OF_W.label])
   expect(beside([WHOLE], items(OF_E, OF_W, WHOLE))).toEqual([])
+  expect(beside([OF_WELDERS], items(OF_E, OF_WELDERS))).toEqual([OF_E])
   expect(() => plausible(OF_E, 'papers', 14, items(OF_E, OF_W))).not.toThrow()
   expect(() => plausible(OF_E, 'papers', 33, items(OF_E, OF_W))).toThrow('count-above-pack')
   expect(() => plausible(WHOLE, 'papers', 32, items(OF_E, OF_W, WHOLE))).toThrow('count-above-pack')
