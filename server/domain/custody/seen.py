@@ -126,23 +126,15 @@ def _beside(bags: Iterable[Item], items: Mapping[str, Item]) -> list[Item]:
 def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str, Item]) -> list[Discrepancy]:
     """Compare one count with what was last recorded.
 
-    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
-
     Raises:
-        Refusal: ``pieces-differ``, ``count-by-bag`` or ``count-differs``.
+        Refusal: ``pieces-differ``, ``count-differs``, or that of ``by_bag``.
     """
     last = counted(item, what, items)
     if last is None or last == number:
         return []
     if what == "pieces" and item.of.holds:
         raise Refusal("pieces-differ", field="counts", label=item.label, expected=last, found=number)
-    bags = [one.label for one in by_trade(_countable(item, what, items)) if one is not item]
-    if len(bags) > 1:
-        zh, _, en = COUNTABLE[what]
-        raise Refusal(
-            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
-            bags="、".join(bags),
-        )  # fmt: skip
+    by_bag(item, what, number, items)
     if not reason:
         zh, measure, en = COUNTABLE[what]
         raise Refusal(
@@ -150,6 +142,26 @@ def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str
             expected=last, found=number,
         )  # fmt: skip
     return [Discrepancy(item.label, what, last, number, reason)]
+
+
+def by_bag(item: Item, what: str, number: int, items: Mapping[str, Item]) -> None:
+    """Decide whether a count can be shared among what it is of.
+
+    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
+
+    Raises:
+        Refusal: ``count-by-bag``.
+    """
+    last = counted(item, what, items)
+    if last is None or last == number:
+        return
+    bags = [one.label for one in by_trade(_countable(item, what, items)) if one is not item]
+    if len(bags) > 1:
+        zh, _, en = COUNTABLE[what]
+        raise Refusal(
+            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
+            bags="、".join(bags),
+        )  # fmt: skip
 
 
 def recorded(counts: Mapping[str, Mapping[str, int]], items: Mapping[str, Item]) -> dict[str, dict[str, int]]:

@@ -1,9 +1,12 @@
 import { afterEach, expect, test } from 'vitest'
+import { correctable, type Recorded } from '../../src/custody/correction'
 import { beside, lackingOf, nameOf, subjectsOf, thingOf, type Subject } from '../../src/custody/group'
+import type { Scene } from '../../src/custody/handoff'
 import { compared, plausible } from '../../src/custody/seen'
 import { summed } from '../../src/custody/summed'
 import { labelsLike } from '../../src/custody/whereabouts'
 import { language } from '../../src/i18n'
+import { ROLES } from '../../src/roles'
 import type { Item } from '../../src/rows'
 import { room } from '../fakes'
 
@@ -65,6 +68,20 @@ test('a set that comes back short is counted bag by bag', () => {
   expect(() => compared(set, 'papers', 31, '少一份', all)).toThrow('count-by-bag')
   expect(() => compared(set, 'papers', 32, '', all)).not.toThrow()
   expect(() => compared(all.get(OF_E.label)!, 'papers', 12, '少一份', all)).not.toThrow()
+})
+
+test('so is a sum that is corrected afterwards', () => {
+  const set: Item = { ...WHOLE, label: 'R001-A', kind: 'RSET', counts: {}, packed: {} }
+  const all = items(set, { ...OF_E, inside: set.label }, { ...OF_W, inside: set.label })
+  const office = (person: number, code: string) => ({ person, role: ROLES.find((role) => role.code === code)!.number, listed: true, rooms: {}, present: true, badge: true })
+  const parties = new Map([[13, office(13, 'OP')], [1, office(1, 'CE')]])
+  const scene = { plan: { zone: 'Asia/Shanghai', days: ['2026-11-22'] }, items: all, parties } as unknown as Scene
+  const back = { fact: 'b', leg: 'L4', givers: [3, 4], receivers: [1], moved: [set.label, OF_E.label, OF_W.label], at: '2026-11-22T10:50:00+08:00' } as unknown as Recorded
+  const fixed = (papers: number, label = set.label) => () =>
+    correctable(back, { clerk: 13, chief: 1, reason: '点错', void: false, receivers: [], seals: {}, counts: { [label]: { papers } } }, scene, Date.parse('2026-11-22T11:30:00+08:00'))
+  expect(fixed(31)).toThrow('count-by-bag')
+  expect(fixed(32)).not.toThrow()
+  expect(fixed(12, OF_E.label)).not.toThrow()
 })
 
 test('a set’s bags are named by trade; sixty of a case are one line', () => {
