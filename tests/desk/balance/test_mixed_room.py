@@ -220,3 +220,18 @@ def test_a_roving_count_at_the_door_is_of_the_whole_room(table):
     figures = all_is_well(30) | {"papers_unused": 2, "papers_returned": 32}
     accepted(table.count("101", figures, by="roving", person=ROVER))
     assert table.differing() == []
+
+
+def test_where_a_trade_came_later_the_set_lacks_its_bag_alone(day, device, clock, rows):
+    whole = [one for one in mixed() if "group" not in one or one["group"]["trade"] == "焊工"]
+    whole = [{name: value for name, value in one.items() if name != "group"} for one in whole]
+    others = [row for row in CANDIDATE_ROWS if (row["session"], row["room"]) != ("S1", "101")]
+    welders = [candidate_row(seat, trade="焊工", level=5) for seat in range(13, 31)]
+    accepted(day.take("candidates", [*others, *welders]))
+    table = Mixed(papers_at_site(day, device, clock, whole), rows, clock)
+    accepted(day.take("candidates", [*others, *welders, candidate_row(1, trade="电工", level=4)]))
+    (made,) = [row for row in rows("item").values() if (row["kind"], row["room"]) == ("PP", "101")]
+    assert (made["group"], made["made_for"]) == (None, [{"trade": "焊工", "level": 5}])
+    no = table.packs(("PP", "101"), *REST)
+    assert code(no) == "pack-incomplete"
+    assert no.refusal.said("zh")["says"].endswith("还缺：试卷袋（电工 四级）")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.domain.balance import packed_lines
 from server.domain.custody.group import Bag, Subject, bags_lacking, groups_of, in_words, named
 from server.domain.custody.handoff import handoff
 from server.domain.custody.opening import closed
@@ -189,3 +190,13 @@ def test_for_whom_a_bag_was_made_stands_in_the_row():
     item = later(mixed_site())[BW]
     assert shown(item)["made_for"] == [{"trade": "焊工", "level": 5}]
     assert item_from_row(item_to_row(item)) == item
+
+
+def test_what_lies_in_the_wrong_bag_is_told_also_beside_a_bag_made_for_the_whole_room():
+    items = later(mixed_site())
+    items = {**items, BW: replace(items[BW], counts={"papers": 20}), BE: replace(items[BE], counts={"papers": 12})}
+    lines = {line.code: line for line in packed_lines("S1", "101", [items[BW], items[BE]], ())}
+    assert (lines["packed-papers"].state, lines["by-bag"].state) == ("holds", "differs")
+    assert f"焊工 五级（{BW}）应有 19，袋内 20，多 1 份" in lines["by-bag"].says[0]
+    unknown = replace(items[BW], made_for=())
+    assert "by-bag" not in {line.code for line in packed_lines("S1", "101", [unknown, items[BE]], ())}
