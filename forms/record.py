@@ -11,6 +11,8 @@ MARGIN = 14.0
 WIDE = A4[0] - 2 * MARGIN
 ROW = 8.2
 ABSENT_ROWS, FEWEST = 8, 4
+#: Lines for which the first page has room at their full height, those of the head with them.
+LINES = 23
 
 _ABSENT = (Column("准考证号", 55), Column("姓名", 36), Column("准考证号", 55), Column("姓名", 36))
 _VIOLATION = (Column("准考证号", 40), Column("姓名", 20), Column("时间", 15), Column("违纪事实及证据", 52),
@@ -36,13 +38,16 @@ def _front(ink: Ink, room: Mapping[str, Any]) -> Page:
     if room["qr"]:
         page.qr(A4[0] - MARGIN - 24, 8, 24, room["qr"])
         page.text(A4[0] - MARGIN - 12, 34.5, room["label"], 9, align=MIDDLE)
-    y = _head(page, room, 36)
-    # Bags by trade and level take the place of the last lines for absent candidates: the sheet has two pages.
-    absent = max(FEWEST, ABSENT_ROWS - len(_bags(room)))
-    y = _titled(page, y + 4, "一、缺考考生", _ABSENT, absent)
-    y = _titled(page, y + 4, "二、违纪考生（考生拒绝签名的，由两名监考写明）", _VIOLATION, 4)
-    y = _titled(page, y + 4, "三、补换答题卡、试卷（作废的卡、卷写“作废”）", _REPLACED, 3)
-    _titled(page, y + 4, "四、试卷、答题卡错漏或错装", _MISPRINT, 2)
+    # Bags by trade and level take the place of the last lines for absent candidates, and where there are still more all
+    # lines are lower: the sheet has two pages.
+    bags = len(_bags(room))
+    absent = max(FEWEST, ABSENT_ROWS - bags)
+    row = ROW * min(1.0, LINES / (LINES - ABSENT_ROWS + bags + absent))
+    y = _head(page, room, 36, row)
+    y = _titled(page, y + 4, "一、缺考考生", _ABSENT, absent, row)
+    y = _titled(page, y + 4, "二、违纪考生（考生拒绝签名的，由两名监考写明）", _VIOLATION, 4, row)
+    y = _titled(page, y + 4, "三、补换答题卡、试卷（作废的卡、卷写“作废”）", _REPLACED, 3, row)
+    _titled(page, y + 4, "四、试卷、答题卡错漏或错装", _MISPRINT, 2, row)
     page.text(A4[0] - MARGIN, A4[1] - 8, "第 1 页，共 2 页（背面续）", 9, align=RIGHT)
     return page
 
@@ -60,7 +65,7 @@ def _back(ink: Ink, room: Mapping[str, Any]) -> Page:
     return page
 
 
-def _head(page: Page, room: Mapping[str, Any], y: float) -> float:
+def _head(page: Page, room: Mapping[str, Any], y: float, row: float) -> float:
     """Draw the grid of what is known before, and of the counts; return where it ends."""
     lines: list[list[tuple[str, float, str]]] = [
         [("考点", 20, room["site"]), ("考场", 18, room["room"]), ("场次", 18, room["session"])],
@@ -84,14 +89,14 @@ def _head(page: Page, room: Mapping[str, Any], y: float) -> float:
     for line, wide in zip(lines, widths, strict=True):
         x = MARGIN
         for number, ((title, title_wide, words), cell) in enumerate(zip(line, wide, strict=False)):
-            page.cell(x, y, title_wide, ROW, title, 9, bold=True)
-            page.line(x + title_wide, y, x + title_wide, y + ROW)
+            page.cell(x, y, title_wide, row, title, 9, bold=True)
+            page.line(x + title_wide, y, x + title_wide, y + row)
             align = RIGHT if words in ("人", "份", "张") else MIDDLE
-            page.cell(x + title_wide, y, cell, ROW, words, 11, align=align)
+            page.cell(x + title_wide, y, cell, row, words, 11, align=align)
             x += title_wide + cell
             if number < len(line) - 1:
-                page.line(x, y, x, y + ROW)
-        y += ROW
+                page.line(x, y, x, y + row)
+        y += row
         page.line(MARGIN, y, MARGIN + WIDE, y)
     page.frame(MARGIN, top, WIDE, y - top, weight=THICK)
     return y
@@ -107,9 +112,9 @@ def _bags(room: Mapping[str, Any]) -> list[list[tuple[str, float, str]]]:
     return [cells[place : place + 4] for place in range(0, len(cells), 4)]
 
 
-def _titled(page: Page, y: float, title: str, columns: Sequence[Column], rows: int) -> float:
+def _titled(page: Page, y: float, title: str, columns: Sequence[Column], rows: int, row: float = ROW) -> float:
     page.text(MARGIN, y + 3.5, title, 10.5, bold=True, room=WIDE)
-    return draw(page, MARGIN, y + 5, columns, blank(columns, rows), row=ROW, head=6)
+    return draw(page, MARGIN, y + 5, columns, blank(columns, rows), row=row, head=6)
 
 
 def _seal(page: Page, y: float) -> float:

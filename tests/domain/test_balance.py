@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from protocol.role import BY_CODE, ROLES
 from server.domain.badge import Account
 from server.domain.balance import (
+    Seen,
     Travelled,
     badge_line,
     bag_lines,
@@ -334,7 +335,7 @@ def test_badges_come_back_or_are_written_off():
 
 
 def settled(line, seen=None, settler=CHIEF, grounds="答题卡夹在 12 号座位草稿纸里，监考 A、B 作证"):
-    return settle(line, seen or (line.expected, line.found), settler, grounds, NINE)
+    return settle(line, Seen(*(seen or (line.expected, line.found))), settler, grounds, NINE)
 
 
 def test_a_settled_difference_stays_visible():
@@ -368,6 +369,7 @@ def test_new_figures_open_it_again():
         ({"line": None, "seen": (1, 2)}, "difference-unknown"),
         ({"line": lines()[0], "seen": (30, 30)}, "difference-unknown"),
         ({"seen": (31, 29)}, "difference-changed"),
+        ({"seen": (31, 30, ("P001-2",))}, "difference-moved"),
         ({"settler": None}, "settler-unknown"),
         ({"settler": replace(CHIEF, listed=False)}, "settler-unknown"),
         ({"settler": replace(CHIEF, role=BY_CODE["PR"].number)}, "settler-role"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 
@@ -171,6 +172,14 @@ def test_a_record_sheet_has_a_line_for_each_paper_bag_of_a_room_of_several_trade
     for said in ("电工 四级", "B001-X", "领 13 份", "焊工 五级", "B002-X", "领 18 份", "错漏或错装", "第 1 页"):
         assert said in text, said
     assert "B001-X" not in words(drawn("record", [head()]))
+
+
+@pytest.mark.parametrize("count", [0, 8, 9, 12, 20])
+def test_however_many_bags_a_room_has_its_first_page_ends_above_the_footer(drawn, count):
+    pdf = drawn("record", [head(bags=(MIXED * 7)[:count])])
+    drawing = PdfReader(io.BytesIO(pdf)).pages[0].get_contents().get_data()
+    lowest = min(float(y) for y in re.findall(rb"[\d.]+ (-?[\d.]+) [\d.]+ [\d.]+ re S", drawing))
+    assert lowest > 8 + 3  # millimetres: where the footer stands, and how high it is
 
 
 def test_a_sheet_that_is_not_registered_has_no_code(drawn):

@@ -93,7 +93,8 @@ ROLES = {1: 5, 2: 7, 3: 8, 4: 8, 5: 8, 6: 8, 7: 8, 10: 12, 11: 11, 12: 11, 13: 1
 ROOMS = {3: "101", 4: "101", 5: "102", 6: "102"}
 #: Room 103 has two trades: a paper bag for each.
 MIXED = (Subject("电工", 4), Subject("焊工", 5))
-SAT = {("S1", "101"): MIXED[:1], ("S1", "103"): MIXED}
+#: So do S1/102, whose bag was made for the whole room, and S2/101, where it was made before the electricians came.
+SAT = {("S1", "101"): MIXED[:1], ("S1", "102"): MIXED, ("S1", "103"): MIXED, ("S2", "101"): MIXED}
 
 
 #: How many days after the plan's own an act is tried: mostly none.
@@ -120,7 +121,8 @@ def _start():
     def add(kind, session=None, room=None, seal=None, group=None, **packed):
         serial[kind] = serial.get(kind, 0) + 1
         label = label_number(kind, serial[kind])
-        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed, group=group)
+        more = {"group": group, "made_for": MIXED[1:] if (kind, session) == ("PP", "S2") else ()}
+        items[label] = begin(label, kind, 20261122, session=session, room=room, seal=seal, packed=packed, **more)
 
     strip = iter(range(1, 99))
     for session, room in (("S1", "101"), ("S1", "102"), ("S2", "101")):

@@ -97,6 +97,20 @@ def test_a_room_of_two_trades_lacks_a_bag_for_each_and_the_one_left_out_still_la
     assert (still["kind"], still["group"]) == ("PP", welders)
 
 
+def test_a_bag_that_was_made_for_the_whole_room_is_not_asked_for_again_but_that_of_a_trade_that_came_later(
+    ask, mixed, office, day
+):
+    lacking = ask("/api/labels/needs").json["lacking"]
+    place = {"kind": "PP", "session": "S1", "room": "101"}
+    whole = [one for one in lacking if "group" not in one] + [place | {"packed": {"papers": 4}}]
+    assert office.hand("custody.label", {"plan": PLAN, "objects": whole}).verdict == "accepted"
+    assert ask("/api/labels/needs").json["lacking"] == []
+    rows = [candidate_row(1), candidate_row(2), candidate_row(3, trade="焊工", level=5), candidate_row(1, room="102")]
+    assert day.take("candidates", [*rows, candidate_row(4, trade="钳工", level=3)]).verdict == "accepted"
+    (still,) = ask("/api/labels/needs").json["lacking"]
+    assert (still["room"], still["group"], still["packed"]) == ("101", {"trade": "钳工", "level": 3}, {"papers": 2})
+
+
 def test_trade_and_level_stand_on_the_label_the_handoff_form_and_the_record_sheet(ask, mixed, registered):
     labels = text(ask("/api/forms/labels.pdf?session=S1&room=101&kinds=PP")).split()
     assert {"电工", "四级", "焊工", "五级"} <= set(labels)

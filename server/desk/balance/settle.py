@@ -1,6 +1,7 @@
 """A difference settled by a named person, with what was found or why it is so; it stays visible."""
 
 from dataclasses import dataclass, replace
+from typing import Annotated
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from server.desk.balance import live
 from server.desk.scan import post_of
 from server.domain import balance
 from server.domain import grant as grants
-from server.domain.balance import Line, Settlement
+from server.domain.balance import Line, Seen, Settlement
 from server.domain.duty import Post
 from server.domain.refusal import Refusal
 from server.store import balance as stored
@@ -20,12 +21,16 @@ from server.store.journal import Transaction
 
 
 class SettleDifferenceBody(Body):
-    """A difference of the balance settled: which, at which figures, by whom, on what grounds."""
+    """A difference of the balance settled: which, at which figures, by whom, on what grounds.
+
+    ``labels``: what differed, as its line named it; null: who settled it did not say.
+    """
 
     plan: StrictInt = Field(ge=0, le=2**53)
     key: StrictStr = Field(min_length=1, max_length=120)
     expected: StrictInt = Field(ge=-(2**31), le=2**31)
     found: StrictInt = Field(ge=-(2**31), le=2**31)
+    labels: list[Annotated[StrictStr, Field(max_length=200)]] | None = Field(default=None, max_length=50)
     by: StrictInt = Field(ge=1, le=2**31)
     grounds: StrictStr = Field(max_length=300)
 
@@ -45,7 +50,8 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: SettleDifferenceBod
 
 
 def _settled(loaded: ToSettle, act: Act, body: SettleDifferenceBody) -> Settlement:
-    return balance.settle(loaded.line, (body.expected, body.found), loaded.settler, body.grounds, act.now)
+    seen = Seen(body.expected, body.found, None if body.labels is None else tuple(body.labels))
+    return balance.settle(loaded.line, seen, loaded.settler, body.grounds, act.now)
 
 
 def _decide(loaded: ToSettle, act: Act, body: SettleDifferenceBody) -> None:

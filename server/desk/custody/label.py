@@ -112,7 +112,7 @@ def _keep(tx: Transaction, act: Act, body: LabelBody, loaded: ToLabel) -> None:
     """Give the labels and show the objects."""
     kinds = {one.kind for one in loaded.new}
     last = {kind: custody.last_serial(tx.connection, body.plan, kind) for kind in kinds}
-    items, serials = rules.numbered(loaded.new, body.plan, last)
+    items, serials = rules.numbered(loaded.new, body.plan, last, loaded.rooms)
     custody.add(tx.connection, items)
     for kind, serial in serials.items():
         custody.count_on(tx.connection, body.plan, kind, serial)

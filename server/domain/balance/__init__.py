@@ -10,6 +10,7 @@ from server.domain.balance.figures import from_custody, from_list, spares_used
 from server.domain.balance.line import (
     Hint,
     Line,
+    Seen,
     Settlement,
     ended,
     folded,
@@ -35,6 +36,7 @@ __all__ = [
     "Gaps",
     "Hint",
     "Line",
+    "Seen",
     "Settlement",
     "Travelled",
     "all_over",

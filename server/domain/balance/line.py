@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from protocol.role import BY_NUMBER
 from server.domain.custody.legs import LEGS
@@ -15,6 +15,8 @@ from server.domain.words.balance import HINTS, difference_words, room_words
 State = Literal["holds", "differs", "unknown"]
 
 SITE = ("全考点", "the site")
+#: Labels, or figures not known yet, that a line names on screens; the numbers tell how many there are.
+NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +141,27 @@ def open_differences(lines: Iterable[Line]) -> list[Line]:
     return [line for line in lines if line.state == "differs" and line.settled is None and line.follows is None]
 
 
-def settle(line: Line | None, seen: tuple[int, int], settler: Post | None, grounds: str, at: datetime) -> Settlement:
-    """Decide whether a person may settle a difference; ``seen`` are the figures they looked at.
+class Seen(NamedTuple):
+    """A difference as a person looked at it: its figures, and the first ``NAMED`` of its labels; None: not stated."""
+
+    expected: int
+    found: int
+    labels: tuple[str, ...] | None = None
+
+
+def settle(line: Line | None, seen: Seen, settler: Post | None, grounds: str, at: datetime) -> Settlement:
+    """Decide whether a person may settle a difference as they looked at it.
 
     Raises:
-        Refusal: ``difference-unknown``, ``difference-changed``, ``settler-unknown``, ``settler-role``,
-            ``settler-not-in`` or ``evidence-needed``.
+        Refusal: ``difference-unknown``, ``difference-changed``, ``difference-moved``, ``settler-unknown``,
+            ``settler-role``, ``settler-not-in`` or ``evidence-needed``.
     """
     if line is None or line.state != "differs" or line.expected is None or line.found is None:
         raise Refusal("difference-unknown", field="key")
-    if seen != (line.expected, line.found):
+    if (seen.expected, seen.found) != (line.expected, line.found):
         raise Refusal("difference-changed", field="key", expected=line.expected, found=line.found)
+    if seen.labels is not None and seen.labels != line.labels[:NAMED]:
+        raise Refusal("difference-moved", field="key")
     if settler is None or not settler.listed:
         raise Refusal("settler-unknown", field="by")
     if settler.role not in SETTLERS:

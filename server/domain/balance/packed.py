@@ -10,7 +10,7 @@ from dataclasses import replace
 from server.domain.balance.line import Line, compared, hint
 from server.domain.balance.site import KEPT
 from server.domain.custody.group import in_words
-from server.domain.custody.item import Item
+from server.domain.custody.item import Item, by_trade
 from server.domain.words.balance import BAG_OFF, BY_BAG, room_words
 
 #: What is compared -> the line's code, its number in ``domain`` 3.3, and the lines that say the same of what came back.
@@ -29,7 +29,7 @@ def packed_lines(session: str, room: str, items: Iterable[Item], counted: Iterab
     said = list(counted)
     lines = (_line(session, room, what, [bag for bag in bags if what in bag.packed]) for what in _OF)
     found = tuple(line for line in lines if line is not None and not _is_said(line, said))
-    own = [bag for bag in bags if bag.group is not None and "papers" in bag.packed]
+    own = by_trade(bag for bag in bags if "papers" in bag.packed)
     return (*found, *_by_bag(session, room, own, (*found, *said)))
 
 
@@ -63,7 +63,9 @@ def _by_bag(session: str, room: str, bags: list[Item], sums: Iterable[Line]) -> 
 
 
 def _bag_words(bag: Item, gap: int) -> tuple[str, str]:
-    (zh, en), (short, over) = in_words(bag.group) if bag.group is not None else ("", ""), BAG_OFF
+    whose = [in_words(one) for one in ((bag.group,) if bag.group is not None else bag.made_for)]
+    zh, en = "、".join(one for one, _ in whose), ", ".join(one for _, one in whose)
+    short, over = BAG_OFF
     words = over if gap > 0 else short
     values = {"label": bag.label, "due": _due(bag, "papers"), "there": _there(bag, "papers"), "n": abs(gap)}
     return words[0].format(bag=zh, **values), words[1].format(bag=en, **values)

@@ -4,13 +4,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from server.domain.balance.line import Line, line_to_row, open_differences
+from server.domain.balance.line import NAMED, Line, line_to_row, open_differences
 from server.domain.counts import COUNTERS, Count, known
 
 #: Bytes of a row at most, whatever differs.
 MOST_BYTES = 5_000
-#: Labels, or figures not known yet, that a line names; the numbers tell how many there are.
-NAMED = 12
 HINTS = 4
 
 

@@ -14,7 +14,7 @@ from server.domain.custody.legs import CHIEFS, OFFICE, days_of, leg_of
 from server.domain.custody.pack import new_seal, signed_by
 from server.domain.custody.paper import Paper, done_by, entered, on_paper
 from server.domain.custody.people import Sides, drawn_for
-from server.domain.custody.seen import plausible, recorded
+from server.domain.custody.seen import by_bag, plausible, recorded
 from server.domain.refusal import Refusal
 
 #: How long the newest act of a device can be taken back.
@@ -147,7 +147,7 @@ def corrected(
     Raises:
         Refusal: ``act-unknown``, ``correct-late``, ``correct-nothing``, ``why-needed``, those of ``signed_by``;
             ``correct-too-far`` or ``handoff-undo-overtaken`` where later acts stand on it; ``object-unknown``,
-            ``receivers-unfit``, ``seal-used``, or those of ``plausible`` and ``drawn_for``.
+            ``receivers-unfit``, ``seal-used``, or those of ``plausible``, ``by_bag`` and ``drawn_for``.
     """
     if act is None:
         raise Refusal("act-unknown", field="corrects")
@@ -217,6 +217,7 @@ def _true_counts(by: Correction, touched: Mapping[str, Item], items: Mapping[str
     for label, values in by.counts.items():
         for what, number in values.items():
             plausible(touched[label], what, number, items)
+            by_bag(touched[label], what, number, items)
             last = touched[label].counts.get(what)
             if last is not None and last != number:
                 told.append(Discrepancy(label, what, last, number, by.reason.strip()))

@@ -52,20 +52,46 @@ def named(words: tuple[str, str], subject: Subject | None) -> tuple[str, str]:
     return f"{words[0]}（{zh}）", f"{words[1]} ({en})"
 
 
-def bags_lacking(
-    sat: Sequence[Subject], registered: Iterable[Subject | None], there: Iterable[Subject | None]
-) -> list[Subject | None]:
-    """Return the trades and levels whose bag is not ``there``; None: a bag of whatever.
+class Bag(NamedTuple):
+    """A bag with a label: of one trade and level, or (None) for the whole room.
 
-    ``sat`` sit in the room; ``registered`` are the trades and levels of all its bags with a label (None: made for the
-    whole room). A room of several whose only bags are made for the whole room needs one of these, as they were packed.
+    ``made_for``: who sat in the room when a bag for all of it was registered; empty: not known, whoever sits there.
     """
-    held = set(there)
+
+    group: Subject | None = None
+    made_for: tuple[Subject, ...] = ()
+
+
+def served(sat: Iterable[Subject], registered: Iterable[Bag], there: Iterable[Bag]) -> set[Subject]:
+    """Return those of ``sat`` whose papers are in the bags ``there``.
+
+    A bag for the whole room has the papers of those it was made for, as long as they have no bag of their own among all
+    that are ``registered``.
+    """
+    there, own = list(there), {bag.group for bag in registered}
+    return {
+        one
+        for one in sat
+        for bag in there
+        if bag.group == one or (bag.group is None and one not in own and (not bag.made_for or one in bag.made_for))
+    }
+
+
+def bags_lacking(sat: Sequence[Subject], registered: Iterable[Bag], there: Iterable[Bag]) -> list[Subject | None]:
+    """Return the trades and levels whose bag is not ``there``; None: a bag of whatever, or the one for the whole room.
+
+    ``sat`` sit in the room; ``registered`` are all its bags with a label. A room of several whose only bags are made
+    for the whole room needs one of these, as they were packed; a trade that came later needs its own besides.
+    """
+    known, there = list(registered), list(there)
     if len(sat) == 1:
-        return [] if held & {None, sat[0]} else [sat[0] if any(registered) else None]
-    if not sat or not any(registered):
-        return [] if held else [None]
-    return [one for one in sat if one not in held]
+        own = any(bag.group for bag in known)
+        return [] if {bag.group for bag in there} & {None, sat[0]} else [sat[0] if own else None]
+    if not sat:
+        return [] if there else [None]
+    held = served(sat, known, there)
+    whole = served(sat, known, [bag for bag in known or [Bag()] if bag.group is None])
+    return list(dict.fromkeys(None if one in whole else one for one in sat if one not in held))
 
 
 def to_row(subject: Subject | None) -> dict[str, Any] | None:

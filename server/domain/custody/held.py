@@ -12,7 +12,7 @@ from server.domain.custody.handoff import Handoff, Moved, Scene
 from server.domain.custody.item import Discrepancy, Item, counted, done_to, into_room, remembered, walked, whole
 from server.domain.custody.late import in_turn
 from server.domain.custody.legs import LEGS, Leg, leg_of
-from server.domain.custody.seen import Look, plausible, recorded
+from server.domain.custody.seen import Look, by_bag, plausible, recorded
 from server.domain.refusal import Refusal
 
 
@@ -128,7 +128,8 @@ def _counts(
 ) -> tuple[dict[str, dict[str, int]], list[Discrepancy]]:
     """Return the counts that can be recorded, and all that differ from what was last recorded.
 
-    What cannot lie in an object at all, such as more than was packed, is told and not recorded.
+    What cannot lie in an object at all, such as more than was packed, is told and not recorded; nor is a sum that
+    differs where each trade has a bag of its own.
     """
     kept: dict[str, dict[str, int]] = {}
     told = []
@@ -139,6 +140,7 @@ def _counts(
                 told.append(Discrepancy(label, what, last, number, look.reason(label)))
             try:
                 plausible(items[label], what, number, items)
+                by_bag(items[label], what, number, items)
             except Refusal:
                 continue
             kept.setdefault(label, {})[what] = number

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
-from server.domain.custody.group import Subject, named
+from server.domain.custody.group import Bag, Subject, named
 from server.domain.custody.legs import STAGES, Leg, Stage
 from server.domain.objects import BY_CODE, Kind
 from server.domain.refusal import Refusal
@@ -98,6 +98,7 @@ class Item:
         at: when it last changed (aware), or None.
         acts: what was done to it, newest last.
         group: the trade and level it is for, in a room of several; None: for all who sit there.
+        made_for: of a paper bag for all who sit there, who they were when it was registered; empty: not known.
     """
 
     label: str
@@ -118,6 +119,12 @@ class Item:
     at: datetime | None = None
     acts: tuple["Done", ...] = ()
     group: Subject | None = None
+    made_for: tuple[Subject, ...] = ()
+
+    @property
+    def bag(self) -> Bag:
+        """Return whose bag it is."""
+        return Bag(self.group, self.made_for)
 
     @property
     def of(self) -> Kind:
@@ -167,14 +174,26 @@ def begin(
     seal: str | None = None,
     packed: Mapping[str, int] | None = None,
     group: Subject | None = None,
+    made_for: tuple[Subject, ...] = (),
 ) -> Item:
     """Return a new object at the start of its life: in the vault, or at the site where it is made ready."""
     state = BY_CODE[kind].begins
     stage: Stage = "vault" if state == "sealed" else "site"
     held = dict(packed or {})
-    return Item(
-        label, kind, plan, session, room, state, Holder(stage), seal=seal, counts=held, packed=held, group=group
-    )
+    new = Item(label, kind, plan, session, room, state, Holder(stage), seal=seal, counts=held, packed=held)
+    return replace(new, group=group, made_for=made_for)
+
+
+def by_trade(bags: Iterable[Item]) -> list[Item]:
+    """Return the bags of those rooms in which some are for one trade and level alone, each that says whose it is."""
+    every = [bag for bag in bags if bag.group is not None or bag.made_for]
+    places = {place_of(bag) for bag in every if bag.group is not None}
+    return [bag for bag in every if place_of(bag) in places]
+
+
+def place_of(item: Item) -> tuple[str, str | None, str | None]:
+    """Return kind, session and room: what is alike there is of one room."""
+    return item.kind, item.session, item.room
 
 
 def within(label: str, items: Mapping[str, Item]) -> Iterator[Item]:

@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
-from server.domain.custody.group import Subject, groups_of, subjects_of
-from server.domain.custody.item import Item
-from server.domain.custody.register import New
+from server.domain.custody.group import Bag, Subject, groups_of, served, subjects_of
+from server.domain.custody.item import Item, place_of
+from server.domain.custody.register import NO_ROOMS, New
 from server.domain.plan import Plan, Room, Sitting
 from server.domain.policy import Policy
 
@@ -15,7 +14,6 @@ from server.domain.policy import Policy
 ROOMS_PER_CASE = 7
 #: Kinds in the order in which their labels come off the sheet.
 ORDER = ("CS", "RSET", "PP", "CP", "SL", "RS", "SC", "SP", "DP", "ST", "DV", "ID", "PM", "KY")
-NO_ROOMS: Mapping[str, Room] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +94,22 @@ def _paper_bags(sitting: Sitting, extra: int) -> list[New]:
 
 
 def lacking(new: Iterable[New], items: Iterable[Item], rooms: Mapping[str, Room] = NO_ROOMS) -> list[New]:
-    """Return what of ``new`` is not registered: of a kind, session, room and group as many as there are count as there.
+    """Return what of ``new`` is not registered: of a kind, session and room as many as there are count as there.
 
-    Where a room has one trade and level, a bag of these and a bag made for the whole room are the same.
+    Where a room has one trade and level, a bag of these and a bag made for the whole room are the same. A room of
+    several lacks the bags of those whom none that is there serves: one made for the whole room serves all of these.
     """
-    there: dict[tuple[str, str | None, str | None], Counter[Subject | None]] = {}
+    there: dict[tuple[str, str | None, str | None], Counter[Bag]] = {}
     for item in items:
-        there.setdefault((item.kind, item.session, item.room), Counter())[item.group] += 1
+        there.setdefault(place_of(item), Counter())[item.bag] += 1
     left = []
     for one in new:
         held = there.get((one.kind, one.session, one.room), Counter())
-        stands = [group for group in _alike(one, held, rooms) if held[group] > 0]
+        if one.group is not None:
+            left += [] if served((one.group,), held, held) else [one]
+            continue
+        alike = _alike(one, held, rooms)
+        stands = [bag for group in alike for bag in held if bag.group == group and held[bag] > 0]
         if stands:
             held[stands[0]] -= 1
         else:
@@ -114,10 +117,8 @@ def lacking(new: Iterable[New], items: Iterable[Item], rooms: Mapping[str, Room]
     return left
 
 
-def _alike(one: New, held: Iterable[Subject | None], rooms: Mapping[str, Room]) -> list[Subject | None]:
-    """Return the groups whose bag is what is wanted here; all, where the plan does not say who sits there."""
+def _alike(one: New, held: Iterable[Bag], rooms: Mapping[str, Room]) -> list[Subject | None]:
+    """Return the groups whose bag does for the whole room; all, where the plan does not say who sits there."""
     room = rooms.get(one.room or "")
     sat = subjects_of(room.sittings.get(one.session or "")) if room is not None else ()
-    if one.group is not None:
-        return [one.group]
-    return [None, *sat] if sat else [None, *(group for group in held if group is not None)]
+    return [None, *sat] if sat else [None, *{bag.group for bag in held if bag.group is not None}]

@@ -146,11 +146,11 @@ def _complete(container: Item, labels: tuple[str, ...], scene: Scene) -> None:
 
 def _lacking(code: str, container: Item, inside: Sequence[Item], scene: Scene) -> list[tuple[str, str]]:
     """Name what of a kind is not in a room set; of paper bags each trade and level that sits there has its own."""
-    kind, there = BY_CODE[code], [item.group for item in inside if item.kind == code]
+    kind, there = BY_CODE[code], [item.bag for item in inside if item.kind == code]
     if code not in BY_GROUP:
         return [] if there else [(kind.zh, kind.en)]
     place = (container.session or "", container.room or "")
-    made = (item.group for item in scene.items.values() if item.kind == code and (item.session, item.room) == place)
+    made = (item.bag for item in scene.items.values() if item.kind == code and (item.session, item.room) == place)
     return [named((kind.zh, kind.en), one) for one in bags_lacking(scene.sat.get(place, ()), made, there)]
 
 

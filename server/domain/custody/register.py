@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from server.domain.custody.group import BY_GROUP, Subject, in_words, named, subjects_of
 from server.domain.custody.item import Item, begin
@@ -11,6 +12,7 @@ from server.domain.refusal import Refusal
 
 #: More than this is in no bag.
 MOST = 9999
+NO_ROOMS: Mapping[str, Room] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,18 @@ def _place(one: New, plan: Plan, rooms: Mapping[str, Room]) -> Kind:
 
 def _sat(one: New, kind: Kind, rooms: Mapping[str, Room]) -> tuple[Subject, ...]:
     """Return the trades and levels of an object's room; refuse one that has no candidates there."""
-    room = rooms.get(one.room or "")
-    sat = subjects_of(room.sittings.get(one.session or "")) if room is not None else ()
+    sat = _who_sits(one, rooms)
     if one.group is not None and (one.kind not in BY_GROUP or one.group not in sat):
         (zh, en), room_name = in_words(one.group), one.room or "—"
         raise Refusal(
             "group-not-here", field="objects", room=room_name, kind=kind.zh, kind_en=kind.en, group=zh, group_en=en
         )
     return sat
+
+
+def _who_sits(one: New, rooms: Mapping[str, Room]) -> tuple[Subject, ...]:
+    room = rooms.get(one.room or "")
+    return subjects_of(room.sittings.get(one.session or "")) if room is not None else ()
 
 
 def _held(labels: Labels, group: Subject | None, sat: Collection[Subject]) -> str | None:
@@ -115,13 +121,20 @@ def _packed(one: New) -> None:
             raise Refusal("figure-too-large", field="objects", figure=zh, figure_en=en, found=number, most=MOST)
 
 
-def numbered(new: Iterable[New], plan: int, last: Mapping[str, int]) -> tuple[list[Item], dict[str, int]]:
-    """Give each its label, in their order; ``last`` is the last serial of each kind, returned as it then is."""
+def numbered(
+    new: Iterable[New], plan: int, last: Mapping[str, int], rooms: Mapping[str, Room] = NO_ROOMS
+) -> tuple[list[Item], dict[str, int]]:
+    """Give each its label, in their order; ``last`` is the last serial of each kind, returned as it then is.
+
+    A paper bag for all who sit in its room remembers who they are.
+    """
     serials, items = dict(last), []
     for one in new:
         serial = next_serial(one.kind, serials.get(one.kind, 0))
         serials[one.kind] = serial
         label = label_number(one.kind, serial)
         more = {"session": one.session, "room": one.room, "seal": one.seal}
-        items.append(begin(label, one.kind, plan, packed=one.packed, group=one.group, **more))
+        whole = one.kind in BY_GROUP and one.group is None
+        made_for = _who_sits(one, rooms) if whole else ()
+        items.append(begin(label, one.kind, plan, packed=one.packed, group=one.group, made_for=made_for, **more))
     return items, serials

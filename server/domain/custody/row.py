@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from server.domain.custody.group import from_row, to_row
+from server.domain.custody.group import Subject, from_row, to_row
 from server.domain.custody.item import Done, Holder, Item
 from server.domain.custody.late import supplied_to
 from server.domain.custody.legs import Stage
@@ -19,6 +19,7 @@ def item_to_row(item: Item) -> dict[str, Any]:
 def shown(item: Item) -> dict[str, Any]:
     """Write an object as screens read it; times RFC 3339, the newest act by its fact, kind and device."""
     last = item.acts[-1] if item.acts else None
+    made_for = {"made_for": [to_row(one) for one in item.made_for]} if item.made_for else {}
     return {
         "label": item.label,
         "kind": item.kind,
@@ -37,6 +38,7 @@ def shown(item: Item) -> dict[str, Any]:
         "supplied": supplied_to(item),
         "at": item.at.isoformat() if item.at is not None else None,
         "act": {"fact": last.fact, "kind": last.kind, "device": last.device} if last is not None else None,
+        **made_for,
     }
 
 
@@ -53,6 +55,7 @@ def item_from_row(row: Mapping[str, Any]) -> Item:
         holder=Holder(cast(Stage, holder["stage"]), tuple(holder["people"]), holder["room"]),
         inside=row["inside"],
         group=from_row(row.get("group")),
+        made_for=tuple(Subject(one["trade"], one["level"]) for one in row.get("made_for", ())),
         seal=row["seal"],
         broken=row["broken"],
         counts=dict(row["counts"]),

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from server.domain.custody.item import Discrepancy, Item, counted, within
+from server.domain.custody.item import Discrepancy, Item, by_trade, counted, place_of, within
 from server.domain.objects import COUNTABLE
 from server.domain.refusal import Refusal
 
@@ -115,31 +115,26 @@ def plausible(item: Item, what: str, number: int, items: Mapping[str, Item]) -> 
 
 def _beside(bags: Iterable[Item], items: Mapping[str, Item]) -> list[Item]:
     """Return the other bags of rooms with a bag for each trade and level: what one lacks may lie in another."""
-    places = {(bag.kind, bag.session, bag.room) for bag in bags if bag.group is not None}
-    labels = {bag.label for bag in bags}
-    return [one for one in items.values() if one.label not in labels and (one.kind, one.session, one.room) in places]
+    places, labels = (
+        {place_of(bag) for bag in bags if bag.group is not None or bag.made_for},
+        {one.label for one in bags},
+    )
+    around = by_trade(one for one in items.values() if place_of(one) in places) if places else []
+    return [one for one in around if one.label not in labels]
 
 
 def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str, Item]) -> list[Discrepancy]:
     """Compare one count with what was last recorded.
 
-    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
-
     Raises:
-        Refusal: ``pieces-differ``, ``count-by-bag`` or ``count-differs``.
+        Refusal: ``pieces-differ``, ``count-differs``, or that of ``by_bag``.
     """
     last = counted(item, what, items)
     if last is None or last == number:
         return []
     if what == "pieces" and item.of.holds:
         raise Refusal("pieces-differ", field="counts", label=item.label, expected=last, found=number)
-    bags = [one.label for one in _countable(item, what, items) if one.group is not None and one is not item]
-    if len(bags) > 1:
-        zh, _, en = COUNTABLE[what]
-        raise Refusal(
-            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
-            bags="、".join(bags),
-        )  # fmt: skip
+    by_bag(item, what, number, items)
     if not reason:
         zh, measure, en = COUNTABLE[what]
         raise Refusal(
@@ -147,6 +142,26 @@ def compared(item: Item, what: str, number: int, reason: str, items: Mapping[str
             expected=last, found=number,
         )  # fmt: skip
     return [Discrepancy(item.label, what, last, number, reason)]
+
+
+def by_bag(item: Item, what: str, number: int, items: Mapping[str, Item]) -> None:
+    """Decide whether a count can be shared among what it is of.
+
+    Papers of several trades that differ as a whole are counted bag by bag: nobody could say whose are missing.
+
+    Raises:
+        Refusal: ``count-by-bag``.
+    """
+    last = counted(item, what, items)
+    if last is None or last == number:
+        return
+    bags = [one.label for one in by_trade(_countable(item, what, items)) if one is not item]
+    if len(bags) > 1:
+        zh, _, en = COUNTABLE[what]
+        raise Refusal(
+            "count-by-bag", field="counts", label=item.label, what=zh, what_en=en, expected=last, found=number,
+            bags="、".join(bags),
+        )  # fmt: skip
 
 
 def recorded(counts: Mapping[str, Mapping[str, int]], items: Mapping[str, Item]) -> dict[str, dict[str, int]]:

@@ -242,6 +242,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The figures have changed: they are {expected} and {found} now",
             "Look at the new figures before you settle it",
         ),
+        "difference-moved": Words(
+            "数据已变：不符之处已不是刚才看到的那些",
+            "按现在列出的重新核对后再说明",
+            "What differs is no longer what you looked at",
+            "Look at it as it is listed now before you settle it",
+        ),
         "evidence-needed": Words(
             "没有写明依据或原因",
             "写明找到了什么、谁证明，或上传照片",

@@ -3,7 +3,7 @@ import type { Scene } from './handoff'
 import { found, within } from './item'
 import { signedBy } from './people'
 import { CHIEFS, dayIn, legOf, No, OFFICE, rolesOf } from './rules'
-import { plausible } from './seen'
+import { byBag, plausible } from './seen'
 
 /** What a clerk and the chief correct in an act on record, with numbers for labels and people. */
 export interface Correction {
@@ -60,7 +60,10 @@ export function correctable(act: Recorded, by: Correction, scene: Scene, at: num
     if (!act.moved.includes(label)) throw new No('object-unknown', { label: label.slice(0, 24) })
   }
   for (const [label, counted] of Object.entries(by.counts)) {
-    for (const [what, number] of Object.entries(counted)) plausible(found(label, scene.items), what, number, scene.items)
+    for (const [what, number] of Object.entries(counted)) {
+      plausible(found(label, scene.items), what, number, scene.items)
+      byBag(found(label, scene.items), what, number, scene.items)
+    }
   }
   if (by.receivers.length > 0 && act.leg !== null) received(act, by, scene, away)
 }

@@ -11,6 +11,8 @@ export interface Item {
   room: string | null
   /** Of a paper bag in a room of several trades or levels: whose it is. */
   group?: { trade: string; level: number } | null
+  /** Of a paper bag for all who sit in its room: who they were when it was registered. */
+  made_for?: { trade: string; level: number }[]
   state: string
   holder: { stage: string; people: number[]; room: string | null }
   /** Label of the object it lies in. */

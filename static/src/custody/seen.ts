@@ -1,5 +1,5 @@
 import type { Item } from '../rows'
-import { beside, groupOf } from './group'
+import { beside, byTrade } from './group'
 import { counted, kindOf, within, type Items } from './item'
 import { COUNTABLE, No } from './rules'
 
@@ -75,14 +75,21 @@ export function compared(item: Item, what: string, number: number, reason: strin
   if (what === 'pieces' && kindOf(item).holds.length > 0) {
     throw new No('pieces-differ', { label: item.label, expected: last, found: number })
   }
-  const bags = countable(item, what, items).filter((one) => one.label !== item.label && groupOf(one) !== null)
+  byBag(item, what, number, items)
+  if (reason !== '') return
+  const [zh, measure, en] = COUNTABLE[what]!
+  throw new No('count-differs', { label: item.label, what: zh, measure, what_en: en, expected: last, found: number })
+}
+
+/** Throws where a sum differs in which each trade has a bag of its own: nobody could say whose papers are missing. */
+export function byBag(item: Item, what: string, number: number, items: Items): void {
+  const last = counted(item, what, items)
+  if (last === null || last === number) return
+  const bags = byTrade(countable(item, what, items)).filter((one) => one.label !== item.label)
   if (bags.length > 1) {
     const [zh, , en] = COUNTABLE[what]!
     throw new No('count-by-bag', { label: item.label, what: zh, what_en: en, expected: last, found: number, bags: bags.map(({ label }) => label).join('、') })
   }
-  if (reason !== '') return
-  const [zh, measure, en] = COUNTABLE[what]!
-  throw new No('count-differs', { label: item.label, what: zh, measure, what_en: en, expected: last, found: number })
 }
 
 function countable(item: Item, what: string, items: Items): Item[] {

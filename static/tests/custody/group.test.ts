@@ -1,9 +1,12 @@
 import { afterEach, expect, test } from 'vitest'
+import { correctable, type Recorded } from '../../src/custody/correction'
 import { beside, lackingOf, nameOf, subjectsOf, thingOf, type Subject } from '../../src/custody/group'
+import type { Scene } from '../../src/custody/handoff'
 import { compared, plausible } from '../../src/custody/seen'
 import { summed } from '../../src/custody/summed'
 import { labelsLike } from '../../src/custody/whereabouts'
 import { language } from '../../src/i18n'
+import { ROLES } from '../../src/roles'
 import type { Item } from '../../src/rows'
 import { room } from '../fakes'
 
@@ -13,6 +16,7 @@ const bag = (label: string, group: Subject | null, papers = 13, over: Partial<It
   seal: null, broken: false, counts: { papers }, packed: { papers }, aside: {}, at: null, act: null, ...over,
 })
 const [OF_E, OF_W, WHOLE] = [bag('B001-7', ELECTRICIAN), bag('B002-5', WELDER, 19), bag('B003-3', null, 31)]
+const OF_WELDERS = bag('B004-1', null, 19, { made_for: [WELDER] })
 const items = (...all: Item[]) => new Map(all.map((one) => [one.label, one]))
 
 afterEach(() => (language.value = 'zh'))
@@ -38,6 +42,9 @@ test.each<[string, Subject[], Item[], Item[], (Subject | null)[]]>([
   ['two trades, one of them without a label', [ELECTRICIAN, WELDER], [OF_E], [OF_E], [WELDER]],
   ['two trades, one bag made for the whole room', [ELECTRICIAN, WELDER], [WHOLE], [WHOLE], []],
   ['two trades, that one not in', [ELECTRICIAN, WELDER], [WHOLE], [], [null]],
+  ['two trades, of which one came after a bag was made for the whole room', [ELECTRICIAN, WELDER], [OF_WELDERS], [OF_WELDERS], [ELECTRICIAN]],
+  ['two trades, the later one with a bag of its own', [ELECTRICIAN, WELDER], [OF_WELDERS, OF_E], [OF_WELDERS, OF_E], []],
+  ['two trades, that one alone', [ELECTRICIAN, WELDER], [OF_WELDERS, OF_E], [OF_E], [null]],
   ['one trade, its bag in', [WELDER], [OF_E, OF_W], [OF_W], []],
   ['one trade, the other’s bag in', [WELDER], [OF_E, OF_W], [OF_E], [WELDER]],
   ['one trade, a bag for the whole room', [WELDER], [WHOLE], [WHOLE], []],
@@ -49,6 +56,7 @@ test.each<[string, Subject[], Item[], Item[], (Subject | null)[]]>([
 test('a paper of one trade may lie in the other’s bag, and no more than the room has', () => {
   expect(beside([OF_E], items(OF_E, OF_W)).map(({ label }) => label)).toEqual([OF_W.label])
   expect(beside([WHOLE], items(OF_E, OF_W, WHOLE))).toEqual([])
+  expect(beside([OF_WELDERS], items(OF_E, OF_WELDERS))).toEqual([OF_E])
   expect(() => plausible(OF_E, 'papers', 14, items(OF_E, OF_W))).not.toThrow()
   expect(() => plausible(OF_E, 'papers', 33, items(OF_E, OF_W))).toThrow('count-above-pack')
   expect(() => plausible(WHOLE, 'papers', 32, items(OF_E, OF_W, WHOLE))).toThrow('count-above-pack')
@@ -60,6 +68,20 @@ test('a set that comes back short is counted bag by bag', () => {
   expect(() => compared(set, 'papers', 31, '少一份', all)).toThrow('count-by-bag')
   expect(() => compared(set, 'papers', 32, '', all)).not.toThrow()
   expect(() => compared(all.get(OF_E.label)!, 'papers', 12, '少一份', all)).not.toThrow()
+})
+
+test('so is a sum that is corrected afterwards', () => {
+  const set: Item = { ...WHOLE, label: 'R001-A', kind: 'RSET', counts: {}, packed: {} }
+  const all = items(set, { ...OF_E, inside: set.label }, { ...OF_W, inside: set.label })
+  const office = (person: number, code: string) => ({ person, role: ROLES.find((role) => role.code === code)!.number, listed: true, rooms: {}, present: true, badge: true })
+  const parties = new Map([[13, office(13, 'OP')], [1, office(1, 'CE')]])
+  const scene = { plan: { zone: 'Asia/Shanghai', days: ['2026-11-22'] }, items: all, parties } as unknown as Scene
+  const back = { fact: 'b', leg: 'L4', givers: [3, 4], receivers: [1], moved: [set.label, OF_E.label, OF_W.label], at: '2026-11-22T10:50:00+08:00' } as unknown as Recorded
+  const fixed = (papers: number, label = set.label) => () =>
+    correctable(back, { clerk: 13, chief: 1, reason: '点错', void: false, receivers: [], seals: {}, counts: { [label]: { papers } } }, scene, Date.parse('2026-11-22T11:30:00+08:00'))
+  expect(fixed(31)).toThrow('count-by-bag')
+  expect(fixed(32)).not.toThrow()
+  expect(fixed(12, OF_E.label)).not.toThrow()
 })
 
 test('a set’s bags are named by trade; sixty of a case are one line', () => {

@@ -5,7 +5,7 @@ import pytest
 from server.store import tables
 from tests.desk.balance.conftest import Table, all_is_well
 from tests.exam_day import CANDIDATE_ROWS, PLAN, candidate_row
-from tests.paper_day import CE, FIRST, ROVER, accepted, mixed, papers_at_site, signer, signers
+from tests.paper_day import CE, CLERK, FIRST, ROVER, accepted, mixed, papers_at_site, signer, signers
 
 ELECTRICIAN, WELDER = ("PP", "101", "电工"), ("PP", "101", "焊工")
 REST = [("CP", "101"), ("SL", "101"), ("RS", "101")]
@@ -51,6 +51,15 @@ class Mixed(Table):
             "look": look,
         }  # fmt: skip
         return self.papers.table.hand("custody.seal", body)
+
+    def correct(self, kind, papers):
+        """Let clerk and chief say how many there were in truth when a bag was sealed."""
+        counts = [{"label": self.papers.labels[kind], "counted": {"papers": papers}}]
+        body = {
+            "plan": PLAN, "corrects": self.item(kind)["act"]["fact"], "clerk": self.papers.signs(CLERK),
+            "chief": signer(CE), "reason": "点错", "counts": counts,
+        }  # fmt: skip
+        return self.papers.table.hand("custody.correct", body)
 
     def differing(self):
         """The room's open differences in words, those that follow from another one left out."""
@@ -154,8 +163,25 @@ def test_what_is_settled_stays_settled_only_at_these_figures(table):
     strips = table.strips(2)
     accepted(table.seal(ELECTRICIAN, 12, next(strips)))
     accepted(table.seal(WELDER, 20, next(strips)))
-    accepted(table.settle(table.line("S1/101", "by-bag"), grounds="主考当面看过，焊工袋内夹 1 份电工卷"))
+    line = table.line("S1/101", "by-bag")
+    accepted(table.settle(line, labels=line["labels"], grounds="主考当面看过，焊工袋内夹 1 份电工卷"))
     assert table.line("S1/101", "by-bag")["settled"]
+    accepted(table.correct(WELDER, 21))
+    changed = table.line("S1/101", "by-bag")
+    assert ((changed["expected"], changed["found"]), changed["settled"]) == ((line["expected"], line["found"]), None)
+
+
+def test_a_difference_by_bag_is_settled_only_as_it_was_seen(table):
+    table.walk()
+    strips = table.strips(2)
+    accepted(table.seal(ELECTRICIAN, 12, next(strips)))
+    accepted(table.seal(WELDER, 20, next(strips)))
+    seen = table.line("S1/101", "by-bag")
+    accepted(table.correct(WELDER, 21))
+    receipt = table.settle(seen, labels=seen["labels"])
+    assert code(receipt) == "difference-moved"
+    assert receipt.refusal.said("zh")["says"]
+    accepted(table.settle(seen))  # an app of before says nothing of it
 
 
 def test_a_paper_that_is_only_lacking_is_told_once_by_the_sum_with_its_bag(table):
@@ -194,3 +220,18 @@ def test_a_roving_count_at_the_door_is_of_the_whole_room(table):
     figures = all_is_well(30) | {"papers_unused": 2, "papers_returned": 32}
     accepted(table.count("101", figures, by="roving", person=ROVER))
     assert table.differing() == []
+
+
+def test_where_a_trade_came_later_the_set_lacks_its_bag_alone(day, device, clock, rows):
+    whole = [one for one in mixed() if "group" not in one or one["group"]["trade"] == "焊工"]
+    whole = [{name: value for name, value in one.items() if name != "group"} for one in whole]
+    others = [row for row in CANDIDATE_ROWS if (row["session"], row["room"]) != ("S1", "101")]
+    welders = [candidate_row(seat, trade="焊工", level=5) for seat in range(13, 31)]
+    accepted(day.take("candidates", [*others, *welders]))
+    table = Mixed(papers_at_site(day, device, clock, whole), rows, clock)
+    accepted(day.take("candidates", [*others, *welders, candidate_row(1, trade="电工", level=4)]))
+    (made,) = [row for row in rows("item").values() if (row["kind"], row["room"]) == ("PP", "101")]
+    assert (made["group"], made["made_for"]) == (None, [{"trade": "焊工", "level": 5}])
+    no = table.packs(("PP", "101"), *REST)
+    assert code(no) == "pack-incomplete"
+    assert no.refusal.said("zh")["says"].endswith("还缺：试卷袋（电工 四级）")

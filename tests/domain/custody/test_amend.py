@@ -23,6 +23,7 @@ from server.domain.custody.pack import Packing, Unpacking, pack, unpack
 from server.domain.custody.paper import FORMS, Paper
 from server.domain.custody.seen import Look
 from server.domain.words import WORDS
+from tests.domain.custody.mixed import BE, BW, mixed_out
 from tests.domain.custody.papers import (
     B101,
     BACK,
@@ -141,6 +142,14 @@ def test_clerk_and_chief_correct_a_count_and_the_others_are_told():
     (told,) = fixed.discrepancies
     assert (told.expected, told.found, told.reason) == (31, 30, "当时扫错")
     assert items[K101].acts[-1].kind == "custody.correct"
+
+
+def test_a_corrected_sum_of_several_trades_bags_is_asked_for_bag_by_bag():
+    items = hand(mixed_out(), BACK, "10:50")
+    assert wrong(items, correction(counts={SET101: {"papers": 31}})) == "count-by-bag"
+    assert correct(items, correction(counts={SET101: {"papers": 32}})).items
+    fixed = done(items, correct(items, correction(counts={BE: {"papers": 12}})))
+    assert (fixed[BW].counts, fixed[BE].counts) == ({"papers": 19}, {"papers": 12})
 
 
 def test_clerk_and_chief_correct_who_received():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.custody.group import Subject, bags_lacking, groups_of, in_words, named
+from server.domain.balance import packed_lines
+from server.domain.custody.group import Bag, Subject, bags_lacking, groups_of, in_words, named
 from server.domain.custody.handoff import handoff
 from server.domain.custody.opening import closed
 from server.domain.custody.pack import pack
@@ -91,13 +92,14 @@ def test_where_one_trade_is_left_its_own_bag_or_one_for_all_is_enough_and_no_oth
 
 @given(sat=st.lists(SUBJECTS, unique=True, max_size=4), there=st.lists(SUBJECTS | st.none(), max_size=5))
 def test_a_set_is_whole_with_a_bag_for_each_and_never_without_one(sat, there):
-    assert bags_lacking(sat, sat, [*sat, *there]) == [] or not sat
-    lacking = bags_lacking(sat, [*sat, *there], there)
+    own, inside = [Bag(one) for one in sat], [Bag(one) for one in there]
+    assert bags_lacking(sat, own, [*own, *inside]) == [] or not sat
+    lacking = bags_lacking(sat, [*own, *inside], inside)
     if len(sat) > 1:
         assert set(lacking) == set(sat) - set(there)
     elif sat:
         assert bool(lacking) == (not {None, *sat} & set(there))
-    assert bags_lacking(sat, [None], [None]) == []
+    assert bags_lacking(sat, [Bag()], [Bag()]) == []
 
 
 def test_a_group_stands_in_the_row_and_rows_from_before_have_none():
@@ -141,4 +143,60 @@ def test_no_bag_holds_more_than_all_of_its_room():
 
 
 def test_fitters_have_no_bag_where_none_sit():
-    assert bags_lacking((WELDER, ELECTRICIAN), (WELDER, ELECTRICIAN), (FITTER,)) == [WELDER, ELECTRICIAN]
+    sat = (WELDER, ELECTRICIAN)
+    assert bags_lacking(sat, map(Bag, sat), [Bag(FITTER)]) == [WELDER, ELECTRICIAN]
+
+
+OF_WELDERS, OF_E = Bag(None, (WELDER,)), Bag(ELECTRICIAN)
+
+
+@pytest.mark.parametrize(
+    ("registered", "there", "lacks"),
+    [
+        ([OF_WELDERS], [OF_WELDERS], [ELECTRICIAN]),
+        ([OF_WELDERS, OF_E], [OF_WELDERS, OF_E], []),
+        ([OF_WELDERS, OF_E], [OF_E], [None]),
+        ([OF_WELDERS, OF_E], [OF_WELDERS], [ELECTRICIAN]),
+        ([OF_WELDERS, OF_E], [], [None, ELECTRICIAN]),
+        ([Bag(), OF_E], [Bag(), OF_E], []),
+        ([Bag(), OF_E], [Bag()], [ELECTRICIAN]),
+        ([Bag(None, (WELDER, ELECTRICIAN))], [Bag(None, (WELDER, ELECTRICIAN))], []),
+        ([Bag(None, (WELDER, ELECTRICIAN))], [], [None]),
+    ],
+)
+def test_a_bag_for_the_whole_room_counts_for_those_it_was_made_for(registered, there, lacks):
+    assert bags_lacking((WELDER, ELECTRICIAN), registered, there) == lacks
+
+
+def later(items):
+    """The welders' bag was made for the whole room, before the electricians came."""
+    return items | {BW: replace(items[BW], group=None, made_for=(WELDER,))}
+
+
+def test_where_a_trade_came_later_the_set_is_whole_with_both_bags_and_counted_by_them():
+    items = later(mixed_site())
+    no = judged((BW, *REST), items)
+    assert (no.code, no.said("zh")["says"].endswith("还缺：试卷袋（电工 四级）")) == ("pack-incomplete", True)
+    assert pack(mixed_set(), mixed_scene(items), at("08:00")).items
+    look = Look(True, counts={SET101: {"papers": 31}}, reasons={SET101: "少一份"})
+    back = act("L4", SET101, FIRST, [ROVER], session="S1", look=look)
+    no = refused(handoff, back, scene(later(mixed_out())), at("10:50"))
+    assert (no.code, no.params["bags"]) == ("count-by-bag", f"{BW}、{BE}")
+    items, _ = sealed(later(mixed_back()), BW, 20, "多一份电工卷")
+    assert items[BW].counts["papers"] == 20
+
+
+def test_for_whom_a_bag_was_made_stands_in_the_row():
+    item = later(mixed_site())[BW]
+    assert shown(item)["made_for"] == [{"trade": "焊工", "level": 5}]
+    assert item_from_row(item_to_row(item)) == item
+
+
+def test_what_lies_in_the_wrong_bag_is_told_also_beside_a_bag_made_for_the_whole_room():
+    items = later(mixed_site())
+    items = {**items, BW: replace(items[BW], counts={"papers": 20}), BE: replace(items[BE], counts={"papers": 12})}
+    lines = {line.code: line for line in packed_lines("S1", "101", [items[BW], items[BE]], ())}
+    assert (lines["packed-papers"].state, lines["by-bag"].state) == ("holds", "differs")
+    assert f"焊工 五级（{BW}）应有 19，袋内 20，多 1 份" in lines["by-bag"].says[0]
+    unknown = replace(items[BW], made_for=())
+    assert "by-bag" not in {line.code for line in packed_lines("S1", "101", [unknown, items[BE]], ())}

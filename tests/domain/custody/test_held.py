@@ -8,6 +8,7 @@ from server.domain.custody.held import held
 from server.domain.custody.item import Holder
 from server.domain.custody.seen import Look, Seen
 from server.domain.policy import JIANGXI
+from tests.domain.custody.mixed import BE, BW, mixed_out
 from tests.domain.custody.papers import (
     B101,
     BACK,
@@ -101,6 +102,13 @@ def test_a_count_that_cannot_be_is_told_and_not_recorded(number):
     items, told = settled(in_use(), act("L4", SET101, FIRST[:1], [ROVER], look=look))
     assert items[B101].counts == {"papers": 31}
     assert told["papers", B101].found == number
+
+
+def test_a_sum_that_differs_where_each_trade_has_its_bag_is_told_and_recorded_in_none():
+    look = Look(True, counts={SET101: {"papers": 31}}, reasons={SET101: "少一份"})
+    items, told = settled(mixed_out(), act("L4", SET101, FIRST[:1], [ROVER], look=look))
+    assert (items[BW].counts, items[BE].counts) == ({"papers": 19}, {"papers": 13})
+    assert (told["papers", SET101].expected, told["papers", SET101].found) == (32, 31)
 
 
 @pytest.mark.parametrize(("seen", "found"), [(Seen(broken=True, words="撕开"), ""), (Seen(SEAL[40]), SEAL[40])])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.domain.custody.group import Subject, subjects_of
+from server.domain.custody.group import Subject, bags_lacking, subjects_of
 from server.domain.custody.needs import ORDER, Wanted, lacking, needed
 from server.domain.custody.register import New, There, numbered, register
 from server.domain.objects import BY_CODE
@@ -159,9 +159,21 @@ def test_two_levels_of_one_trade_are_two_bags():
     assert bags(needs(seated(r101={WELDER: 5, lower: 6}), extra=0)) == [("101", WELDER, 5), ("101", lower, 6)]
 
 
-def test_a_bag_made_for_the_whole_room_is_none_of_its_trades():
-    there, _ = numbered([New("PP", FIRST, "101"), New("PP", FIRST, "102")], PLAN.number, {})
-    assert bags(lacking(needs(MIXED), there, MIXED)) == [("101", WELDER, 19), ("101", ELECTRICIAN, 13)]
+@pytest.mark.parametrize("known", [MIXED, {}], ids=["who sat there is known", "registered before that was noted"])
+def test_a_bag_made_for_the_whole_room_is_that_of_all_its_trades(known):
+    there, _ = numbered([New("PP", FIRST, "101"), New("PP", FIRST, "102")], PLAN.number, {}, known)
+    assert bags(lacking(needs(MIXED), there, MIXED)) == []
+
+
+def test_for_a_trade_that_came_later_its_own_bag_is_asked_for_and_no_other():
+    before = seated(r101={WELDER: 30}, r102={WELDER: 30})
+    there, serials = numbered(needs(before), PLAN.number, {}, before)
+    now = seated(r101={WELDER: 30, ELECTRICIAN: 1}, r102={WELDER: 30})
+    more = lacking(needs(now), there, now)
+    assert more == [New("PP", FIRST, "101", packed={"papers": 2}, group=ELECTRICIAN)]
+    more, _ = numbered(more, PLAN.number, serials, now)
+    assert lacking(needs(now), [*there, *more], now) == []
+    assert bags(lacking(needs(now), more, now)) == [("101", WELDER, 31), ("102", None, 31)]
 
 
 def test_where_one_trade_is_left_its_bag_is_the_rooms_and_the_other_is_not():
@@ -218,17 +230,18 @@ SEATED = st.dictionaries(
 def test_every_trade_has_exactly_one_bag_of_its_own_size_however_often_candidates_are_moved(before, after, extra):
     first = needs(seated(**before), extra=extra)
     register(first, PLAN, seated(**before), ())
-    items, serials = numbered(first, PLAN.number, {})
+    items, serials = numbered(first, PLAN.number, {}, seated(**before))
     assert lacking(first, items, seated(**before)) == []
     rooms_now = seated(**after)
     wanted = needs(rooms_now, extra=extra)
-    new, _ = numbered(lacking(wanted, items, rooms_now), PLAN.number, serials)
+    new, _ = numbered(lacking(wanted, items, rooms_now), PLAN.number, serials, rooms_now)
     assert lacking(wanted, [*items, *new], rooms_now) == []
     for room in rooms_now.values():
         sat = subjects_of(room.sittings[FIRST])
-        there = [item.group for item in (*items, *new) if item.kind == "PP" and item.room == room.room]
+        there = [item.bag for item in (*items, *new) if item.kind == "PP" and item.room == room.room]
+        assert sat == () or bags_lacking(sat, there, there) == []
         if len(sat) > 1:
-            assert all(there.count(one) == 1 for one in sat)
+            assert all([bag.group == one or one in bag.made_for for bag in there].count(True) == 1 for one in sat)
         assert sum(one.packed["papers"] for one in wanted if (one.kind, one.room) == ("PP", room.room)) == sum(
             count + extra for count in after["r" + room.room].values()
         )

@@ -41,7 +41,8 @@ export const isSealed = ({ state }: Pick<Item, 'state'>) => ORDER.indexOf(state)
 
 /** A room's paper bags, where each trade and level has one. */
 export function bagsBeside(item: Item, items: Items): Item[] {
-  return groupOf(item) === null ? [] : [item, ...beside([item], items)].sort((a, b) => (a.label < b.label ? -1 : 1))
+  const others = beside([item], items)
+  return groupOf(item) === null && others.length === 0 ? [] : [item, ...others].sort((a, b) => (a.label < b.label ? -1 : 1))
 }
 
 /** How many papers came back to a room's bags as it was counted, if it was, and how many are on record in them. */

@@ -67,7 +67,7 @@ test('a difference is settled with grounds, at the figures that were seen, in th
   await nextTick()
   settle.click()
   await vi.waitFor(() => expect(handed).toHaveLength(1))
-  expect(handed[0]).toMatchObject({ kind: 'balance.settle', body: { plan: 1, key: 'S1/3/cards', expected: 31, found: 30, by: 1, grounds: '12 号桌下找到' } })
+  expect(handed[0]).toMatchObject({ kind: 'balance.settle', body: { plan: 1, key: 'S1/3/cards', expected: 31, found: 30, labels: [], by: 1, grounds: '12 号桌下找到' } })
 })
 
 test('in a computer-based session papers and cards are said not to apply', () => {
