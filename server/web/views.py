@@ -1,8 +1,14 @@
 """Who looks at evidence is on record: one fact for each device, person and way of looking within ten minutes."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
+from imaging.kind import HEAD, KINDS, MOV, Kind, sniff
+from server.desk.evidence import quarantine
 from server.domain.evidence.piece import Evidence
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
@@ -15,6 +21,8 @@ from server.web.enrol import hub_fact
 
 #: The role of the hub's own command line.
 OFFICE = "office"
+#: Types that the app shows or plays as they came: whoever is given these looks at them. Anything else is a file.
+PLAYED = frozenset(kind.mime for kind in KINDS.values() if kind.inline or kind == MOV)
 #: A film that is sought in asks for hundreds of ranges.
 ONCE = timedelta(minutes=10)
 
@@ -45,13 +53,54 @@ def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None
         hub.looks.pop(old, None)
 
 
-def looked_at(hub: Core, upload: Upload) -> None:
-    """Put on record that the device that asks is given the bytes of evidence that another one took."""
+def kind_of(hub: Core, upload: Upload) -> Kind | None:
+    """Return what an upload is by its first bytes; None also where they cannot be read."""
+
+    def head() -> bytes:
+        with suppress(OSError, EOFError):
+            return b"".join(hub.media.read(upload.upload, 0, min(HEAD, upload.offset)))
+        return b""
+
+    return sniff(hub.waiting.run(head))
+
+
+def type_of(hub: Core, upload: Upload, known: Evidence | None) -> str | None:
+    """Return the type of an upload's bytes as the hub found it, before that as their beginning says; None: unknown."""
+    if known is not None and known.found is not None and known.found.upload == upload.upload:
+        return known.found.type
+    kind = kind_of(hub, upload)
+    return None if kind is None else kind.mime
+
+
+def as_seen(hub: Core, upload: Upload) -> tuple[Upload, Evidence | None, str | None]:
+    """Return an upload as far as the device that asks may look at it, the evidence it is, and the type it is shown as.
+
+    Another device's is for looking alone: of what is not shown (type None) there is the beginning, by which a player
+    tells that, and the rest leaves as an export.
+    """
     if upload.device == guard.caller().device:
-        return
-    known = hub.read(lambda connection: evidence.of_upload(connection, upload.upload))
+        return upload, None, None
+    known = hub.read(lambda connection: _held(connection, upload))
+    told = type_of(hub, upload, known)
+    if told in PLAYED:
+        return upload, known, told
+    return replace(upload, offset=min(HEAD, upload.offset)), known, None
+
+
+def looked_at(hub: Core, upload: Upload) -> str | None:
+    """Put on record that the device that asks is given bytes of another's upload; return the type they are shown as."""
+    _, known, told = as_seen(hub, upload)
     if known is not None:
         viewed(hub, known, "original")
+    return told
+
+
+def _held(connection: Connection, upload: Upload) -> Evidence | None:
+    """Return the evidence whose bytes an upload holds, or is announced to hold."""
+    held = evidence.of_upload(connection, upload.upload)
+    if held is not None or upload.fact is None or not quarantine.announced(connection, upload):
+        return held
+    return quarantine.named(connection, upload.fact)
 
 
 def _person(hub: Core, plan: int, device: str, now: datetime) -> int | None:

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import text as sql
 
+from imaging.kind import HEAD
 from tests.evidence_day import JPEG, Filming, get, views
 from tests.exam_day import PLAN
 
@@ -39,6 +41,52 @@ def test_a_copy_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(fil
         assert "--exporter" in answer.json["error"]["fix"]
     assert views(hub) == []
     assert filming.client.get(f"/api/evidence/{evidence}/original", headers=office.headers).status_code == 200
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(range(256)) * 40
+AVI = b"RIFF\0\0\0\0AVI " + bytes(range(256)) * 40
+MTS = (b"G" + bytes(187)) * 40
+MOV = b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + bytes(range(256)) * 40
+UNKNOWN = b"<!doctype html>" + bytes(range(256)) * 40
+
+
+@pytest.mark.parametrize("came", [HEIC, AVI, MTS, UNKNOWN], ids=["heic", "avi", "mts", "unknown"])
+def test_what_no_browser_shows_leaves_as_a_copy_that_somebody_takes(filming, hub, device, client, came):
+    evidence = filming.photo(came)
+    asked = f"/api/evidence/{evidence}/original"
+    nobody = Filming(client, device("tablet"), filming.keeper)
+    for headers in ({}, {"Range": "bytes=0-99"}):
+        answer = get(nobody, asked, **headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+    assert views(hub) == []
+    given = get(filming, asked)
+    assert (given.status_code, given.data) == (200, came)
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert [(view["what"], view["person"]) for view in views(hub)] == [("export", 1)]
+
+
+@pytest.mark.parametrize("came", [JPEG, MOV], ids=["photo", "film"])
+def test_what_the_app_shows_is_looked_at_where_nobody_has_signed_in_and_is_no_download(
+    filming, hub, device, client, came
+):
+    evidence = filming.photo(came)
+    seen = get(Filming(client, device("tablet"), filming.keeper), f"/api/evidence/{evidence}/original")
+    assert (seen.status_code, seen.data) == (200, came)
+    assert seen.headers["Content-Disposition"].startswith("inline")
+    assert [(view["what"], view["person"]) for view in views(hub)] == [("original", None)]
+
+
+@pytest.mark.parametrize("came", [HEIC, AVI, MTS], ids=["heic", "avi", "mts"])
+def test_of_another_devices_upload_that_no_browser_shows_there_is_its_beginning_alone(
+    filming, hub, device, client, came
+):
+    evidence = filming.announce()
+    place = filming.send(evidence, came)
+    chief = Filming(client, device("tablet"), filming.keeper)
+    for headers in ({}, {"Range": "bytes=0-"}, {"Range": f"bytes=0-{len(came)}"}):
+        assert get(chief, place, **headers).data == came[:HEAD]
+    assert get(chief, place, Range=f"bytes={HEAD}-").status_code in (204, 416)
+    assert get(filming, place).data == came
 
 
 def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):
