@@ -27,7 +27,7 @@ from server.store.media import pieces
 from server.web import guard, reading
 from server.web.core import Core, core
 from server.web.reading import SEALED
-from server.web.views import PLAYED, kind_of, type_of, viewed
+from server.web.views import PLAYED, glanced, kind_of, type_of, viewed
 
 bp = APIBlueprint("evidence", __name__, tag="evidence")
 
@@ -144,7 +144,7 @@ def strangers() -> dict[str, Any]:
 @guard.only(*LEAD)
 @bp.doc(summary="The bytes of an upload that nothing announced (Range)", responses={200: "All", 206: "Part of it"})
 def stranger(name: str) -> Response:
-    """Return the bytes, so that somebody can see what they are, as what their beginning says they are."""
+    """Return the bytes, as what their beginning says they are; who asked is on record."""
     hub = core()
 
     def find() -> Upload:
@@ -153,9 +153,13 @@ def stranger(name: str) -> Response:
             raise Refusal("no-upload")
         return found.upload
 
-    kind = kind_of(hub, find())
     response = reading.answer(hub, find)
-    if kind is not None and kind.inline and response.status_code in (200, 206):
+    if response.status_code not in (200, 206):
+        return response
+    upload = find()
+    kind = kind_of(hub, upload)
+    glanced(hub, upload, "original" if kind is not None and kind.mime in PLAYED else "export")
+    if kind is not None and kind.mime in PLAYED:
         response.headers["Content-Type"] = kind.mime
         response.headers["Content-Disposition"] = "inline"
     return response
