@@ -90,10 +90,10 @@ def get(filming, path, **headers):
     return filming.client.get(path, headers=said | filming.device.headers)
 
 
-def views(hub):
+def views(hub, kind="evidence.view"):
     """What is on record of who looked at what."""
     with hub.db.reading() as connection:
-        entries = journal.of_kinds(connection, 0, ["evidence.view"])
+        entries = journal.of_kinds(connection, 0, [kind])
     return [json.loads(entry.fact)["body"] for entry in entries]
 
 

@@ -44,7 +44,7 @@ def _kinds(_context: click.Context, _option: click.Parameter, values: Sequence[s
     "--duty", type=click.IntRange(0, 200), default=1, show_default=True, help="每场值班卷数 / duty copies a session"
 )
 @click.option("--cases", type=click.IntRange(0, 200), help="试卷箱数，默认每七个考场一只 / paper cases")
-@click.option("--strips", type=click.IntRange(0, 2000), help="封条数，默认每套、每箱两条 / seal strips")
+@click.option("--strips", type=click.IntRange(0, 2000), help="封条数，默认每个卷袋、卡袋一条，每箱两条 / seal strips")
 @click.option("--devices", type=click.IntRange(0, 200), help="要登记的设备（平板、手机等）几台 / devices")
 @click.option(
     "--tools", type=click.IntRange(0, 200), help="身份证阅读器、防作弊器材几台 / ID readers, anti-cheat tools"

@@ -27,7 +27,7 @@ from server.desk.act import Desk
 from server.desk.balance import count, due, settle
 from server.desk.balance.following import following
 from server.desk.custody import amend, attempt, handoff, label, opening, pack
-from server.desk.evidence import announce, assign, checked, discard, remove, space, view
+from server.desk.evidence import announce, assign, checked, discard, glance, remove, space, view
 from server.desk.practical import assessor, candidate, enter, lots, result, roster, scheme, score, team
 from server.desk.practical.following import following as with_results
 from server.desk.practical.signed_in import following as with_signed_in
@@ -109,6 +109,7 @@ _DESKS = {
         checked.VERIFY,
         checked.LOOK,
         view.VIEW,
+        glance.GLANCE,
         space.SPACE,
         scheme.SCHEME,
         assessor.ASSESSOR,

@@ -97,6 +97,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "evidence.verify": _HUB,
         "evidence.look": _HUB,
         "evidence.view": _HUB,
+        "evidence.glance": _HUB,
         "evidence.space": _HUB,
         "practical.scheme": OFFICE,
         "practical.assessor": OFFICE,

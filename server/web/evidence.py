@@ -1,7 +1,6 @@
 """Photos and films for who looks at them: originals as they came, what was made of them, and what is on record."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +11,7 @@ from apiflask.validators import Range
 from flask import Response
 from sqlalchemy import Connection
 
-from imaging.kind import HEAD, KINDS, Kind, sniff
+from imaging.kind import KINDS
 from server.desk.evidence import quarantine
 from server.desk.evidence.quarantine import Stranger
 from server.desk.evidence.side import file_of, signed
@@ -28,7 +27,7 @@ from server.store.media import pieces
 from server.web import guard, reading
 from server.web.core import Core, core
 from server.web.reading import SEALED
-from server.web.views import viewed
+from server.web.views import PLAYED, glanced, kind_of, type_of, viewed
 
 bp = APIBlueprint("evidence", __name__, tag="evidence")
 
@@ -48,22 +47,20 @@ MADE = {"thumb": ("缩略图", "thumbnail"), "poster": ("画面", "picture"), "f
 @bp.input({"export": Boolean(load_default=False), "by": BY}, location="query", schema_name="OriginalQuery")
 @bp.doc(
     summary="A photo or film as it came, as far as it came (Range; Prefer: wait=SECONDS; export=1 takes a copy away)",
-    description=BY_WORDS,
+    description=f"What no browser shows is handed out as a file, which counts as an export. {BY_WORDS}",
     responses={200: "All there is", 206: "The range that was asked for", 204: "No more has come yet"},
 )
 def original(name: str, query_data: dict[str, Any]) -> Response:
-    """Return an original's bytes; who asked is on record."""
+    """Return an original's bytes; who asked is on record, and who is given them as a file takes a copy away."""
     hub = core()
     known = _known(hub, name)
-    _here(hub, known)
-    taken_away = query_data["export"]
-    viewed(hub, known, "export" if taken_away else "original", query_data["by"])
     response = reading.answer(hub, partial(_here, hub, known))
+    told = type_of(hub, _here(hub, known), known)
+    shown = told in PLAYED and not query_data["export"]
+    viewed(hub, known, "original" if shown else "export", query_data["by"])
     if response.status_code not in (200, 206):
         return response
-    told = known.found.type if known.found is not None else None
     response.headers["Content-Type"] = told or "application/octet-stream"
-    shown = told in SHOWN and not taken_away
     response.headers["Content-Disposition"] = _called(hub, known, "inline" if shown else "attachment")
     return response
 
@@ -147,7 +144,7 @@ def strangers() -> dict[str, Any]:
 @guard.only(*LEAD)
 @bp.doc(summary="The bytes of an upload that nothing announced (Range)", responses={200: "All", 206: "Part of it"})
 def stranger(name: str) -> Response:
-    """Return the bytes, so that somebody can see what they are, as what their beginning says they are."""
+    """Return the bytes, as what their beginning says they are; who asked is on record."""
     hub = core()
 
     def find() -> Upload:
@@ -156,27 +153,20 @@ def stranger(name: str) -> Response:
             raise Refusal("no-upload")
         return found.upload
 
-    kind = _kind(hub, find())
     response = reading.answer(hub, find)
-    if kind is not None and kind.inline and response.status_code in (200, 206):
+    if response.status_code not in (200, 206):
+        return response
+    upload = find()
+    kind = kind_of(hub, upload)
+    glanced(hub, upload, "original" if kind is not None and kind.mime in PLAYED else "export")
+    if kind is not None and kind.mime in PLAYED:
         response.headers["Content-Type"] = kind.mime
         response.headers["Content-Disposition"] = "inline"
     return response
 
 
-def _kind(hub: Core, upload: Upload) -> Kind | None:
-    """Return what an upload is by its first bytes; None also where they cannot be read."""
-
-    def head() -> bytes:
-        with suppress(OSError, EOFError):
-            return b"".join(hub.media.read(upload.upload, 0, min(HEAD, upload.offset)))
-        return b""
-
-    return sniff(hub.waiting.run(head))
-
-
 def _stranger(hub: Core, one: Stranger) -> Mapping[str, Any]:
-    upload, kind = one.upload, _kind(hub, one.upload)
+    upload, kind = one.upload, kind_of(hub, one.upload)
     return {
         "upload": upload.upload,
         "device": upload.device,

@@ -28,7 +28,7 @@ from server.web import guard, problem, reading
 from server.web.body import Body, Nowhere, line, nothing
 from server.web.core import Core, core, settled
 from server.web.new_upload import begun
-from server.web.views import looked_at
+from server.web.views import as_seen, looked_at
 from server.web.writers import Writer
 
 bp = APIBlueprint("media", __name__, tag="media")
@@ -142,10 +142,14 @@ def append(name: str) -> Response:
     responses={200: "All there is", 206: "The range that was asked for", 204: "No more has come yet"},
 )
 def content(name: str) -> Response:
-    """Return the bytes that are on disk; who looks at another device's evidence is on record."""
+    """Return the bytes that are on disk, of another device's those that are shown; who looks at them is on record."""
     hub = core()
-    looked_at(hub, _known(hub, name))
-    return reading.answer(hub, partial(_known, hub, name))
+    response = reading.answer(hub, lambda: as_seen(hub, _known(hub, name))[0])
+    if response.status_code in (200, 206):
+        shown = looked_at(hub, _known(hub, name))
+        if shown is not None:
+            response.headers.update({"Content-Type": shown, "Content-Disposition": "inline"})
+    return response
 
 
 @bp.delete(f"{PATH}/<name>")

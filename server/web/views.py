@@ -1,20 +1,29 @@
 """Who looks at evidence is on record: one fact for each device, person and way of looking within ten minutes."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
+from imaging.kind import HEAD, KINDS, MOV, Kind, sniff
+from server.desk.evidence import quarantine
 from server.domain.evidence.piece import Evidence
+from server.domain.grant import Grant
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
 from server.store import evidence, people
 from server.store import grant as grants
 from server.store.journal import Transaction
 from server.web import guard
-from server.web.core import Core, settled
+from server.web.core import Core, Look, settled
 from server.web.enrol import hub_fact
 
 #: The role of the hub's own command line.
 OFFICE = "office"
+#: Types that the app shows or plays as they came: whoever is given these looks at them. Anything else is a file.
+PLAYED = frozenset(kind.mime for kind in KINDS.values() if kind.inline or kind == MOV)
 #: A film that is sought in asks for hundreds of ranges.
 ONCE = timedelta(minutes=10)
 
@@ -34,30 +43,106 @@ def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None
         person = _named(hub, known.plan, by)
     if person is None and what == "export":
         raise Refusal("export-nobody", field="by")
-    key = (known.evidence, what, device, person)
+    said: dict[str, object] = {"what": what, "device": device, "person": person}
+    _once(
+        hub,
+        now,
+        (known.evidence, what, device, person),
+        "evidence.view",
+        said | {"plan": known.plan, "evidence": known.evidence},
+    )
+
+
+def glanced(hub: Core, upload: Upload, what: str) -> None:
+    """Put on record that the device that asks is given bytes of an upload that nothing has announced; not of its own.
+
+    Raises:
+        Refusal: ``export-nobody``: they are to be taken away (``export``) and nobody has signed in.
+    """
+    device, now = guard.caller().device, hub.trust.clock()
+    if upload.device == device:
+        return
+    held = _grant(hub, None, device, now)
+    if held is None and what == "export":
+        raise Refusal("export-nobody", field="by")
+    plan, person = (None, None) if held is None else (held.plan, held.person)
+    said: dict[str, object] = {"upload": upload.upload, "what": what, "device": device, "plan": plan, "person": person}
+    _once(hub, now, (upload.upload, what, device, person), "evidence.glance", said)
+
+
+def _once(hub: Core, now: datetime, key: Look, kind: str, body: dict[str, object]) -> None:
+    """State a look unless it was stated within ten minutes."""
     last = hub.looks.get(key)
     if last is not None and timedelta() <= now - last < ONCE:
         return
-    body = {"plan": known.plan, "evidence": known.evidence, "what": what, "device": device, "person": person}
-    settled(hub.commit(partial(_state, hub, body)))
+    settled(hub.commit(partial(_state, hub, kind, body)))
     hub.looks[key] = now
     for old in [one for one, at in hub.looks.items() if now - at >= ONCE]:
         hub.looks.pop(old, None)
 
 
-def looked_at(hub: Core, upload: Upload) -> None:
-    """Put on record that the device that asks is given the bytes of evidence that another one took."""
+def kind_of(hub: Core, upload: Upload) -> Kind | None:
+    """Return what an upload is by its first bytes; None also where they cannot be read."""
+
+    def head() -> bytes:
+        with suppress(OSError, EOFError):
+            return b"".join(hub.media.read(upload.upload, 0, min(HEAD, upload.offset)))
+        return b""
+
+    return sniff(hub.waiting.run(head))
+
+
+def type_of(hub: Core, upload: Upload, known: Evidence | None) -> str | None:
+    """Return the type of an upload's bytes as the hub found it, before that as their beginning says; None: unknown."""
+    if known is not None and known.found is not None and known.found.upload == upload.upload:
+        return known.found.type
+    kind = kind_of(hub, upload)
+    return None if kind is None else kind.mime
+
+
+def as_seen(hub: Core, upload: Upload) -> tuple[Upload, Evidence | None, str | None]:
+    """Return an upload as far as the device that asks may look at it, the evidence it is, and the type it is shown as.
+
+    Another device's is for looking alone: of what is not shown (type None) there is the beginning, by which a player
+    tells that, and the rest leaves as an export.
+    """
     if upload.device == guard.caller().device:
-        return
-    known = hub.read(lambda connection: evidence.of_upload(connection, upload.upload))
+        return upload, None, None
+    known = hub.read(lambda connection: _held(connection, upload))
+    told = type_of(hub, upload, known)
+    if told in PLAYED:
+        return upload, known, told
+    return replace(upload, offset=min(HEAD, upload.offset)), known, None
+
+
+def looked_at(hub: Core, upload: Upload) -> str | None:
+    """Put on record that the device that asks is given bytes of another's upload; return the type they are shown as."""
+    _, known, told = as_seen(hub, upload)
     if known is not None:
         viewed(hub, known, "original")
+    else:
+        glanced(hub, upload, "original")
+    return told
+
+
+def _held(connection: Connection, upload: Upload) -> Evidence | None:
+    """Return the evidence whose bytes an upload holds, or is announced to hold."""
+    held = evidence.of_upload(connection, upload.upload)
+    if held is not None or upload.fact is None or not quarantine.announced(connection, upload):
+        return held
+    return quarantine.named(connection, upload.fact)
 
 
 def _person(hub: Core, plan: int, device: str, now: datetime) -> int | None:
     """Return who has signed in on a device for the plan."""
+    held = _grant(hub, plan, device, now)
+    return None if held is None else held.person
+
+
+def _grant(hub: Core, plan: int | None, device: str, now: datetime) -> Grant | None:
+    """Return what is granted on a device now, for the plan (None: for any)."""
     held = hub.read(lambda connection: grants.open_ones(connection, plan=plan, device=device))
-    return next((one.person for one in held if one.not_before <= now.timestamp() < one.expires), None)
+    return next((one for one in held if one.not_before <= now.timestamp() < one.expires), None)
 
 
 def _named(hub: Core, plan: int, by: int) -> int:
@@ -66,9 +151,9 @@ def _named(hub: Core, plan: int, by: int) -> int:
     return by
 
 
-def _state(hub: Core, body: dict[str, object], tx: Transaction) -> Refusal | None:
+def _state(hub: Core, kind: str, body: dict[str, object], tx: Transaction) -> Refusal | None:
     try:
-        hub_fact(hub, tx, "evidence.view", body)
+        hub_fact(hub, tx, kind, body)
     except Refusal as refused:
         return refused
     return None

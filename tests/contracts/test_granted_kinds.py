@@ -31,6 +31,7 @@ UNGRANTED = {
     "evidence.verify": "the hub states it: it has computed the hash",
     "evidence.look": "the hub states it: it has decoded the bytes",
     "evidence.view": "the hub states it: it has handed out the bytes",
+    "evidence.glance": "the hub states it: it has handed out the bytes",
     "evidence.space": "the hub states it: it has looked at its own disk",
     "reading.station": "the hub states it: it has heard the station",
     "reading.parse": "the hub states it: it has read the file",

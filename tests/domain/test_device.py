@@ -52,6 +52,7 @@ FOUND = {
     "evidence.verify",
     "evidence.look",
     "evidence.view",
+    "evidence.glance",
     "evidence.space",
     "reading.parse",
     "reading.station",

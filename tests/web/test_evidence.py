@@ -230,7 +230,7 @@ def test_who_leads_looks_at_what_nobody_described_and_is_told_what_it_is_by_its_
     assert "sandbox; default-src 'none'" in seen.headers.getlist("Content-Security-Policy")
     known = filming.photo()
     with_row = get(filming, f"/api/evidence/{known}/original").headers
-    assert with_row["Content-Disposition"].startswith("attachment")
+    assert with_row["Content-Disposition"].startswith("inline")
     assert client.get(f"/api/evidence/strangers/{upload}", headers=device("phone").headers).status_code == 403
 
 

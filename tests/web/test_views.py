@@ -1,10 +1,13 @@
 """Who looks at evidence and who takes a copy is on record, and on a row for those who lead."""
 
+import json
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import text as sql
 
-from tests.evidence_day import JPEG, Filming, get, views
+from imaging.kind import HEAD
+from tests.evidence_day import JPEG, Filming, attached, get, new_id, views
 from tests.exam_day import PLAN
 
 
@@ -39,6 +42,101 @@ def test_a_copy_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(fil
         assert "--exporter" in answer.json["error"]["fix"]
     assert views(hub) == []
     assert filming.client.get(f"/api/evidence/{evidence}/original", headers=office.headers).status_code == 200
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(range(256)) * 40
+AVI = b"RIFF\0\0\0\0AVI " + bytes(range(256)) * 40
+MTS = (b"G" + bytes(187)) * 40
+MOV = b"\0\0\0\x14ftypqt  \0\0\0\0qt  " + bytes(range(256)) * 40
+UNKNOWN = b"<!doctype html>" + bytes(range(256)) * 40
+
+
+@pytest.mark.parametrize("came", [HEIC, AVI, MTS, UNKNOWN], ids=["heic", "avi", "mts", "unknown"])
+def test_what_no_browser_shows_leaves_as_a_copy_that_somebody_takes(filming, hub, device, client, came):
+    evidence = filming.photo(came)
+    asked = f"/api/evidence/{evidence}/original"
+    nobody = Filming(client, device("tablet"), filming.keeper)
+    for headers in ({}, {"Range": "bytes=0-99"}):
+        answer = get(nobody, asked, **headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+    assert views(hub) == []
+    given = get(filming, asked)
+    assert (given.status_code, given.data) == (200, came)
+    assert given.headers["Content-Disposition"].startswith("attachment")
+    assert [(view["what"], view["person"]) for view in views(hub)] == [("export", 1)]
+
+
+@pytest.mark.parametrize("came", [JPEG, MOV], ids=["photo", "film"])
+def test_what_the_app_shows_is_looked_at_where_nobody_has_signed_in_and_is_no_download(
+    filming, hub, device, client, came
+):
+    evidence = filming.photo(came)
+    seen = get(Filming(client, device("tablet"), filming.keeper), f"/api/evidence/{evidence}/original")
+    assert (seen.status_code, seen.data) == (200, came)
+    assert seen.headers["Content-Disposition"].startswith("inline")
+    assert [(view["what"], view["person"]) for view in views(hub)] == [("original", None)]
+
+
+@pytest.mark.parametrize("came", [HEIC, AVI, MTS], ids=["heic", "avi", "mts"])
+def test_of_another_devices_upload_that_no_browser_shows_there_is_its_beginning_alone(
+    filming, hub, device, client, came
+):
+    evidence = filming.announce()
+    place = filming.send(evidence, came)
+    chief = Filming(client, device("tablet"), filming.keeper)
+    for headers in ({}, {"Range": "bytes=0-"}, {"Range": f"bytes=0-{len(came)}"}):
+        assert get(chief, place, **headers).data == came[:HEAD]
+    assert get(chief, place, Range=f"bytes={HEAD}-").status_code in (204, 416)
+    assert get(filming, place).data == came
+
+
+@pytest.mark.parametrize("way", ["/api/evidence/strangers/{}", "/api/media/{}"])
+def test_who_looked_at_what_nobody_described_is_listed_with_it_once_it_is_taken_in(
+    filming, hub, device, client, office, rows, way, clock
+):
+    upload = filming.begin("of-no-fact", len(JPEG), JPEG).rpartition("/")[2]
+    asked, nobody = way.format(upload), Filming(client, device("tablet"), filming.keeper)
+    for _ in range(3):
+        assert get(nobody, asked).data == JPEG
+    clock.go_on(minutes=11)
+    assert get(nobody, asked).data == JPEG
+    assert get(filming, asked).data == JPEG  # its own device: nobody else has seen it
+    same = {"upload": upload, "what": "original", "device": nobody.device.id, "plan": None, "person": None}
+    assert views(hub, "evidence.glance") == [same, same]
+    evidence = filming.announce(upload=upload)
+    filming.keeper.work()
+    (line,) = rows("looks")[evidence]["lines"]
+    assert (line["device"], line["person"], line["what"], line["times"]) == (nobody.device.id, None, "original", 2)
+    side = json.loads(get(filming, f"/api/evidence/{evidence}/side").data)["side"]
+    assert [(one["what"], one["device"]) for one in side["views"]] == [
+        ("original", nobody.device.id), ("original", nobody.device.id), ("side", filming.device.id),
+    ]  # fmt: skip
+    get(nobody, f"/api/evidence/{evidence}/original")
+    assert [line["times"] for line in rows("looks")[evidence]["lines"] if line["what"] == "original"] == [3]
+
+
+def test_who_looked_before_the_announcement_came_is_listed_with_it(filming, hub, device, client, rows):
+    evidence = new_id()
+    handed = filming.device.make("evidence.attach", attached(evidence))
+    place = filming.begin(handed.raw["id"], len(JPEG), JPEG)
+    nobody = Filming(client, device("tablet"), filming.keeper)
+    assert get(nobody, place).data == JPEG
+    (receipt,) = filming.device.send(handed)
+    assert receipt.verdict == "accepted"
+    filming.keeper.work()
+    assert [(one["device"], one["times"]) for one in rows("looks")[evidence]["lines"]] == [(nobody.device.id, 1)]
+
+
+def test_what_nobody_described_and_no_browser_shows_is_taken_by_somebody_signed_in(filming, hub, device, client):
+    upload = filming.begin("of-no-fact", len(AVI), AVI).rpartition("/")[2]
+    asked, other = f"/api/evidence/strangers/{upload}", Filming(client, device("tablet"), filming.keeper)
+    answer = get(other, asked)
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+    assert views(hub, "evidence.glance") == []
+    other.device.sign_in(1)
+    assert get(other, asked).data == AVI
+    (said,) = views(hub, "evidence.glance")
+    assert (said["what"], said["plan"], said["person"]) == ("export", PLAN, 1)
 
 
 def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.custody.bodies import Signer, Words
-from server.desk.evidence import quarantine, two
+from server.desk.evidence import kept, quarantine, two
 from server.desk.evidence.bodies import Id
 from server.desk.evidence.quarantine import Stranger
 from server.desk.evidence.two import Two
@@ -73,6 +73,7 @@ def _decide(loaded: ToDiscard, _act: Act, body: DiscardBody) -> None:
 def _keep(tx: Transaction, act: Act, body: DiscardBody, loaded: ToDiscard) -> None:
     """End the upload; its bytes go once this is on disk."""
     uploads.end(tx.connection, body.upload)
+    kept.forget(tx, act, body.upload)
     feed.line(tx, act, plan=body.plan, person=loaded.two.people[0], about=_size(loaded), what=[body.reason.strip()])
 
 

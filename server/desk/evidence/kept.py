@@ -1,13 +1,16 @@
-"""Keeping evidence and showing it: its row, what needs a person, and its line in the feed."""
+"""Keeping evidence and showing it: its row, who looked at it, what needs a person, and its line in the feed."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from server.desk import feed
 from server.desk.act import Act
 from server.desk.evidence.bodies import PlacedBody
+from server.domain.evidence.looks import looked, of_plan
 from server.domain.evidence.name import archive_name, group_of
 from server.domain.evidence.piece import CLASSES, Evidence, Place
 from server.domain.evidence.row import shown
@@ -19,6 +22,8 @@ from server.store.journal import Transaction
 
 #: Who takes photos at the paper tables and stations sees what became of them.
 SCOPE = "table"
+#: The row of an upload's looks while nothing announced it, by the upload's id: for the hub alone, no device sees it.
+GLANCES, NOBODY = "glances", "hub"
 
 
 def place_of(body: PlacedBody) -> Place:
@@ -33,9 +38,43 @@ def has_item(connection: Connection, body: PlacedBody) -> bool:
 
 def keep(tx: Transaction, act: Act, known: Evidence) -> None:
     """Keep evidence as this act leaves it, and show it."""
+    known = with_glances(tx, act, known)
     after = replace(known, history=(*known.history, act.seq))
     store.keep(tx.connection, after)
     tx.rows.put(act.seq, "evidence", after.evidence, SCOPE, shown(after))
+
+
+def seen(tx: Transaction, act: Act, known: Evidence, said: Mapping[str, Any], at: str) -> None:
+    """Show chief and office one more look at evidence; ``said`` as ``looked`` takes it, ``at`` RFC 3339."""
+    before = tx.rows.current("looks", known.evidence)
+    lines = looked((before or {}).get("lines", ()), said, at)
+    tx.rows.put(
+        act.seq, "looks", known.evidence, "office", {"plan": known.plan, "evidence": known.evidence, "lines": lines}
+    )
+
+
+def glance(tx: Transaction, act: Act, upload: str, said: Mapping[str, Any]) -> None:
+    """Remember a look at an upload that is nobody's evidence: ``what``, ``device``, ``plan``, ``person``."""
+    before = (tx.rows.current(GLANCES, upload) or {}).get("looks", [])
+    one = dict(said) | {"seq": act.seq, "at": act.received}
+    tx.rows.put(act.seq, GLANCES, upload, NOBODY, {"looks": [*before, one]})
+
+
+def with_glances(tx: Transaction, act: Act, known: Evidence) -> Evidence:
+    """Return evidence with the looks at its upload from before it was evidence, and show them with its own."""
+    row = None if known.upload is None else tx.rows.current(GLANCES, known.upload)
+    if row is None or known.upload is None:
+        return known
+    tx.rows.put(act.seq, GLANCES, known.upload, NOBODY, None)
+    for one in row["looks"]:
+        seen(tx, act, known, of_plan(one, known.plan), one["at"])
+    return replace(known, history=(*known.history, *(one["seq"] for one in row["looks"])))
+
+
+def forget(tx: Transaction, act: Act, upload: str) -> None:
+    """Keep no list of looks at bytes that were thrown away; the journal has each."""
+    if tx.rows.current(GLANCES, upload) is not None:
+        tx.rows.put(act.seq, GLANCES, upload, NOBODY, None)
 
 
 def named(tx: Transaction, plan: Plan, known: Evidence) -> Evidence:

@@ -16,6 +16,7 @@ from protocol.role import BY_NUMBER
 from server.desk.evidence import quarantine
 from server.domain import slices as rules
 from server.domain.evidence import retention
+from server.domain.evidence.looks import of_plan
 from server.domain.evidence.name import file_name
 from server.domain.evidence.piece import Evidence
 from server.domain.plan import Plan
@@ -81,7 +82,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
         "state": known.state,
         "found": _found(known),
         "derived": _derived(connection, known),
-        "views": _views(entries),
+        "views": _views(entries, known.plan),
         "removed": None if known.removed is None else asdict(known.removed),
         "history": [_line(entry) for entry in entries],
         "through": known.history[-1] if known.history else 0,
@@ -139,13 +140,12 @@ def _person(connection: Connection, known: Evidence) -> dict[str, Any] | None:
     return {"person": known.by, "role": role, "badge": known.badge}
 
 
-def _views(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def _views(entries: Iterable[Entry], plan: int) -> list[dict[str, Any]]:
     """Return who looked at it, and who took a copy away."""
     found = []
     for entry in entries:
-        if entry.kind == "evidence.view":
-            said = quarantine.fact_text(entry)["body"]
-            told = {name: said[name] for name in ("what", "device", "person")}
+        if entry.kind in ("evidence.view", "evidence.glance"):
+            told = of_plan(quarantine.fact_text(entry)["body"], plan)
             found.append({"seq": entry.seq, "at": entry.received, **told})
     return found
 

@@ -6,9 +6,9 @@ from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
 
 from server.desk.act import Act, Desk, Hub
+from server.desk.evidence import kept
 from server.desk.evidence.bodies import EvidenceBody
 from server.domain.evidence import rules
-from server.domain.evidence.looks import looked
 from server.domain.evidence.piece import Evidence
 from server.store import evidence
 from server.store.journal import Transaction
@@ -38,10 +38,7 @@ def _keep(tx: Transaction, act: Act, body: ViewBody, loaded: Evidence | None) ->
     if loaded is None:
         return
     evidence.note(tx.connection, loaded, act.seq)
-    before = tx.rows.current("looks", loaded.evidence)
-    lines = looked((before or {}).get("lines", ()), body.model_dump(), act.received)
-    shown = {"plan": loaded.plan, "evidence": loaded.evidence, "lines": lines}
-    tx.rows.put(act.seq, "looks", loaded.evidence, "office", shown)
+    kept.seen(tx, act, loaded, body.model_dump(), act.received)
 
 
 VIEW = Desk("evidence.view", ViewBody, _load, _decide, _keep)

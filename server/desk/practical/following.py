@@ -25,7 +25,7 @@ OF_NAMED = frozenset(
      "evidence.score"}
 )  # fmt: skip
 #: Looking at evidence changes nothing of it.
-LOOKS = frozenset({"evidence.view"})
+LOOKS = frozenset({"evidence.view", "evidence.glance"})
 #: Kinds that show what follows from them by themselves.
 OWN = frozenset(
     {"practical.scheme", "practical.assessor", "practical.team", "practical.confirm", "practical.send_back"}

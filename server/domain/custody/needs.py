@@ -12,6 +12,8 @@ from server.domain.policy import Policy
 
 #: Room sets that go into a case.
 ROOMS_PER_CASE = 7
+#: Bags that are closed again after the exam, each with a strip of its own.
+CLOSED_AGAIN = frozenset({"PP", "CP"})
 #: Kinds in the order in which their labels come off the sheet.
 ORDER = ("CS", "RSET", "PP", "CP", "SL", "RS", "SC", "SP", "DP", "ST", "DV", "ID", "PM", "KY")
 
@@ -26,7 +28,8 @@ class Wanted:
         spare_size: papers, and cards, in a spare bag.
         duty: duty copies a session.
         cases: paper cases; None: one for every seven rooms of the fullest session.
-        strips: seal strips; None: two for every room set (its bags are closed again) and every case (there and back).
+        strips: seal strips; None: one for every paper and card bag (each is closed again) and two for every case (there
+            and back).
         devices: devices that are given out at the site.
         tools: ID readers and tools against cheating.
         material: pieces of practical material or workpieces.
@@ -54,7 +57,7 @@ def needed(
     of the sessions that have papers (``counts.has_papers``). Strips numbered by a factory have labels of their own and
     need none of ours.
     """
-    found, most, sets = [], 0, 0
+    found, most = [], 0
     for session in plan.sessions:
         held = [(room.room, room.sittings[session.id]) for room in rooms.values() if session.id in room.sittings]
         filled = [(room, sitting) for room, sitting in held if sitting.expected > 0]
@@ -63,12 +66,13 @@ def needed(
             new = _room(sitting, policy, wanted, papers=papers)
             found += [replace(one, session=session.id, room=room) for one in new]
         if papers and filled:
-            most, sets = max(most, len(filled)), sets + len(filled)
+            most = max(most, len(filled))
             counted = {"papers": wanted.spare_size, "cards": wanted.spare_size * policy.cards_per_candidate}
             found += [New("SP", session.id, packed=counted) for _ in range(wanted.spares)]
             found += [New("DP", session.id, packed={"papers": 1}) for _ in range(wanted.duty)]
     cases = -(-most // ROOMS_PER_CASE) if wanted.cases is None else wanted.cases
-    strips = 2 * sets + 2 * cases if wanted.strips is None else wanted.strips
+    bags = sum(one.kind in CLOSED_AGAIN for one in found)
+    strips = bags + 2 * cases if wanted.strips is None else wanted.strips
     found += [New("CS") for _ in range(cases)]
     found += [New("ST", packed={"seals": 1}) for _ in range(strips if policy.seals == "own" else 0)]
     others = {"DV": wanted.devices, "ID": wanted.tools, "PM": wanted.material, "KY": wanted.keys}

@@ -7,6 +7,11 @@ from typing import Any
 _SAME = ("device", "person", "what")
 
 
+def of_plan(said: Mapping[str, Any], plan: int) -> dict[str, Any]:
+    """Return a look at what was nobody's as evidence of a plan lists it: other plans' people have other numbers."""
+    return {"device": said["device"], "what": said["what"], "person": said["person"] if said["plan"] == plan else None}
+
+
 def looked(lines: Iterable[Mapping[str, Any]], said: Mapping[str, Any], at: str) -> list[dict[str, Any]]:
     """Return the lines after one more look, the latest first.
 

@@ -86,6 +86,12 @@ def test_strips_close_every_set_again_and_every_case_both_ways():
     assert counted(needs(rooms(30), strips=5, cases=0))["ST"] == 5
 
 
+def test_a_room_of_two_trades_gets_a_strip_for_each_of_its_three_bags():
+    mixed = seated(**{f"r{101 + place}": {WELDER: 18, ELECTRICIAN: 12} for place in range(7)})
+    count = counted(needs(mixed, cases=0))
+    assert (count["PP"], count["CP"], count["ST"]) == (14, 7, 21)
+
+
 def test_strips_from_a_factory_have_labels_of_their_own():
     assert counted(needs(rooms(30), policy=replace(POLICY, seals="factory")))["ST"] == 0
 
