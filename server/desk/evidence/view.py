@@ -1,6 +1,7 @@
 """Who looked at evidence, and who took a copy away."""
 
-from typing import Literal
+import json
+from typing import Any, Literal
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from server.desk.evidence.bodies import EvidenceBody
 from server.domain.evidence import rules
 from server.domain.evidence.looks import looked
 from server.domain.evidence.piece import Evidence
-from server.store import evidence
+from server.store import evidence, journal
 from server.store.journal import Transaction
 
 
@@ -38,10 +39,23 @@ def _keep(tx: Transaction, act: Act, body: ViewBody, loaded: Evidence | None) ->
     if loaded is None:
         return
     evidence.note(tx.connection, loaded, act.seq)
-    before = tx.rows.current("looks", loaded.evidence)
-    lines = looked((before or {}).get("lines", ()), body.model_dump(), act.received)
+    row = tx.rows.current("looks", loaded.evidence)
+    before = _earlier(tx.connection, loaded) if row is None else row["lines"]
+    lines = looked(before, body.model_dump(), act.received)
     shown = {"plan": loaded.plan, "evidence": loaded.evidence, "lines": lines}
     tx.rows.put(act.seq, "looks", loaded.evidence, "office", shown)
+
+
+def _earlier(connection: Connection, known: Evidence) -> list[dict[str, Any]]:
+    """Return the lines of the looks on record so far: those of before an upgrade have no row yet.
+
+    A row made at the upgrade itself would be older than what devices have read, and reach none of them.
+    """
+    lines: list[dict[str, Any]] = []
+    for entry in journal.with_numbers(connection, known.history):
+        if entry.kind == VIEW.kind:
+            lines = looked(lines, json.loads(entry.fact)["body"], entry.received)
+    return lines
 
 
 VIEW = Desk("evidence.view", ViewBody, _load, _decide, _keep)

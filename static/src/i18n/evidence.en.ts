@@ -106,7 +106,7 @@ export const evidenceEn = {
     looks: {
       title: 'Who looked, who took a copy',
       says: 'Looks within ten minutes count once; small pictures do not count.',
-      none: 'Nobody has opened the original or the film, and nobody has taken a copy. Whoever does is named here, with time and device.',
+      none: 'Nothing is listed yet. Whoever opens the original, watches the film or takes a copy is named here, with time and device; looks of before an upgrade are listed with the next one.',
       ways: { original: 'looked at the original', film: 'watched the film', side: 'downloaded the side file', export: 'took a copy' },
       nobody: 'Nobody signed in',
       times: '{n} times, first {first}',
