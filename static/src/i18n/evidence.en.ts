@@ -213,6 +213,7 @@ export const evidenceEn = {
       room: 'Room',
       fixedStation: 'The machine stood at station (empty if none)',
       clock: 'The camera’s clock',
+      itemsDiffer: 'Several trades or levels here are scored by different items: for a whole card only those can be picked that all have. For another choose a room of one trade and level, or pick it for each file once it is here.',
       clockFix: 'Take a picture of the site’s clock: positive if the camera is ahead of it, negative if behind (seconds).',
       offset: 'Ahead by (seconds)',
       stay: 'Stay on this page until all is sent. Choosing the same folder again goes on where it stopped.',
