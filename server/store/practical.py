@@ -62,15 +62,19 @@ def _ended(begun: datetime, told: Mapping[str, Any]) -> datetime | None:
     return None if ended is None or datetime.fromisoformat(ended) <= begun else datetime.fromisoformat(ended)
 
 
-def items(connection: Connection, plan: int, place: Place) -> dict[str, str]:
+def items(connection: Connection, plan: int, place: Place) -> dict[str, str | None]:
     """Return the items that may be shown there, id and name: of the candidate's scheme, else of everybody's there.
 
-    Where no scheme is known there are none.
+    Ids are unique within one scheme only: the name is None where another trade's item has the same. Where no scheme is
+    known there are none.
     """
     schemes = every(connection, plan, "scheme")
     seated = every(connection, plan, "candidate", place.session, place.room).values()
     keys = {f"{one['trade']}/{one['level']}" for one in seated if place.candidate in (None, one["number"])}
-    return {item["id"]: item["name"] for key in sorted(keys & schemes.keys()) for item in schemes[key]["items"]}
+    names: dict[str, set[str]] = {}
+    for item in (item for key in sorted(keys & schemes.keys()) for item in schemes[key]["items"]):
+        names.setdefault(item["id"], set()).add(item["name"])
+    return {item: next(iter(known)) if len(known) == 1 else None for item, known in names.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,6 +157,19 @@ def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, 
     assert scopes == ["office"]
 
 
+def test_looks_of_before_the_row_was_kept_are_listed_with_the_next_one(filming, hub, office, clock, rows):
+    evidence = filming.photo()
+    get(filming, f"/api/evidence/{evidence}/original")
+    filming.client.get(f"/api/evidence/{evidence}/original?export=1&by=2", headers=office.headers)
+    as_it_was = rows("looks")[evidence]["lines"]
+    clock.go_on(minutes=11)
+    with hub.db.writing() as connection:  # as a hub of before kept it: the facts, and no row of them
+        connection.execute(sql("DELETE FROM row WHERE kind = 'looks'"))
+    get(filming, f"/api/evidence/{evidence}/original")
+    latest, earlier = rows("looks")[evidence]["lines"]
+    assert (earlier, as_it_was[1]["first"], latest["times"]) == (as_it_was[0], latest["first"], 2)
+
+
 def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, client):
     evidence = filming.announce(media="video", type="video/webm")
     place = filming.begin(filming.facts[evidence])

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from server.cli.client import Hub, Problem
+from server.cli.media.items import Items
 from server.domain.evidence import card as rules
 from server.domain.evidence.card import Belongs, Turn
 from server.domain.evidence.piece import Place
@@ -28,19 +29,8 @@ def checked(hub: Hub, plan: int, place: Place) -> Place:
     if place.room is not None and place.room not in rooms:
         raise Problem(f"计划 {plan} 没有考场 {place.room}；应为 {'、'.join(rooms)} / no such room")
     if place.item is not None:
-        return replace(place, item=_item(hub, plan, place.item))
+        return replace(place, item=Items(hub, plan).named(place, place.item))
     return place
-
-
-def _item(hub: Hub, plan: int, said: str) -> str:
-    """Return the id of an item that a person names by its id or by its name."""
-    schemes = [row for row in hub.rows("scheme") if row["plan"] == plan]
-    items = {str(item["id"]): str(item["name"]) for row in schemes for item in row["items"]}
-    found = [said] if said in items else sorted(one for one, name in items.items() if name == said)
-    if len(found) != 1:
-        known = "、".join(f"{one} {name}" for one, name in items.items()) or "评分方案还没有导入"
-        raise Problem(f"评分方案里没有评分项 {said}，或不止一项；应为编号或名称：{known} / no such item")
-    return found[0]
 
 
 def turns(hub: Hub, plan: int) -> list[Turn]:
@@ -63,6 +53,8 @@ def turns(hub: Hub, plan: int) -> list[Turn]:
 def give(hub: Hub, plan: int, evidence: Mapping[str, str], belongs: Iterable[Belongs]) -> tuple[int, list[str]]:
     """Tell the hub whose each file is that is certainly somebody's and was nobody's before.
 
+    The item that a file was said to show goes along where the candidate is scored by it.
+
     Returns how many were given, and what the hub said to those it did not take.
 
     Args:
@@ -73,11 +65,13 @@ def give(hub: Hub, plan: int, evidence: Mapping[str, str], belongs: Iterable[Bel
     """
     here = {row["evidence"]: row for row in hub.rows("evidence")}
     bodies: dict[str, dict[str, Any]] = {}
+    items = Items(hub, plan)
     for one in belongs:
         name = evidence[one.shot.name]
         row = here.get(name)
         if one.whose == "one" and row is not None and _free(row, one.turns[0]):
-            place = replace(one.turns[0].place, item=row["item"])
+            before, after = Place(row["session"], row["room"], item=row["item"]), one.turns[0].place
+            place = replace(after, item=items.kept(before, after))
             bodies[name] = {"plan": plan, "evidence": name, "reason": REASON, **asdict(place)}
     return _stated(hub, list(bodies.values()))
 

@@ -119,7 +119,7 @@ def verified(text: bytes, key: Ed25519PublicKey) -> dict[str, Any] | None:
 
 
 def _item(connection: Connection, known: Evidence) -> dict[str, str | None] | None:
-    """Return the item of the scheme that it shows, by its name; the scheme may have it no longer."""
+    """Return the item of the scheme that it shows, by its name; none where no scheme or several have it."""
     item = known.place.item
     return (
         None if item is None else {"id": item, "name": practical.items(connection, known.plan, known.place).get(item)}

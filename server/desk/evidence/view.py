@@ -1,6 +1,7 @@
 """Who looked at evidence, and who took a copy away."""
 
-from typing import Literal
+import json
+from typing import Any, Literal
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from server.desk.evidence import kept
 from server.desk.evidence.bodies import EvidenceBody
 from server.domain.evidence import rules
 from server.domain.evidence.piece import Evidence
-from server.store import evidence
+from server.store import evidence, journal
 from server.store.journal import Transaction
 
 
@@ -38,7 +39,19 @@ def _keep(tx: Transaction, act: Act, body: ViewBody, loaded: Evidence | None) ->
     if loaded is None:
         return
     evidence.note(tx.connection, loaded, act.seq)
+    if tx.rows.current("looks", loaded.evidence) is None:
+        for said, at in _earlier(tx.connection, loaded):
+            kept.seen(tx, act, loaded, said, at)
     kept.seen(tx, act, loaded, body.model_dump(), act.received)
+
+
+def _earlier(connection: Connection, known: Evidence) -> list[tuple[dict[str, Any], str]]:
+    """Return the looks on record so far, each with its time: those of before an upgrade have no row yet.
+
+    A row made at the upgrade itself would be older than what devices have read, and reach none of them.
+    """
+    entries = journal.with_numbers(connection, known.history)
+    return [(json.loads(entry.fact)["body"], entry.received) for entry in entries if entry.kind == VIEW.kind]
 
 
 VIEW = Desk("evidence.view", ViewBody, _load, _decide, _keep)

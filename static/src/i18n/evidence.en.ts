@@ -106,7 +106,7 @@ export const evidenceEn = {
     looks: {
       title: 'Who looked, who took a copy',
       says: 'Looks within ten minutes count once; small pictures do not count.',
-      none: 'Nobody has opened the original or the film, and nobody has taken a copy. Whoever does is named here, with time and device.',
+      none: 'Nothing is listed yet. Whoever opens the original, watches the film or takes a copy is named here, with time and device; looks of before an upgrade are listed with the next one.',
       ways: { original: 'looked at the original', film: 'watched the film', side: 'downloaded the side file', export: 'took a copy' },
       nobody: 'Nobody signed in',
       times: '{n} times, first {first}',
@@ -213,6 +213,7 @@ export const evidenceEn = {
       room: 'Room',
       fixedStation: 'The machine stood at station (empty if none)',
       clock: 'The camera’s clock',
+      itemsDiffer: 'Several trades or levels here are scored by different items: for a whole card only those can be picked that all have. For another choose a room of one trade and level, or pick it for each file once it is here.',
       clockFix: 'Take a picture of the site’s clock: positive if the camera is ahead of it, negative if behind (seconds).',
       offset: 'Ahead by (seconds)',
       stay: 'Stay on this page until all is sent. Choosing the same folder again goes on where it stopped.',

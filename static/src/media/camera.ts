@@ -17,8 +17,10 @@ export interface Camera {
   close(): void
 }
 
-/** Milliseconds a camera may take for a still picture before the frame that is seen is taken. */
+/** Milliseconds a camera may take for a still picture before the frame that is seen is taken; and for a larger one after it. */
 const SHUTTER = 4_000
+/** Part of its largest width times its largest height from which a picture is as large as offered: no one picture need have both. */
+const ENOUGH = 2 / 3
 const QUALITY = 0.92
 /** Where the browser takes stills only from what it shows, that is as fine as the camera gives it. */
 const FINE = { width: { ideal: 4096 }, height: { ideal: 3072 } } as const
@@ -51,7 +53,7 @@ export async function openCamera(facing: Facing, films: boolean): Promise<Camera
       const photo = await shutter(track)
       if (films || measured || photo === null) return photo ?? frameOf(video)
       measured = true
-      return (await tooSmall(photo, track)) && (await raised(track)) ? ((await shutter(track)) ?? photo) : photo
+      return finer(photo, track, size)
     },
     async withSound() {
       const sound = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null)
@@ -72,10 +74,11 @@ interface Offered {
   imageHeight: number
 }
 
+const later = () => new Promise<null>((resolve) => setTimeout(() => resolve(null), SHUTTER))
+
 async function shutter(track: MediaStreamTrack): Promise<Blob | null> {
   if (!hasShutter()) return null
-  const late = new Promise<null>((resolve) => setTimeout(() => resolve(null), SHUTTER))
-  const photo = await Promise.race([stillOf(new ImageCapture(track)), late])
+  const photo = await Promise.race([stillOf(new ImageCapture(track)), later()])
   return photo === null || photo.size === 0 ? null : photo
 }
 
@@ -100,12 +103,29 @@ async function offeredBy(camera: ImageCapture): Promise<Offered | null> {
   return imageWidth?.max && imageHeight?.max ? { imageWidth: imageWidth.max, imageHeight: imageHeight.max } : null
 }
 
-/** Whether a still picture is smaller than the camera offers: some take it from what is seen, however large it was to be. */
-async function tooSmall(photo: Blob, track: MediaStreamTrack): Promise<boolean> {
-  const [most, picture] = await Promise.all([offeredBy(new ImageCapture(track)), createImageBitmap(photo).catch(() => null)])
+/**
+ * A photo taken anew of a larger picture, where this one is smaller than the camera offers: some take it from what is seen,
+ * however large it was to be. Where that helps, what is seen stays as large for the next ones; else it goes back. A camera
+ * that does not answer in time costs nothing but the time: the photo that was taken stays.
+ */
+async function finer(photo: Blob, track: MediaStreamTrack, size: MediaTrackConstraints): Promise<Blob> {
+  const late = later()
+  const most = await Promise.race([offeredBy(new ImageCapture(track)), late])
+  const pixels = await Promise.race([pixelsOf(photo), late])
+  if (most === null || pixels === null || pixels >= ENOUGH * most.imageWidth * most.imageHeight) return photo
+  const larger = await Promise.race([raised(track), late])
+  if (larger === false) return photo
+  const again = larger === null ? null : await shutter(track)
+  if (again !== null && ((await Promise.race([pixelsOf(again), later()])) ?? 0) > pixels) return again
+  void track.applyConstraints(size).catch((error: unknown) => console.info('what is seen stays large', error))
+  return photo
+}
+
+async function pixelsOf(photo: Blob): Promise<number | null> {
+  const picture = await createImageBitmap(photo).catch(() => null)
   const pixels = picture === null ? null : picture.width * picture.height
   picture?.close()
-  return most !== null && pixels !== null && pixels < most.imageWidth * most.imageHeight
+  return pixels
 }
 
 /** Let what is seen be as large as the camera can; whether it became so. */

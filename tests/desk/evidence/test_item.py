@@ -6,7 +6,7 @@ from server.desk.evidence.side import side
 from server.store import evidence as store
 from tests.evidence_day import attached, new_id
 from tests.exam_day import PLAN
-from tests.practical_day import ROOM, SESSION, code, number, prepare_practical
+from tests.practical_day import CANDIDATES, ROOM, SESSION, SHEET, accepted, code, number, prepare_practical
 
 OF = {"session": SESSION, "room": ROOM, "candidate": number(1)}
 
@@ -35,6 +35,21 @@ def test_a_photo_states_its_item_and_its_file_says_which(taken, rows, hub):
         said = side(connection, store.find(connection, evidence))
     assert (said["place"]["item"], said["item"]) == ("b", {"id": "b", "name": "接线工艺"})
     assert said["file"] == f"20261122-360101-M1-practical-{number(1)}-practical.b-20261122T091000-0001-0a1b2c3d.jpeg"
+
+
+def test_an_id_that_two_schemes_give_to_different_items_is_not_called_by_either_name(taken, tablet, day, hub):
+    accepted(day.take("candidates", [one | {"level": 3 if one["seat"] == 2 else 4} for one in CANDIDATES]))
+    items = [SHEET["items"][0] | {"full": 5000}, SHEET["items"][1] | {"full": 5000, "name": "坡口清理"}]
+    accepted(tablet.hand("practical.scheme", SHEET | {"level": 3, "items": items}))
+
+    def named(**place):
+        evidence, receipt = taken(**{"session": SESSION, "room": ROOM} | place)
+        accepted(receipt)
+        with hub.db.reading() as connection:
+            return side(connection, store.find(connection, evidence))["item"]["name"]
+
+    assert [named(item="b"), named(item="a"), named(item="d")] == [None, "导线连接", "故障排除"]
+    assert [named(item="b", candidate=number(seat)) for seat in (1, 2)] == ["接线工艺", "坡口清理"]
 
 
 def test_an_item_that_the_scheme_does_not_have_is_refused_in_a_sentence(taken, rows):

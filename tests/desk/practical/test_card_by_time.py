@@ -11,7 +11,7 @@ from server.cli import group
 from server.cli.client import Hub, in_process
 from server.cli.media import bring
 from tests.imaging import files
-from tests.practical_day import accepted, number
+from tests.practical_day import CANDIDATES, SHEET, accepted, number
 
 
 @pytest.fixture
@@ -63,6 +63,28 @@ def two_at_work(stations, clock):
     clock.at("10:00")
     accepted(stations.end(1))
     clock.at("12:30")
+
+
+@pytest.fixture
+def two_levels(workshop, device):
+    """Candidate 2 is of level 3; call it to give that level a scheme: the same item a, another b, and e of its own."""
+    seated = [one | {"level": 3 if one["seat"] == 2 else 4} for one in CANDIDATES]
+    accepted(workshop.take("candidates", seated))
+    first, second = SHEET["items"][:2]
+    own = [second | {"name": "坡口清理"}, second | {"id": "e", "name": "检修方案"}]
+    items = [first | {"full": 6000}, *(one | {"full": 2000} for one in own)]
+    chief = device("tablet")
+
+    def state():
+        chief.sign_in(1)
+        accepted(chief.hand("practical.scheme", SHEET | {"level": 3, "items": items}))
+
+    return state
+
+
+@pytest.fixture
+def two_schemes(two_levels):
+    two_levels()
 
 
 def station(rows, seat):
@@ -117,3 +139,32 @@ def test_an_item_that_no_scheme_has_is_told_before_anything_is_sent(two_at_work,
     with pytest.raises(AssertionError, match="评分方案里没有评分项 焊接，或不止一项；应为编号或名称：a 导线连接"):
         brought("09:10", more=("--item", "焊接"))
     assert rows("evidence") == {}
+
+
+@pytest.mark.parametrize("said", ["坡口清理", "接线工艺", "b", "检修方案", "d"])
+def test_an_item_of_one_level_alone_is_not_told_of_a_card_that_may_show_both(
+    two_schemes, two_at_work, brought, rows, said
+):
+    with pytest.raises(AssertionError, match=f"评分项 {said} 不是这里各工种、等级都有的.*指定只有一个工种、等级的考场"):
+        brought("09:10", more=("--item", said))
+    assert rows("evidence") == {}
+
+
+def test_an_item_that_is_the_same_to_all_is_told_of_everybody(two_schemes, two_at_work, brought, rows):
+    assert brought("09:10", "10:30", more=("--item", "导线连接"))["given"] == 2
+    assert {row["candidate"]: row["item"] for row in rows("evidence").values()} == {number(1): "a", number(2): "a"}
+
+
+def test_a_file_goes_to_its_candidate_without_an_item_that_is_another_one_there(two_levels, two_at_work, brought, rows):
+    brought("09:45", more=("--item", "接线工艺"))  # may be both candidates'
+    two_levels()
+    again = brought("09:45", more=("--station", station(rows, 2)))
+    assert (again["sent"], again["given"], again["refused"]) == (0, 1, [])
+    (kept,) = rows("evidence").values()
+    assert (kept["candidate"], kept["item"]) == (number(2), None)
+
+
+def test_a_file_goes_to_a_candidate_who_has_no_such_item_all_the_same(two_levels, two_at_work, brought, rows):
+    assert brought("10:30", more=("--item", "故障排除"))["given"] == 1
+    (kept,) = rows("evidence").values()
+    assert (kept["candidate"], kept["item"]) == (number(2), None)

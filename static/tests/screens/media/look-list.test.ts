@@ -11,8 +11,8 @@ const look = (over: Partial<Look> = {}): Look => ({
 })
 const shown = (...lines: Look[]) => mounted(LookList, { row: piece('a'), plan: plan() }, fakeApp(lines.length === 0 ? {} : { looks: { a: { plan: 1, evidence: 'a', lines } } }))
 
-test('before anybody looked, it is said what will stand here', () => {
-  expect(shown().textContent).toContain('还没有人打开过')
+test('where nothing is listed, it is said what will stand here, and not that nobody looked', () => {
+  expect(shown().textContent).toContain('还没有记录')
   expect(shown().querySelector('li')).toBeNull()
 })
 

@@ -4,13 +4,15 @@ import { createMemoryHistory, createRouter } from 'vue-router'
 import { expect, test } from 'vitest'
 import { APP } from '../../../src/app'
 import PlayerScreen from '../../../src/screens/media/PlayerScreen.vue'
+import type { DeviceRole } from '../../../src/hub'
 import { chiefsGrant, fakeApp, fakeSignIn } from '../../components'
 import { piece } from '../../evidence/given'
 import { plan } from '../../fakes'
 
-function shown(signedIn: boolean): HTMLElement {
+function shown(signedIn: boolean, role: DeviceRole = 'scanner'): HTMLElement {
   const app = fakeApp({ plan: { '1': plan() }, evidence: { a: piece('a') } })
   Object.assign(app, signedIn ? { signIn: fakeSignIn(chiefsGrant) } : {})
+  app.identity.value = { ...app.identity.value!, role }
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)', component: { template: '<i />' } }] })
   const host = document.createElement('div')
   document.body.replaceChildren(host)
@@ -18,6 +20,12 @@ function shown(signedIn: boolean): HTMLElement {
   return host
 }
 const original = (host: HTMLElement) => [...host.querySelectorAll<HTMLElement>('.acts > *')].find((one) => one.textContent?.trim() === '下载原件')!
+
+test('who looked is listed where chief and office are told, and nowhere else', () => {
+  for (const [role, told] of [['chief', true], ['office', true], ['scanner', false], ['gate', false]] as const) {
+    expect(shown(true, role).querySelector('.looks') !== null).toBe(told)
+  }
+})
 
 test('a copy is taken by somebody who has signed in, or by nobody at all', () => {
   expect(original(shown(true)).getAttribute('href')).toBe('/api/evidence/a/original?export=1')

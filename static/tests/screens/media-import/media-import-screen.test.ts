@@ -1,0 +1,84 @@
+// @vitest-environment happy-dom
+import { computed, createApp, nextTick, reactive, ref } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { expect, test, vi } from 'vitest'
+import { APP } from '../../../src/app'
+import type { SchemeRow } from '../../../src/practical/results'
+import type { Room } from '../../../src/rows'
+import type { Brought, Bringing } from '../../../src/screens/media-import/bringing'
+import MediaImportScreen from '../../../src/screens/media-import/MediaImportScreen.vue'
+import { chiefsGrant, fakeApp, fakeSignIn } from '../../components'
+import { sitting } from '../../evidence/given'
+import { plan } from '../../fakes'
+
+const TAKEN = Date.parse('2026-11-22T01:30:00Z')
+const one = { number: 1, name: 'IMG_0001.JPG', file: new File(['x'], 'IMG_0001.JPG'), kind: { media: 'photo', type: 'image/heic' }, place: null, evidence: 'e', state: 'ready', half: null, part: 0, why: '' }
+vi.mock('../../../src/screens/media-import/bringing', () => ({
+  bringing: (): Partial<Bringing> => ({
+    files: reactive([one as unknown as Brought]) as Brought[], working: ref(false), halted: ref(false), unsent: computed(() => false), stop: () => {},
+    shotOf: () => ({ begun: TAKEN, ended: TAKEN, told: 'exif', both: true }),
+  }),
+}))
+
+const item = (id: string, name: string) => ({ id, question: '', name, full: 100, criterion: '', failing: false })
+const scheme = (trade: string, items: SchemeRow['items']) => ({ plan: 1, trade, level: 4, items }) as unknown as SchemeRow
+const electrician = sitting(1)
+const session = { ...plan().sessions[0]!, id: 'P1', kind: 'practical' as const }
+
+/** The page with a photo of the only one at work then: a welder, in a room of their own. */
+function page(schemes: Record<string, SchemeRow>): HTMLElement {
+  const welder = sitting(2, { trade: '焊工', room: '903', began: '2026-11-22T01:00:00Z', ended: '2026-11-22T02:00:00Z' })
+  const rooms = ['901', '903'].map((room) => [`1/${room}`, { plan: 1, room, name: `${room}室`, sessions: { P1: {} } } as unknown as Room])
+  const app = fakeApp({
+    plan: { '1': plan({ sessions: [session] }) }, room: Object.fromEntries(rooms), scheme: schemes,
+    practical: Object.fromEntries([electrician, welder].map((row) => [`1/P1/${row.room}/${row.candidate}`, row])),
+  })
+  Object.assign(app, { signIn: fakeSignIn(chiefsGrant) })
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)', component: { template: '<i />' } }] })
+  const host = document.createElement('div')
+  document.body.replaceChildren(host)
+  ;(app.store.rows('person') as Map<string, unknown>).set('1/1', { plan: 1, person: 1, name: '主考' })
+  createApp(MediaImportScreen).use(router).provide(APP, app).mount(host)
+  return host
+}
+const choice = (host: HTMLElement) => host.querySelector<HTMLSelectElement>('select[name=item]')
+const offered = (host: HTMLElement) => [...(choice(host)?.options ?? [])].map(({ textContent }) => textContent)
+async function pick(select: HTMLSelectElement, value: string): Promise<void> {
+  select.value = value
+  select.dispatchEvent(new Event('change'))
+  await nextTick()
+}
+const roomOf = (host: HTMLElement) => [...host.querySelectorAll('select')].find((select) => [...select.options].some(({ value }) => value === '903'))!
+const place = (host: HTMLElement) => host.querySelector('.where')!.textContent
+
+const TWO = { '1/电工/4': scheme('电工', [item('1.1', '安全'), item('1.2', '接线')]), '1/焊工/4': scheme('焊工', [item('1.1', '安全'), item('1.2', '坡口清理')]) }
+
+test('for a card of two trades only what both have is offered, and it is said why', async () => {
+  const host = page(TWO)
+  await nextTick()
+  expect(offered(host)).toEqual(['不限评分项', '安全'])
+  expect(host.textContent).toContain('评分项不同')
+  await pick(choice(host)!, '1.1')
+  expect(place(host)).toContain('安全')
+})
+
+test('once a room of one trade is chosen all of its items are offered; one that another room lacks is not told there', async () => {
+  const host = page(TWO)
+  await nextTick()
+  await pick(roomOf(host), '903')
+  expect(offered(host)).toEqual(['不限评分项', '安全', '坡口清理'])
+  expect(host.textContent).not.toContain('评分项不同')
+  await pick(choice(host)!, '1.2')
+  expect(place(host)).toContain('坡口清理')
+  await pick(roomOf(host), '901')
+  expect(offered(host)).toEqual(['不限评分项', '安全', '接线'])
+  expect(choice(host)!.value).toBe('')
+})
+
+test('a file goes to its candidate without an item that their own scheme does not have', async () => {
+  const host = page({ '1/电工/4': TWO['1/电工/4'] })
+  await nextTick()
+  await pick(choice(host)!, '1.2')
+  expect(place(host)).toMatch(/903室.*2 号/)
+  expect(place(host)).not.toMatch(/接线|1\.2/)
+})
