@@ -335,7 +335,10 @@ class _Reader:
                 self.error(("timetable",), "timetable-missing", kind=kind)
 
     def _opens(self, steps: dict[SessionKind, list[Step]]) -> int:
-        """Read when check-in opens; nothing can be due before, when nobody can be there."""
+        """Read when check-in opens; nothing is said to be due before, when nobody can be there.
+
+        A step that its name alone makes due is taken as it stands: it is missed from check-in on.
+        """
         known = len(self.errors)
         opens = self.whole(("check_in", "opens"), 0, 1440)
         form = (
@@ -344,7 +347,8 @@ class _Reader:
         )
         for kind, each in steps.items() if len(self.errors) == known else ():
             for number, step in enumerate(each, start=1):
-                if step.due and -step.offset > opens:
+                said = self.at(("timetable", kind, number, "due")) is not None
+                if said and step.due and -step.offset > opens:
                     self.wrong(("timetable", kind, number, "offset"), str(step.offset), form)
         return opens
 

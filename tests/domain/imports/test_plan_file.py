@@ -253,7 +253,7 @@ def test_of_several_draws_the_rooms_counts_unless_the_plan_says_another(said, dr
 
 
 @pytest.mark.parametrize(("offset", "said", "errors"), [
-    (-90, "", []), (-91, "", ["value-form"]), (-91, ", due: draw", ["value-form"]), (-91, ", due: none", []),
+    (-90, "", []), (-91, "", []), (-91, ", due: draw", ["value-form"]), (-91, ", due: none", []),
 ])  # fmt: skip
 def test_nothing_is_due_before_check_in_opens(offset, said, errors):
     step = f"{{name: 工作人员到齐, offset: {offset}, from: start{said}}}"
