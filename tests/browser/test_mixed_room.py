@@ -13,7 +13,8 @@ from server.config import Config
 from server.domain.objects import label_number
 from server.domain.policy import JIANGXI, policy_to_row
 from tests.browser import signing, site
-from tests.browser.test_custody_deeds import looked, state
+from tests.browser.bags import state
+from tests.browser.looks import looked
 from tests.running import ZONE
 
 SESSION, ROOM = "S1", "106"
