@@ -34,6 +34,9 @@ def first(here):
 
 def test_who_is_missing_is_told_from_the_plans_own_step_on(chief, hub, first, picture):
     site.visit(chief, "/board")
+    # It knows who is missing, and has told what there is to tell.
+    expect(chief.locator(".board .sums")).to_contain_text(re.compile(r"未到\s*[1-9]"))
+    expect(chief.get_by_role("region", name="需要处理")).to_be_visible()
     expect(chief.locator(".board")).not_to_contain_text("名监考未到")
     site.visit(chief, "/office/plan")
     session = chief.get_by_role("group", name=f"场次 {first['id']}")
