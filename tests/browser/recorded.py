@@ -3,7 +3,8 @@
 import base64
 import json
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from statistics import median
 
 #: Notes each slice as the recorder gives it out, before the app has it, and what the hub acknowledged of a film.
 NOTES = """(() => {
@@ -26,9 +27,10 @@ NOTES = """(() => {
   const ask = window.fetch
   window.fetch = async (...asked) => {
     const [place, sent] = [asked[0], asked[1]?.method === 'PATCH']
-    if (sent) note({ place })
+    if (sent) note({ place, at: Date.now() })
     const answer = await ask(...asked)
-    if (sent && answer.status === 204) note({ place, acknowledged: Number(answer.headers.get('Upload-Offset')) })
+    const acknowledged = Number(answer.headers.get('Upload-Offset'))
+    if (sent && answer.status === 204) note({ place, at: Date.now(), acknowledged })
     return answer
   }
 })()"""
@@ -44,6 +46,17 @@ class Slice:
 
 
 @dataclass
+class Sent:
+    """One request with bytes of a film: where the film was acknowledged to, and when it was asked and acknowledged (ms
+    since the epoch); None where it was not.
+    """
+
+    offset: int
+    asked: float
+    answered: float | None = None
+
+
+@dataclass
 class Recorded:
     """One film as its recorder gave it out.
 
@@ -54,6 +67,7 @@ class Recorded:
     slices: list[Slice] = field(default_factory=list)
     place: str | None = None
     acknowledged: int = 0
+    sent: list[Sent] = field(default_factory=list)
 
     def hear(self, said):
         """Take one note."""
@@ -61,7 +75,11 @@ class Recorded:
         if "place" in note:
             assert self.place in (None, note["place"]), "one film, one upload"
             self.place = note["place"]
-            self.acknowledged = max(self.acknowledged, note.get("acknowledged", 0))
+            if "acknowledged" in note:
+                self.acknowledged = max(self.acknowledged, note["acknowledged"])
+                self.sent[-1].answered = note["at"]
+            else:
+                self.sent.append(Sent(self.acknowledged, note["at"]))
         elif "size" in note:
             assert (note["film"], note["number"]) == (1, len(self.slices)), "every slice in its turn"
             self.slices.append(Slice(note["size"], note["at"]))
@@ -86,6 +104,49 @@ class Recorded:
     def missing(self, offset):
         """How many slices do not lie whole below ``offset``."""
         return sum(end > offset for end in accumulate(one.size for one in self.slices))
+
+    def upto(self, number):
+        """The bytes of so many slices, the first ones."""
+        return sum(one.size for one in self.slices[:number])
+
+    def lasts(self, number):
+        """Milliseconds of film that were given out after so many slices."""
+        later = self.slices[number:]
+        return later[-1].at - later[0].at if later else 0
+
+    def slowest(self, at):
+        """The longest that one request took, in ms; of one still under way ``at`` that time, what it took so far."""
+        took = [one.answered - one.asked for one in self.sent if one.answered is not None]
+        return max([*took, *(at - one.asked for one in self.sent[-1:] if one.answered is None)], default=0)
+
+    def idle(self):
+        """The longest but one that a slice lay here while no request was under way, in ms: a disk is busy once.
+
+        Before the film's first request and after one that failed nothing is counted.
+        """
+        found = [0, 0]
+        for before, after in pairwise(self.sent):
+            first = len(self.slices) - self.missing(after.offset)
+            if before.answered is not None and first < len(self.slices):
+                found.append(after.asked - max(before.answered, self.slices[first].at))
+        return sorted(found)[-2]
+
+    def prompt(self, at):
+        """Whether slices went out at once: before two more were there, or while two requests took their time."""
+        gaps = [after.at - before.at for before, after in pairwise(self.slices)] or [0]
+        return self.idle() <= 2 * max(median(gaps), self.slowest(at))
+
+    def overdue(self, offset, at):
+        """How many slices do not lie whole below ``offset`` though the device could have brought them until ``at``.
+
+        The newest may still be on its way to the device's disk. Any other had to get there, to wait for one request at
+        most, and to be brought by one; each may take as long as it took before of this film. Before anything of it was
+        acknowledged nobody knows how long that is.
+        """
+        if not self.acknowledged:
+            return 0
+        missing = self.slices[len(self.slices) - self.missing(offset) : -1]
+        return sum(at - one.at > self.idle() + 2 * self.slowest(at) for one in missing)
 
     def late(self, offset, at):
         """Milliseconds from what lies below ``offset`` to ``at`` (ms since the epoch); None where nothing does."""

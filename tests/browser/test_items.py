@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import filming, signing, site
+from tests.browser.looks import looked
 from tests.browser.stations import draw_and_identify, lay_lots, press
-from tests.browser.test_looks import SMALL, TARGET
 from tests.running import serving, until
 
 BEGUN = -32  # minutes: the practical session starts half an hour after the first one, two minutes ago
@@ -38,15 +38,6 @@ def room(here, hub):
     return team["room"], leader, first, rows["scheme", f"{first['plan']}/{first['trade']}/{first['level']}"]
 
 
-def looked(page, picture, name, *sizes):
-    """Keep pictures; nothing is wider than the screen or too small to touch."""
-    for size in sizes:
-        page.set_viewport_size(dict(zip(("width", "height"), site.SIZES[size], strict=True)))
-        picture(page, f"{name}-{size}")
-        assert page.evaluate(SMALL, TARGET) == [], f"{name} {size}: too small to touch"
-        assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name} {size}: too wide"
-
-
 def test_the_office_states_what_has_to_be_there(chief, hub, here, room, picture):
     _, _, first, scheme = room
     head = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
@@ -68,7 +59,15 @@ def test_the_office_states_what_has_to_be_there(chief, hub, here, room, picture)
     new.get_by_label("拍什么").fill("关键步骤特写")
     new.get_by_label("限评分项").select_option(value=scheme["items"][0]["id"])
     new.scroll_into_view_if_needed()
-    looked(chief, picture, "scheme-asked", "desktop", "phone", "tablet")
+    looked(chief, picture, "scheme-asked")
+    least = new.get_by_label("数量")
+    least.fill("99")
+    new.locator("summary").click()
+    expect(least).to_be_hidden()
+    save.click()
+    expect(least).to_be_focused()  # the browser opens the folded line and names the field
+    picture(chief, "scheme-wrong-tablet")
+    least.fill("1")
     save.click()
     expect(sheet).to_contain_text("评分方案已保存")
 
@@ -96,14 +95,13 @@ def test_a_photo_is_taken_of_an_item_and_the_next_one_keeps_it(phone, hub, room,
     press(page, "开始操作")
     expect(page.locator(".lacks")).to_contain_text(f"关键步骤特写（{scheme['items'][0]['name']}）：应有 1，已到 0")
     page.locator(".lacks").scroll_into_view_if_needed()
-    looked(page, picture, "candidate-lacks", "phone")
+    looked(page, picture, "candidate-lacks", ("phone",))
 
     press(page, "去拍 关键步骤特写")
     chosen = page.get_by_label("评分项")
     expect(chosen).to_have_value(scheme["items"][0]["id"])
     shoot(page)
-    looked(page, picture, "capture-item", "phone", "tablet")
-    page.set_viewport_size(dict(zip(("width", "height"), site.PHONE, strict=True)))
+    looked(page, picture, "capture-item", ("phone", "tablet"))
     chosen.select_option(value=scheme["items"][1]["id"])
     press(page, "返回")
     expect(page.locator(".lacks")).not_to_contain_text("关键步骤特写")
@@ -133,4 +131,4 @@ def test_the_candidates_page_names_the_items_and_what_still_lacks(chief, phone, 
     expect(lacks).to_contain_text("从核验身份到停止操作的录像：应有 1，已到 0")
     expect(lacks).to_contain_text("证件与本人合影：应有 1，已到 0")
     expect(lacks).not_to_contain_text("关键步骤特写")
-    looked(chief, picture, "candidate-items", "desktop", "phone", "tablet")
+    looked(chief, picture, "candidate-items")

@@ -155,9 +155,11 @@ def test_a_photo_stands_on_another_screen_and_on_the_candidates_page(chief_signe
     chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
 
 
-def test_a_page_lists_who_looked_and_who_took_a_copy(chief_signed_in, here, hub, picture):
-    chief = chief_signed_in
-    row = next(row for row in filming.evidence_of(hub) if row["media"] == "photo")
+def test_a_page_lists_who_looked_and_who_took_a_copy(chief_signed_in, assessor, here, hub, picture):
+    chief, before = chief_signed_in, {row["evidence"] for row in filming.evidence_of(hub)}
+    film_a_candidate(assessor, here.candidate, media="photo")  # one that nobody has looked at
+    press(assessor, "拍照")
+    (row,) = (row for row in filming.arrived(hub, len(before) + 1) if row["evidence"] not in before)
     leader = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
     site.visit(chief, f"/media/{row['evidence']}")
     lines = chief.locator(".looks li")
@@ -173,8 +175,8 @@ def test_a_page_lists_who_looked_and_who_took_a_copy(chief_signed_in, here, hub,
         lines.last.scroll_into_view_if_needed()
         picture(chief, f"looks-{name}")
     chief.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
-    asked = [one["fact"]["body"]["what"] for one in site.entries(hub) if one["fact"]["kind"] == "evidence.view"]
-    assert asked[-2:] == ["original", "export"]
+    views = [one["fact"]["body"] for one in site.entries(hub) if one["fact"]["kind"] == "evidence.view"]
+    assert [one["what"] for one in views if one["evidence"] == row["evidence"]] == ["original", "export"]
 
 
 def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_signed_in, here, hub, tmp_path, picture):

@@ -13,8 +13,9 @@ from server.config import Config
 from server.domain.objects import label_number
 from server.domain.policy import JIANGXI, policy_to_row
 from tests.browser import signing, site
-from tests.browser.test_custody_deeds import looked, state
-from tests.running import ZONE
+from tests.browser.bags import state
+from tests.browser.looks import looked
+from tests.running import ZONE, until
 
 SESSION, ROOM = "S1", "106"
 #: Who sits in the sample day's room 106: trade, grade in words, how many.
@@ -176,11 +177,13 @@ def seal_crossed(page, it, hub, picture):
         looked(page, picture, f"mixed-seal-{papers}")
         deed.get_by_role("button", name="数目不符，写明原因后密封").click()
         expect(page.locator(".life [role=status]")).to_contain_text("已记录")
-    rows = site.rows_of(hub)
-    lines = {line["code"]: line for line in rows["balance", f"{it.plan}/{SESSION}/{ROOM}"]["lines"]}
-    assert [lines[code]["state"] for code in ("papers", "papers-returned", "packed-papers", "by-bag")] == [
-        "holds", "holds", "holds", "differs"
-    ]  # fmt: skip
+    wanted = {"papers": "holds", "papers-returned": "holds", "packed-papers": "holds", "by-bag": "differs"}
+
+    def states():
+        lines = site.rows_of(hub)["balance", f"{it.plan}/{SESSION}/{ROOM}"]["lines"]
+        return {line["code"]: line["state"] for line in lines if line["code"] in wanted}
+
+    until(lambda: states() == wanted, 30, "the balance of both bags")
     site.visit(page, "/balance")
     told = page.get_by_text(f"{ROOM} 号考场：按袋核对试卷不符").first
     expect(told).to_contain_text(f"{COOKS[0]} {COOKS[1]}（{it.labels['PP', COOKS[0]]}）应有 11，袋内 10，少 1 份")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import signing, site
+from tests.browser.looks import looked
 from tests.running import serving
 
 CHIEF = BY_CODE["CE"].number
@@ -31,17 +32,11 @@ def first(here):
     return here.plan["sessions"][0]
 
 
-def looked(page, picture, name):
-    """Keep a picture in each size; nothing runs over."""
-    for size, (width, height) in site.SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
-        picture(page, f"{name}-{size}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} {size}"
-    page.set_viewport_size({"width": site.TABLET[0], "height": site.TABLET[1]})
-
-
 def test_who_is_missing_is_told_from_the_plans_own_step_on(chief, hub, first, picture):
     site.visit(chief, "/board")
+    # It knows who is missing, and has told what there is to tell.
+    expect(chief.locator(".board .sums")).to_contain_text(re.compile(r"未到\s*[1-9]"))
+    expect(chief.get_by_role("region", name="需要处理")).to_be_visible()
     expect(chief.locator(".board")).not_to_contain_text("名监考未到")
     site.visit(chief, "/office/plan")
     session = chief.get_by_role("group", name=f"场次 {first['id']}")

@@ -80,7 +80,13 @@ export function labelsLike(text: string, items: Items): Item[] {
   if (typed === '') return []
   const bare = (one: string) => packed(one).slice(1, -1).replace(/^0+/, '')
   const digits = /^\d+$/.test(typed) ? typed.replace(/^0+/, '') : null
-  const ofTrade = (item: Item) => groupOf(item) !== null && packed(subjectWords(groupOf(item)!).join(' ')).includes(typed)
+  // Digits or a letter begin a number or are a room: the grade in `level 4` is no match for them.
+  const [named, inEnglish] = [!/^(\d+|[A-Z])$/.test(typed), /[A-Z]{2}/.test(typed)]
+  const ofTrade = (item: Item) => {
+    const group = groupOf(item)
+    const [zh, en] = group === null ? ['', ''] : subjectWords(group)
+    return (named && packed(zh).includes(typed)) || (inEnglish && packed(en).includes(typed))
+  }
   const fits = (item: Item) => packed(item.label).startsWith(typed) || ofTrade(item) || (digits !== null && (bare(item.label) === digits || item.room === text.trim()))
   return [...items.values()].filter(fits).sort(byLabel)
 }

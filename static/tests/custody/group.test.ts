@@ -93,4 +93,11 @@ test('a set’s bags are named by trade; sixty of a case are one line', () => {
 test('bags are found by their trade', () => {
   expect(labelsLike('焊工', items(OF_E, OF_W, WHOLE)).map(({ label }) => label)).toEqual([OF_W.label])
   expect(labelsLike('电工四级', items(OF_E, OF_W, WHOLE)).map(({ label }) => label)).toEqual([OF_E.label])
+  expect(labelsLike('Level 4', items(OF_E, OF_W, WHOLE)).map(({ label }) => label)).toEqual([OF_E.label])
+})
+
+test.each(['4', '5', 'E', 'l', 'L4'])('“%s” is a number, a room or the beginning of a label, and no grade', (typed) => {
+  const [ofRoom4, ofRoom5] = [bag('B020-1', null, 31, { room: '4' }), bag('B021-2', WELDER, 19, { room: '5' })]
+  const own = { 4: [ofRoom4.label], 5: [ofRoom5.label] }[typed] ?? []
+  expect(labelsLike(typed, items(OF_E, OF_W, WHOLE, ofRoom4, ofRoom5)).map(({ label }) => label)).toEqual(own)
 })

@@ -105,3 +105,12 @@ test('a line is added, reworded and taken away; until it says what it shows noth
   const added = { what: 'video', purpose: 'practical', words: '操作全程', least: 1, per: 'candidate', when: 'working', item: 'a', shortest: 0, missing: 5 }
   expect((put.mock.calls[0]![1]['media'] as unknown[])).toEqual([before, { id: 'm2', ...added }])
 })
+
+test('a line that is folded opens where something in it cannot be saved', () => {
+  const wanted = { id: 'before', what: 'photo', purpose: 'practical', words: '操作过程', least: 1, per: 'candidate' } as const
+  const host = mounted(SchemeSheet, { scheme: schemeOf([wanted, { ...wanted, id: 'after', words: '完工' }]) }, acting({}).app)
+  const lines = [...host.querySelectorAll('details')]
+  expect(lines.map(({ open }) => open)).toEqual([false, false])
+  lines[1]!.querySelector('input[name="least"]')!.dispatchEvent(new Event('invalid', { cancelable: true }))
+  expect(lines.map(({ open }) => open)).toEqual([false, true])
+})

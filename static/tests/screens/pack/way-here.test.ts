@@ -7,6 +7,8 @@ import WayHere from '../../../src/screens/pack/WayHere.vue'
 import { fakeApp, mounted } from '../../components'
 import { person } from '../../fakes'
 
+vi.mock('vue-router', () => ({ RouterLink: { props: ['to'], template: '<a :href="to"><slot /></a>' } }))
+
 const policy = policyOf(new Map(), 1)
 const legs = ['L1', 'L3', 'L4'].map((id) => legOf(id, policy))
 const papers = { person: (number: number) => (number === 7 ? person({ person: 7, name: '卫庚' }) : undefined) } as unknown as Papers
@@ -19,6 +21,9 @@ test('a bag that is still at the vault says where, who holds it, and which hando
   expect(way.textContent).toContain('由 卫庚 保管')
   expect(way.textContent).toContain('去办理“')
   expect(way.textContent).toContain('保密室发出')
+  expect(way.querySelector('a')!.getAttribute('href')).toBe('/table')
+  way.querySelector('a')!.click()
+  expect(leg).toHaveBeenCalledWith(expect.stringMatching(/^L\d$/))
 })
 
 test('where nobody signed for it yet, only the place is told', () => {

@@ -79,6 +79,24 @@ export function sessionsOf(plan: Plan, draft: PlanDraft): Session[] {
   })
 }
 
+/** What was typed on a form made of `before`, on what the plan says `now`: whoever saves changes what they touched alone. */
+export function rebased(draft: PlanDraft, before: Plan, now: Plan): PlanDraft {
+  const [was, is] = [planDraft(before), planDraft(now)]
+  const sessions = is.sessions.map((session) => {
+    const [typed, old] = [draft, was].map(({ sessions: of }) => of.find(({ id }) => id === session.id))
+    if (typed === undefined || old === undefined) return session
+    return { ...touched(typed, old, session), dues: touched(typed.dues, old.dues, session.dues) }
+  })
+  return { ...touched(draft, was, is), sessions }
+}
+
+/** Of each key that `is` has: what was typed where it says something else than `was`. */
+function touched<T extends object>(typed: T, was: T, is: T): T {
+  const says = (value: unknown) => typedClock(String(value)) ?? String(value).trim()
+  const keys = (Object.keys(is) as (keyof T)[]).filter((key) => key in typed && key in was && says(typed[key]) !== says(was[key]))
+  return { ...is, ...Object.fromEntries(keys.map((key) => [key, typed[key]])) }
+}
+
 /** The body of `plan.change` with what differs from the plan, or null where nothing does. */
 export function planBody(plan: Plan, draft: PlanDraft): Record<string, unknown> | null {
   const body: Record<string, unknown> = {}

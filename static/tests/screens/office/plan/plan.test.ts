@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FeedRow } from '../../../../src/rows'
-import { changesOf, impossible, movedTimetable, planBody, planDraft } from '../../../../src/screens/office/plan/plan'
+import { changesOf, impossible, movedTimetable, planBody, planDraft, rebased } from '../../../../src/screens/office/plan/plan'
 import { at, plan } from '../../../fakes'
 
 const draft = () => planDraft(plan())
@@ -38,6 +38,31 @@ test('a plan of an older hub, whose steps do not say what is due at them, has th
   typed.sessions[0]!.dues.draw = 35
   expect(planBody(old, typed)).toEqual({ plan: 1, dues: [{ session: 'S1', due: 'draw', minutes: 35 }] })
   expect(movedTimetable(old, typed).find(({ point }) => point.name === '抽签')!.is).toBe(at('08:25:00'))
+})
+
+test('who types one thing does not put back what somebody else has changed since', () => {
+  const later = plan({
+    duty_phone: '0791-2222222', check_in: { opens: 120, closes: 30 }, timetable: [...plan().timetable, { ...due, at: '2026-11-22T08:15:00+08:00' }],
+    sessions: [{ ...plan().sessions[0]!, starts: '2026-11-22T09:05:00+08:00' }, ...plan().sessions.slice(1)],
+  })
+  const typed = planDraft(drawing)
+  Object.assign(typed, { name: '冬季考试', closes: 45 })
+  typed.sessions[0]!.starts = '9：00'
+  typed.sessions[0]!.ends = '10:45'
+  const since = rebased(typed, drawing, later)
+  expect(planBody(later, since)).toEqual({
+    plan: 1, name: '冬季考试', check_in: { opens: 120, closes: 45 },
+    sessions: [{ id: 'S1', name: '上午理论', starts: '2026-11-22T09:05:00+08:00', ends: '2026-11-22T10:45:00+08:00' }],
+  })
+  expect(since.sessions[0]!.dues).toEqual(planDraft(later).sessions[0]!.dues)
+})
+
+test('a step’s minutes that were typed stay typed, and a step that is gone is not asked for any more', () => {
+  const typed = planDraft(drawing)
+  typed.sessions[0]!.dues.draw = 45
+  expect(planBody(plan({ ...drawing, name: '改名' }), rebased(typed, drawing, plan({ ...drawing, name: '改名' })))).toEqual({ plan: 1, dues: [{ session: 'S1', due: 'draw', minutes: 45 }] })
+  expect(rebased(typed, drawing, plan()).sessions.map(({ dues }) => dues)).toEqual([{}, {}])
+  expect(planBody(drawing, rebased(planDraft(plan()), plan(), drawing))).toBeNull()
 })
 
 test('an untouched form changes nothing', () => {
