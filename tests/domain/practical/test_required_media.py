@@ -83,6 +83,25 @@ def test_how_many_minutes_may_be_left_out_is_the_schemes(allowed, told):
     assert bool(gaps([film("09:03", "10:00")], missing=allowed)) == told
 
 
+def test_while_a_film_rested_it_shows_nothing_and_another_may():
+    rested = film("08:58", "10:03", pauses=((at("09:20"), at("09:32")),))
+    assert gaps([rested]) == [("09:20", "09:32")]
+    assert gaps([rested, film("09:48", "10:05")]) == [("09:20", "09:32")]
+    assert gaps([rested, film("09:19", "09:33")]) == []
+
+
+def test_a_film_that_rested_nobody_knows_when_is_left_to_a_person():
+    evidence = [film("08:58", "10:03", pauses=None)]
+    assert lacks(evidence, FILM) == ()
+    assert [note.code for note in of_films(ONE, scheme(FILM), evidence)] == ["film-unknown"]
+
+
+def test_a_film_is_as_long_as_it_shows_something():
+    wanted = Wanted("v", "video", "practical", "检修", 1, "candidate", shortest=5)
+    rested = film("09:10", "09:18", candidate="n1", pauses=((at("09:11"), at("09:17")),))
+    assert [lack.code for lack in lacks([rested], wanted)] == ["film-short"]
+
+
 def test_until_the_candidate_has_ended_one_film_will_do():
     found = lacks([film("08:55", "09:12")], FILM, one=replace(ONE, ended=None))
     assert [lack.code for lack in found] == ["not-ended"]
