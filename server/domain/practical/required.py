@@ -220,7 +220,8 @@ def _film(
     # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
     known = [part for piece in (*whole, *torn) for part in _parts(piece) or ()]
     if wanted.when == "working" and began is not None and ended is not None:
-        gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
+        since = _identified(one, began) if wanted.from_identity else began
+        gaps = missing(since, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)
     told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
     if unknown and (gaps or wanted.shortest):
@@ -256,6 +257,11 @@ def _course(one: Candidate) -> tuple[datetime | None, datetime | None]:
     marks = (one.began, one.ended)
     began, ended = (None if mark is None else datetime.fromisoformat(mark.at) for mark in marks)
     return began, ended
+
+
+def _identified(one: Candidate, began: datetime) -> datetime:
+    """Return when identity was checked; the beginning where that was not before it, as where papers followed."""
+    return began if one.identity is None else min(began, datetime.fromisoformat(one.identity.mark.at))
 
 
 def during(one: Candidate, piece: Evidence) -> bool:
