@@ -337,8 +337,7 @@ def left_out(it):
     assert died["source"]["kind"] == "app"
     dead_from = datetime.fromisoformat(died["begun"]) + timedelta(milliseconds=died["duration_ms"])
     it.on_candidates_page()
-    lacks = it.chief.get_by_role("region", name="还缺")
-    expect(lacks).to_contain_text(f"{FILM}：录像缺 ")
+    expect(it.chief.get_by_role("region", name="还缺")).to_contain_text(f"{FILM}：录像缺 ")
     (told,) = (lack["zh"] for lack in it.result()["lacks"] if lack["code"] == "film-gaps")
     assert f"{dead_from.astimezone(site.ZONE):%H:%M}–" in told
     it.looked(it.chief, "record-left-out", ("tablet",))
