@@ -9,6 +9,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, or_, select
 
 from server.domain.evidence.piece import Place
+from server.domain.practical.covered import Span
+from server.domain.practical.extent import extent
 from server.domain.practical.required import Evidence
 from server.store import tables
 from server.store.things import Things
@@ -41,25 +43,26 @@ def evidence_of(
         if state == "interrupted" and told["size"] is not None:
             state = "cut"  # nothing more of it is on its way
         begun = datetime.fromisoformat(told["begun"])
+        ended, pauses = _extent(begun, told)
         found.append(
             Evidence(
-                told["media"], told["purpose"], state, candidate, told["place"]["station"], begun,
-                _ended(begun, told), told["place"]["item"],
+                told["media"], told["purpose"], state, candidate, told["place"]["station"], begun, ended,
+                told["place"]["item"], pauses,
             )
         )  # fmt: skip
     return found
 
 
-def _ended(begun: datetime, told: Mapping[str, Any]) -> datetime | None:
-    """Return when a capture ended: by the film's own length, else as its device says; None where nothing tells."""
+def _extent(begun: datetime, told: Mapping[str, Any]) -> tuple[datetime | None, tuple[Span, ...] | None]:
+    """Return when a capture ended and when it rested, as ``extent`` does."""
     if told["media"] == "photo":
-        return begun
-    lasts = None if told["found"] is None else told["found"]["duration_ms"]
-    if lasts:
-        return begun + timedelta(milliseconds=lasts)
-    ended = None if told["word"] is None else told["word"]["ended"]
-    # A card's file that does not say how long it is was stated to end when it began.
-    return None if ended is None or datetime.fromisoformat(ended) <= begun else datetime.fromisoformat(ended)
+        return begun, ()
+    milliseconds = None if told["found"] is None else told["found"]["duration_ms"]
+    lasts = timedelta(milliseconds=milliseconds) if milliseconds else None
+    word = told["word"] or {}
+    stated = None if word.get("ended") is None else datetime.fromisoformat(word["ended"])
+    pauses = [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in word.get("pauses", ())]
+    return extent(begun, lasts, stated, pauses, clocked=told["source"]["kind"] == "app")
 
 
 def items(connection: Connection, plan: int, place: Place) -> dict[str, str | None]:

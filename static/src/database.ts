@@ -59,6 +59,12 @@ export interface Act {
   undone: boolean
 }
 
+/** From when to when a film rested. */
+export interface Pause {
+  begun: string
+  ended: string | null
+}
+
 /**
  * A photo or film this device took and the hub does not have whole. `shelved`: taken before the act it belongs to was
  * stored; `running`: it is being recorded; `ended`: all of it is here or at the hub; `sent`: all of it is at the hub.
@@ -80,6 +86,8 @@ export interface Recording {
   /** This device's time, RFC 3339; `ended`: while it runs, of the newest slice. */
   begun: string
   ended: string
+  /** When a film rested, likewise; `ended` null: it rests still. */
+  pauses?: readonly Pause[]
   /** Bytes and slices so far; `held`: slices that are still here. */
   size: number
   slices: number

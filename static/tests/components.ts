@@ -51,7 +51,7 @@ export function fakeMedia(): Media {
     stated: async () => {},
     answered: async () => {},
     discard: async () => {},
-    film: async () => ({ evidence: '', add: async () => {}, end: async () => {} }),
+    film: async () => ({ evidence: '', add: async () => {}, rest: async () => {}, goOn: async () => {}, end: async () => {} }),
     retry: async () => {},
     wake: () => {},
     heard: async () => {},

@@ -95,6 +95,9 @@ def test_a_film_goes_on_without_the_network_and_arrives_equal(signed_in, here, h
     press(page, "继续")
     press(page, "结束录像")
     expect(page.get_by_role("button", name="开始录像", exact=True)).to_be_visible()
+    (film,) = filming.held(page)["recordings"]
+    (pause,) = film["pauses"]
+    assert film["begun"] < pause["begun"] < pause["ended"] < film["ended"]
     page.get_by_role("button", name=re.compile("影像待传")).click()
     expect(page.get_by_text("照片和录像，只在本机")).to_be_visible()
     looked(page, picture, "capture-list", ("phone",))
@@ -106,6 +109,8 @@ def test_a_film_goes_on_without_the_network_and_arrives_equal(signed_in, here, h
     assert data.startswith(b"\x1aE\xdf\xa3"), "WebM"
     expect(page.locator(".taken li.kept", has_text="已存入主机，一致")).to_have_count(1)
     until(lambda: filming.held(page) == {"recordings": [], "slices": []}, 60, "nothing left on the phone")
+    about = [one["fact"] for one in site.entries(hub) if one["fact"]["body"].get("evidence") == row["evidence"]]
+    assert [one["body"]["pauses"] for one in about if one["kind"] == "evidence.complete"] == [[pause]]
 
 
 @pytest.mark.parametrize("seconds", [20, pytest.param(60, marks=pytest.mark.long)])

@@ -25,6 +25,7 @@ from tests.wire import wire
 
 BEGUN = -32  # minutes: the practical session starts half an hour after the first one, two minutes ago
 SESSION, SEAT, NEXT = "P1", 1, 2
+FILM = "从核验身份到停止操作的录像"
 VERIFIER = ROOT / "docs/verify_side.py"
 WALL_GREY = (90, 190)  # what the camera saw, as a mean of its red
 NEAR = 1.5  # seconds between where somebody jumps and the picture that is shown: one slice and a little
@@ -94,9 +95,9 @@ class RecordedDay:
 
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory):
-    """A day on which the first practical session has just begun; a copy for each run.
+    """A day on which the first practical session has just begun, and films may leave out nothing; a copy for each run.
 
-    While the phone is dead nobody films: here the scheme lets films leave out as long as a slow machine needs.
+    While the phone is dead nobody films, however fast the machine: what lacks then is told until the scheme allows it.
     """
     folder = tmp_path_factory.mktemp("recorded")
     day = site.prepare_day(folder / "data", site.sample_day(folder / "files", begins=BEGUN))
@@ -104,7 +105,7 @@ def evening(tmp_path_factory):
     with open_hub(Config(day.data, f"sqlite:///{day.data / 'kaowu.db'}")) as hub:
         grant = signing.at_the_office(hub, head)
         for row in hub.rows("scheme"):
-            media = [one | {"missing": 60} for one in row["media"]]
+            media = [one | {"missing": 0} for one in row["media"]]
             body = {key: value for key, value in row.items() if key != "full"} | {"media": media}
             (receipt,) = hub.facts([("practical.scheme", body)], grant)
             assert receipt["verdict"] == "accepted", receipt
@@ -132,6 +133,7 @@ def test_what_an_assessor_records_is_watched_survives_and_is_proven(
         proven(it, known, prefix, seconds, tmp_path)
         finished(it)
         card_brought(it, tmp_path / "card")
+        left_out(it)
         scored(it)
         complete(it)
 
@@ -286,6 +288,7 @@ def finished(it):
     lacks = it.chief.get_by_role("region", name="还缺")
     expect(lacks).to_contain_text("开考前工位和材料：应有 1，已到 0")
     expect(lacks).to_contain_text("操作过程：应有 1，已到 0")
+    expect(lacks).to_contain_text(f"{FILM}：应有 1，已到 0")  # one that broke off is not the film that is wanted
     expect(it.chief.get_by_role("region", name="评分")).to_contain_text("未评分")
     expect(it.chief.locator(".final strong")).to_have_text("未出分")
     it.looked(it.chief, "record-lacking")
@@ -326,6 +329,30 @@ def card_brought(it, folder):
     assert {one["state"] for one in came.values()} == {"equal"}
     again = it.kaowu("media", "import", folder, "--importer", it.head["staff_no"])
     assert "主机早已有 4 份" in again
+
+
+def left_out(it):
+    """When the phone was dead nobody filmed: that is told by the clock, until the scheme lets films leave it out."""
+    died = it.film()
+    assert died["source"]["kind"] == "app"
+    dead_from = datetime.fromisoformat(died["begun"]) + timedelta(milliseconds=died["duration_ms"])
+    it.on_candidates_page()
+    expect(it.chief.get_by_role("region", name="还缺")).to_contain_text(f"{FILM}：录像缺 ")
+    (told,) = (lack["zh"] for lack in it.result()["lacks"] if lack["code"] == "film-gaps")
+    assert f"{dead_from.astimezone(site.ZONE):%H:%M}–" in told
+    it.looked(it.chief, "record-left-out", ("tablet",))
+    row, chief = it.row(), it.chief
+    site.visit(chief, "/office/practical?tab=schemes")
+    chief.get_by_role("button", name=f"{row['trade']} {'一二三四五'[row['level'] - 1]}级", exact=True).click()
+    line = chief.locator("aside").get_by_role("group", name=FILM)
+    line.locator("summary").click()
+    expect(line.get_by_label("从核验身份起就要拍到")).to_be_checked()
+    line.get_by_label("操作时间最多可缺几分钟").fill("60")
+    line.scroll_into_view_if_needed()
+    it.looked(chief, "scheme-allows", ("tablet",))
+    chief.locator("aside").get_by_role("button", name="保存").click()
+    expect(chief.locator("aside")).to_contain_text("评分方案已保存")
+    until(lambda: all(lack["code"] != "film-gaps" for lack in it.result()["lacks"]), 30, "what lacked to be allowed")
 
 
 def scored(it):

@@ -52,11 +52,18 @@ class AttachBody(PlacedBody):
         return self
 
 
+class PauseBody(Body):
+    """From when to when a film rested, by the clock of what took it."""
+
+    begun: Moment
+    ended: Moment
+
+
 class CompleteBody(EvidenceBody):
     """What the device recorded in all: bytes, their SHA-256, when it ended by its clock, in how many slices.
 
     ``cut``: there was more, which it could not keep; its bytes are compared all the same, and are never ``equal`` to
-    what was to be recorded.
+    what was to be recorded. ``pauses``: when the film rested; what it recorded leaves these out.
     """
 
     size: Size
@@ -64,10 +71,12 @@ class CompleteBody(EvidenceBody):
     ended: Moment
     slices: StrictInt = Field(ge=0, le=2**31)
     cut: StrictBool = False
+    pauses: list[PauseBody] = Field(default_factory=list, max_length=200)
 
     def word(self) -> Word:
         """Return it as the rules take it."""
-        return Word(self.size, self.sha256, self.ended, self.slices, self.cut)
+        pauses = tuple((one.begun, one.ended) for one in self.pauses)
+        return Word(self.size, self.sha256, self.ended, self.slices, self.cut, pauses)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class WantedBody(Body):
 
     ``when`` they are taken, as the candidate's beginning and end tell; ``item``: of which item of the sheet. Of films,
     in minutes: ``shortest``, the least that one lasts, and ``missing``, what those of the working time may leave out
-    of it in all.
+    of it in all; ``from_identity``: that time begins with the check of identity, not with the work.
     """
 
     id: ItemId
@@ -61,6 +61,7 @@ class WantedBody(Body):
     item: ItemId | None = None
     shortest: StrictInt = Field(default=0, ge=0, le=600)
     missing: StrictInt = Field(default=2, ge=0, le=600)
+    from_identity: StrictBool = False
 
 
 class SchemeBody(Body):

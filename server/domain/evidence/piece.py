@@ -35,7 +35,7 @@ def version_of(sha256: str) -> str:
 class Word:
     """What the device says that it recorded in all: bytes, SHA-256 (hex), slices, and when it ended (RFC 3339).
 
-    ``cut``: there was more, which it could not keep.
+    ``cut``: there was more, which it could not keep. ``pauses``: from when to when it rested (RFC 3339).
     """
 
     size: int
@@ -43,6 +43,7 @@ class Word:
     ended: str | None = None
     slices: int | None = None
     cut: bool = False
+    pauses: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

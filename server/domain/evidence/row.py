@@ -22,6 +22,8 @@ def from_row(row: Mapping[str, Any]) -> Evidence:
     for name, kind in _PARTS.items():
         if given.get(name) is not None:
             given[name] = kind(**given[name])
+    if given.get("word") is not None:
+        given["word"] = replace(given["word"], pauses=tuple((one[0], one[1]) for one in given["word"].pauses))
     if given.get("found") is not None:
         given["found"] = replace(given["found"], hints=tuple(given["found"].hints))
     bringers = tuple(Bringer(**one) for one in row.get("bringers", ()))

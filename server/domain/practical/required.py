@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from server.domain.practical.candidate import Candidate
-from server.domain.practical.covered import Span, missing
+from server.domain.practical.covered import Span, lasting, missing, uncovered
 from server.domain.practical.scheme import Scheme, Wanted, When
 from server.domain.practical.team import Team
 
@@ -25,7 +25,8 @@ NOTED = frozenset({"film-unknown", "film-unknown-gaps"})
 class Evidence:
     """A picture or film as far as it concerns what is wanted; ``candidate`` is an admission number.
 
-    ``begun`` and ``ended`` (aware) are of the capture; of one that still runs, or tells no end, the end is None.
+    ``begun`` and ``ended`` (aware) are of the capture; of one that still runs, or tells no end, the end is None. It
+    rested during ``pauses``; None: for longer than anybody says, and nobody knows when.
     """
 
     what: str
@@ -36,6 +37,7 @@ class Evidence:
     begun: datetime | None = None
     ended: datetime | None = None
     item: str | None = None
+    pauses: tuple[Span, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +215,13 @@ def _film(
     began, ended = _course(one)
     whole = [piece for piece in overlapping if piece.state in THERE]
     torn = [piece for piece in overlapping if piece.state == "cut"]
-    unknown = sum(_span(piece) is None for piece in long_enough if piece.state in THERE)
+    unknown = sum(_parts(piece) is None for piece in long_enough if piece.state in THERE)
     gaps: tuple[Span, ...] = ()
     # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
-    known = [span for piece in (*whole, *torn) if (span := _span(piece)) is not None]
+    known = [part for piece in (*whole, *torn) for part in _parts(piece) or ()]
     if wanted.when == "working" and began is not None and ended is not None:
-        gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
+        since = _identified(one, began) if wanted.from_identity else began
+        gaps = missing(since, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)
     told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
     if unknown and (gaps or wanted.shortest):
@@ -238,12 +241,15 @@ def _in_time(wanted: Wanted, one: Candidate, piece: Evidence) -> bool:
 
 def _lasts(piece: Evidence, minutes: int) -> bool:
     """Tell whether a film is not known to be shorter; a second is nobody's fault."""
-    span = _span(piece)
-    return span is None or span[1] - span[0] + timedelta(seconds=1) >= timedelta(minutes=minutes)
+    parts = _parts(piece)
+    return parts is None or lasting(parts) + timedelta(seconds=1) >= timedelta(minutes=minutes)
 
 
-def _span(piece: Evidence) -> Span | None:
-    return None if piece.begun is None or piece.ended is None else (piece.begun, piece.ended)
+def _parts(piece: Evidence) -> tuple[Span, ...] | None:
+    """Return from when to when a film shows something; None where nothing tells."""
+    if piece.begun is None or piece.ended is None or piece.pauses is None:
+        return None
+    return uncovered(piece.begun, piece.ended, piece.pauses)
 
 
 def _course(one: Candidate) -> tuple[datetime | None, datetime | None]:
@@ -251,6 +257,11 @@ def _course(one: Candidate) -> tuple[datetime | None, datetime | None]:
     marks = (one.began, one.ended)
     began, ended = (None if mark is None else datetime.fromisoformat(mark.at) for mark in marks)
     return began, ended
+
+
+def _identified(one: Candidate, began: datetime) -> datetime:
+    """Return when identity was checked; the beginning where that was not before it, as where papers followed."""
+    return began if one.identity is None else min(began, datetime.fromisoformat(one.identity.mark.at))
 
 
 def during(one: Candidate, piece: Evidence) -> bool:

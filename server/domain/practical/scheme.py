@@ -59,6 +59,7 @@ class Wanted:
         item: the id of the item that it shows; None: it may be any, or none.
         shortest: the least length of a film, in minutes; a shorter one does not count.
         missing: minutes of the working time that its films may leave out in all.
+        from_identity: whether films of the working time begin with the check of identity, where one is on record.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Wanted:
     item: str | None = None
     shortest: int = 0
     missing: int = 2
+    from_identity: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ USUAL_MEDIA = (
     Wanted("before", "photo", "practical", "开考前工位和材料", 1, "candidate", "before"),
     Wanted("working", "photo", "practical", "操作过程", 1, "candidate", "working"),
     Wanted("workpiece", "photo", "workpiece", "成品及工件编号", 1, "candidate"),
-    Wanted("station", "video", "practical", "从核验身份到停止操作的录像", 1, "station", "working"),
+    Wanted("station", "video", "practical", "从核验身份到停止操作的录像", 1, "station", "working", from_identity=True),
     Wanted("room", "photo", "room", "考评组佩证、启封、考场全景", 3, "room"),
 )
 

@@ -47,6 +47,7 @@ export const mediaEn: typeof mediaZh = {
     paused: 'paused',
     ending: 'saving…',
     snap: 'Photo while filming',
+    snapSize: 'A photo taken while filming is no finer than the film; stop filming to take one of details.',
     flip: 'Other camera',
     torchOn: 'Light on',
     torchOff: 'Light off',

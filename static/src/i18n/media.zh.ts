@@ -46,6 +46,7 @@ export const mediaZh = {
     paused: '已暂停',
     ending: '正在保存…',
     snap: '边录边拍',
+    snapSize: '边录边拍的照片只有录像的清晰度；要拍清细节，请结束录像再拍。',
     flip: '换镜头',
     torchOn: '开灯',
     torchOff: '关灯',

@@ -161,6 +161,7 @@ export const resultsEn = {
     anyItem: 'Any',
     mediaShortest: 'Minutes each, at least',
     mediaMissing: 'Minutes of the work that may lack',
+    mediaFromIdentity: 'From the check of identity on',
     kinds: { identity: 'Check of identity', before: 'Before the start', working: 'While working', after: 'After the end', any: 'Work, at any time', workpiece: 'Workpiece', room: 'The whole room' },
     what: { photo: 'Photo', video: 'Film' },
     per: { candidate: 'each candidate', station: 'each station', room: 'each room' },

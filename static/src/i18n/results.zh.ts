@@ -161,6 +161,7 @@ export const resultsZh = {
     anyItem: '不限',
     mediaShortest: '每个至少几分钟',
     mediaMissing: '操作时间最多可缺几分钟',
+    mediaFromIdentity: '从核验身份起就要拍到',
     kinds: { identity: '核验身份', before: '开考前', working: '操作过程中', after: '停止操作后', any: '操作，不限时间', workpiece: '工件', room: '整个考场' },
     what: { photo: '照片', video: '录像' },
     per: { candidate: '每名考生', station: '每个工位', room: '每个考场' },

@@ -1,4 +1,4 @@
-import type { Database, Recording } from '../database'
+import type { Database, Pause, Recording } from '../database'
 import type { Fact } from '../fact'
 import type { Outbox } from '../outbox'
 import type { Slices } from './slices'
@@ -19,6 +19,9 @@ export interface ManifestParts {
   /** Shared by all tabs of this browser: nothing is stated twice. */
   locks: Pick<LockManager, 'request'> | undefined
 }
+
+/** Pauses the hub takes; where there were more, it finds that the film is shorter than its time and leaves it to a person. */
+const MOST_PAUSES = 200
 
 type Kind = 'evidence.attach' | 'evidence.complete'
 
@@ -74,8 +77,9 @@ function attached(recording: Recording): Record<string, unknown> {
 }
 
 function completed(recording: Recording): Record<string, unknown> {
-  const { evidence, subject, ended, slices, cut } = recording
-  return { plan: subject.plan, evidence, ...wholeOf(recording), ended, slices, ...(cut ? { cut } : {}) }
+  const { evidence, subject, ended, slices, cut, pauses = [] } = recording
+  const rested = pauses.slice(0, MOST_PAUSES).map((one): Pause => ({ ...one, ended: one.ended ?? ended }))
+  return { plan: subject.plan, evidence, ...wholeOf(recording), ended, slices, ...(cut ? { cut } : {}), ...(rested.length ? { pauses: rested } : {}) }
 }
 
 /** A file of which only a part could be kept is never said to be whole: the hub finds that it differs. */

@@ -28,6 +28,9 @@ export interface Film {
   evidence: string
   /** Keep what was recorded next; throws where this device has no room for it. */
   add(bytes: ArrayBuffer): Promise<void>
+  /** It rests from then on, or goes on: what it recorded leaves that time out. */
+  rest(at: Date): Promise<void>
+  goOn(at: Date): Promise<void>
   /** Nothing more comes. `cut`: there was more, which could not be kept. */
   end(cut?: boolean): Promise<void>
 }
@@ -260,6 +263,12 @@ export function mediaOf(parts: MediaParts): Media {
           await kept.append(evidence, bytes, now())
           sender.wake()
           await changed(evidence)
+        },
+        async rest(at) {
+          await kept.rest(evidence, localTime(at))
+        },
+        async goOn(at) {
+          await kept.goOn(evidence, localTime(at))
         },
         async end(cut = false) {
           try {

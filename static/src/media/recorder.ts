@@ -83,6 +83,11 @@ export function record(stream: MediaStream, manner: Manner, film: Film, hear: (t
     }
   }
 
+  /** In turn with the slices: what is kept of a film says when it rested, too. */
+  function note(change: () => Promise<void>): void {
+    kept = kept.then(change).catch((error: unknown) => console.error(error))
+  }
+
   function stop(): void {
     ending = true
     if (recorder.state !== 'inactive') recorder.stop()
@@ -110,9 +115,14 @@ export function record(stream: MediaStream, manner: Manner, film: Film, hear: (t
       if (recorder.state !== 'recording') return
       recorder.pause()
       recorder.requestData()
+      const at = new Date()
+      note(() => film.rest(at))
     },
     resume() {
-      if (recorder.state === 'paused') recorder.resume()
+      if (recorder.state !== 'paused') return
+      recorder.resume()
+      const at = new Date()
+      note(() => film.goOn(at))
     },
     async end() {
       stop()

@@ -11,6 +11,9 @@ export interface Slices {
   whole(recording: Recording, bytes: ArrayBuffer): Promise<Recording>
   /** Append what was recorded next; it is on disk when this resolves. Throws where there is no room. */
   append(evidence: string, bytes: ArrayBuffer, at: string): Promise<Recording>
+  /** It rests from then on, or goes on. */
+  rest(evidence: string, at: string): Promise<Recording | null>
+  goOn(evidence: string, at: string): Promise<Recording | null>
   /** Nothing more comes: the digest of the whole is known. `at` null: nobody ended it, it goes as far as its last slice. */
   end(evidence: string, at: string | null): Promise<Recording | null>
   /** What lies at this offset and directly behind it, at least one slice and no more than `most` bytes beyond it. */
@@ -76,6 +79,8 @@ export function slices(database: Database): Slices {
       await together(transaction, () => [transaction.objectStore('slices').add(slice), table.put(after)])
       return after
     },
+    rest: (evidence, at) => change(evidence, (one) => ({ ...one, pauses: [...(one.pauses ?? []), { begun: at, ended: null }] })),
+    goOn: (evidence, at) => change(evidence, (one) => ({ ...one, pauses: (one.pauses ?? []).map((pause) => ({ ...pause, ended: pause.ended ?? at })) })),
     end: (evidence, at) =>
       change(evidence, (one) => {
         if (one.state !== 'running') return one

@@ -61,6 +61,8 @@ export interface Wanted {
   /** Minutes that a film lasts at least, and that films may leave out of the working time in all. */
   shortest?: number
   missing?: number
+  /** Films of the working time begin with the check of identity. */
+  from_identity?: boolean
 }
 
 /** key `plan/session/room`: how far a practical room has come */

@@ -14,6 +14,9 @@ class Recorder {
     Recorder.last = this
   }
   start = () => void (this.state = 'recording')
+  pause = () => void (this.state = 'paused')
+  resume = () => void (this.state = 'recording')
+  requestData = () => {}
   stop = () => {
     this.state = 'inactive'
     queueMicrotask(() => this.onstop())
@@ -45,6 +48,8 @@ function filmUntil(full: string, room: string) {
       if (!open) throw new DOMException('', 'QuotaExceededError')
       kept.push(words)
     },
+    rest: async (at: Date) => void kept.push(`rests ${at.getTime()}`),
+    goOn: async (at: Date) => void kept.push(`goes on ${at.getTime()}`),
     end: async (cut?: boolean) => void ends.push(cut),
   }
   return { film, kept, ends }
@@ -69,6 +74,32 @@ test('a film of which all was kept ends as a whole', async () => {
   void running.end()
   await running.over
   expect(ends).toEqual([false])
+})
+
+test('a film says when it rested, in turn with its slices, and once for each pause', async () => {
+  const { film, kept } = filmUntil('', '')
+  vi.setSystemTime(1_000)
+  const running = record({} as MediaStream, manner, film, () => {})
+  Recorder.last.give('first')
+  vi.setSystemTime(5_000)
+  running.pause()
+  running.pause()
+  vi.setSystemTime(9_000)
+  running.resume()
+  running.resume()
+  Recorder.last.give('second')
+  await running.end()
+  expect(kept).toEqual(['first', 'rests 5000', 'goes on 9000', 'second'])
+})
+
+test('a pause that cannot be kept takes nothing of the film away', async () => {
+  const { film, kept, ends } = filmUntil('', '')
+  const running = record({} as MediaStream, manner, { ...film, rest: () => Promise.reject(new Error('no room')) }, () => {})
+  running.pause()
+  running.resume()
+  Recorder.last.give('first')
+  await running.end()
+  expect([kept.at(-1), ends]).toEqual(['first', [false]])
 })
 
 test('a recorder that gives up says so', async () => {

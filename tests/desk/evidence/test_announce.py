@@ -122,6 +122,16 @@ def test_a_device_says_the_whole_once_and_nobody_else_does(evidence, complete, t
     assert code(complete(new_id(), b"film")) == "evidence-unknown"
 
 
+def test_when_a_film_rested_is_kept_with_the_word_of_the_whole(evidence, complete, hub):
+    pause = {"begun": "2026-11-22T09:12:00+08:00", "ended": "2026-11-22T09:15:00+08:00"}
+    assert code(complete(evidence, b"film", pauses=[pause] * 201)) == "malformed"
+    assert complete(evidence, b"film", pauses=[pause]).verdict == "accepted"
+    hub.committer.call(hub.door.rebuild)
+    with hub.db.reading() as connection:
+        known = evidence_store.find(connection, evidence)
+    assert known.word.pauses == (("2026-11-22T09:12:00+08:00", "2026-11-22T09:15:00+08:00"),)
+
+
 def test_the_side_file_of_what_a_settled_dispute_kept_says_nothing_of_the_devices_clock(attach, tablet, hub, clock):
     evidence, receipt = attach(room="999", acted=True, at=clock.now - timedelta(minutes=5))
     clock.go_on(minutes=30)

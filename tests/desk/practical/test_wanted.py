@@ -44,13 +44,20 @@ def worked(stations, clock, asks):
 
 @pytest.fixture
 def filmed(hub, worked):
-    """Keep a film of candidate 1 that began then and lasts so many minutes (None: nothing tells)."""
+    """Keep a film of candidate 1 that began then and lasts so many minutes (None: nothing tells).
 
-    def keep(clock, lasts, evidence="e" * 32):
-        begun = f"2026-11-22T{clock}:00+08:00"
+    ``kind`` took it; ``ended`` and ``pauses`` are what it says of the clock.
+    """
+
+    def keep(clock, lasts, evidence="e" * 32, *, kind="camcorder", ended=None, pauses=None):
+        on = lambda time: f"2026-11-22T{time}:00+08:00"  # noqa: E731 - said in one place
+        begun = on(clock)
         found = None if lasts is None else {"duration_ms": lasts * 60_000}
         body = {"media": "video", "purpose": "practical", "place": {"station": None, "item": None}, "size": 5,
-                "begun": begun, "found": found, "word": {"ended": begun}}  # fmt: skip
+                "begun": begun, "found": found, "source": {"kind": kind},
+                "word": {"ended": on(ended or clock)}}  # fmt: skip
+        if pauses is not None:  # earlier rows say nothing of them
+            body["word"]["pauses"] = [list(map(on, pause)) for pause in pauses]
         place = {"plan": PLAN, "session": SESSION, "room": ROOM, "candidate": number(1)}
         row = {"evidence": evidence, "fact": evidence, "upload": None, "state": "equal", "body": json.dumps(body)}
         hub.committer.call(lambda tx: tx.connection.execute(tables.evidence.insert(), place | row))
@@ -99,6 +106,19 @@ def test_a_film_that_shows_all_the_work_is_enough(filmed, told):
     filmed("08:55", 70)
     assert not any("操作全程" in lack for lack in told())
     assert told("notes") == []
+
+
+def test_while_a_film_rested_it_shows_nothing_and_that_is_told(filmed, told):
+    filmed("08:58", 53, kind="app", ended="10:03", pauses=[("09:20", "09:32")])
+    assert "操作全程：录像缺 09:20–09:32" in told()
+    filmed("09:48", 17, "f" * 32, kind="app", ended="10:05", pauses=[])
+    assert "操作全程：录像缺 09:20–09:32" in told()
+
+
+def test_a_film_that_rested_and_does_not_say_when_is_never_told_as_a_gap(filmed, told):
+    filmed("08:58", 53, kind="app", ended="10:03")
+    assert not any("操作全程" in lack for lack in told())
+    assert told("notes") == ["操作全程：1 个录像时长不明，请看录像，确认拍全了没有"]
 
 
 def test_a_cards_film_that_does_not_say_how_long_it_is_counts_and_is_noted(filmed, told):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from server.domain.practical.candidate import Absent, Candidate, Drawn, Identity
 from server.domain.practical.lots import Mark, Slot
 from server.domain.practical.required import Evidence, of_candidate, of_films
-from server.domain.practical.scheme import Item, Scheme, Wanted
+from server.domain.practical.scheme import USUAL_MEDIA, Item, Scheme, Wanted
 from server.domain.practical.score import Sheet
 from server.domain.practical.team import Team
 
@@ -81,6 +81,41 @@ def test_a_short_film_is_no_longer_the_working_film():
 @pytest.mark.parametrize(("allowed", "told"), [(0, True), (2, True), (3, False), (60, False)])
 def test_how_many_minutes_may_be_left_out_is_the_schemes(allowed, told):
     assert bool(gaps([film("09:03", "10:00")], missing=allowed)) == told
+
+
+def test_a_film_from_the_check_of_identity_on_shows_that_too():
+    late = [film("08:59", "10:01")]
+    assert gaps(late) == []
+    assert gaps(late, from_identity=True) == [("08:50", "08:59")]
+    assert gaps([film("08:49", "08:59"), *late], from_identity=True) == []
+    usual = next(one for one in USUAL_MEDIA if one.what == "video")
+    assert [lack.code for lack in lacks(late, usual)] == ["film-gaps"]
+
+
+def test_papers_that_followed_and_an_identity_nobody_checked_leave_the_beginning_of_the_work():
+    wanted, films = replace(FILM, from_identity=True), [film("08:59", "10:01")]
+    followed = replace(ONE, identity=Identity("ok", None, "", mark("09:40")))
+    assert lacks(films, wanted, one=followed) == ()
+    assert [lack.code for lack in lacks(films, wanted, one=replace(ONE, identity=None))] == ["identity"]
+
+
+def test_while_a_film_rested_it_shows_nothing_and_another_may():
+    rested = film("08:58", "10:03", pauses=((at("09:20"), at("09:32")),))
+    assert gaps([rested]) == [("09:20", "09:32")]
+    assert gaps([rested, film("09:48", "10:05")]) == [("09:20", "09:32")]
+    assert gaps([rested, film("09:19", "09:33")]) == []
+
+
+def test_a_film_that_rested_nobody_knows_when_is_left_to_a_person():
+    evidence = [film("08:58", "10:03", pauses=None)]
+    assert lacks(evidence, FILM) == ()
+    assert [note.code for note in of_films(ONE, scheme(FILM), evidence)] == ["film-unknown"]
+
+
+def test_a_film_is_as_long_as_it_shows_something():
+    wanted = Wanted("v", "video", "practical", "检修", 1, "candidate", shortest=5)
+    rested = film("09:10", "09:18", candidate="n1", pauses=((at("09:11"), at("09:17")),))
+    assert [lack.code for lack in lacks([rested], wanted)] == ["film-short"]
 
 
 def test_until_the_candidate_has_ended_one_film_will_do():

@@ -208,7 +208,9 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   /** A screen that goes dark ends the film. */
   async function stayAwake(): Promise<void> {
     if (awake !== null && !awake.released) return
-    awake = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null
+    const lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null
+    if (gone) void lock?.release()
+    else awake = lock
   }
 
   /** Minutes of film that still fit; null where the browser does not tell. */

@@ -44,6 +44,8 @@ function opened(room = Infinity) {
           size += bytes.byteLength
           if (size > room) throw new DOMException('', 'QuotaExceededError')
         },
+        rest: async () => {},
+        goOn: async () => {},
         end: async (cut) => void ends.push(cut),
       }
     },

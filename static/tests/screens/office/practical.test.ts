@@ -76,7 +76,7 @@ test('photos of workpieces are asked for where workpieces are handed in, and are
 })
 
 test('a line is added, reworded and taken away; until it says what it shows nothing is saved', async () => {
-  const before = { id: 'before', what: 'photo', purpose: 'practical', words: '开考前工位', least: 1, per: 'candidate', when: 'before', item: null, shortest: 0, missing: 2 } as const
+  const before = { id: 'before', what: 'photo', purpose: 'practical', words: '开考前工位', least: 1, per: 'candidate', when: 'before', item: null, shortest: 0, missing: 2, from_identity: false } as const
   const items = [{ id: 'a', question: '', name: '接线', full: 10_000, criterion: '', failing: false }]
   const { app, put } = acting({})
   const host = mounted(SchemeSheet, { scheme: schemeOf([before, { ...before, id: 'gone', words: '不再要的' }], { items }) }, app)
@@ -99,10 +99,12 @@ test('a line is added, reworded and taken away; until it says what it shows noth
   await filled('select[name="what"]', 'video', 'change')
   await filled('select[name="item"]', 'a', 'change')
   await filled('input[name="missing"]', '5', 'input')
+  host.querySelector<HTMLInputElement>('input[name="from_identity"]')!.click()
+  await nextTick()
   expect(save.disabled).toBe(false)
   host.querySelector('form')!.dispatchEvent(new Event('submit'))
   await vi.waitFor(() => expect(put).toHaveBeenCalled())
-  const added = { what: 'video', purpose: 'practical', words: '操作全程', least: 1, per: 'candidate', when: 'working', item: 'a', shortest: 0, missing: 5 }
+  const added = { what: 'video', purpose: 'practical', words: '操作全程', least: 1, per: 'candidate', when: 'working', item: 'a', shortest: 0, missing: 5, from_identity: true }
   expect((put.mock.calls[0]![1]['media'] as unknown[])).toEqual([before, { id: 'm2', ...added }])
 })
 

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { added, kindOf, KINDS, lineOf, ofKind, ofMedia, ofWhom, unclear, type Line } from '../../../src/screens/office/practical/wanted'
 
 const line = (over: Partial<Line> = {}): Line => ({
-  id: 'w', what: 'photo', purpose: 'practical', words: '接线', least: 1, per: 'candidate', when: 'working', item: null, shortest: 0, missing: 2, ...over,
+  id: 'w', what: 'photo', purpose: 'practical', words: '接线', least: 1, per: 'candidate', when: 'working', item: null, shortest: 0, missing: 2, from_identity: false, ...over,
 })
 
 test('a line of before is asked for at any time and of any item', () => {
-  const { when, item, shortest } = lineOf({ id: 'w', what: 'video', purpose: 'practical', words: '录像', least: 1, per: 'station' })
-  expect([when, item, shortest]).toEqual(['any', null, 0])
+  const { when, item, shortest, from_identity } = lineOf({ id: 'w', what: 'video', purpose: 'practical', words: '录像', least: 1, per: 'station' })
+  expect([when, item, shortest, from_identity]).toEqual(['any', null, 0, false])
 })
 
 test('each kind that is picked is the one that is shown again', () => {

@@ -6,12 +6,12 @@ export type Kind = (typeof KINDS)[number]
 
 const TIMES: readonly Kind[] = ['before', 'working', 'after', 'any']
 /** Of a picture that the office just added. */
-const NEW = { what: 'photo', purpose: 'practical', words: '', least: 1, per: 'candidate', when: 'working', item: null, shortest: 0, missing: 2 } as const
+const NEW = { what: 'photo', purpose: 'practical', words: '', least: 1, per: 'candidate', when: 'working', item: null, shortest: 0, missing: 2, from_identity: false } as const
 
 /** A line with all that it may say, whatever the hub it was saved by. */
 export type Line = Required<Wanted>
 
-export const lineOf = (wanted: Wanted): Line => ({ when: 'any', item: null, shortest: 0, missing: NEW.missing, ...wanted })
+export const lineOf = (wanted: Wanted): Line => ({ when: 'any', item: null, shortest: 0, missing: NEW.missing, from_identity: false, ...wanted })
 
 export const kindOf = ({ purpose, when }: Line): Kind => (purpose === 'practical' ? when : (KINDS.find((kind) => kind === purpose) ?? 'any'))
 
@@ -29,7 +29,7 @@ export function ofWhom(line: Line, per: Line['per']): Line {
 }
 
 /** A photo has no length. */
-export const ofMedia = (line: Line, what: Line['what']): Line => ({ ...line, what, shortest: what === 'photo' ? 0 : line.shortest })
+export const ofMedia = (line: Line, what: Line['what']): Line => ({ ...line, what, shortest: what === 'photo' ? 0 : line.shortest, from_identity: what === 'video' && line.from_identity })
 
 /** A new line, under an id that none has. */
 export function added(lines: readonly Line[]): Line[] {
