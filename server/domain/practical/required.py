@@ -120,11 +120,13 @@ def of_sheets(scheme: Scheme, skipped: Collection[str]) -> tuple[Lack, ...]:
 
 def of_room(schemes: Iterable[Scheme], evidence: Sequence[Evidence]) -> tuple[Lack, ...]:
     """Return what is lacking of the room as a whole: of each sort what the most demanding scheme wants."""
-    wanted: dict[str, Wanted] = {}
-    for one in (media for scheme in schemes for media in scheme.wanted if media.per == "room"):
-        if one.id not in wanted or wanted[one.id].least < one.least:
-            wanted[one.id] = one
-    return tuple(lack for one in wanted.values() if (lack := _short(one, one.words, _of(one, evidence))) is not None)
+    asked = dict.fromkeys(media for scheme in schemes for media in scheme.wanted if media.per == "room")
+    lacks: dict[str, Lack] = {}
+    for one in sorted(asked, key=lambda one: (one.least, one.shortest), reverse=True):
+        lack = _few(one, one.words, _of(one, evidence))
+        if lack is not None:
+            lacks.setdefault(one.id, lack)
+    return tuple(lacks[id_] for id_ in dict.fromkeys(one.id for one in asked) if id_ in lacks)
 
 
 def _media(one: Candidate, scheme: Scheme, evidence: Sequence[Evidence], turns: int) -> Iterator[Lack]:
@@ -206,10 +208,9 @@ def _film(
         return None
     in_time = [piece for piece in found if _in_time(wanted, one, piece)]
     long_enough = [piece for piece in in_time if _lasts(piece, wanted.shortest)]
-    lack = _short(wanted, about, long_enough)
+    lack = _few(wanted, about, in_time)
     if lack is not None:
-        short = len(in_time) - len(long_enough)
-        return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if short else lack
+        return lack
     began, ended = _course(one)
     whole = [piece for piece in overlapping if piece.state in THERE]
     torn = [piece for piece in overlapping if piece.state == "cut"]
@@ -282,6 +283,13 @@ def _of(wanted: Wanted, evidence: Sequence[Evidence]) -> list[Evidence]:
         for piece in evidence
         if (piece.what, piece.purpose) == (wanted.what, wanted.purpose) and wanted.item in (None, piece.item)
     ]
+
+
+def _few(wanted: Wanted, about: str, found: Sequence[Evidence]) -> Lack | None:
+    """Tell whether there are too few that are long enough, and how many there are that are not."""
+    long_enough = [piece for piece in found if _lasts(piece, wanted.shortest)]
+    lack, short = _short(wanted, about, long_enough), len(found) - len(long_enough)
+    return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if lack and short else lack
 
 
 def _short(wanted: Wanted, about: str, found: Sequence[Evidence]) -> Lack | None:
