@@ -218,7 +218,8 @@ def _film(
     gaps: tuple[Span, ...] = ()
     # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
     known = [span for piece in (*whole, *torn) if (span := _span(piece)) is not None]
-    if wanted.when == "working" and began is not None and ended is not None:
+    # A film of one item shows that item, which is not all of the work.
+    if wanted.when == "working" and wanted.item is None and began is not None and ended is not None:
         gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)
     told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
@@ -228,8 +229,15 @@ def _film(
 
 
 def _in_time(wanted: Wanted, one: Candidate, piece: Evidence) -> bool:
-    """Tell whether a film may show what is asked for: of what is before the beginning, that it began before."""
+    """Tell whether a film may show what is asked for: of what is before the beginning, that it began before.
+
+    Of an item, while they work: that some of it is of that time. Films of all the work are judged by what they show.
+    """
     began, ended = _course(one)
+    if wanted.when == "working" and wanted.item is not None:
+        early = began is not None and piece.ended is not None and piece.ended < began - SLACK
+        late = ended is not None and piece.begun is not None and piece.begun > ended + SLACK
+        return not (early or late)
     if wanted.when == "before":
         return began is None or piece.begun is None or piece.begun <= began + SLACK
     if wanted.when == "after":

@@ -182,6 +182,16 @@ def test_what_is_asked_for_of_an_item_is_shown_by_photos_of_that_item_alone():
     assert lacks([photo("09:21", item="b")], WORKING) == ()
 
 
+def test_a_film_of_an_item_need_not_show_all_the_work_but_some_of_its_time():
+    bound = replace(FILM, item="b")
+    assert lacks([film("09:20", "09:25", item="b")], bound) == ()
+    assert lacks([film("08:55", "09:05", item="b"), film("09:40", None, item="b")], bound) == ()
+    for clocks in (("08:30", "08:40"), ("10:10", "10:20")):
+        (lack,) = lacks([film(*clocks, item="b")], bound)
+        assert (lack.code, lack.have) == ("media", 0)
+    assert [lack.code for lack in lacks([film("09:20", "09:25", item="a")], bound)] == ["media"]
+
+
 PHOTOS = st.lists(st.integers(-20, 80), max_size=6)
 
 
