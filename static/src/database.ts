@@ -80,6 +80,8 @@ export interface Recording {
   /** This device's time, RFC 3339; `ended`: while it runs, of the newest slice. */
   begun: string
   ended: string
+  /** By how many milliseconds the hub's clock was ahead of this device's when it began, where that was known. */
+  skew?: number
   /** Bytes and slices so far; `held`: slices that are still here. */
   size: number
   slices: number

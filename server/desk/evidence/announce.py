@@ -21,6 +21,10 @@ from server.store import plan as plans
 from server.store.journal import Transaction
 
 
+#: Milliseconds, ten years: a device whose clock was never set.
+MOST_SKEW = 10 * 366 * 86_400_000
+
+
 class AttachBody(PlacedBody):
     """A photo or film that is, or was, taken: what it shows, where it belongs, what took it.
 
@@ -28,7 +32,8 @@ class AttachBody(PlacedBody):
     fact it belongs to, such as a seal's exception; ``type`` the MIME type the device claims; ``begun`` the beginning
     of the capture by the clock of what took it. ``sha256`` and ``size`` where they are known already; a film that
     runs tells them in the end; another device may announce the same bytes as long as not all of them are here, and
-    bring them. ``importer``: who imports it where nobody has signed in (the hub's own command line).
+    bring them. ``skew_ms``: by how much the hub's clock was ahead of the device's, where it was the device's own clock
+    and the device knew: films are compared with what happened at the hub. ``importer``: who imports it where nobody has signed in (the hub's own command line).
 
     ``upload``: bytes that are here already and that nobody described. Whoever leads says what they are; there is no
     device's word to compare them with, so they stay ``complete``.
@@ -44,6 +49,7 @@ class AttachBody(PlacedBody):
     size: Size | None = None
     importer: StrictInt | None = Field(default=None, ge=1, le=2**31)
     upload: Id | None = None
+    skew_ms: StrictInt | None = Field(default=None, ge=-MOST_SKEW, le=MOST_SKEW)
 
     @model_validator(mode="after")
     def _no_word_of_what_is_here(self) -> "AttachBody":
@@ -97,7 +103,7 @@ def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
     new = Evidence(
         body.evidence, act.fact.id, body.plan, body.media, body.purpose, place_of(body), body.about, body.type,
         body.source.model_dump(), body.begun, act.fact.device, named, act.at.isoformat(timespec="milliseconds"), "",
-        word,
+        word, skew_ms=body.skew_ms,
     )  # fmt: skip
     if stranger is None:
         return new

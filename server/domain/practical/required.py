@@ -220,12 +220,22 @@ def _film(
     known = [span for piece in (*whole, *torn) if (span := _span(piece)) is not None]
     # A film of one item shows that item, which is not all of the work.
     if wanted.when == "working" and wanted.item is None and began is not None and ended is not None:
-        gaps = missing(began, ended, known, timedelta(minutes=wanted.missing))
+        gaps = _left_out(began, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)
     told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
     if unknown and (gaps or wanted.shortest):
         return replace(told, code="film-unknown-gaps" if gaps and known else "film-unknown")
     return told if gaps else None
+
+
+def _left_out(began: datetime, ended: datetime, films: Iterable[Span], allowed: timedelta) -> tuple[Span, ...]:
+    """Return what films leave out; one that begins or ends within ``SLACK`` of the time that is asked for meets it."""
+    meeting = [
+        (min(start, began) if start <= began + SLACK else start, max(end, ended) if end >= ended - SLACK else end)
+        for start, end in films
+        if end > began and start < ended
+    ]
+    return missing(began, ended, meeting, allowed)
 
 
 def _in_time(wanted: Wanted, one: Candidate, piece: Evidence) -> bool:

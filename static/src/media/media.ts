@@ -1,4 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { skew } from '../clock'
 import type { Database, Recording } from '../database'
 import type { EvidenceRow, Source } from '../evidence/rows'
 import { localTime } from '../fact'
@@ -124,7 +125,7 @@ export function mediaOf(parts: MediaParts): Media {
     return {
       evidence: number(), device: parts.device(), media, state, subject, shelf: null, source: origin.source ?? APP_SOURCE, type, begun, ended: begun,
       size: 0, slices: 0, held: 0, running: null, sha256: null, sent: 0, upload: null, attached: null, completed: null, cut: false, fault: null,
-      ...(origin.whole === undefined ? {} : { whole: origin.whole }),
+      ...(origin.whole === undefined ? {} : { whole: origin.whole }), ...(skew.value === null ? {} : { skew: skew.value }),
     }
   }
 

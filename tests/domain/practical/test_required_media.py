@@ -83,6 +83,12 @@ def test_how_many_minutes_may_be_left_out_is_the_schemes(allowed, told):
     assert bool(gaps([film("09:03", "10:00")], missing=allowed)) == told
 
 
+def test_two_clocks_that_differ_a_little_leave_no_gap_at_the_edges_and_all_the_gap_where_more_is_left_out():
+    assert gaps([film("09:02", "09:58")], missing=0) == []
+    assert gaps([film("09:03", "09:57")], missing=0) == [("09:00", "09:03"), ("09:57", "10:00")]
+    assert gaps([film("08:50", "09:30"), film("09:31", "10:05")], missing=0) == [("09:30", "09:31")]
+
+
 def test_until_the_candidate_has_ended_one_film_will_do():
     found = lacks([film("08:55", "09:12")], FILM, one=replace(ONE, ended=None))
     assert [lack.code for lack in found] == ["not-ended"]

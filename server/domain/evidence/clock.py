@@ -1,0 +1,24 @@
+"""Times of a capture by the hub's clock, where the device that took it knew how far that was ahead of its own."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+
+def set_right(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return evidence as it is kept (``row.to_row``) with its times by the hub's clock.
+
+    Where nothing is known of its device's clock, or a camera's was put right before, the times are as they were stated.
+    """
+    ahead = timedelta(milliseconds=told.get("skew_ms") or 0)
+    if not ahead:
+        return dict(told)
+
+    def right(said: str | None) -> str | None:
+        return None if said is None else (datetime.fromisoformat(said) + ahead).isoformat()
+
+    word = told["word"]
+    if word is not None:
+        pauses = [[right(at) for at in pause] for pause in word.get("pauses", ())]
+        word = {**word, "ended": right(word.get("ended"))} | ({"pauses": pauses} if pauses else {})
+    return {**told, "begun": right(told["begun"]), "word": word}
