@@ -1,4 +1,4 @@
-"""Times of a capture by the hub's clock, where the device that took it knew how far that was ahead of its own."""
+"""Times of a capture: from its end where that alone was stated, and by the hub's clock, where the device that took it knew how far that was ahead of its own."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ def set_right(told: Mapping[str, Any]) -> dict[str, Any]:
 
     Where nothing is known of its device's clock, or a camera's was put right before, the times are as they were stated.
     """
+    told = _counted_back(told)
     ahead = timedelta(milliseconds=told.get("skew_ms") or 0)
     if not ahead:
         return dict(told)
@@ -22,3 +23,14 @@ def set_right(told: Mapping[str, Any]) -> dict[str, Any]:
         pauses = [[right(at) for at in pause] for pause in word.get("pauses", ())]
         word = {**word, "ended": right(word.get("ended"))} | ({"pauses": pauses} if pauses else {})
     return {**told, "begun": right(told["begun"]), "word": word}
+
+
+def _counted_back(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return it with its beginning: of a chosen file that was stated to begin when it ended, only the end is known."""
+    word, lasts = told["word"], (told.get("found") or {}).get("duration_ms")
+    if told["media"] != "video" or told["source"]["kind"] != "file" or not lasts or word is None or not word.get("ended"):
+        return told
+    ended = datetime.fromisoformat(word["ended"])
+    if ended > datetime.fromisoformat(told["begun"]):
+        return told
+    return {**told, "begun": (ended - timedelta(milliseconds=lasts)).isoformat()}

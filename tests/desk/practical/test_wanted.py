@@ -50,7 +50,7 @@ def filmed(hub, worked):
         begun = f"2026-11-22T{clock}:00+08:00"
         found = None if lasts is None else {"duration_ms": lasts * 60_000}
         body = {"media": "video", "purpose": "practical", "place": {"station": None, "item": None}, "size": 5,
-                "begun": begun, "found": found, "word": {"ended": begun}} | more  # fmt: skip
+                "begun": begun, "found": found, "word": {"ended": begun}, "source": {"kind": "app"}} | more  # fmt: skip
         place = {"plan": PLAN, "session": SESSION, "room": ROOM, "candidate": number(1)}
         row = {"evidence": evidence, "fact": evidence, "upload": None, "state": "equal", "body": json.dumps(body)}
         hub.committer.call(lambda tx: tx.connection.execute(tables.evidence.insert(), place | row))
