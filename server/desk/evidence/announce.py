@@ -78,13 +78,12 @@ class CompleteBody(EvidenceBody):
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The plan, its rooms, evidence of the same id, whether candidate and item are the plan's, and what is taken in."""
+    """The plan, its rooms, evidence of the same id, whether the candidate is the plan's, and what is taken in."""
 
     plan: Plan | None
     rooms: frozenset[str]
     known: Evidence | None
     sits: bool
-    has_item: bool
     stranger: Stranger | None = None
 
 
@@ -93,8 +92,7 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: AttachBody) -> Ann
     rooms = frozenset(plans.rooms(connection, body.plan)) if body.room is not None else frozenset()
     sits = body.candidate is None or plans.sits(connection, body.plan, body.candidate)
     stranger = None if body.upload is None else quarantine.find(connection, body.upload)
-    has_item = kept.has_item(connection, body)
-    return Announced(plan, rooms, evidence.find(connection, body.evidence), sits, has_item, stranger)
+    return Announced(plan, rooms, evidence.find(connection, body.evidence), sits, stranger)
 
 
 def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
@@ -121,7 +119,7 @@ def _decide(loaded: Announced, act: Act, body: AttachBody) -> None:
         rules.taken_in(None if act.grant is None else act.grant.role)
         may_be(loaded.stranger)
     new = _new(act, body, loaded.stranger)
-    rules.announce(loaded.plan, loaded.known, new, loaded.rooms, sits=loaded.sits, has_item=loaded.has_item)
+    rules.announce(loaded.plan, loaded.known, new, loaded.rooms, sits=loaded.sits)
 
 
 def _keep(tx: Transaction, act: Act, body: AttachBody, loaded: Announced) -> None:
