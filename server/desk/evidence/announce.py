@@ -20,7 +20,6 @@ from server.store import evidence, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
-
 #: Milliseconds, ten years: a device whose clock was never set.
 MOST_SKEW = 10 * 366 * 86_400_000
 
@@ -33,7 +32,8 @@ class AttachBody(PlacedBody):
     of the capture by the clock of what took it. ``sha256`` and ``size`` where they are known already; a film that
     runs tells them in the end; another device may announce the same bytes as long as not all of them are here, and
     bring them. ``skew_ms``: by how much the hub's clock was ahead of the device's, where it was the device's own clock
-    and the device knew: films are compared with what happened at the hub. ``importer``: who imports it where nobody has signed in (the hub's own command line).
+    and the device knew: films are compared with what happened at the hub. ``importer``: who imports it where nobody has
+    signed in (the hub's own command line).
 
     ``upload``: bytes that are here already and that nobody described. Whoever leads says what they are; there is no
     device's word to compare them with, so they stay ``complete``.

@@ -1,4 +1,4 @@
-"""Times of a capture: from its end where that alone was stated, and by the hub's clock, where the device that took it knew how far that was ahead of its own."""
+"""Times of a capture by the hub's clock, as far as its device knew the difference; from its end where that is all."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -28,7 +28,13 @@ def set_right(told: Mapping[str, Any]) -> dict[str, Any]:
 def _counted_back(told: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return it with its beginning: of a chosen file that was stated to begin when it ended, only the end is known."""
     word, lasts = told["word"], (told.get("found") or {}).get("duration_ms")
-    if told["media"] != "video" or told["source"]["kind"] != "file" or not lasts or word is None or not word.get("ended"):
+    if (
+        told["media"] != "video"
+        or told["source"]["kind"] != "file"
+        or not lasts
+        or word is None
+        or not word.get("ended")
+    ):
         return told
     ended = datetime.fromisoformat(word["ended"])
     if ended > datetime.fromisoformat(told["begun"]):

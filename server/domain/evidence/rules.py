@@ -19,9 +19,7 @@ GONE = timedelta(hours=12)
 REMOVERS = tuple(sorted(BY_NUMBER[role].code for role in LEADERS))
 
 
-def announce(
-    plan: Plan | None, known: Evidence | None, new: Evidence, rooms: Collection[str], *, sits: bool
-) -> None:
+def announce(plan: Plan | None, known: Evidence | None, new: Evidence, rooms: Collection[str], *, sits: bool) -> None:
     """Decide an announcement.
 
     ``sits``: the plan has the candidate it names (or it names none). The item is kept as it was stated: a scheme may be
