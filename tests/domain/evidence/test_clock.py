@@ -2,8 +2,10 @@
 
 from server.domain.evidence.clock import set_right
 
-TOLD = {"begun": "2026-11-22T09:05:00+08:00", "word": {"ended": "2026-11-22T10:07:00+08:00", "size": 5}, "media": "video",
-        "source": {"kind": "app"}, "found": {"duration_ms": 1_800_000}}  # fmt: skip
+TOLD = {
+    "begun": "2026-11-22T09:05:00+08:00", "word": {"ended": "2026-11-22T10:07:00+08:00", "size": 5}, "media": "video",
+    "source": {"kind": "app"}, "found": {"duration_ms": 1_800_000},
+}  # fmt: skip
 
 
 def test_a_clock_that_is_ahead_is_set_back_in_every_time_of_the_capture():
