@@ -37,7 +37,10 @@ def _whole(told: bytes) -> int:
 
 
 def _time(date: bytes, clock: bytes) -> str | None:
-    century, year, month, day, hour, minute, second = (_two(one) for one in (*date[1:], *clock))
+    told = [_two(one) for one in (*date[1:], *clock)]
+    if min(told) < 0:
+        return None
+    century, year, month, day, hour, minute, second = told
     try:
         at = datetime(century * 100 + year, month, day, hour, minute, second, tzinfo=_zone(date[0]))
     except ValueError:

@@ -74,14 +74,16 @@ def remux(path: Path, out: Path, size: tuple[int, int]) -> bool:
 
 def taken(path: Path) -> str | None:
     """Return when a camcorder took a stream, as its first pictures tell (RFC 3339); None where they tell nothing."""
-    with path.open("rb") as file:
-        pid = _video(file)
-        try:
-            first = [] if pid is None else list(islice(pictures(file, pid), _TIME_WITHIN))
-        except Unreadable:
-            return None
-    told = (mdpm.read(unit) for picture in first for unit in picture.units)
-    return next(filter(None, told), None)
+    try:
+        with path.open("rb") as file:
+            pid = _video(file)
+            for picture in islice(pictures(file, pid), _TIME_WITHIN) if pid is not None else ():
+                for unit in picture.units:
+                    if (at := mdpm.read(unit)) is not None:
+                        return at
+    except (Unreadable, ValueError, LookupError):  # a time is worth having, not worth losing the film for
+        return None
+    return None
 
 
 def _packets(file: BinaryIO) -> Iterator[bytes]:
@@ -175,6 +177,8 @@ def _time(told: bytes, at: int) -> int:
 
 def _units(data: bytes) -> Iterator[bytes]:
     marks = [mark.end() for mark in _CODE.finditer(data)]
+    if not marks:
+        return
     for start, end in zip(marks, [*(mark - 3 for mark in marks[1:]), len(data)], strict=True):
         unit = data[start:end].rstrip(b"\0")
         if unit:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, or_, select
 
+from server.domain.evidence.clock import set_right
 from server.domain.evidence.piece import Place
 from server.domain.practical.covered import Span
 from server.domain.practical.extent import extent
@@ -37,7 +38,7 @@ def evidence_of(
         here = here.where(or_(EVIDENCE.candidate.is_(None), EVIDENCE.candidate.in_(only)))
     found = []
     for candidate, state, body in connection.execute(here.order_by(EVIDENCE.evidence)):
-        told = json.loads(body)
+        told = set_right(json.loads(body))
         if state == "unreadable" and told["equal"] is not False and told["found"]["fault"] in NOT_ITS_OWN:
             state = "complete" if told["equal"] is None else "equal"  # all of it is here: the hub could not look at it
         if state == "interrupted" and told["size"] is not None:

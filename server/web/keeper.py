@@ -7,6 +7,7 @@ tells it where to look.
 import hashlib
 import logging
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -40,6 +41,10 @@ log = logging.getLogger(__name__)
 KINDS = frozenset(
     {"evidence.attach", "evidence.complete", "evidence.assign", "evidence.remove", "evidence.discard", "dispute.settle"}
 )  # fmt: skip
+#: What changes nothing but the side file.
+LOOKS = frozenset({"evidence.view"})
+#: Seconds after a look until the side file tells of it: whoever looks once looks again.
+TOLD = 60.0
 #: Seconds after which new facts are read.
 PAUSE = 0.05
 #: Seconds to look again after something went wrong (a full disk, a database that is away).
@@ -62,6 +67,7 @@ class Keeper:
         self._seen = hub.journal.size
         self._holds: dict[str, str] = {}  # upload -> the evidence whose bytes it holds
         self._sides: dict[str, int] = {}  # evidence -> the newest fact that its side file holds
+        self._looked_at: dict[str, float] = {}  # evidence -> when its side file is to tell of the looks
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
         self._lost = threading.Thread(target=self._find_lost, name="lost", daemon=True)
@@ -85,6 +91,7 @@ class Keeper:
         for thread in (self._thread, self._lost):
             if thread.is_alive():
                 thread.join()
+        self.tell_looks(all_of_them=True)
 
     def hear(self, upload: Upload) -> None:
         """Note that an upload began or moved on."""
@@ -117,8 +124,9 @@ class Keeper:
         while True:
             with self._bell:
                 while not (self._stopping or self._due or self._moved or self._seen < self._hub.journal.size):
-                    self._bell.wait()
-                if not (self._due or self._moved):
+                    if not self._bell.wait(self._until_told()):
+                        break
+                if not (self._due or self._moved) and self._seen < self._hub.journal.size:
                     self._bell.wait(PAUSE)  # many facts come at once, few of them are about evidence
                 if self._stopping:
                     return
@@ -141,6 +149,16 @@ class Keeper:
             except BaseException:
                 self.look_at([known])
                 raise
+        self.tell_looks()
+
+    def tell_looks(self, *, all_of_them: bool = False) -> None:
+        """Write the side files that are to tell of looks by now."""
+        for name in [one for one, at in self._looked_at.items() if all_of_them or at <= time.monotonic()]:
+            self._write_side(name)
+            del self._looked_at[name]
+
+    def _until_told(self) -> float | None:
+        return max(0.0, min(self._looked_at.values()) - time.monotonic()) if self._looked_at else None
 
     def _next(self) -> str | None:
         with self._bell:
@@ -154,10 +172,14 @@ class Keeper:
         if self._seen >= size:
             return
         with self._hub.db.reading() as connection:
-            entries = journal.of_kinds(connection, self._seen, KINDS)
+            entries = journal.of_kinds(connection, self._seen, KINDS | LOOKS)
             settled = any(entry.kind == "dispute.settle" for entry in entries)
             named = evidence.unsettled(connection) if settled else []
-            named += [found for entry in entries if (found := quarantine.evidence_of(entry)) is not None]
+            said = [(entry, found) for entry in entries if (found := quarantine.evidence_of(entry)) is not None]
+            named += [found for entry, found in said if entry.kind in KINDS]
+        for entry, found in said:
+            if entry.kind in LOOKS:
+                self._looked_at.setdefault(found, time.monotonic() + TOLD)
         self._throw_away(entries)
         self._seen = size
         self.look_at(named)

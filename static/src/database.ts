@@ -88,6 +88,8 @@ export interface Recording {
   ended: string
   /** When a film rested, likewise; `ended` null: it rests still. */
   pauses?: readonly Pause[]
+  /** By how many milliseconds the hub's clock was ahead of this device's when it began, where that was known. */
+  skew?: number
   /** Bytes and slices so far; `held`: slices that are still here. */
   size: number
   slices: number

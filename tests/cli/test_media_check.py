@@ -9,8 +9,9 @@ import subprocess
 import pytest
 
 from server.cli.client import Answer, open_hub
-from server.cli.media import export
+from server.cli.media import check, export
 from server.config import Config
+from server.store import upload as uploads
 from tests.cli.conftest import Shell
 from tests.imaging import files as media
 from tests.running import serving, until
@@ -184,6 +185,15 @@ def test_a_list_of_slices_that_was_changed_in_the_database_is_told(kept, stateme
     path = files(kept.data)[0]
     change(kept.data, statement, path.name)
     assert findings(kept) == (1, {("slices", path.relative_to(kept.data / "media").as_posix())})
+
+
+def test_what_came_of_a_film_is_read_with_it_and_not_of_all_at_once(kept, monkeypatch):
+    steps, read, hashed = [], uploads.slices, check._hashed
+    monkeypatch.setattr(uploads, "slices", lambda *said: steps.append("slices") or read(*said))
+    monkeypatch.setattr(check, "_hashed", lambda *said: steps.append("file") or hashed(*said))
+    assert findings(kept) == (0, set())
+    assert steps.count("slices") == 3
+    assert "slices slices" not in " ".join(steps)
 
 
 def test_slices_taken_out_of_the_database_are_told(kept):

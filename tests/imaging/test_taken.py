@@ -96,6 +96,33 @@ def test_a_stream_with_changed_bytes_tells_a_time_or_nothing(tmp_path_factory, p
     assert at is None or at[:4].isdigit()
 
 
+def test_one_bad_picture_loses_neither_the_film_nor_its_time(tmp_path):
+    path, data = tmp_path / "b.mts", bytearray(files.dated_stream())
+    packets = range(0, len(data), 192)
+    begins = [at for at in packets if data[at + 5] & 0x40 and b"\0\0\1\xe0" in data[at : at + 192]]
+    for broken, next_one in ((begins[0], begins[1]), (begins[3], begins[4])):
+        spoilt = bytearray(data)
+        for at in packets:
+            if broken <= at < next_one and spoilt[at + 5 : at + 7] == data[broken + 5 : broken + 7]:
+                spoilt[at + 28 : at + 192] = b"\x55" * 164
+        first = spoilt[broken : broken + 192]
+        start = first.index(b"\0\0\1\xe0")
+        spoilt[broken + start + 9 + first[start + 8] : broken + 192] = b"\x55" * (183 - start - first[start + 8])
+        path.write_bytes(spoilt)
+        looked = film.look(path, MTS)
+        assert (looked.readable, looked.taken_at is None) == (True, broken == begins[0])
+        assert film.remux(path, MTS, tmp_path / "out.mp4")
+
+
+def test_nothing_is_read_behind_the_first_time_that_is_told(tmp_path, monkeypatch):
+    path = tmp_path / "00001.MTS"
+    path.write_bytes(files.dated_stream())
+    given, pictures = [], stream.pictures
+    monkeypatch.setattr(stream, "pictures", lambda *said: (given.append(one) or one for one in pictures(*said)))
+    assert stream.taken(path) is not None
+    assert len(given) == 1
+
+
 def test_lists_in_lists_without_end_are_left_alone(tmp_path):
     path = tmp_path / "deep.avi"
     deep = b"".join(b"LIST" + (0x7FFFFFFF).to_bytes(4, "little") + b"hdrl" for _ in range(20_000))

@@ -3,12 +3,14 @@
 import base64
 import hashlib
 import json
+import time
 
 from server.desk.evidence.side import side as side_of
 from server.desk.evidence.side import signed
 from server.store import evidence as evidences
 from server.store import journal, people
 from server.store import upload as uploads
+from server.web import keeper
 from tests.evidence_day import JPEG, get, verify, whole
 from tests.exam_day import PLAN
 from tests.imaging import files
@@ -116,3 +118,32 @@ def test_a_side_file_an_original_or_a_key_that_is_another_does_not_verify(filmin
     assert text.count('"received": 2052') == 1
     side.write_text(text.replace('"received": 2052', '"received": 2053'))
     assert "changed after it was signed" in verify(side)[1]
+
+
+def test_the_side_file_beside_the_original_tells_of_looks_a_while_after_them(filming, hub, monkeypatch):
+    evidence = filming.photo()
+    with hub.db.reading() as connection:
+        beside = hub.media.side(uploads.naming(connection, filming.facts[evidence])[0].upload)
+
+    def told():
+        return [view["what"] for view in json.loads(beside.read_bytes())["side"]["views"]]
+
+    get(filming, f"/api/evidence/{evidence}/original")
+    filming.keeper.work()
+    get(filming, f"/api/evidence/{evidence}/original?export=1")
+    filming.keeper.work()
+    assert told() == []
+    later = time.monotonic() + keeper.TOLD
+    monkeypatch.setattr(keeper.time, "monotonic", lambda: later)
+    filming.keeper.work()
+    assert told() == ["original", "export"]
+
+
+def test_a_hub_that_ends_leaves_no_look_untold(filming, hub):
+    evidence = filming.photo()
+    with hub.db.reading() as connection:
+        beside = hub.media.side(uploads.naming(connection, filming.facts[evidence])[0].upload)
+    get(filming, f"/api/evidence/{evidence}/original")
+    filming.keeper.work()
+    filming.keeper.stop()
+    assert [view["what"] for view in json.loads(beside.read_bytes())["side"]["views"]] == ["original"]

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from server.config import Config
 from server.desk.evidence.side import verified
 from server.domain.slices import Slice, digest, joined, read
 from server.store import keys
+from server.store import upload as uploads
 from server.store.db import Database
 from server.store.derived import Derived
 from server.store.media import PIECE, Media
@@ -46,6 +47,8 @@ _SIDE = re.compile(r"[0-9a-f]{32}\.json")
 #: First and last byte of each part of a file that is not as it came; a code of ``WRONG`` with them.
 Parts = tuple[tuple[int, int], ...]
 Wrong = tuple[str, Parts]
+#: Gives what each request brought of a file, as the database has it.
+Brought = Callable[[Should], list[Slice]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +101,25 @@ def _check(settings: Config, db: Database, key: Ed25519PublicKey) -> Checked:
         with db.reading() as connection:
             return inventory(connection, *stores)
 
+    def brought(one: Should) -> list[Slice]:
+        if not one.sliced:
+            return []
+        with db.reading() as connection:
+            return uploads.slices(connection, one.path.name)
+
     should = current()
     whole = [one for one in should.values() if one.whole]
     found: dict[Path, tuple[Wrong, Should]] = {}
     with bar(sum(one.size or 0 for one in whole), "核对影像 / checking") as moved:
         for one in should.values():
-            wrong = _wrong(one, moved)
+            wrong = _wrong(one, brought, moved)
             if wrong is not None:
                 found[one.path] = (wrong, one)
     others = [path for path in _files(folder) if path not in should]
     sides = {path for path in others if _SIDE.fullmatch(path.name)}
     extra = [path for path in others if path not in sides]
     findings = [
-        *_still_wrong(found, current() if found else {}, folder),
+        *_still_wrong(found, current() if found else {}, brought, folder),
         *_without_side(should.values(), current, folder),
         *_unsigned(sorted(sides), {one.side: one for one in should.values()}, key, folder),
         *_still_extra(extra, current, folder),
@@ -118,14 +127,16 @@ def _check(settings: Config, db: Database, key: Ed25519PublicKey) -> Checked:
     return Checked(len(whole), sum(one.size or 0 for one in whole), len(should) - len(whole), findings)
 
 
-def _wrong(one: Should, moved: Callable[[int], None]) -> Wrong | None:
+def _wrong(one: Should, brought: Brought, moved: Callable[[int], None]) -> Wrong | None:
+    slices: list[Slice] = []
     try:
         size = one.path.stat().st_size
         if one.size is not None and size < one.size:
             return "shorter", ()
         if not one.whole:
             return ("record", ()) if one.at_odds else None
-        sha256, parts = _hashed(one.path, one.slices, moved if one.size is not None else _nothing)
+        slices = brought(one)
+        sha256, parts = _hashed(one.path, slices, moved if one.size is not None else _nothing)
     except FileNotFoundError:
         return "missing", ()
     except OSError:
@@ -134,14 +145,14 @@ def _wrong(one: Should, moved: Callable[[int], None]) -> Wrong | None:
         return "differs", parts
     if one.at_odds:
         return "record", ()
-    return ("slices", parts) if parts or not _as_listed(one) else None
+    return ("slices", parts) if parts or not _as_listed(one, slices) else None
 
 
-def _as_listed(one: Should) -> bool:
+def _as_listed(one: Should, slices: Sequence[Slice]) -> bool:
     """Tell whether the list of slices is the one that the journal names; one of before slices were noted has none."""
-    if one.listed is not None and digest(one.slices) != one.listed:
+    if one.listed is not None and digest(slices) != one.listed:
         return False
-    return not one.slices or joined(one.slices, one.size or 0)
+    return not slices or joined(slices, one.size or 0)
 
 
 def _hashed(path: Path, slices: Iterable[Slice], moved: Callable[[int], None]) -> tuple[str, Parts]:
@@ -174,15 +185,15 @@ def _nothing(_count: int) -> None:
 
 
 def _still_wrong(
-    found: Mapping[Path, tuple[Wrong, Should]], now: Mapping[Path, Should], folder: Path
+    found: Mapping[Path, tuple[Wrong, Should]], now: Mapping[Path, Should], brought: Brought, folder: Path
 ) -> Iterator[Finding]:
     """Give what is wrong still: beside a running hub, something may have been removed or made anew meanwhile."""
     for path, (wrong, before) in found.items():
         after = now.get(path)
         if after is None:
             continue
-        if after != before:
-            again = _wrong(after, _nothing)
+        if after != before or wrong[0] == "slices":  # they are no part of what is compared
+            again = _wrong(after, brought, _nothing)
             if again is None:
                 continue
             wrong = again

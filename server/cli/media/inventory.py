@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from server.domain.slices import Slice
 from server.domain.upload import Upload
 from server.store import derived, evidence, journal
 from server.store import upload as uploads
@@ -32,7 +31,7 @@ class Should:
         sha256: hex; None where only its size can be checked.
         at_odds: the database says another hash than the journal.
         side: where its signed side file should lie beside it, or None.
-        slices: what each request brought of it, as the database has it.
+        sliced: the database may have what each request brought of it; that is read with the file, not of all at once.
         listed: the SHA-256 of their list, as the journal has it; None: it names none.
     """
 
@@ -43,7 +42,7 @@ class Should:
     sha256: str | None
     at_odds: bool = False
     side: Path | None = None
-    slices: tuple[Slice, ...] = ()
+    sliced: bool = False
     listed: str | None = None
 
 
@@ -61,8 +60,7 @@ def inventory(connection: Connection, media: Media, made: Derived) -> dict[Path,
         found[one.path] = one
     for one in _originals(connection, media):
         before = found.get(one.path, one)
-        brought = tuple(uploads.slices(connection, one.path.name)) if before.whole else ()
-        found[one.path] = replace(before, side=one.side, slices=brought, listed=one.listed)
+        found[one.path] = replace(before, side=one.side, sliced=before.whole, listed=one.listed)
     for named, parts in derived.every(connection).items():
         for what in MADE:
             if what in parts:

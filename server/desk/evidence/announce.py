@@ -20,6 +20,9 @@ from server.store import evidence, people
 from server.store import plan as plans
 from server.store.journal import Transaction
 
+#: Milliseconds, ten years: a device whose clock was never set.
+MOST_SKEW = 10 * 366 * 86_400_000
+
 
 class AttachBody(PlacedBody):
     """A photo or film that is, or was, taken: what it shows, where it belongs, what took it.
@@ -28,7 +31,9 @@ class AttachBody(PlacedBody):
     fact it belongs to, such as a seal's exception; ``type`` the MIME type the device claims; ``begun`` the beginning
     of the capture by the clock of what took it. ``sha256`` and ``size`` where they are known already; a film that
     runs tells them in the end; another device may announce the same bytes as long as not all of them are here, and
-    bring them. ``importer``: who imports it where nobody has signed in (the hub's own command line).
+    bring them. ``skew_ms``: by how much the hub's clock was ahead of the device's, where it was the device's own clock
+    and the device knew: films are compared with what happened at the hub. ``importer``: who imports it where nobody has
+    signed in (the hub's own command line).
 
     ``upload``: bytes that are here already and that nobody described. Whoever leads says what they are; there is no
     device's word to compare them with, so they stay ``complete``.
@@ -44,6 +49,7 @@ class AttachBody(PlacedBody):
     size: Size | None = None
     importer: StrictInt | None = Field(default=None, ge=1, le=2**31)
     upload: Id | None = None
+    skew_ms: StrictInt | None = Field(default=None, ge=-MOST_SKEW, le=MOST_SKEW)
 
     @model_validator(mode="after")
     def _no_word_of_what_is_here(self) -> "AttachBody":
@@ -81,13 +87,12 @@ class CompleteBody(EvidenceBody):
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The plan, its rooms, evidence of the same id, whether candidate and item are the plan's, and what is taken in."""
+    """The plan, its rooms, evidence of the same id, whether the candidate is the plan's, and what is taken in."""
 
     plan: Plan | None
     rooms: frozenset[str]
     known: Evidence | None
     sits: bool
-    has_item: bool
     stranger: Stranger | None = None
 
 
@@ -96,8 +101,7 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: AttachBody) -> Ann
     rooms = frozenset(plans.rooms(connection, body.plan)) if body.room is not None else frozenset()
     sits = body.candidate is None or plans.sits(connection, body.plan, body.candidate)
     stranger = None if body.upload is None else quarantine.find(connection, body.upload)
-    has_item = kept.has_item(connection, body)
-    return Announced(plan, rooms, evidence.find(connection, body.evidence), sits, has_item, stranger)
+    return Announced(plan, rooms, evidence.find(connection, body.evidence), sits, stranger)
 
 
 def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
@@ -106,7 +110,7 @@ def _new(act: Act, body: AttachBody, stranger: Stranger | None) -> Evidence:
     new = Evidence(
         body.evidence, act.fact.id, body.plan, body.media, body.purpose, place_of(body), body.about, body.type,
         body.source.model_dump(), body.begun, act.fact.device, named, act.at.isoformat(timespec="milliseconds"), "",
-        word,
+        word, skew_ms=body.skew_ms,
     )  # fmt: skip
     if stranger is None:
         return new
@@ -124,7 +128,7 @@ def _decide(loaded: Announced, act: Act, body: AttachBody) -> None:
         rules.taken_in(None if act.grant is None else act.grant.role)
         may_be(loaded.stranger)
     new = _new(act, body, loaded.stranger)
-    rules.announce(loaded.plan, loaded.known, new, loaded.rooms, sits=loaded.sits, has_item=loaded.has_item)
+    rules.announce(loaded.plan, loaded.known, new, loaded.rooms, sits=loaded.sits)
 
 
 def _keep(tx: Transaction, act: Act, body: AttachBody, loaded: Announced) -> None:

@@ -39,10 +39,11 @@ class ToAssign:
     has_item: bool
 
 
-def _load(connection: Connection, _hub: Hub, _act: Act, body: AssignBody) -> ToAssign:
+def _load(connection: Connection, _hub: Hub, act: Act, body: AssignBody) -> ToAssign:
     rooms = frozenset(plans.rooms(connection, body.plan)) if body.room is not None else frozenset()
     sits = body.candidate is None or plans.sits(connection, body.plan, body.candidate)
-    known, has_item = evidence.find(connection, body.evidence), kept.has_item(connection, body)
+    # What was put right without the hub is kept as it was stated.
+    known, has_item = evidence.find(connection, body.evidence), act.acted or kept.has_item(connection, body)
     return ToAssign(plans.get(connection, body.plan), rooms, known, sits, has_item)
 
 

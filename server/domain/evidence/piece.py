@@ -151,6 +151,7 @@ class Evidence:
         bringers: devices that announced the same bytes after the first one, before all of them were here.
         taken_in: ``upload`` was here before anybody described it; who leads said afterwards what it is.
         badge: the number of the badge that ``by`` had in use when it was announced; None: not known.
+        skew_ms: by how much the hub's clock was ahead of its device's when it began; None: not known.
         history: sequence numbers of the facts about it.
     """
 
@@ -181,6 +182,7 @@ class Evidence:
     bringers: tuple[Bringer, ...] = ()
     taken_in: bool = False
     badge: str | None = None
+    skew_ms: int | None = None
     history: tuple[int, ...] = ()
 
     @property

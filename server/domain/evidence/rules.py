@@ -19,12 +19,11 @@ GONE = timedelta(hours=12)
 REMOVERS = tuple(sorted(BY_NUMBER[role].code for role in LEADERS))
 
 
-def announce(
-    plan: Plan | None, known: Evidence | None, new: Evidence, rooms: Collection[str], *, sits: bool, has_item: bool
-) -> None:
+def announce(plan: Plan | None, known: Evidence | None, new: Evidence, rooms: Collection[str], *, sits: bool) -> None:
     """Decide an announcement.
 
-    ``sits``: the plan has the candidate it names (or it names none); ``has_item``: likewise the item of the scheme.
+    ``sits``: the plan has the candidate it names (or it names none). The item is kept as it was stated: a scheme may be
+    imported anew while a device is out of reach.
 
     Another device may announce the same bytes as long as not all of them are here; the place stays the first one's. Of
     what is taken in, no type is claimed: the hub has the bytes, and says what they are, or that nobody can read them.
@@ -36,7 +35,7 @@ def announce(
         if not again(known, new):
             raise Refusal("evidence-known", field="evidence")
         return
-    placed(plan, new.plan, new.place, rooms, sits=sits, has_item=has_item)
+    placed(plan, new.plan, new.place, rooms, sits=sits)
     if not new.taken_in and new.type.partition(";")[0].strip() not in TYPES[new.media]:
         raise Refusal("evidence-type", field="type", found=new.type[:40], expected=", ".join(TYPES[new.media]))
 
@@ -58,11 +57,11 @@ def same(word: Word, other: Word | None) -> bool:
     return other is not None and (word.size, word.sha256) == (other.size, other.sha256)
 
 
-def placed(plan: Plan | None, number: int, place: Place, rooms: Collection[str], *, sits: bool, has_item: bool) -> None:
+def placed(plan: Plan | None, number: int, place: Place, rooms: Collection[str], *, sits: bool) -> None:
     """Decide whether there is such a place.
 
     Raises:
-        Refusal: ``plan-unknown``, ``session-unknown``, ``room-unknown``, ``evidence-candidate`` or ``evidence-item``.
+        Refusal: ``plan-unknown``, ``session-unknown``, ``room-unknown`` or ``evidence-candidate``.
     """
     if plan is None:
         raise Refusal("plan-unknown", field="plan", plan=number)
@@ -72,8 +71,6 @@ def placed(plan: Plan | None, number: int, place: Place, rooms: Collection[str],
         raise Refusal("room-unknown", field="room", room=place.room)
     if not sits:
         raise Refusal("evidence-candidate", field="candidate")
-    if not has_item:
-        raise Refusal("evidence-item", field="item", item=place.item or "")
 
 
 def there(known: Evidence | None, plan: int) -> Evidence:
@@ -109,11 +106,15 @@ def assigned(
 ) -> Evidence:  # fmt: skip
     """Decide where evidence belongs instead; a place that was given before is changed with a reason only.
 
+    ``has_item``: the scheme has the item it names, or it names none; one that it was given before may stay.
+
     Raises:
-        Refusal: those of ``there`` and of ``placed``, ``evidence-there`` or ``why-needed``.
+        Refusal: those of ``there`` and of ``placed``, ``evidence-item``, ``evidence-there`` or ``why-needed``.
     """
     found = there(known, number)
-    placed(plan, number, place, rooms, sits=sits, has_item=has_item)
+    placed(plan, number, place, rooms, sits=sits)
+    if not has_item and place.item != found.place.item:
+        raise Refusal("evidence-item", field="item", item=place.item or "")
     if place == found.place:
         raise Refusal("evidence-there", field="evidence")
     told = [name for name in asdict(found.place) if getattr(found.place, name) not in (None, getattr(place, name))]

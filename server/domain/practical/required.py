@@ -122,11 +122,13 @@ def of_sheets(scheme: Scheme, skipped: Collection[str]) -> tuple[Lack, ...]:
 
 def of_room(schemes: Iterable[Scheme], evidence: Sequence[Evidence]) -> tuple[Lack, ...]:
     """Return what is lacking of the room as a whole: of each sort what the most demanding scheme wants."""
-    wanted: dict[str, Wanted] = {}
-    for one in (media for scheme in schemes for media in scheme.wanted if media.per == "room"):
-        if one.id not in wanted or wanted[one.id].least < one.least:
-            wanted[one.id] = one
-    return tuple(lack for one in wanted.values() if (lack := _short(one, one.words, _of(one, evidence))) is not None)
+    asked = dict.fromkeys(media for scheme in schemes for media in scheme.wanted if media.per == "room")
+    lacks: dict[str, Lack] = {}
+    for one in sorted(asked, key=lambda one: (one.least, one.shortest), reverse=True):
+        lack = _few(one, one.words, _of(one, evidence))
+        if lack is not None:
+            lacks.setdefault(one.id, lack)
+    return tuple(lacks[id_] for id_ in dict.fromkeys(one.id for one in asked) if id_ in lacks)
 
 
 def _media(one: Candidate, scheme: Scheme, evidence: Sequence[Evidence], turns: int) -> Iterator[Lack]:
@@ -208,10 +210,9 @@ def _film(
         return None
     in_time = [piece for piece in found if _in_time(wanted, one, piece)]
     long_enough = [piece for piece in in_time if _lasts(piece, wanted.shortest)]
-    lack = _short(wanted, about, long_enough)
+    lack = _few(wanted, about, in_time)
     if lack is not None:
-        short = len(in_time) - len(long_enough)
-        return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if short else lack
+        return lack
     began, ended = _course(one)
     whole = [piece for piece in overlapping if piece.state in THERE]
     torn = [piece for piece in overlapping if piece.state == "cut"]
@@ -219,9 +220,10 @@ def _film(
     gaps: tuple[Span, ...] = ()
     # One that broke off is not the film that is wanted, but what there is of it shows what it shows.
     known = [part for piece in (*whole, *torn) for part in _parts(piece) or ()]
-    if wanted.when == "working" and began is not None and ended is not None:
+    # A film of one item shows that item, which is not all of the work.
+    if wanted.when == "working" and wanted.item is None and began is not None and ended is not None:
         since = _identified(one, began) if wanted.from_identity else began
-        gaps = missing(since, ended, known, timedelta(minutes=wanted.missing))
+        gaps = _left_out(since, ended, known, timedelta(minutes=wanted.missing))
     coming = sum(piece.state in COMING for piece in overlapping)
     told = Lack("film-gaps", wanted.least, len(whole), coming, about, wanted.id, gaps, unknown)
     if unknown and (gaps or wanted.shortest):
@@ -229,9 +231,26 @@ def _film(
     return told if gaps else None
 
 
+def _left_out(began: datetime, ended: datetime, films: Iterable[Span], allowed: timedelta) -> tuple[Span, ...]:
+    """Return what films leave out; one that begins or ends within ``SLACK`` of the time that is asked for meets it."""
+    meeting = [
+        (min(start, began) if start <= began + SLACK else start, max(end, ended) if end >= ended - SLACK else end)
+        for start, end in films
+        if end > began and start < ended
+    ]
+    return missing(began, ended, meeting, allowed)
+
+
 def _in_time(wanted: Wanted, one: Candidate, piece: Evidence) -> bool:
-    """Tell whether a film may show what is asked for: of what is before the beginning, that it began before."""
+    """Tell whether a film may show what is asked for: of what is before the beginning, that it began before.
+
+    Of an item, while they work: that some of it is of that time. Films of all the work are judged by what they show.
+    """
     began, ended = _course(one)
+    if wanted.when == "working" and wanted.item is not None:
+        early = began is not None and piece.ended is not None and piece.ended < began - SLACK
+        late = ended is not None and piece.begun is not None and piece.begun > ended + SLACK
+        return not (early or late)
     if wanted.when == "before":
         return began is None or piece.begun is None or piece.begun <= began + SLACK
     if wanted.when == "after":
@@ -293,6 +312,13 @@ def _of(wanted: Wanted, evidence: Sequence[Evidence]) -> list[Evidence]:
         for piece in evidence
         if (piece.what, piece.purpose) == (wanted.what, wanted.purpose) and wanted.item in (None, piece.item)
     ]
+
+
+def _few(wanted: Wanted, about: str, found: Sequence[Evidence]) -> Lack | None:
+    """Tell whether there are too few that are long enough, and how many there are that are not."""
+    long_enough = [piece for piece in found if _lasts(piece, wanted.shortest)]
+    lack, short = _short(wanted, about, long_enough), len(found) - len(long_enough)
+    return replace(lack, code="film-short", other=short, minutes=wanted.shortest) if lack and short else lack
 
 
 def _short(wanted: Wanted, about: str, found: Sequence[Evidence]) -> Lack | None:

@@ -37,7 +37,7 @@ export const evidenceEn = {
       unsaid: 'The hub has its hash and waits for the device’s',
     },
     facts: {
-      session: 'Session', purpose: 'Purpose', item: 'Item', begun: 'Taken', taken: 'Time in the file', duration: 'Length', by: 'Taken by', device: 'Device',
+      session: 'Session', purpose: 'Purpose', item: 'Item', itemGone: '{item} (not in the scheme)', begun: 'Taken', taken: 'Time in the file', duration: 'Length', by: 'Taken by', device: 'Device',
       source: 'Source', file: 'Original name', size: 'Size', archive: 'Archive name',
     },
     wall: {

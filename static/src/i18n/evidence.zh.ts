@@ -37,7 +37,7 @@ export const evidenceZh = {
       unsaid: '主机已算出哈希，等设备报上它的',
     },
     facts: {
-      session: '场次', purpose: '用途', item: '评分项', begun: '拍摄', taken: '文件内时间', duration: '时长', by: '拍摄人', device: '设备',
+      session: '场次', purpose: '用途', item: '评分项', itemGone: '{item}（不在评分方案中）', begun: '拍摄', taken: '文件内时间', duration: '时长', by: '拍摄人', device: '设备',
       source: '来源', file: '原文件名', size: '大小', archive: '档案名',
     },
     wall: {

@@ -71,9 +71,9 @@ export function manifests({ database, outbox, slices, locks }: ManifestParts): M
 }
 
 function attached(recording: Recording): Record<string, unknown> {
-  const { evidence, media, subject, source, type, begun } = recording
+  const { evidence, media, subject, source, type, begun, skew } = recording
   const { size, sha256 } = wholeOf(recording)
-  return { ...subject, evidence, media, source, type, begun, sha256, size: sha256 === null ? null : size }
+  return { ...subject, evidence, media, source, type, begun, sha256, size: sha256 === null ? null : size, ...(skew === undefined ? {} : { skew_ms: skew }) }
 }
 
 function completed(recording: Recording): Record<string, unknown> {

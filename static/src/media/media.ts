@@ -1,4 +1,5 @@
 import { computed, shallowRef, type ComputedRef, type ShallowRef } from 'vue'
+import { skew } from '../clock'
 import type { Database, Recording } from '../database'
 import type { EvidenceRow, Source } from '../evidence/rows'
 import { localTime } from '../fact'
@@ -40,6 +41,8 @@ export interface Origin {
   source?: Source
   /** RFC 3339. */
   begun?: string
+  /** Of a film that is brought. Where its beginning is not known, the hub counts back from here. */
+  ended?: string
   /** Of a file, before any of it is kept: what is all of it. */
   whole?: { size: number; sha256: string }
 }
@@ -125,9 +128,9 @@ export function mediaOf(parts: MediaParts): Media {
   function recordingOf(media: Recording['media'], subject: Subject, type: string, state: Recording['state'], origin: Origin = {}): Recording {
     const begun = origin.begun ?? now()
     return {
-      evidence: number(), device: parts.device(), media, state, subject, shelf: null, source: origin.source ?? APP_SOURCE, type, begun, ended: begun,
+      evidence: number(), device: parts.device(), media, state, subject, shelf: null, source: origin.source ?? APP_SOURCE, type, begun, ended: origin.ended ?? begun,
       size: 0, slices: 0, held: 0, running: null, sha256: null, sent: 0, upload: null, attached: null, completed: null, cut: false, fault: null,
-      ...(origin.whole === undefined ? {} : { whole: origin.whole }),
+      ...(origin.whole === undefined ? {} : { whole: origin.whole }), ...(skew.value === null ? {} : { skew: skew.value }),
     }
   }
 
@@ -245,6 +248,7 @@ export function mediaOf(parts: MediaParts): Media {
     async film(subject, type, origin) {
       const recording = recordingOf('video', subject, type, 'running', origin)
       const { evidence } = recording
+      const upTo = () => origin?.ended ?? now()
       let release = () => {}
       // Held for as long as this page records: another tab that finds it free takes the film up.
       const over = new Promise<void>((resolve) => (release = resolve))
@@ -260,7 +264,7 @@ export function mediaOf(parts: MediaParts): Media {
       return {
         evidence,
         async add(bytes) {
-          await kept.append(evidence, bytes, now())
+          await kept.append(evidence, bytes, upTo())
           sender.wake()
           await changed(evidence)
         },
@@ -272,7 +276,7 @@ export function mediaOf(parts: MediaParts): Media {
         },
         async end(cut = false) {
           try {
-            await kept.end(evidence, cut ? null : now())
+            await kept.end(evidence, cut ? null : upTo())
           } finally {
             release()
           }

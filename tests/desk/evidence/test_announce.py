@@ -144,3 +144,11 @@ def test_the_side_file_of_what_a_settled_dispute_kept_says_nothing_of_the_device
     assert [(line["kind"], line["verdict"]) for line in told["history"]] == [
         ("evidence.attach", "disputed"), ("dispute.settle", "accepted"),
     ]  # fmt: skip
+
+
+def test_what_a_device_knows_of_its_clock_is_kept_and_no_more_than_years(attach, hub):
+    kept, _ = attach(skew_ms=-300_000)
+    without, _ = attach()
+    with hub.db.reading() as connection:
+        assert [evidence_store.find(connection, one).skew_ms for one in (kept, without)] == [-300_000, None]
+    assert code(attach(skew_ms=10**12)[1]) == "malformed"

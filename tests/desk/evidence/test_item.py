@@ -27,6 +27,14 @@ def taken(tablet):
     return hand
 
 
+@pytest.fixture
+def assign(tablet):
+    def hand(evidence, acted=False, **said):
+        return tablet.hand("evidence.assign", {"plan": PLAN, "evidence": evidence} | OF | said, acted=acted)
+
+    return hand
+
+
 def test_a_photo_states_its_item_and_its_file_says_which(taken, rows, hub):
     evidence, receipt = taken(**OF, item="b", sha256="0a1b2c3d" * 8, size=5)
     assert receipt.verdict == "accepted"
@@ -52,39 +60,46 @@ def test_an_id_that_two_schemes_give_to_different_items_is_not_called_by_either_
     assert [named(item="b", candidate=number(seat)) for seat in (1, 2)] == ["接线工艺", "坡口清理"]
 
 
-def test_an_item_that_the_scheme_does_not_have_is_refused_in_a_sentence(taken, rows):
-    _, receipt = taken(**OF, item="z")
+def test_an_item_that_the_scheme_does_not_have_is_refused_in_a_sentence(taken, assign, rows):
+    evidence, _ = taken(**OF)
+    receipt = assign(evidence, item="z")
     said = receipt.refusal.said("zh")
     assert (code(receipt), said["says"]) == ("evidence-item", "评分方案里没有评分项“z”")
     assert said["fix"] == "从这名考生职业等级的评分方案里选评分项，或不选"
-    assert rows("evidence") == {}
+    assert rows("evidence")[evidence]["item"] is None
 
 
 @pytest.mark.parametrize(
     ("place", "has"),
     [
-        ({}, True), ({"session": SESSION}, True), ({"session": SESSION, "room": ROOM}, True),
+        ({"session": SESSION}, True), ({"session": SESSION, "room": ROOM}, True),
         ({"session": "S1"}, False), ({"session": "S1", "room": "101"}, False),
     ],
 )  # fmt: skip
-def test_where_no_candidate_is_told_the_items_are_those_of_everybody_at_the_place(taken, place, has):
-    _, receipt = taken(**place, item="d")
+def test_where_no_candidate_is_told_the_items_are_those_of_everybody_at_the_place(taken, assign, place, has):
+    evidence, _ = taken()
+    receipt = assign(evidence, **{"candidate": None, "session": None, "room": None} | place, item="d")
     assert code(receipt) == (None if has else "evidence-item")
 
 
-def test_what_was_taken_is_kept_all_the_same_for_somebody_to_settle(taken):
-    _, receipt = taken(**OF, item="z", acted=True)
-    assert (receipt.verdict, code(receipt)) == ("disputed", "evidence-item")
+@pytest.mark.parametrize("acted", [True, False])
+def test_what_was_taken_of_an_item_that_a_newer_scheme_has_no_more_is_evidence_as_it_was_stated(
+    taken, assign, rows, hub, acted
+):
+    evidence, receipt = taken(**OF, item="z", acted=acted)
+    assert receipt.verdict == "accepted"
+    assert code(assign(evidence, item="z", candidate=number(2), reason="认错人")) is None
+    assert code(assign(evidence, item="y", candidate=number(2), reason="点错项目")) == "evidence-item"
+    assert code(assign(evidence, item="y", candidate=number(2), reason="点错项目", acted=True)) is None
+    row = rows("evidence")[evidence]
+    assert (row["item"], row["candidate"]) == ("y", number(2))
+    with hub.db.reading() as connection:
+        assert side(connection, store.find(connection, evidence))["item"] == {"id": "y", "name": None}
 
 
-def test_the_item_is_told_later_and_put_right_with_a_reason_only(taken, tablet, rows):
+def test_the_item_is_told_later_and_put_right_with_a_reason_only(taken, assign, rows):
     evidence, _ = taken(**OF)
-
-    def assign(**said):
-        return tablet.hand("evidence.assign", {"plan": PLAN, "evidence": evidence} | OF | said)
-
-    assert code(assign(item="z")) == "evidence-item"
-    assert code(assign(item="a")) is None
-    assert code(assign(item="b")) == "why-needed"
-    assert code(assign(item="b", reason="点错项目")) is None
+    assert code(assign(evidence, item="a")) is None
+    assert code(assign(evidence, item="b")) == "why-needed"
+    assert code(assign(evidence, item="b", reason="点错项目")) is None
     assert rows("evidence")[evidence]["item"] == "b"

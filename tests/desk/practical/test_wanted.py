@@ -46,10 +46,10 @@ def worked(stations, clock, asks):
 def filmed(hub, worked):
     """Keep a film of candidate 1 that began then and lasts so many minutes (None: nothing tells).
 
-    ``kind`` took it; ``ended`` and ``pauses`` are what it says of the clock.
+    ``kind`` took it; ``ended`` and ``pauses`` are what it says of the clock, ``more`` what else it states.
     """
 
-    def keep(clock, lasts, evidence="e" * 32, *, kind="camcorder", ended=None, pauses=None):
+    def keep(clock, lasts, evidence="e" * 32, *, kind="camcorder", ended=None, pauses=None, **more):
         on = lambda time: f"2026-11-22T{time}:00+08:00"  # noqa: E731 - said in one place
         begun = on(clock)
         found = None if lasts is None else {"duration_ms": lasts * 60_000}
@@ -58,6 +58,7 @@ def filmed(hub, worked):
                 "word": {"ended": on(ended or clock)}}  # fmt: skip
         if pauses is not None:  # earlier rows say nothing of them
             body["word"]["pauses"] = [list(map(on, pause)) for pause in pauses]
+        body |= more
         place = {"plan": PLAN, "session": SESSION, "room": ROOM, "candidate": number(1)}
         row = {"evidence": evidence, "fact": evidence, "upload": None, "state": "equal", "body": json.dumps(body)}
         hub.committer.call(lambda tx: tx.connection.execute(tables.evidence.insert(), place | row))
@@ -100,6 +101,11 @@ def test_what_no_film_shows_is_told_by_the_clock_of_the_site(filmed, told, rows)
     assert "操作全程：录像缺 09:12–09:31" in told()
     (lack,) = (lack for lack in rows("result")[KEY]["lacks"] if lack["code"] == "film-gaps")
     assert lack["en"] == "操作全程: no film of 09:12-09:31"
+
+
+def test_a_film_by_a_clock_that_is_ahead_is_compared_by_the_hubs(filmed, told):
+    filmed("09:05", 62, skew_ms=-300_000)
+    assert not any("操作全程" in lack for lack in told())
 
 
 def test_a_film_that_shows_all_the_work_is_enough(filmed, told):

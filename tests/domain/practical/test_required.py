@@ -1,7 +1,7 @@
 """What has to be on record of a candidate and a room (equation 11)."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -153,3 +153,20 @@ def test_a_room_needs_its_own_photos_of_every_scheme_the_most():
     more = replace(SCHEME, trade="焊工", media=(replace(USUAL_MEDIA[-1], least=4),))
     assert of_room([SCHEME], three) == ()
     assert [(lack.need, lack.have) for lack in of_room([SCHEME, more], three)] == [(4, 3)]
+
+
+def test_a_rooms_film_has_to_be_as_long_as_a_scheme_wants_it():
+    def film(minutes):
+        begun = datetime.fromisoformat("2026-11-22T09:00:00+08:00")
+        ended = None if minutes is None else begun + timedelta(minutes=minutes)
+        return Evidence("video", "room", "equal", begun=begun, ended=ended)
+
+    wall = Wanted("wall", "video", "room", "考场全景", 1, "room", shortest=5)
+    room, twice = replace(SCHEME, media=(wall,)), replace(SCHEME, media=(replace(wall, least=2, shortest=0),))
+    (lack,) = of_room([room], [film(3)])
+    assert (lack.code, lack.need, lack.have, lack.other, lack.minutes) == ("film-short", 1, 0, 1, 5)
+    assert [lack.code for lack in of_room([room], [])] == ["media"]
+    assert of_room([room], [film(5)]) == of_room([room], [film(None)]) == ()
+    assert of_room([room, twice], [film(5), film(1)]) == ()
+    assert [lack.code for lack in of_room([room, twice], [film(2), film(1)])] == ["film-short"]
+    assert [lack.need for lack in of_room([room, twice], [film(5)])] == [2]

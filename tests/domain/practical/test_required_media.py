@@ -118,6 +118,12 @@ def test_a_film_is_as_long_as_it_shows_something():
     assert [lack.code for lack in lacks([rested], wanted)] == ["film-short"]
 
 
+def test_two_clocks_that_differ_a_little_leave_no_gap_at_the_edges_and_all_the_gap_where_more_is_left_out():
+    assert gaps([film("09:02", "09:58")], missing=0) == []
+    assert gaps([film("09:03", "09:57")], missing=0) == [("09:00", "09:03"), ("09:57", "10:00")]
+    assert gaps([film("08:50", "09:30"), film("09:31", "10:05")], missing=0) == [("09:30", "09:31")]
+
+
 def test_until_the_candidate_has_ended_one_film_will_do():
     found = lacks([film("08:55", "09:12")], FILM, one=replace(ONE, ended=None))
     assert [lack.code for lack in found] == ["not-ended"]
@@ -215,6 +221,16 @@ def test_what_is_asked_for_of_an_item_is_shown_by_photos_of_that_item_alone():
     assert lack.about == "操作过程（检修）"
     assert lacks([photo("09:21", item="b")], bound) == ()
     assert lacks([photo("09:21", item="b")], WORKING) == ()
+
+
+def test_a_film_of_an_item_need_not_show_all_the_work_but_some_of_its_time():
+    bound = replace(FILM, item="b")
+    assert lacks([film("09:20", "09:25", item="b")], bound) == ()
+    assert lacks([film("08:55", "09:05", item="b"), film("09:40", None, item="b")], bound) == ()
+    for clocks in (("08:30", "08:40"), ("10:10", "10:20")):
+        (lack,) = lacks([film(*clocks, item="b")], bound)
+        assert (lack.code, lack.have) == ("media", 0)
+    assert [lack.code for lack in lacks([film("09:20", "09:25", item="a")], bound)] == ["media"]
 
 
 PHOTOS = st.lists(st.integers(-20, 80), max_size=6)

@@ -10,6 +10,8 @@ import { LARGEST } from '../../media/slices'
 import { subjectIn, type Subject } from '../../media/subject'
 import type { CameraTrouble } from '../../scanner'
 import { storage } from '../../storage'
+import { lengthOf } from '../media-import/length'
+import { described } from '../media-import/movie'
 
 /** What the screen says beside the picture until somebody goes on. */
 export type Said = Trouble | 'no-room' | 'not-taken' | 'not-filmed' | 'not-whole' | 'not-read' | 'silent' | null
@@ -179,7 +181,7 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
     try {
       const whole = { size: file.size, sha256: await digestOf(file) }
       wrong = 'no-room'
-      kept = await app.media.film(subjectIn(subject()), file.type, { ...originOf(file), whole })
+      kept = await app.media.film(subjectIn(subject()), file.type, { ...(await filmOriginOf(file)), whole })
       note(kept.evidence)
       wrong = 'not-whole'
       for (let start = 0; start < file.size; start += LARGEST) await kept.add(await file.slice(start, start + LARGEST).arrayBuffer())
@@ -252,4 +254,10 @@ export type Capture = ReturnType<typeof captureOf>
 
 function originOf(file: File) {
   return { source: { ...APP_SOURCE, kind: 'file' as const, name: file.name.slice(0, 120) || null }, begun: localTime(new Date(file.lastModified)) }
+}
+
+/** A film's file was last changed when it ended: it began its own length before, as far as that can be read. */
+async function filmOriginOf(file: File) {
+  const lasts = (await described(file)).lasts ?? (await lengthOf(file, file.type))
+  return { ...originOf(file), begun: localTime(new Date(file.lastModified - (lasts ?? 0))), ended: localTime(new Date(file.lastModified)) }
 }

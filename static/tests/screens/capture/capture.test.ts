@@ -82,3 +82,15 @@ test('a file is announced as what all of it is, and a part of it is ended as a p
   expect(ends).toEqual([true])
   expect(capture.said.value).toBe('not-whole')
 })
+
+test('a film of the system\'s camera began its length before its file was last changed; where none can be read, its end is told', async () => {
+  const { capture, origins } = opened()
+  const lastModified = Date.parse('2026-11-22T10:00:00+08:00')
+  const box = (name: string, content: number[]) => [0, 0, 0, 8 + content.length, ...Array.from(name, (one) => one.charCodeAt(0)), ...content]
+  const word = (value: number) => [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255]
+  const mvhd = box('mvhd', [...word(0), ...word(0), ...word(0), ...word(1_000), ...word(90_000), ...Array<number>(80).fill(0)])
+  const film = new Uint8Array([...box('ftyp', Array.from('isom\0\0\0\0', (one) => one.charCodeAt(0))), ...box('moov', mvhd)])
+  await capture.bring([new File([film], 'VID_1.mp4', { type: 'video/mp4', lastModified }), new File(['x'], 'VID_2.mp4', { type: 'video/mp4', lastModified })])
+  const told = origins.map((one) => [one!.begun, one!.ended].map((at) => (lastModified - Date.parse(at!)) / 1_000))
+  expect(told).toEqual([[90, 0], [0, 0]])
+})

@@ -20,3 +20,8 @@ test('a time with an offset is that instant', () => {
 test('the file’s own time is said only where it is another than that of the capture', () => {
   expect(shown('2026-06-20T09:10:00', 'Asia/Shanghai')).not.toContain('文件内时间')
 })
+
+test('an item that the scheme has no more is told as it was stated', () => {
+  const told = mounted(EvidenceFacts, { row: piece('a', { item: '7.1' }), plan: plan() }, fakeApp()).textContent
+  expect(told).toContain('7.1（不在评分方案中）')
+})
