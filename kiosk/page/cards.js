@@ -66,6 +66,8 @@ export function redraw() {
   for (const card of shown.values()) draw(card)
 }
 
+export const has = (id) => shown.has(id)
+
 export const busy = () => shown.size > 0
 
 /** `08:30` of an RFC 3339 time, as it is written: the exam's own zone. */

@@ -127,7 +127,8 @@ function hear() {
     const answer = JSON.parse(data)
     // What was answered before this page opened, or was cut off, is no news.
     const fresh = Date.now() - opened > 1500 || Date.now() - Date.parse(answer.at ?? 0) < 4000
-    if (fresh) finder.close()
+    // What becomes of an answer that stands there is no reason to take a number away that somebody types.
+    if (fresh && !cards.has(answer.id)) finder.close()
     cards.show(answer, fresh)
   })
 }

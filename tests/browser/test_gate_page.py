@@ -55,6 +55,8 @@ def screen(gate, browser, request):
         page.route("**/cards.js", lambda route: route.fulfill(body=STAYING, content_type="text/javascript"))
         page.goto(gate.address)
         expect(page.locator("#signs li").first).to_have_text("主机已连接")
+        # The hub's word on what the test before scanned would be an answer that closes what this one opens.
+        expect(page.locator("#signs")).to_contain_text("全部已上传")
         yield page
 
 
