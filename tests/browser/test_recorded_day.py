@@ -18,80 +18,18 @@ from server.config import Config
 from server.domain.practical.required import SLACK
 from tests.browser import filming, signing, site, stations, watching
 from tests.browser.handset import handset
-from tests.browser.looks import looked
+from tests.browser.recorded_day import NEXT, SEAT, SESSION, RecordedDay
 from tests.browser.stations import press
 from tests.imaging import files
-from tests.running import KAOWU, ROOT, environment, serving, until
+from tests.running import ROOT, serving, until
 from tests.wire import wire
 
 BEGUN = -32  # minutes: the practical session starts half an hour after the first one, two minutes ago
-SESSION, SEAT, NEXT = "P1", 1, 2
 FILM = "从核验身份到停止操作的录像"
 VERIFIER = ROOT / "docs/verify_side.py"
 WALL_GREY = (90, 190)  # what the camera saw, as a mean of its red
 NEAR = 1.5  # seconds between where somebody jumps and the picture that is shown: one slice and a little
 LAGS = 5  # how often it is looked how far behind the picture is
-
-
-class RecordedDay:
-    """The chief's tablet, the assessors' phone behind a line that can be cut, and a candidate of theirs."""
-
-    def __init__(self, day, hub, line, phone, chief, picture):
-        self.day, self.hub, self.line, self.phone, self.chief, self._picture = day, hub, line, phone, chief, picture
-        rows = site.rows_of(hub)
-        teams = [row for (kind, _), row in rows.items() if kind == "team" and row["session"] == SESSION]
-        team = min(teams, key=lambda row: row["room"])
-        people = {person["person"]: person for person in day.people}
-        others = [person for person in team["assessors"] if person != team["leader"]]
-        #: The leader signs last, and confirms.
-        self.assessors = [people[person] for person in (*others, team["leader"])]
-        self.room, self.place = team["room"], f"{day.plan['plan']}/{SESSION}/{team['room']}"
-        self.head = next(one for one in day.people if one["role"] == BY_CODE["CE"].number)
-        for one in (*self.assessors, self.head):
-            signing.set_pin(hub, one)
-
-    @property
-    def page(self):
-        return self.phone.page
-
-    @property
-    def path(self):
-        return f"/practical?session={SESSION}&room={self.room}"
-
-    def row(self, seat=SEAT):
-        """The candidate on a seat."""
-        found = site.rows_of(self.hub).items()
-        return next(
-            row
-            for (kind, key), row in found
-            if kind == "practical" and key.startswith(self.place) and row["seat"] == seat
-        )
-
-    def film(self):
-        """The film that the phone makes, as the hub shows it; None before its bytes have come."""
-        films = (row for row in filming.evidence_of(self.hub) if row["media"] == "video" and row["upload"])
-        return next(films, None)
-
-    def result(self):
-        return site.rows_of(self.hub)["result", f"{self.place}/{self.row()['candidate']}"]
-
-    def looked(self, page, name, sizes=("tablet", "desktop", "phone")):
-        """Keep pictures; nothing is wider than the screen or too small to touch."""
-        looked(page, self._picture, f"recorded-{name}", sizes)
-
-    def on_candidates_page(self):
-        """Show the chief what is on record of the candidate."""
-        site.visit(
-            self.chief, f"/candidate?plan={self.day.plan['plan']}&session={SESSION}&room={self.room}&seat={SEAT}"
-        )
-        expect(self.chief.get_by_role("heading", name=self.row()["mask"])).to_be_visible()
-
-    def kaowu(self, *words):
-        """Run a command beside the hub; return what it said."""
-        env = environment(self.hub.data, self.hub.port, self.hub.tls_port)
-        done = subprocess.run([KAOWU, *map(str, words)], env=env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
 
 
 @pytest.fixture(scope="module")
