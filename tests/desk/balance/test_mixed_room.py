@@ -158,12 +158,17 @@ def test_the_chief_is_told_of_the_short_bag_by_trade_and_level(table, rows):
     assert alert.startswith(f"试卷袋（电工 四级） {table.papers.labels[ELECTRICIAN]} 的试卷应有 13，清点 12")
 
 
-def test_what_is_settled_stays_settled_only_at_these_figures(table):
+def crossed(table):
+    """A paper of one trade lies in the other's bag; return the line that tells it."""
     table.walk()
     strips = table.strips(2)
     accepted(table.seal(ELECTRICIAN, 12, next(strips)))
     accepted(table.seal(WELDER, 20, next(strips)))
-    line = table.line("S1/101", "by-bag")
+    return table.line("S1/101", "by-bag")
+
+
+def test_what_is_settled_stays_settled_only_at_these_figures(table):
+    line = crossed(table)
     accepted(table.settle(line, labels=line["labels"], grounds="主考当面看过，焊工袋内夹 1 份电工卷"))
     assert table.line("S1/101", "by-bag")["settled"]
     accepted(table.correct(WELDER, 21))
@@ -172,11 +177,7 @@ def test_what_is_settled_stays_settled_only_at_these_figures(table):
 
 
 def test_a_difference_by_bag_is_settled_only_as_it_was_seen(table):
-    table.walk()
-    strips = table.strips(2)
-    accepted(table.seal(ELECTRICIAN, 12, next(strips)))
-    accepted(table.seal(WELDER, 20, next(strips)))
-    seen = table.line("S1/101", "by-bag")
+    seen = crossed(table)
     accepted(table.correct(WELDER, 21))
     receipt = table.settle(seen, labels=seen["labels"])
     assert code(receipt) == "difference-moved"
