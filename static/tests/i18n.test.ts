@@ -102,6 +102,16 @@ test('the words of the office come when they are asked for, in the language that
   await vi.waitFor(() => expect(t('board.staff')).toBe('工作人员'))
 })
 
+test('the language is kept as soon as it is chosen, before its words have come', () => {
+  const setItem = vi.fn()
+  vi.stubGlobal('localStorage', { setItem })
+  language.value = 'en'
+  expect(setItem).toHaveBeenLastCalledWith('kaowu-language', 'en')
+  language.value = 'zh'
+  expect(setItem).toHaveBeenLastCalledWith('kaowu-language', 'zh')
+  vi.unstubAllGlobals()
+})
+
 test('every word is fetched for a computer that has no letters of its own', async () => {
   const all = await everyWord()
   for (const [, text] of chinese) expect(all).toContain(text)

@@ -90,12 +90,13 @@ export const spoken: Promise<void> = speak()
 watch(
   language,
   async (next) => {
-    await speak()
+    // Kept before its words are here: who leaves the screen meanwhile finds the choice on the next one.
     globalThis.localStorage?.setItem(KEPT, next)
-    if (globalThis.document) document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+    await speak()
+    if (globalThis.document) document.documentElement.lang = language.value === 'zh' ? 'zh-CN' : 'en'
   },
   // The page itself is written as Chinese; a kept choice must be told from the start.
-  { immediate: true },
+  { immediate: true, flush: 'sync' },
 )
 
 /** `queue.kinds["duty.check_in"]` as it is known: names with dots stand in brackets. */
