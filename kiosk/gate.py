@@ -11,10 +11,21 @@ import click
 from kiosk.camera import Camera, Film, NoFilm, Source, there_is_one
 from kiosk.counter import show
 from kiosk.entrance import Entrance, Wanted
-from kiosk.hub import BadAddress, Hub, address
-from kiosk.identity import BadIdentity, Station
-from kiosk.joining import HERE, LONGEST_CODE, LONGEST_NAME, Problem, meet, settled_identity, texts, where
-from kiosk.outbox import FILE, Held, Outbox, Unwritable, held
+from kiosk.hub import Hub
+from kiosk.identity import Station
+from kiosk.joining import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    Problem,
+    home,
+    hub_at,
+    joining_options,
+    meet,
+    settled_identity,
+    texts,
+    told,
+)
+from kiosk.outbox import FILE, Outbox
 from kiosk.words import Language, Screen
 
 LONGEST_LINE = 65536  # bytes; a scanner that holds a key down must not fill the memory
@@ -41,16 +52,7 @@ def keyboard() -> Iterator[bytes]:
 
 
 @click.command("gate")
-@click.option(
-    "--hub", "url", help=f"主机地址，默认为登记时的地址，未登记则 {HERE} / the hub's address; by default where enrolled"
-)
-@click.option(
-    "--ca",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="主机的证书 ca.crt，连 https 时用 / the hub's certificate, for https",
-)
-@click.option("--enrol", "code", help="一次性登记码，只登记一次 / one-time code, used once")
-@click.option("--name", default="门岗", show_default=True, help="登记的名称，如 东门 / what people call this station")
+@joining_options("门岗", "，如 东门")
 @click.option("--place", help="签到地点，默认为本机名称 / where people are checked in; by default the name")
 @click.option("--out", is_flag=True, help="签退 / check out instead of in")
 @click.option(
@@ -91,26 +93,15 @@ def command(
     screen = Screen(lang)
     folder = Path(os.environ.get("KAOWU_STATION") or "station")
     texts(screen, ("--place", place, LONGEST_NAME), ("--name", name, LONGEST_NAME), ("--enrol", code, LONGEST_CODE))
-    try:
-        url, ca = where(folder, url, ca)
-        hub = Hub(address(url, ca), lang)
-    except BadAddress as error:
-        raise click.UsageError(screen.word(error.args[0])) from error
-    try:
+    hub, ca = hub_at(folder, url, ca, screen, lang)
+    with told(folder, screen):
         if refused:
             list_refused(folder, screen)
             return
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with held(folder):
+        with home(folder):
             station = settled_identity(folder, hub, screen, code, name, ca, KINDS)
             asked = Wanted(kind="duty.check_out" if out else "duty.check_in", **wanted)
             left = _at_the_gate(folder, hub, screen, station, place, asked)
-    except Held as error:
-        raise Problem(screen.word("held", folder=folder)) from error
-    except BadIdentity as error:
-        raise Problem(screen.word("bad-identity", file=error)) from error
-    except (Unwritable, OSError) as error:
-        raise Problem(screen.word("folder-unwritable", folder=folder, detail=error)) from error
     if left:
         raise Problem(screen.word("left", count=left, folder=folder))
 

@@ -1,24 +1,91 @@
 """How a station program begins: where the hub is, as whom this computer is enrolled, and that its numbers fit."""
 
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import reduce
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
 from kiosk import identity
-from kiosk.hub import Away, Hub, Refused
+from kiosk.hub import Away, BadAddress, Hub, Refused, address
 from kiosk.identity import BadIdentity, Station
-from kiosk.outbox import Outbox
-from kiosk.words import Screen
+from kiosk.outbox import Held, Outbox, Unwritable, held
+from kiosk.words import Language, Screen
 
 HERE = "http://localhost:8080"
 LONGEST_NAME, LONGEST_CODE = 40, 64  # characters that the hub takes
+F = TypeVar("F", bound=Callable[..., Any])
 
 
 class Problem(click.ClickException):
     """Something is wrong that a person has to put right; exit code 1."""
+
+
+def joining_options(name: str, example: str) -> Callable[[F], F]:
+    """Return the options by which a station finds its hub and is enrolled there.
+
+    Args:
+        name: what the station is called where ``--name`` says nothing.
+        example: in Chinese behind the help of ``--name``; may be empty.
+    """
+    every = (
+        click.option(
+            "--hub",
+            "url",
+            help=f"主机地址，默认为登记时的地址，未登记则 {HERE} / the hub's address; by default where enrolled",
+        ),
+        click.option(
+            "--ca",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="主机的证书 ca.crt，连 https 时用 / the hub's certificate, for https",
+        ),
+        click.option("--enrol", "code", help="一次性登记码，只登记一次 / one-time code, used once"),
+        click.option(
+            "--name", default=name, show_default=True, help=f"登记的名称{example} / what people call this station"
+        ),
+    )
+
+    def under(command: F) -> F:
+        return reduce(lambda under, option: option(under), reversed(every), command)
+
+    return under
+
+
+def hub_at(folder: Path, url: str | None, ca: Path | None, screen: Screen, lang: Language) -> tuple[Hub, Path | None]:
+    """Return the hub by what was typed or kept at enrolment, and the certificate trusted there.
+
+    Raises:
+        click.UsageError: the address is none.
+    """
+    try:
+        url, ca = where(folder, url, ca)
+        return Hub(address(url, ca), lang), ca
+    except BadAddress as error:
+        raise click.UsageError(screen.word(error.args[0])) from error
+
+
+@contextmanager
+def told(folder: Path, screen: Screen) -> Iterator[None]:
+    """Say what is wrong with the station's folder as a ``Problem``: another program holds it, it cannot be written."""
+    try:
+        yield
+    except Held as error:
+        raise Problem(screen.word("held", folder=folder)) from error
+    except BadIdentity as error:
+        raise Problem(screen.word("bad-identity", file=error)) from error
+    except (Unwritable, OSError) as error:
+        raise Problem(screen.word("folder-unwritable", folder=folder, detail=error)) from error
+
+
+@contextmanager
+def home(folder: Path) -> Iterator[None]:
+    """Hold the station's folder, made where there is none; raises ``Held`` where another program has it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with held(folder):
+        yield
 
 
 def settled_identity(

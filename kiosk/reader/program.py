@@ -6,10 +6,20 @@ from pathlib import Path
 
 import click
 
-from kiosk.hub import BadAddress, Hub, address
-from kiosk.identity import BadIdentity, Station
-from kiosk.joining import HERE, LONGEST_CODE, LONGEST_NAME, Problem, meet, settled_identity, texts, where
-from kiosk.outbox import Held, Unwritable, held
+from kiosk.hub import Hub
+from kiosk.identity import Station
+from kiosk.joining import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    Problem,
+    home,
+    hub_at,
+    joining_options,
+    meet,
+    settled_identity,
+    texts,
+    told,
+)
 from kiosk.reader.agent import EVERY, Agent, Options
 from kiosk.reader.sending import Wanted
 from kiosk.reader.words import WORDS
@@ -30,16 +40,7 @@ def command() -> None:
 
 @command.command("watch")
 @click.argument("folders", metavar="DIR...", nargs=-1, required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option(
-    "--hub", "url", help=f"主机地址，默认为登记时的地址，未登记则 {HERE} / the hub's address; by default where enrolled"
-)
-@click.option(
-    "--ca",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="主机的证书 ca.crt，连 https 时用 / the hub's certificate, for https",
-)
-@click.option("--enrol", "code", help="一次性登记码，只登记一次 / one-time code, used once")
-@click.option("--name", default="读卡站", show_default=True, help="登记的名称 / what people call this station")
+@joining_options("读卡站", "")
 @click.option("--station", help="站号，如 3，默认为本机名称 / the station's number; by default its name")
 @click.option("--session", help="这些文件属于哪一场，如 S1；默认由主机判断 / the session they belong to")
 @click.option("--profile", help="按哪个格式读；默认由主机判断 / the profile they are read by")
@@ -95,23 +96,11 @@ def watch(
         ("--profile", profile, LONGEST_PROFILE),
     )
     _apart(screen, own, folders)
-    try:
-        url, ca = where(own, url, ca)
-        hub = Hub(address(url, ca), lang)
-    except BadAddress as error:
-        raise click.UsageError(screen.word(error.args[0])) from error
-    try:
-        own.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with held(own):
-            enrolled = settled_identity(own, hub, screen, code, name, ca, KINDS)
-            wanted = Wanted(station or enrolled.name, plan, session, profile, passes)
-            left = _at_work(own, hub, screen, enrolled, Options(folders, wanted, every, headless, port))
-    except Held as error:
-        raise Problem(screen.word("held", folder=own)) from error
-    except BadIdentity as error:
-        raise Problem(screen.word("bad-identity", file=error)) from error
-    except (Unwritable, OSError) as error:
-        raise Problem(screen.word("folder-unwritable", folder=own, detail=error)) from error
+    hub, ca = hub_at(own, url, ca, screen, lang)
+    with told(own, screen), home(own):
+        enrolled = settled_identity(own, hub, screen, code, name, ca, KINDS)
+        wanted = Wanted(station or enrolled.name, plan, session, profile, passes)
+        left = _at_work(own, hub, screen, enrolled, Options(folders, wanted, every, headless, port))
     if left:
         raise Problem(screen.word("left", count=left, folder=own))
 

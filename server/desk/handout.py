@@ -1,7 +1,6 @@
 """Badges from hand to hand: spare ones bound, badges handed out, badges collected."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import Field, StrictInt, StrictStr, model_validator
 from sqlalchemy import Connection
@@ -11,8 +10,8 @@ from server.desk import feed, shown
 from server.desk import scan as scanned
 from server.desk.act import Act, Body, Concern, Desk, Disputable, Hub
 from server.desk.badge import MAX_BADGES, BadgeId, Reason, of_plan, stop
-from server.desk.duty import done
-from server.desk.scan import Scanned
+from server.desk.duty import done, read_badge
+from server.desk.scan import ScanBody, Scanned
 from server.domain import badge as rules
 from server.domain import duty
 from server.domain.refusal import Refusal
@@ -49,11 +48,6 @@ class ToBind:
 
     scanned: Scanned
     person: people.Person | None
-
-
-def read_badge(hub: Hub, body: Any) -> Any:
-    """Read and verify the badge's token, where one was scanned."""
-    return scanned.read(hub, body.badge)
 
 
 def load_bind(connection: Connection, _hub: Hub, act: Act, body: BindBody) -> ToBind:
@@ -172,25 +166,7 @@ def keep_hand_out(tx: Transaction, act: Act, body: HandOutBody, loaded: dict[str
     )  # fmt: skip
 
 
-class ReturnBody(Body):
-    """A badge collected: scanned, typed, or the one of somebody picked by name; ``place`` is where."""
-
-    place: StrictStr = Field(min_length=1, max_length=40)
-    badge: StrictStr | None = Field(default=None, min_length=1, max_length=2000)
-    number: StrictStr | None = Field(default=None, min_length=1, max_length=20)
-    person: StrictInt | None = Field(default=None, ge=1, le=2**31)
-    plan: StrictInt | None = Field(default=None, ge=0, le=2**53)
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> "ReturnBody":
-        if sum(each is not None for each in (self.badge, self.number, self.person)) != 1:
-            raise ValueError("exactly one of badge, number and person")
-        if self.person is not None and self.plan is None:
-            raise ValueError("plan, because person numbers belong to a plan")
-        return self
-
-
-def load_return(connection: Connection, _hub: Hub, act: Act, body: ReturnBody) -> Scanned:
+def load_return(connection: Connection, _hub: Hub, act: Act, body: ScanBody) -> Scanned:
     """Find the badge and its holder; of somebody picked by name, the badge in use."""
     if act.ready is not None:
         return scanned.by_badge(connection, act.ready)
@@ -203,12 +179,12 @@ def load_return(connection: Connection, _hub: Hub, act: Act, body: ReturnBody) -
     return replace(found, scan=replace(found.scan, badge=held and held[0]))
 
 
-def decide_return(loaded: Scanned, _act: Act, _body: ReturnBody) -> None:
+def decide_return(loaded: Scanned, _act: Act, _body: ScanBody) -> None:
     """Refuse what is no badge of this site, and what was collected before."""
     rules.give_back(duty.shown_badge(loaded.scan))
 
 
-def keep_return(tx: Transaction, act: Act, body: ReturnBody, loaded: Scanned) -> None:
+def keep_return(tx: Transaction, act: Act, body: ScanBody, loaded: Scanned) -> None:
     """Note that the badge is back."""
     badge = loaded.scan.badge
     if badge is None:
@@ -221,7 +197,7 @@ def keep_return(tx: Transaction, act: Act, body: ReturnBody, loaded: Scanned) ->
     )  # fmt: skip
 
 
-def turn_down_return(tx: Transaction, act: Act, body: ReturnBody, loaded: Scanned, refusal: Refusal) -> None:
+def turn_down_return(tx: Transaction, act: Act, body: ScanBody, loaded: Scanned, refusal: Refusal) -> None:
     """Show what was turned down, and where."""
     badge = loaded.scan.badge
     number = loaded.person.post.person if loaded.person else None
@@ -240,4 +216,4 @@ BIND = Desk(
     Disputable(concern_bind, can_hold_bind, keep_held_bind),
 )  # fmt: skip
 HAND_OUT = Desk("badge.hand_out", HandOutBody, load_hand_out, decide_hand_out, keep_hand_out)
-RETURN = Desk("badge.return", ReturnBody, load_return, decide_return, keep_return, turn_down_return, read_badge)
+RETURN = Desk("badge.return", ScanBody, load_return, decide_return, keep_return, turn_down_return, read_badge)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from pydantic import Field, StrictInt, StrictStr, model_validator
 from sqlalchemy import Connection
 
 from protocol import token as tokens
 from protocol.number import read_badge_number
-from server.desk.act import Act, Hub
+from server.desk.act import Act, Body, Hub
 from server.domain import duty
 from server.domain.refusal import Refusal
 from server.store import badge as badges
@@ -25,6 +26,24 @@ class Scanned:
     person: people.Person | None
     by: str
     until: int | None = None
+
+
+class ScanBody(Body):
+    """Whose badge was scanned, its number typed or its holder picked by name, and where (``place``)."""
+
+    place: StrictStr = Field(min_length=1, max_length=40)
+    badge: StrictStr | None = Field(default=None, min_length=1, max_length=2000)
+    number: StrictStr | None = Field(default=None, min_length=1, max_length=20)
+    person: StrictInt | None = Field(default=None, ge=1, le=2**31)
+    plan: StrictInt | None = Field(default=None, ge=0, le=2**53)
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> "ScanBody":
+        if sum(each is not None for each in (self.badge, self.number, self.person)) != 1:
+            raise ValueError("exactly one of badge, number and person")
+        if self.person is not None and self.plan is None:
+            raise ValueError("plan, because person numbers belong to a plan")
+        return self
 
 
 def post_of(person: people.Person | None) -> duty.Post | None:
