@@ -79,6 +79,17 @@ def test_the_office_states_what_has_to_be_there(chief, hub, here, room, picture)
     assert [(one["item"], one["when"], one["per"]) for one in asked()] == [
         (scheme["items"][0]["id"], "working", "candidate")
     ]
+    usual = sheet.get_by_role("button", name="恢复常用清单")
+    expect(usual).to_be_hidden()
+    lines.first.locator("summary").click()
+    lines.first.get_by_role("button", name="删除").click()
+    expect(lines.first).not_to_contain_text("证件与本人合影")
+    usual.scroll_into_view_if_needed()
+    looked(chief, picture, "scheme-usual")
+    usual.click()
+    expect(lines.first).to_contain_text("证件与本人合影")
+    expect(lines).to_have_count(before + 1)
+    expect(usual).to_be_hidden()
 
 
 def test_a_photo_is_taken_of_an_item_and_the_next_one_keeps_it(phone, hub, room, picture):

@@ -150,6 +150,7 @@ export const resultsEn = {
     notNow: 'Not now',
     fromMinutes: 'at least {n} min',
     addMedia: 'Add a line',
+    usualMedia: 'Back to the usual list (what you added stays)',
     removeMedia: 'Remove',
     unclearMedia: 'Each line says what is shown, in other words than the others.',
     mediaWords: 'What is shown',

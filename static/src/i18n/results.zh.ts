@@ -150,6 +150,7 @@ export const resultsZh = {
     notNow: '暂不要求',
     fromMinutes: '至少 {n} 分钟',
     addMedia: '添加一条',
+    usualMedia: '恢复常用清单（自己添加的保留）',
     removeMedia: '删除',
     unclearMedia: '每一条都要写明拍什么，不能与别的一条相同。',
     mediaWords: '拍什么',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { added, kindOf, KINDS, lineOf, ofKind, ofMedia, ofWhom, unclear, type Line } from '../../../src/screens/office/practical/wanted'
+import { added, kindOf, KINDS, lineOf, ofKind, ofMedia, ofWhom, unclear, withUsual, type Line } from '../../../src/screens/office/practical/wanted'
 
 const line = (over: Partial<Line> = {}): Line => ({
   id: 'w', what: 'photo', purpose: 'practical', words: '接线', least: 1, per: 'candidate', when: 'working', item: null, shortest: 0, missing: 2, from_identity: false, ...over,
@@ -33,4 +33,14 @@ test('a line that is added has an id that none has, and is unclear until it says
   expect(unclear(two)).toBe(true)
   expect(unclear([two[0]!, { ...two[1]!, words: '操作过程' }])).toBe(false)
   expect(unclear([two[0]!, { ...two[1]!, words: ' 接线 ' }])).toBe(true)
+})
+
+test('back to the usual list: what was changed or removed of it is as it was, what the office added stays behind it', () => {
+  const fresh = withUsual([])
+  expect(fresh.map(({ id }) => id)).toEqual(['id-face', 'before', 'working', 'workpiece', 'station', 'room'])
+  const own = line({ id: 'm7', words: '关键步骤' })
+  expect(withUsual([own, { ...fresh[1]!, words: '别的', least: 4 }])).toEqual([...fresh, own])
+  // Nobody could tell two lines of the same words apart.
+  expect(withUsual([line({ id: 'm8', words: ` ${fresh[2]!.words} ` })])).toEqual(fresh)
+  expect(unclear(withUsual([own]))).toBe(false)
 })

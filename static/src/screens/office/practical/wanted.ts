@@ -1,4 +1,5 @@
 import type { Wanted } from '../../../practical/results'
+import usual from './usual.json'
 
 /** What a picture is of, as the office picks it: what its evidence states, and when it is taken. */
 export const KINDS = ['identity', 'before', 'working', 'after', 'any', 'workpiece', 'room'] as const
@@ -41,3 +42,11 @@ export function added(lines: readonly Line[]): Line[] {
 /** Lines that nobody would understand in a list of what lacks: without words, or with the same as another. */
 export const unclear = (lines: readonly Line[]): boolean =>
   lines.some(({ words }) => words.trim() === '') || new Set(lines.map(({ words, item }) => JSON.stringify([words.trim(), item]))).size < lines.length
+
+/** The list that a new scheme begins with; lines of the office's own making stay behind it. */
+export function withUsual(lines: readonly Line[]): Line[] {
+  const fresh = (usual as readonly Wanted[]).map(lineOf)
+  const known = new Set(fresh.map(({ id }) => id))
+  const said = new Set(fresh.map(({ words, item }) => JSON.stringify([words, item])))
+  return [...fresh, ...lines.filter(({ id, words, item }) => !known.has(id) && !said.has(JSON.stringify([words.trim(), item]))).map(lineOf)]
+}
