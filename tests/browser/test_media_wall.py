@@ -203,6 +203,7 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     expect(line).to_have_count(8)
     expect(line.nth(2)).to_contain_text("与本次选的")
     expect(line.nth(3)).to_contain_text("文件是空的")
+    expect(line.nth(3)).to_contain_text("0 KB")
     told = {0: "2026-06-20 09:10:11", 5: "2026-06-20 09:12:13", 6: "2026-06-20 09:14:15", 7: "2026-11-21 09:30:15"}
     for place, taken in told.items():  # by what each file says itself, whatever the card's list of files says
         expect(line.nth(place)).to_contain_text(taken)

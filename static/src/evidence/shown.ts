@@ -4,14 +4,6 @@ import { span } from '../ui/times'
 import { growing, pictures, type Growth } from './growing'
 import type { EvidenceRow, EvidenceState } from './rows'
 
-const [KB, MB, GB] = [1e3, 1e6, 1e9]
-
-/** Bytes in the unit people read: `3.4 MB`. */
-export function sizeOf(bytes: number): string {
-  if (bytes >= GB) return `${(bytes / GB).toFixed(1)} GB`
-  return bytes >= MB ? `${(bytes / MB).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / KB))} KB`
-}
-
 /** A film's time: `12:05`, from an hour on `1:02:05`. */
 export function filmTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds))

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { App } from '../../app'
-import { sizeOf } from '../../evidence/shown'
+import { sizeOf } from '../../ui/size'
 import type { Refusal } from '../../hub'
 import { t } from '../../i18n'
 

@@ -1,6 +1,7 @@
 import type { Battery } from '../../battery'
 import type { CheckResult } from '../../rows'
 import { ENOUGH, type Storage } from '../../storage'
+import { sizeOf } from '../../ui/size'
 import { CLOCK_OFF } from '../devices/devices'
 
 /** What one check found: its sentence's key with the words it takes, and how to mend it. */
@@ -65,15 +66,11 @@ function wall(moment: Date, timeZone: string): string {
 export function space({ persisted, used, quota }: Storage): Finding {
   if (used === null || quota === null) return { result: 'absent', says: 'storageUnknown' }
   const left = quota - used
-  const free = { with: { free: inBytes(left) } }
+  const free = { with: { free: sizeOf(left) } }
   if (left < ENOUGH) return { result: 'failed', says: 'storageLow', fix: 'storageLowFix', ...free }
   return persisted === true
     ? { result: 'ok', says: 'storageOk', ...free }
     : { result: 'ok', says: 'storagePlain', fix: 'storagePlainFix', ...free }
-}
-
-export function inBytes(bytes: number): string {
-  return bytes >= 1024 ** 3 ? `${(bytes / 1024 ** 3).toFixed(1)} GB` : `${Math.max(0, Math.floor(bytes / 1024 ** 2))} MB`
 }
 
 /** A battery that is to last a day. */

@@ -43,8 +43,6 @@ export function useHere(app: Pick<App, 'database' | 'queue'>): Here {
   return here
 }
 
-export { sizeOf } from '../../ui/size'
-
 /** A root as people compare it: the first eight bytes in hex, in fours. */
 export function shortRoot(base64: string): string {
   const bytes = Array.from(atob(base64).slice(0, 8), (one) => one.charCodeAt(0).toString(16).padStart(2, '0'))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { own as en } from '../../../src/i18n/own.en'
 import { own as zh } from '../../../src/i18n/own.zh'
-import { awake, certificate, clock, inBytes, power, rows, space, version, zone, type Finding } from '../../../src/screens/prepare/checks'
+import { awake, certificate, clock, power, rows, space, version, zone, type Finding } from '../../../src/screens/prepare/checks'
 
 const TRUST = { days: 700, welcome: ['http://192.168.1.5:8081/'] }
 const GB = 1024 ** 3
@@ -49,10 +49,6 @@ test('space is what counts, the promise is only better', () => {
   expect(space({ persisted: false, used: 0, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storagePlain' })
   expect(space({ persisted: true, used: GB, quota: GB + 1 })).toMatchObject({ result: 'failed', says: 'storageLow' })
   expect(space({ persisted: null, used: null, quota: null }).result).toBe('absent')
-})
-
-test('bytes are told in words people know', () => {
-  expect([inBytes(-1), inBytes(150 * 1024 ** 2), inBytes(GB)]).toEqual(['0 MB', '150 MB', '1.0 GB'])
 })
 
 test('a battery must last the day or be charged now', () => {

@@ -1,22 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Kept } from '../../../src/database'
-import { settledOf, shortRoot, sizeOf } from '../../../src/screens/this-device/here'
+import { settledOf, shortRoot } from '../../../src/screens/this-device/here'
 
 const kept = (id: string, seq: number | null) => ({ id, receipt: { seq } }) as unknown as Kept
 
 test('what the hub has is listed with its newest first, without what still needs somebody', () => {
   const all = [kept('a', 3), kept('b', 9), kept('c', 5), kept('d', null)]
   expect(settledOf(all, [{ id: 'c' }]).map(({ id }) => id)).toEqual(['b', 'a', 'd'])
-})
-
-test.each([
-  [512 * 1024, '512 KB'],
-  [1.5 * 1024 ** 2, '1.5 MB'],
-  [200 * 1024 ** 2, '200 MB'],
-  [12.3 * 1024 ** 3, '12 GB'],
-  [0, '0.0 KB'],
-])('%d bytes are %s', (bytes, words) => {
-  expect(sizeOf(bytes)).toBe(words)
 })
 
 test('a root is shown as the hub’s own command prints it, in fours', () => {
