@@ -77,11 +77,14 @@ def thumb(name: str) -> Response:
 @guard.only(*WHO)
 @bp.input({"newest": Boolean(load_default=False)}, location="query", schema_name="PosterQuery")
 @bp.doc(
-    summary="A picture of a film; with newest=1 the latest frame of one that still grows",
+    summary="A picture of a film; with newest=1 the latest frame of one that still grows, which is a look at it",
     responses={200: "JPEG", 204: "Nothing can be seen of it yet", 404: "None was made"},
 )
 def poster(name: str, query_data: dict[str, Any]) -> Response:
-    """Return a picture of a film; of one that has just begun there is none yet, and that is no fault."""
+    """Return a picture of a film; of one that has just begun there is none yet, and that is no fault.
+
+    Who is shown the newest frame of another device's film is on record.
+    """
     hub = core()
     if not query_data["newest"]:
         return _made(name, "poster")
@@ -92,6 +95,8 @@ def poster(name: str, query_data: dict[str, Any]) -> Response:
     picture = hub.frames.newest(hub.waiting, known.evidence, hub.media.path(upload.upload), upload.offset)
     if picture is None:
         return Response(status=204, headers=SEALED)
+    if upload.device != guard.caller().device:
+        viewed(hub, known, "frames")
     return _sent(picture, "image/jpeg", _disposition(known, "inline", ending="jpg"))
 
 
@@ -112,17 +117,16 @@ def film(name: str) -> Response:
 @bp.input({"by": BY}, location="query", schema_name="SideQuery")
 @bp.doc(
     summary="All that is on record about a photo or film, signed",
-    description=BY_WORDS,
+    description=f"It leaves as an export: somebody takes it. {BY_WORDS}",
     responses={200: "Side file (JSON)"},
 )
 def side(name: str, query_data: dict[str, Any]) -> Response:
-    """Return the side file as the journal now has it; who asked is on record."""
+    """Return the side file as the journal now has it, of what was removed, too; who takes it is on record."""
     hub = core()
     known = hub.read(lambda connection: store.find(connection, name))
     if known is None:
         raise Refusal("evidence-unknown", field="evidence")
-    if known.removed is None:
-        viewed(hub, known, "side", query_data["by"])
+    viewed(hub, known, "side", query_data["by"])
 
     def work(connection: Connection) -> dict[str, Any]:
         return side_of(connection, store.find(connection, name) or known)

@@ -24,24 +24,30 @@ from server.web.enrol import hub_fact
 OFFICE = "office"
 #: Types that the app shows or plays as they came: whoever is given these looks at them. Anything else is a file.
 PLAYED = frozenset(kind.mime for kind in KINDS.values() if kind.inline or kind == MOV)
-#: A film that is sought in asks for hundreds of ranges.
+#: What is taken away: nobody is given it without a name.
+TAKEN = frozenset(("export", "side"))
+#: A film that is sought in asks for hundreds of ranges, and a screen for the newest frame of a film every few seconds.
 ONCE = timedelta(minutes=10)
 
 
 def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None:
     """Put on record that the device that asks is given something of evidence; it is on disk when this returns.
 
+    ``what``: as ``ViewBody`` has it. Small pictures of what has come are no looks: screens show them by themselves.
+    The newest frames of a film that still grows (``frames``) are, on the wall too: whoever has them before their eyes
+    watches it. A wall that shows thirty films states thirty looks in ten minutes, however often it asks.
+
     ``by``: who asks, by number, where nobody has signed in: the hub's own command line alone may name them.
 
     Raises:
-        Refusal: ``person-unknown``: the plan has nobody of that number; ``export-nobody``: a copy is to be taken away
-            and nobody says who takes it.
+        Refusal: ``person-unknown``: the plan has nobody of that number; ``export-nobody``: something is to be taken
+            away (``TAKEN``) and nobody says who takes it.
     """
     device, now = guard.caller().device, hub.trust.clock()
     person = _person(hub, known.plan, device, now)
     if person is None and by is not None and guard.caller().role == OFFICE:
         person = _named(hub, known.plan, by)
-    if person is None and what == "export":
+    if person is None and what in TAKEN:
         raise Refusal("export-nobody", field="by")
     said: dict[str, object] = {"what": what, "device": device, "person": person}
     _once(

@@ -17,7 +17,7 @@ def looked(lines: Iterable[Mapping[str, Any]], said: Mapping[str, Any], at: str)
 
     Args:
         lines: what was listed before: ``device``, ``person`` (None: nobody had signed in), ``what`` (``original``,
-            ``film``, ``side``, ``export``), ``times``, ``first`` and ``last`` (RFC 3339).
+            ``film``, ``frames``, ``side``, ``export``), ``times``, ``first`` and ``last`` (RFC 3339).
         said: the look: ``device``, ``person``, ``what``.
         at: when (RFC 3339).
     """
