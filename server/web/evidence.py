@@ -22,7 +22,6 @@ from server.domain.upload import Upload
 from server.store import derived
 from server.store import evidence as store
 from server.store import plan as plans
-from server.store import upload as uploads
 from server.store.media import pieces
 from server.web import guard, reading
 from server.web.core import Core, core
@@ -89,8 +88,8 @@ def poster(name: str, query_data: dict[str, Any]) -> Response:
     if not query_data["newest"]:
         return _made(name, "poster")
     known = _known(hub, name)
-    upload = known.upload and hub.read(lambda connection: uploads.find(connection, known.upload or ""))
-    if not upload or upload.state == "ended":
+    upload = None if known.upload is None else hub.upload(known.upload)
+    if upload is None or upload.state == "ended":
         return Response(status=204, headers=SEALED)
     picture = hub.frames.newest(hub.waiting, known.evidence, hub.media.path(upload.upload), upload.offset)
     if picture is None:
@@ -208,8 +207,7 @@ def _here(hub: Core, known: Evidence) -> Upload:
     Raises:
         Refusal: ``evidence-not-here``: nothing of it has come.
     """
-    name = known.upload
-    found = None if name is None else hub.read(lambda connection: uploads.find(connection, name))
+    found = None if known.upload is None else hub.upload(known.upload)
     if found is None or found.state == "ended":
         raise Refusal("evidence-not-here", field="evidence")
     return found
