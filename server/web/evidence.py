@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 
 from imaging.kind import KINDS
 from server.desk.evidence import quarantine
+from server.desk.evidence.kept import GLANCES
 from server.desk.evidence.quarantine import Stranger
 from server.desk.evidence.side import file_of, signed
 from server.desk.evidence.side import side as side_of
+from server.domain.evidence.looks import while_nobodys
 from server.domain.evidence.piece import Evidence
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
@@ -23,6 +25,7 @@ from server.store import derived
 from server.store import evidence as store
 from server.store import plan as plans
 from server.store.media import pieces
+from server.store.rows import of_kind
 from server.web import guard, reading
 from server.web.core import Core, core
 from server.web.reading import SEALED
@@ -136,11 +139,16 @@ def side(name: str, query_data: dict[str, Any]) -> Response:
 
 @bp.get("/api/evidence/strangers")
 @guard.only(*LEAD)
-@bp.doc(summary="Uploads that nothing announced (没有说明的文件)", responses={200: "Uploads, the newest first"})
+@bp.doc(
+    summary="Uploads that nothing announced (没有说明的文件), each with who looked at it",
+    responses={200: "Uploads, the newest first"},
+)
 def strangers() -> dict[str, Any]:
-    """Return the uploads that wait for somebody to say what they are."""
+    """Return the uploads that wait for somebody to say what they are, and who has looked at them so far."""
     hub = core()
-    return {"strangers": [_stranger(hub, one) for one in hub.read(quarantine.strangers)]}
+    found, rows = hub.read(lambda connection: (quarantine.strangers(connection), of_kind(connection, GLANCES, "")))
+    looks = {name: while_nobodys(row["looks"]) for name, row in rows.items()}
+    return {"strangers": [{**_stranger(hub, one), "looks": looks.get(one.upload.upload, [])} for one in found]}
 
 
 @bp.get("/api/evidence/strangers/<name>")

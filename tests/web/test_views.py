@@ -141,6 +141,19 @@ def test_what_nobody_described_and_no_browser_shows_is_taken_by_somebody_signed_
     assert (said["what"], said["plan"], said["person"]) == ("export", PLAN, 1)
 
 
+def test_who_looked_at_what_nobody_described_is_listed_with_it_while_it_waits(filming, device, client):
+    uploads = [filming.begin(f"of-no-fact-{one}", len(JPEG), JPEG).rpartition("/")[2] for one in range(2)]
+    chief = Filming(client, device("tablet"), filming.keeper)
+    get(chief, f"/api/evidence/strangers/{uploads[0]}")
+    chief.device.sign_in(1)
+    get(chief, f"/api/evidence/strangers/{uploads[0]}")
+    told = {one["upload"]: one["looks"] for one in get(chief, "/api/evidence/strangers").json["strangers"]}
+    said = [{name: line[name] for name in ("device", "plan", "person", "what", "times")} for line in told[uploads[0]]]
+    look = {"device": chief.device.id, "what": "original", "times": 1}
+    assert said == [look | {"plan": PLAN, "person": 1}, look | {"plan": None, "person": None}]
+    assert told[uploads[1]] == []
+
+
 def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):
     evidence = filming.photo()
     assert rows("looks") == {}
