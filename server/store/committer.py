@@ -8,18 +8,21 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from server.domain.record import Entry
 from server.store.db import CLOSED, Database
 from server.store.journal import Journal, Transaction
 
 log = logging.getLogger(__name__)
 
 GROUP = 256
+
+T = TypeVar("T")
 
 #: Work inside a transaction. A job may have ``prepare``, called first, and ``fact_ids``: what is known of them is read
 #: for a whole group at once.
@@ -42,6 +45,14 @@ def _nothing() -> None:
     """Prepare nothing."""
 
 
+def _tell(listeners: Iterable[Callable[[T], None]], what: T) -> None:
+    for notify in listeners:
+        try:
+            notify(what)
+        except Exception:  # what is on disk stays acknowledged, whoever cannot be told
+            log.exception("a listener failed")
+
+
 class Stopped(RuntimeError):
     """The hub is stopping and takes nothing more."""
 
@@ -59,7 +70,8 @@ class Committer:
     """The one thread that writes.
 
     ``on_reload`` is called (in that thread) after a failed transaction, for state others keep beside the journal;
-    ``on_commit`` after each commit that added entries, with the journal's size.
+    ``on_entries`` after each commit that added entries, with these, before anybody hears of their verdicts;
+    ``on_commit`` then, with the journal's size.
     """
 
     def __init__(self, db: Database, journal: Journal, clock: Clock = utc_now) -> None:
@@ -67,6 +79,7 @@ class Committer:
         self.journal = journal
         self.measures = Measures()
         self.on_reload: list[Callable[[], None]] = []
+        self.on_entries: list[Callable[[list[Entry]], None]] = []
         self.on_commit: list[Callable[[int], None]] = []
         self._db = db
         self._clock = clock
@@ -185,15 +198,12 @@ class Committer:
         self.measures.jobs += len(jobs)
         self.journal.adopt(transaction)
         if transaction.entries:
+            _tell(self.on_entries, transaction.entries)
             self._announce()
         return results
 
     def _announce(self) -> None:
-        for notify in self.on_commit:
-            try:
-                notify(self.journal.size)
-            except Exception:  # what is on disk stays acknowledged, whoever cannot be told
-                log.exception("a listener failed")
+        _tell(self.on_commit, self.journal.size)
 
     def _reload(self) -> None:
         # A failed commit may be on disk or not (a full disk, a lost file): what the database says now is the truth.

@@ -13,17 +13,19 @@ from sqlalchemy import Connection
 
 from imaging.kind import KINDS
 from server.desk.evidence import quarantine
+from server.desk.evidence.kept import GLANCES
 from server.desk.evidence.quarantine import Stranger
 from server.desk.evidence.side import file_of, signed
 from server.desk.evidence.side import side as side_of
+from server.domain.evidence.looks import while_nobodys
 from server.domain.evidence.piece import Evidence
 from server.domain.refusal import Refusal
 from server.domain.upload import Upload
 from server.store import derived
 from server.store import evidence as store
 from server.store import plan as plans
-from server.store import upload as uploads
 from server.store.media import pieces
+from server.store.rows import of_kind
 from server.web import guard, reading
 from server.web.core import Core, core
 from server.web.reading import SEALED
@@ -77,21 +79,26 @@ def thumb(name: str) -> Response:
 @guard.only(*WHO)
 @bp.input({"newest": Boolean(load_default=False)}, location="query", schema_name="PosterQuery")
 @bp.doc(
-    summary="A picture of a film; with newest=1 the latest frame of one that still grows",
+    summary="A picture of a film; with newest=1 the latest frame of one that still grows, which is a look at it",
     responses={200: "JPEG", 204: "Nothing can be seen of it yet", 404: "None was made"},
 )
 def poster(name: str, query_data: dict[str, Any]) -> Response:
-    """Return a picture of a film; of one that has just begun there is none yet, and that is no fault."""
+    """Return a picture of a film; of one that has just begun there is none yet, and that is no fault.
+
+    Who is shown the newest frame of another device's film is on record.
+    """
     hub = core()
     if not query_data["newest"]:
         return _made(name, "poster")
     known = _known(hub, name)
-    upload = known.upload and hub.read(lambda connection: uploads.find(connection, known.upload or ""))
-    if not upload or upload.state == "ended":
+    upload = None if known.upload is None else hub.upload(known.upload)
+    if upload is None or upload.state == "ended":
         return Response(status=204, headers=SEALED)
     picture = hub.frames.newest(hub.waiting, known.evidence, hub.media.path(upload.upload), upload.offset)
     if picture is None:
         return Response(status=204, headers=SEALED)
+    if upload.device != guard.caller().device:
+        viewed(hub, known, "frames")
     return _sent(picture, "image/jpeg", _disposition(known, "inline", ending="jpg"))
 
 
@@ -112,17 +119,16 @@ def film(name: str) -> Response:
 @bp.input({"by": BY}, location="query", schema_name="SideQuery")
 @bp.doc(
     summary="All that is on record about a photo or film, signed",
-    description=BY_WORDS,
+    description=f"It leaves as an export: somebody takes it. {BY_WORDS}",
     responses={200: "Side file (JSON)"},
 )
 def side(name: str, query_data: dict[str, Any]) -> Response:
-    """Return the side file as the journal now has it; who asked is on record."""
+    """Return the side file as the journal now has it, of what was removed, too; who takes it is on record."""
     hub = core()
     known = hub.read(lambda connection: store.find(connection, name))
     if known is None:
         raise Refusal("evidence-unknown", field="evidence")
-    if known.removed is None:
-        viewed(hub, known, "side", query_data["by"])
+    viewed(hub, known, "side", query_data["by"])
 
     def work(connection: Connection) -> dict[str, Any]:
         return side_of(connection, store.find(connection, name) or known)
@@ -133,11 +139,16 @@ def side(name: str, query_data: dict[str, Any]) -> Response:
 
 @bp.get("/api/evidence/strangers")
 @guard.only(*LEAD)
-@bp.doc(summary="Uploads that nothing announced (没有说明的文件)", responses={200: "Uploads, the newest first"})
+@bp.doc(
+    summary="Uploads that nothing announced (没有说明的文件), each with who looked at it",
+    responses={200: "Uploads, the newest first"},
+)
 def strangers() -> dict[str, Any]:
-    """Return the uploads that wait for somebody to say what they are."""
+    """Return the uploads that wait for somebody to say what they are, and who has looked at them so far."""
     hub = core()
-    return {"strangers": [_stranger(hub, one) for one in hub.read(quarantine.strangers)]}
+    found, rows = hub.read(lambda connection: (quarantine.strangers(connection), of_kind(connection, GLANCES, "")))
+    looks = {name: while_nobodys(row["looks"]) for name, row in rows.items()}
+    return {"strangers": [{**_stranger(hub, one), "looks": looks.get(one.upload.upload, [])} for one in found]}
 
 
 @bp.get("/api/evidence/strangers/<name>")
@@ -204,8 +215,7 @@ def _here(hub: Core, known: Evidence) -> Upload:
     Raises:
         Refusal: ``evidence-not-here``: nothing of it has come.
     """
-    name = known.upload
-    found = None if name is None else hub.read(lambda connection: uploads.find(connection, name))
+    found = None if known.upload is None else hub.upload(known.upload)
     if found is None or found.state == "ended":
         raise Refusal("evidence-not-here", field="evidence")
     return found

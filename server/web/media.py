@@ -144,9 +144,9 @@ def append(name: str) -> Response:
 def content(name: str) -> Response:
     """Return the bytes that are on disk, of another device's those that are shown; who looks at them is on record."""
     hub = core()
-    response = reading.answer(hub, lambda: as_seen(hub, _known(hub, name))[0])
+    response = reading.answer(hub, lambda: as_seen(hub, _watched(hub, name))[0])
     if response.status_code in (200, 206):
-        shown = looked_at(hub, _known(hub, name))
+        shown = looked_at(hub, _watched(hub, name))
         if shown is not None:
             response.headers.update({"Content-Type": shown, "Content-Disposition": "inline"})
     return response
@@ -186,8 +186,8 @@ def _removed(hub: Core, name: str, stays: Callable[[Any, Upload], Refusal | None
     hub.writers.settle(name, hub.waiting, at_once=True)  # who gives it up needs no more of what is on its way
     with hub.writers.writing(name, nothing, hub.waiting):
         settled(hub.commit(partial(_end, name, stays)))
-        hub.waiting.run(lambda: hub.media.remove(name))
         hub.writers.ended(name)
+        hub.waiting.run(lambda: hub.media.remove(name))
 
 
 def _end(name: str, stays: Callable[[Any, Upload], Refusal | None], tx: Any) -> Refusal | None:
@@ -205,7 +205,15 @@ def _known(hub: Core, name: str) -> Upload:
     Raises:
         Refusal: ``no-upload``, ``upload-expired``.
     """
-    upload = hub.read(lambda connection: store.find(connection, name))
+    return _seen(hub, hub.read(lambda connection: store.find(connection, name)))
+
+
+def _watched(hub: Core, name: str) -> Upload:
+    """Find an upload the caller may see, as its last request left it; refuses what ``_known`` does."""
+    return _seen(hub, hub.upload(name))
+
+
+def _seen(hub: Core, upload: Upload | None) -> Upload:
     caller = guard.caller()
     if upload is None or upload.state == "ended" or (upload.device != caller.device and caller.role not in LEAD):
         raise Refusal("no-upload")
@@ -303,6 +311,7 @@ def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None, *, said: bo
     Raises:
         Refusal: ``disk-full``, ``disk-broken``: nothing of it counts; ``upload-busy``.
     """
+    since = hub.writers.moves[upload.upload]
     try:
         hub.waiting.disk(tail.flush)()
     except OSError as error:
@@ -322,7 +331,7 @@ def _kept(hub: Core, upload: Upload, tail: Tail, length: int | None, *, said: bo
     if whole:
         hub.writers.ended(upload.upload)
     else:
-        hub.writers.moved(upload.upload, after.offset, tail.digest)
+        hub.writers.moved(after, tail.digest, since)
     hub.uploaded(after)
     return after
 

@@ -19,29 +19,36 @@ from server.store.journal import Transaction
 from server.web import guard
 from server.web.core import Core, Look, settled
 from server.web.enrol import hub_fact
+from server.web.seen import Seen
 
 #: The role of the hub's own command line.
 OFFICE = "office"
 #: Types that the app shows or plays as they came: whoever is given these looks at them. Anything else is a file.
 PLAYED = frozenset(kind.mime for kind in KINDS.values() if kind.inline or kind == MOV)
-#: A film that is sought in asks for hundreds of ranges.
+#: What is taken away: nobody is given it without a name.
+TAKEN = frozenset(("export", "side"))
+#: A film that is sought in asks for hundreds of ranges, and a screen for the newest frame of a film every few seconds.
 ONCE = timedelta(minutes=10)
 
 
 def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None:
     """Put on record that the device that asks is given something of evidence; it is on disk when this returns.
 
+    ``what``: as ``ViewBody`` has it. Small pictures of what has come are no looks: screens show them by themselves.
+    The newest frames of a film that still grows (``frames``) are, on the wall too: whoever has them before their eyes
+    watches it. A wall that shows thirty films states thirty looks in ten minutes, however often it asks.
+
     ``by``: who asks, by number, where nobody has signed in: the hub's own command line alone may name them.
 
     Raises:
-        Refusal: ``person-unknown``: the plan has nobody of that number; ``export-nobody``: a copy is to be taken away
-            and nobody says who takes it.
+        Refusal: ``person-unknown``: the plan has nobody of that number; ``export-nobody``: something is to be taken
+            away (``TAKEN``) and nobody says who takes it.
     """
     device, now = guard.caller().device, hub.trust.clock()
     person = _person(hub, known.plan, device, now)
     if person is None and by is not None and guard.caller().role == OFFICE:
         person = _named(hub, known.plan, by)
-    if person is None and what == "export":
+    if person is None and what in TAKEN:
         raise Refusal("export-nobody", field="by")
     said: dict[str, object] = {"what": what, "device": device, "person": person}
     _once(
@@ -83,21 +90,40 @@ def _once(hub: Core, now: datetime, key: Look, kind: str, body: dict[str, object
 
 def kind_of(hub: Core, upload: Upload) -> Kind | None:
     """Return what an upload is by its first bytes; None also where they cannot be read."""
+    return sniff(_head(hub, upload))
+
+
+def _head(hub: Core, upload: Upload) -> bytes:
+    """Return the beginning of an upload, as far as it is here; nothing where it cannot be read."""
 
     def head() -> bytes:
         with suppress(OSError, EOFError):
             return b"".join(hub.media.read(upload.upload, 0, min(HEAD, upload.offset)))
         return b""
 
-    return sniff(hub.waiting.run(head))
+    return hub.waiting.run(head)
 
 
-def type_of(hub: Core, upload: Upload, known: Evidence | None) -> str | None:
+def type_of(hub: Core, upload: Upload, known: Evidence) -> str | None:
     """Return the type of an upload's bytes as the hub found it, before that as their beginning says; None: unknown."""
-    if known is not None and known.found is not None and known.found.upload == upload.upload:
+    if known.found is not None and known.found.upload == upload.upload:
         return known.found.type
-    kind = kind_of(hub, upload)
-    return None if kind is None else kind.mime
+    return _seen(hub, upload).type
+
+
+def _seen(hub: Core, upload: Upload) -> Seen:
+    """Return what an upload is; once that is decided nothing is read for it."""
+    return hub.seen.of(upload, partial(_look, hub, upload))
+
+
+def _look(hub: Core, upload: Upload) -> tuple[Seen, bool]:
+    """Find out what an upload is; decided is the type that the hub found, or all that its first bytes can say."""
+    known = hub.read(lambda connection: _held(connection, upload))
+    if known is not None and known.found is not None and known.found.upload == upload.upload:
+        return Seen(known, known.found.type), True
+    head = _head(hub, upload)
+    kind, whole = sniff(head), upload.state == "complete" and len(head) == upload.offset
+    return Seen(known, None if kind is None else kind.mime), len(head) == HEAD or whole
 
 
 def as_seen(hub: Core, upload: Upload) -> tuple[Upload, Evidence | None, str | None]:
@@ -108,11 +134,10 @@ def as_seen(hub: Core, upload: Upload) -> tuple[Upload, Evidence | None, str | N
     """
     if upload.device == guard.caller().device:
         return upload, None, None
-    known = hub.read(lambda connection: _held(connection, upload))
-    told = type_of(hub, upload, known)
-    if told in PLAYED:
-        return upload, known, told
-    return replace(upload, offset=min(HEAD, upload.offset)), known, None
+    seen = _seen(hub, upload)
+    if seen.type in PLAYED:
+        return upload, seen.known, seen.type
+    return replace(upload, offset=min(HEAD, upload.offset)), seen.known, None
 
 
 def looked_at(hub: Core, upload: Upload) -> str | None:
@@ -140,8 +165,12 @@ def _person(hub: Core, plan: int, device: str, now: datetime) -> int | None:
 
 
 def _grant(hub: Core, plan: int | None, device: str, now: datetime) -> Grant | None:
-    """Return what is granted on a device now, for the plan (None: for any)."""
-    held = hub.read(lambda connection: grants.open_ones(connection, plan=plan, device=device))
+    """Return what is granted on a device now, for the plan (None: for any); read again once any fact has come."""
+    size = hub.journal.size
+    at, held = hub.granted.get((plan, device), (-1, []))
+    if at != size:
+        held = hub.read(lambda connection: grants.open_ones(connection, plan=plan, device=device))
+        hub.granted[plan, device] = size, held
     return next((one for one in held if one.not_before <= now.timestamp() < one.expires), None)
 
 

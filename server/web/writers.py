@@ -1,12 +1,14 @@
 """Who writes which upload just now: one request at a time, and how an abandoned one makes room."""
 
+import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from server.domain.refusal import Refusal
+from server.domain.upload import Upload
 from server.store.media import Digest
 from server.web.waiting import Bell, Waiting
 
@@ -31,9 +33,14 @@ class Writer:
 
 @dataclass(slots=True)
 class Writers:
-    """The writers of a hub. ``moves`` counts what happened to each upload, for those who wait for more of it."""
+    """The writers of a hub. ``moves`` counts what happened to each upload, for those who wait for more of it.
+
+    An upload that grows is known as it stands (``standing``), so that those who wait need not read it anew.
+    """
 
     moves: Counter[str] = field(default_factory=Counter)
+    _standing: dict[str, Upload] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
     _digests: dict[str, tuple[int, Digest]] = field(default_factory=dict)
     _now: dict[str, Writer] = field(default_factory=dict)
     _listening: dict[str, list[Bell]] = field(default_factory=dict)
@@ -43,10 +50,20 @@ class Writers:
         known, digest = self._digests.get(upload, (-1, None))
         return digest if known == offset else None
 
-    def moved(self, upload: str, offset: int, digest: Digest) -> None:
-        """An upload has come as far as ``offset``."""
-        self._digests[upload] = (offset, digest)
-        self._tell(upload)
+    def standing(self, upload: str) -> Upload | None:
+        """Return an upload as its last request left it; None where that is not known, or it may have changed since."""
+        return self._standing.get(upload)
+
+    def moved(self, after: Upload, digest: Digest, since: int) -> None:
+        """An upload has moved on and is open still; ``since``: its moves before that was committed."""
+        self._digests[after.upload] = (after.offset, digest)
+        with self._lock:
+            if self.moves[after.upload] == since:
+                self._standing[after.upload] = after
+            else:  # a real thread has ended it meanwhile
+                self._standing.pop(after.upload, None)
+            self.moves[after.upload] += 1
+        self._ring(after.upload)
 
     def wait(self, upload: str, seen: int, waiting: Waiting, seconds: float) -> None:
         """Return as soon as an upload has moved on since ``seen`` of its moves, after ``seconds`` at the latest."""
@@ -65,15 +82,26 @@ class Writers:
     def ended(self, upload: str) -> None:
         """Nothing more comes: a request completed an upload or gave it up."""
         self._digests.pop(upload, None)
-        self._tell(upload)
+        self.unsure((upload,))
+        self._ring(upload)
 
     def ended_unheard(self, upload: str) -> None:
         """Nothing more comes, by what a real thread did, which may ring nobody: who waits looks again after a while."""
         self._digests.pop(upload, None)
-        self.moves[upload] += 1
+        self.unsure((upload,))
 
-    def _tell(self, upload: str) -> None:
-        self.moves[upload] += 1
+    def unsure(self, uploads: Iterable[str]) -> None:
+        """Uploads may not stand any more as their last requests left them; from any thread."""
+        with self._lock:
+            for upload in uploads:
+                self._standing.pop(upload, None)
+                self.moves[upload] += 1
+
+    def all_unsure(self) -> None:
+        """No upload may stand any more as its last request left it."""
+        self.unsure(list(self._standing))
+
+    def _ring(self, upload: str) -> None:
         for bell in self._listening.pop(upload, ()):
             bell.set()
 

@@ -106,6 +106,7 @@ def test_a_film_is_watched_while_it_is_recorded(chief_signed_in, assessor, here,
     wait(chief, PICTURES, 1)  # the newest picture of a film that still runs
     picture(chief, "wall-live")
     running.locator(".tile").click()
+    expect(chief.locator(".looks li.frames")).to_contain_text("看正在录的画面")  # on the wall
     wait(chief, PLAYS)
     expect(chief.locator(".film .state")).to_have_text("实时画面")
     assert here.candidate["candidate"] not in chief.url
@@ -279,15 +280,21 @@ UNDESCRIBED = """async (bytes) => {
 }"""
 
 
-def test_what_came_without_a_word_is_taken_in_or_thrown_away_by_two(leaders_in, here, hub, picture):
+def test_what_came_without_a_word_is_taken_in_or_thrown_away_by_two(leaders_in, assessor, here, hub, picture):
     chief = leaders_in
-    for shade in (200, 60):
-        assert chief.evaluate(UNDESCRIBED, base64.b64encode(jpeg(shade)).decode()) == 201
+    for page, shade in ((chief, 200), (assessor, 60)):
+        assert page.evaluate(UNDESCRIBED, base64.b64encode(jpeg(shade)).decode()) == 201
     before = {row["evidence"] for row in filming.evidence_of(hub)}
     site.visit(chief, "/media")
     chief.get_by_role("link", name="没有说明的文件").click()
     lines = chief.locator(".strangers li")
     expect(lines).to_have_count(2)
+    wait(chief, "() => document.querySelector('.strangers li:first-child img')?.naturalWidth > 0")
+    chief.get_by_role("button", name="重新查看").click()
+    leader = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
+    looks = lines.first.get_by_role("region", name="谁看过、导出过")
+    expect(looks).to_contain_text(f"{leader['name']} 看原件")
+    expect(lines.last.get_by_role("region")).to_have_count(0)  # nobody looks on at a device's own
     for name, (width, height) in site.SIZES.items():
         chief.set_viewport_size({"width": width, "height": height})
         picture(chief, f"strangers-{name}")

@@ -74,6 +74,9 @@ def test_a_photo_has_every_pixel_that_the_camera_offers_and_its_side_file_says_h
     assert [taken["width"], taken["height"]] == offered
     stored = (hub.data / "media" / taken["upload"][:2] / taken["upload"]).read_bytes()
     assert list(Image.open(io.BytesIO(stored)).size) == offered
+    leader = next(one for one in here.people if one["role"] == BY_CODE["CE"].number)
+    signing.set_pin(hub, leader)
+    signing.sign_in(chief, leader)
     site.visit(chief, f"/media/{taken['evidence']}")
     expect(chief.get_by_text(f"{offered[0]} × {offered[1]}")).to_be_visible()
     side = chief.evaluate(

@@ -97,7 +97,7 @@ def test_a_film_survives_the_hubs_end_in_its_middle_and_right_after_its_devices_
     said = site.row(evidence)
     assert (said["equal"], said["size"], said["state"]) == (True, len(FILM), "unreadable")
     assert site.office.get(f"/api/evidence/{evidence}/original?export=1&by=1").body == FILM
-    arrival = json.loads(site.office.get(f"/api/evidence/{evidence}/side").body)["side"]["arrival"]
+    arrival = json.loads(site.office.get(f"/api/evidence/{evidence}/side?by=1").body)["side"]["arrival"]
     noted = [line.split(" ") for line in arrival["slices"]["lines"]]
     starts = range(0, len(FILM), PIECE)
     assert [int(offset) for offset, *_ in noted] == list(starts)

@@ -287,6 +287,14 @@ def test_listeners_are_told_the_size_after_commits_that_added_entries(hub):
     assert told == [hub.journal.size - 1, hub.journal.size]
 
 
+def test_who_keeps_something_beside_the_journal_hears_of_new_entries_before_their_verdicts_leave(hub):
+    heard = []
+    hub.committer.on_entries.append(lambda entries: heard.extend(entry.seq for entry in entries))
+    hub.committer.submit(writing(hub, 1), lambda *_: heard.append("answered"))
+    hub.committer.call(lambda tx: None)
+    assert heard == [hub.journal.size, "answered"]
+
+
 # the end
 
 

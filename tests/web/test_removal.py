@@ -56,6 +56,20 @@ def test_the_bytes_go_and_the_record_stays(filming, remove, hub, client, row):
     assert row(evidence)["sha256"] == side["computed"]["sha256"]
 
 
+def test_who_takes_the_side_file_of_what_was_removed_is_on_record_too(filming, remove, hub, office, client, rows):
+    evidence = filming.photo()
+    remove(evidence)
+    filming.keeper.work()
+    asked = f"/api/evidence/{evidence}/side"
+    answer = client.get(asked, headers=office.headers)
+    assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+    taken = client.get(f"{asked}?by={CLERK}", headers=office.headers)
+    assert (taken.status_code, taken.json["side"]["state"]) == (200, "removed")
+    assert taken.json["side"]["views"][-1]["person"] == CLERK
+    (line,) = rows("looks")[evidence]["lines"]
+    assert (line["what"], line["device"], line["person"]) == ("side", office.id, CLERK)
+
+
 def test_what_a_crash_left_over_goes_at_the_next_start(filming, remove, hub, monkeypatch):
     evidence = filming.photo()
     upload = upload_of(hub, filming, evidence)

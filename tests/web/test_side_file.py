@@ -11,7 +11,7 @@ from server.store import evidence as evidences
 from server.store import journal, people
 from server.store import upload as uploads
 from server.web import keeper
-from tests.evidence_day import JPEG, get, verify, whole
+from tests.evidence_day import JPEG, get, verify, views, whole
 from tests.exam_day import PLAN
 from tests.imaging import files
 from tests.running import until
@@ -38,6 +38,21 @@ def test_the_side_file_says_all_and_verifies_offline(filming, hub, tmp_path):
         assert verify(file, original, hub.journal.verifier_key) == (0, "相符，未被改动 / verified\n")
     said = json.loads(beside.read_bytes())["side"]
     assert said == side | {"history": side["history"][:2], "through": side["history"][1]["seq"], "views": []}
+
+
+def test_a_side_file_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(filming, hub, office, device, client):
+    evidence = filming.photo()
+    nobody = device("tablet")
+    for asker in (office, nobody):
+        answer = client.get(f"/api/evidence/{evidence}/side", headers=asker.headers)
+        assert (answer.status_code, answer.json["error"]["code"]) == (403, "export-nobody")
+    assert client.get(f"/api/evidence/{evidence}/side?by=2", headers=nobody.headers).status_code == 403
+    assert views(hub) == []
+    assert client.get(f"/api/evidence/{evidence}/side?by=2", headers=office.headers).status_code == 200
+    nobody.sign_in(1)
+    assert client.get(f"/api/evidence/{evidence}/side", headers=nobody.headers).status_code == 200
+    taken = [(view["what"], view["device"], view["person"]) for view in views(hub)]
+    assert taken == [("side", office.id, 2), ("side", nobody.id, 1)]
 
 
 def film_in_parts(filming, parts=(700, 700)):

@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from imaging.kind import HEAD
 from tests.evidence_day import JPEG, Filming, attached, get, new_id, views
 from tests.exam_day import PLAN
+from tests.running import ROOT
 
 
 def test_each_look_at_an_original_is_on_record_once_within_ten_minutes(filming, hub, clock):
@@ -44,6 +45,7 @@ def test_a_copy_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(fil
     assert filming.client.get(f"/api/evidence/{evidence}/original", headers=office.headers).status_code == 200
 
 
+FILM = (ROOT / "tests/imaging/recordings/browser.webm").read_bytes()
 HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(range(256)) * 40
 AVI = b"RIFF\0\0\0\0AVI " + bytes(range(256)) * 40
 MTS = (b"G" + bytes(187)) * 40
@@ -139,6 +141,19 @@ def test_what_nobody_described_and_no_browser_shows_is_taken_by_somebody_signed_
     assert (said["what"], said["plan"], said["person"]) == ("export", PLAN, 1)
 
 
+def test_who_looked_at_what_nobody_described_is_listed_with_it_while_it_waits(filming, device, client):
+    uploads = [filming.begin(f"of-no-fact-{one}", len(JPEG), JPEG).rpartition("/")[2] for one in range(2)]
+    chief = Filming(client, device("tablet"), filming.keeper)
+    get(chief, f"/api/evidence/strangers/{uploads[0]}")
+    chief.device.sign_in(1)
+    get(chief, f"/api/evidence/strangers/{uploads[0]}")
+    told = {one["upload"]: one["looks"] for one in get(chief, "/api/evidence/strangers").json["strangers"]}
+    said = [{name: line[name] for name in ("device", "plan", "person", "what", "times")} for line in told[uploads[0]]]
+    look = {"device": chief.device.id, "what": "original", "times": 1}
+    assert said == [look | {"plan": PLAN, "person": 1}, look | {"plan": None, "person": None}]
+    assert told[uploads[1]] == []
+
+
 def test_chief_and_office_have_a_row_of_who_looked_and_who_took_a_copy(filming, hub, office, clock, rows):
     evidence = filming.photo()
     assert rows("looks") == {}
@@ -182,3 +197,55 @@ def test_looking_at_an_upload_under_way_is_on_record_too(filming, hub, device, c
     assert [(view["what"], view["device"], view["person"]) for view in views(hub)] == [
         ("original", chief.device.id, None)
     ]
+
+
+@pytest.fixture
+def running(looked_at):
+    """A film that is being recorded, as far as a first picture of it."""
+    evidence = looked_at.announce(media="video", type="video/webm")
+    looked_at.append(looked_at.begin(looked_at.facts[evidence]), 0, FILM[: len(FILM) // 2])
+    looked_at.keeper.work()
+    return evidence
+
+
+def test_who_watches_a_film_by_its_newest_frames_is_on_record_once_within_ten_minutes(
+    looked_at, running, hub, device, client, clock, rows
+):
+    chief = Filming(client, device("tablet"), looked_at.keeper)
+    newest = f"/api/evidence/{running}/poster?newest=1"
+    for turn in range(4):  # as a wall asks, every few seconds
+        assert get(chief, f"{newest}&turn={turn}").mimetype == "image/jpeg"
+    said = {"plan": PLAN, "evidence": running, "what": "frames", "device": chief.device.id}
+    assert views(hub) == [said | {"person": None}]
+    chief.device.sign_in(1)
+    get(chief, newest)
+    clock.go_on(minutes=10)
+    get(chief, newest)
+    assert views(hub) == [said | {"person": None}, said | {"person": 1}, said | {"person": 1}]
+    assert [(line["what"], line["person"], line["times"]) for line in rows("looks")[running]["lines"]] == [
+        ("frames", 1, 2), ("frames", None, 1),
+    ]  # fmt: skip
+    side = json.loads(get(chief, f"/api/evidence/{running}/side").data)["side"]
+    assert [one["what"] for one in side["views"]] == ["frames", "frames", "frames", "side"]
+
+
+def test_a_wall_of_many_films_states_one_look_at_each(looked_at, hub, device, client):
+    films = [looked_at.announce(media="video", type="video/webm") for _ in range(3)]
+    for film in films:
+        looked_at.append(looked_at.begin(looked_at.facts[film]), 0, FILM[: len(FILM) // 2])
+    looked_at.keeper.work()
+    wall = Filming(client, device("tablet"), looked_at.keeper)
+    for _ in range(3):
+        for film in films:
+            assert get(wall, f"/api/evidence/{film}/poster?newest=1").status_code == 200
+    assert [view["evidence"] for view in views(hub)] == films
+
+
+def test_newest_frames_of_its_own_film_and_frames_that_are_not_there_yet_are_no_look(
+    looked_at, running, hub, device, client
+):
+    assert get(looked_at, f"/api/evidence/{running}/poster?newest=1").status_code == 200
+    begun = looked_at.announce(media="video", type="video/webm")
+    chief = Filming(client, device("tablet"), looked_at.keeper)
+    assert get(chief, f"/api/evidence/{begun}/poster?newest=1").status_code == 204
+    assert views(hub) == []

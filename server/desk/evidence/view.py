@@ -1,6 +1,7 @@
 """Who looked at evidence, and who took a copy away."""
 
 import json
+from dataclasses import replace
 from typing import Any, Literal
 
 from pydantic import Field, StrictInt, StrictStr
@@ -16,12 +17,14 @@ from server.store.journal import Transaction
 
 
 class ViewBody(EvidenceBody):
-    """A device was given the original, the film made of it, its side file, or a copy to keep (``export``).
+    """A device was given something of a photo or film.
 
+    ``what``: the original to look at; the film made of it; the newest frames of one that still grows; a copy of the
+    original (``export``) or the side file, both of which somebody takes away.
     ``person``: who had signed in on the device; null: nobody.
     """
 
-    what: Literal["original", "film", "export", "side"]
+    what: Literal["original", "film", "frames", "export", "side"]
     device: StrictStr = Field(min_length=1, max_length=64)
     person: StrictInt | None = Field(default=None, ge=1, le=2**31)
 
@@ -31,7 +34,9 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: ViewBody) -> Evide
 
 
 def _decide(loaded: Evidence | None, _act: Act, body: ViewBody) -> None:
-    rules.there(loaded, body.plan)
+    """What was removed is not looked at any more; its side file stays, and so does who takes it."""
+    gone = loaded is not None and loaded.removed is not None and body.what != "side"
+    rules.there(loaded if loaded is None or gone else replace(loaded, removed=None), body.plan)
 
 
 def _keep(tx: Transaction, act: Act, body: ViewBody, loaded: Evidence | None) -> None:

@@ -17,12 +17,31 @@ def looked(lines: Iterable[Mapping[str, Any]], said: Mapping[str, Any], at: str)
 
     Args:
         lines: what was listed before: ``device``, ``person`` (None: nobody had signed in), ``what`` (``original``,
-            ``film``, ``side``, ``export``), ``times``, ``first`` and ``last`` (RFC 3339).
+            ``film``, ``frames``, ``side``, ``export``), ``times``, ``first`` and ``last`` (RFC 3339).
         said: the look: ``device``, ``person``, ``what``.
         at: when (RFC 3339).
     """
-    mine = {name: said[name] for name in _SAME}
+    return _counted(lines, {name: said[name] for name in _SAME}, at)
+
+
+def while_nobodys(looks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines of looks at what is nobody's evidence yet, the latest first.
+
+    Args:
+        looks: the earliest first: ``device``, ``what``, ``person`` of ``plan`` (both None: nobody had signed in) and
+            ``at`` (RFC 3339). Each line has ``plan``, too: people of two plans have the same numbers.
+    """
+    lines: list[dict[str, Any]] = []
+    for one in looks:
+        lines = _counted(lines, {name: one[name] for name in (*_SAME, "plan")}, one["at"])
+    return lines
+
+
+def _counted(lines: Iterable[Mapping[str, Any]], mine: Mapping[str, Any], at: str) -> list[dict[str, Any]]:
     before = [dict(line) for line in lines]
-    same = next((line for line in before if {name: line[name] for name in _SAME} == mine), None)
+    same = next((line for line in before if {name: line[name] for name in mine} == mine), None)
     times, first = (0, at) if same is None else (same["times"], same["first"])
-    return [mine | {"times": times + 1, "first": first, "last": at}, *(line for line in before if line is not same)]
+    return [
+        dict(mine) | {"times": times + 1, "first": first, "last": at},
+        *(line for line in before if line is not same),
+    ]

@@ -90,9 +90,9 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             404,
         ),
         "export-nobody": Words(
-            "没有人登录这个计划，不能导出：每份导出的影像都要记下是谁拿走的",
+            "没有人登录这个计划，不能导出：每份导出的影像、说明文件都要记下是谁拿走的",
             "先登录这个计划再下载；在主机上用 kaowu media export --exporter 工号，接口加 by=人员编号",
-            "Nobody has signed in for this plan: every copy that leaves is on record with who took it",
+            "Nobody has signed in for this plan: every copy and side file that leaves is on record with who took it",
             "Sign in for it first; on the hub's command line name them by --exporter, or by=NUMBER over HTTP",
             403,
         ),

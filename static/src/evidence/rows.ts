@@ -31,8 +31,8 @@ export interface SpaceRow {
   at: string
 }
 
-/** What somebody was given of a photo or film; `export`: a copy taken away. */
-export type Way = 'original' | 'film' | 'side' | 'export'
+/** What somebody was given of a photo or film; `frames`: the newest pictures of one that was recorded; `export`, `side`: taken away. */
+export type Way = 'original' | 'film' | 'frames' | 'side' | 'export'
 
 /** One person's looks at it by one device, of one kind. */
 export interface Look {

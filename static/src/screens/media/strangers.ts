@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import type { App } from '../../app'
+import type { Look } from '../../evidence/rows'
 import { sizeOf } from '../../ui/size'
 import type { Refusal } from '../../hub'
 import { t } from '../../i18n'
@@ -20,6 +21,8 @@ export interface Stranger {
   last: string
   /** When the hub gives up what has not come whole. */
   expires: string | null
+  /** Who looked at it so far, the latest first; `plan`: the one whose number `person` is. */
+  looks: readonly (Look & { plan: number | null })[]
 }
 
 /** Formats every browser shows by itself. */

@@ -29,3 +29,7 @@ test('who comes back to it stands on one line, with how often and since when', (
   expect(line.textContent).toContain('3 次，第一次 2026-06-20 09:12')
   expect(line.textContent).toContain('没有人登录')
 })
+
+test.each([['original', '看原件'], ['film', '看录像'], ['frames', '看正在录的画面'], ['side', '导出说明文件'], ['export', '导出原件']] as const)('%s reads %s', (what, words) => {
+  expect(shown(look({ what })).querySelector('.way')!.textContent).toBe(words)
+})

@@ -20,7 +20,8 @@ function shown(signedIn: Grant | null, role: DeviceRole = 'scanner'): HTMLElemen
   createApp(PlayerScreen, { evidence: 'a' }).use(router).provide(APP, app).mount(host)
   return host
 }
-const original = (host: HTMLElement) => [...host.querySelectorAll<HTMLElement>('.acts > *')].find((one) => one.textContent?.trim() === '下载原件')!
+const act = (host: HTMLElement, words: string) => [...host.querySelectorAll<HTMLElement>('.acts > *')].find((one) => one.textContent?.trim() === words)!
+const TAKEN = [['下载原件', '/api/evidence/a/original?export=1'], ['下载说明文件', '/api/evidence/a/side']] as const
 
 test('who looked is listed where chief and office are told, and nowhere else', () => {
   for (const [role, told] of [['chief', true], ['office', true], ['scanner', false], ['gate', false]] as const) {
@@ -28,16 +29,17 @@ test('who looked is listed where chief and office are told, and nowhere else', (
   }
 })
 
-test('a copy is taken by somebody who has signed in, or by nobody at all', () => {
-  expect(original(shown(chiefsGrant)).getAttribute('href')).toBe('/api/evidence/a/original?export=1')
+test.each(TAKEN)('%s: taken by somebody who has signed in, or by nobody at all', (words, address) => {
+  expect(act(shown(chiefsGrant), words).getAttribute('href')).toBe(address)
   const nobody = shown(null)
-  expect(original(nobody)).toBeInstanceOf(HTMLButtonElement)
-  expect(original(nobody).hasAttribute('disabled')).toBe(true)
-  expect(nobody.textContent).toContain('下载原件、改归属和删除要先登录')
+  expect(act(nobody, words)).toBeInstanceOf(HTMLButtonElement)
+  expect(act(nobody, words).hasAttribute('disabled')).toBe(true)
+  expect(nobody.textContent).toContain('下载、改归属和删除要先登录')
+  expect(nobody.querySelector('.acts a')!.getAttribute('href')).toBe('/sign-in?back=/media/a')
 })
 
-test('who has signed in for another plan takes no copy of this one', () => {
+test.each(TAKEN)('%s: who has signed in for another plan takes none of this one', (words) => {
   const other = shown({ ...chiefsGrant, plan: chiefsGrant.plan + 1 })
-  expect(original(other).hasAttribute('disabled')).toBe(true)
-  expect(other.textContent).toContain('下载原件、改归属和删除要先登录')
+  expect(act(other, words).hasAttribute('disabled')).toBe(true)
+  expect(other.textContent).toContain('下载、改归属和删除要先登录')
 })

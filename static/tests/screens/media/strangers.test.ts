@@ -10,7 +10,7 @@ import { plan } from '../../fakes'
 
 const one: Stranger = {
   upload: 'ab'.repeat(16), device: 'd9', disputed: null, state: 'complete', received: 2_000_000, length: 2_000_000, media: 'photo', type: 'image/jpeg',
-  begun: '2026-06-20T09:10:00+08:00', last: '2026-06-20T09:10:05+08:00', expires: null,
+  begun: '2026-06-20T09:10:00+08:00', last: '2026-06-20T09:10:05+08:00', expires: null, looks: [],
 }
 
 async function shown(answer: unknown, signedIn = true) {
@@ -90,4 +90,14 @@ test('what no browser shows is not asked for, and what did not come whole says s
   const { host } = await shown(told({ ...one, type: 'video/mp2t', media: 'video', received: 500_000, state: 'open', expires: '2026-06-21T09:10:00+08:00' }))
   expect(host.querySelector('video')).toBeNull()
   expect(host.textContent).toContain('没有传完')
+})
+
+test('who looked at it is named, by the plan they had signed in for', async () => {
+  const line = { device: 'd3', what: 'original', times: 1, first: '2026-06-20T01:12:30.000Z', last: '2026-06-20T01:12:30.000Z' } as const
+  const { host } = await shown(told({ ...one, looks: [{ ...line, plan: 1, person: 77 }, { ...line, plan: null, person: null }] }, { ...one, upload: 'cd'.repeat(16) }))
+  expect([...host.querySelectorAll('section[aria-label="谁看过、导出过"]')]).toHaveLength(1)
+  const [first, second] = [...host.querySelectorAll('section li')].map(({ textContent }) => textContent)
+  expect(first).toMatch(/77.*看原件/)
+  expect(first).toContain('2026-06-20 09:12')
+  expect(second).toContain('没有人登录')
 })
