@@ -169,7 +169,6 @@ def test_a_spare_on_the_record_sheet_is_entered_at_the_table_and_the_room_balanc
         *rows["balance", f"{room.plan}/site"]["lines"],
     ]
     assert [line["says"] for line in lines if line["state"] == "differs" and "proctors" not in line["key"]] == []
-    signing.type_scan(table, room.code("CP"))
     site.visit(table, "/custody")
     signing.type_scan(table, room.code("CP"))
     expect(table.locator(".life")).to_contain_text("补录")
