@@ -141,7 +141,7 @@ def test_a_revoked_device_hears_nothing_more(hub, kept):
     assert screen.accepted
     (receipt,) = hub.caller(chief.token).facts(chief.sign("device.revoke", {"device": reader.id, "reason": "lost"}))
     assert receipt["verdict"] == "accepted"
-    assert screen.ended(5)
+    assert screen.ended()
     screen.close()
     assert hub.caller(reader.token).get("/api/me").status == 401
     again = Socket(hub.port, reader.token)
@@ -239,7 +239,7 @@ def test_sigterm_with_screens_connected_and_a_request_open_ends_cleanly(morning,
         half = socket.create_connection(("127.0.0.1", hub.port))
         half.sendall(b"POST /api/facts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         assert hub.stop() == 0
-        assert screen.ended(5)
+        assert screen.ended()
         screen.close()
         half.close()
     assert "Traceback" not in hub.said()

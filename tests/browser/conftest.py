@@ -1,6 +1,7 @@
 """Real Chromium before a real hub. Every device is a browser context of its own, watched from its first request."""
 
 import os
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.browser import camera, chromium, site  # noqa: E402 - after the line 
 from tests.running import serving  # noqa: E402
 
 HERE = Path(__file__).parent
+FRESH = 900  # seconds in which the day's first session, which begins in 45 minutes, is still far enough away
 LONGEST = 600  # seconds for a test that says nothing else: what it waits for says itself when it did not come
 
 
@@ -67,10 +69,23 @@ def browser(standing):
 
 
 @pytest.fixture(scope="session")
-def day(tmp_path_factory):
+def days(tmp_path_factory):
+    """Give the day that was made last; another one where its first session comes too near."""
+    made = []
+
+    def give():
+        if not made or time.monotonic() - made[-1][0] > FRESH:
+            folder, begun = tmp_path_factory.mktemp("day"), time.monotonic()
+            made.append((begun, site.prepare_day(folder / "data", site.sample_day(folder / "files"))))
+        return made[-1][1]
+
+    return give
+
+
+@pytest.fixture(scope="module")
+def day(days):
     """A small day of today with badges for everybody; copy it before a hub runs on it."""
-    folder = tmp_path_factory.mktemp("day")
-    return site.prepare_day(folder / "data", site.sample_day(folder / "files"))
+    return days()
 
 
 @pytest.fixture(scope="module")

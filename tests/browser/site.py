@@ -50,6 +50,21 @@ STAY = f"""(() => {{
   window.setTimeout = (act, ms, ...rest) => set(act, {LEAVE}.includes(ms) ? {NEVER} : ms, ...rest)
 }})()"""
 
+#: So many milliseconds the app waits for the hub before it says that this device has something. Here it waits longer:
+#: on a busy machine the hub is slow, not away. One that is stopped, and a cut network, are told at once all the same.
+WAITING = ("outbox.ts", "screens/count/counting.ts", "screens/custody/deed.ts", "screens/practical/stations.ts")
+WAITED = [
+    int(re.search(r"\b(?:PATIENCE|patience) = ([\d_]+)", (ROOT / "static/src" / one).read_text("utf-8"))[1])
+    for one in WAITING
+]
+SLOW = 20_000
+PATIENT = f"""(() => {{
+  const [set, timeout] = [window.setTimeout, AbortSignal.timeout.bind(AbortSignal)]
+  const waits = (act) => /native code/.test(act)  // the end of a promise's wait is the browser's own function
+  window.setTimeout = (act, ms, ...rest) => set(act, {WAITED}.includes(ms) && waits(act) ? {SLOW} : ms, ...rest)
+  AbortSignal.timeout = (ms) => timeout(Math.max(ms, {SLOW}))
+}})()"""
+
 #: Notes every answer that came to stand. A camera shows the next badge whatever the test does meanwhile.
 NOTED = """(() => {
   window.answers = []
@@ -235,6 +250,7 @@ def device(browser, origin, size=TABLET, *, answers_stay=True, **options):
     )
     context.set_default_timeout(PATIENCE)
     watch.over(context)
+    context.add_init_script(PATIENT)
     if answers_stay:
         context.add_init_script(STAY)
     page = context.new_page()

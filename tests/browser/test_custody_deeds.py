@@ -158,7 +158,6 @@ def seal_both(page, bags, hub, picture):
     until(lambda: bags.item(hub, "PP")["seal"] == STRIPS[1], 60)
 
 
-@pytest.mark.timeout(300)
 def test_a_rooms_bags_are_opened_supplied_corrected_and_sealed_where_they_are_looked_up(page, bags, hub, picture):
     open_both(page, bags, hub, picture)
     supply_from_spare(page, bags, hub, picture)

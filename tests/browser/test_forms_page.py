@@ -52,7 +52,7 @@ def download(page):
 
 def drawn(page):
     """Wait until the picture is that of what is chosen."""
-    expect(page.locator("figcaption", has_text="首页")).to_be_visible(timeout=30_000)
+    expect(page.locator("figcaption", has_text="首页")).to_be_visible(timeout=site.BACK)
     expect(page.locator("figure img")).to_be_visible()
 
 
@@ -70,7 +70,7 @@ def test_what_the_day_needs_is_registered_once_and_its_labels_come_off_the_sheet
     count = int(re.search(r"\d+", button.inner_text())[0])
     picture(page, "forms-lacking")
     button.click()
-    expect(page.get_by_text(f"已登记 {count} 件")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(f"已登记 {count} 件")).to_be_visible(timeout=site.BACK)
     until(lambda: len(items(hub)) == count)
     choice(page, "标签纸").select_option("2x7")
     drawn(page)
@@ -103,5 +103,5 @@ def test_a_form_goes_to_a_network_printer(page):
         drawn(page)
         page.get_by_role("button", name=re.compile("送到“.*”打印")).click()
         expect(page.get_by_text("已送去打印")).to_be_visible()
-        expect(page.get_by_text("已印出").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("已印出").first).to_be_visible(timeout=site.BACK)
         assert printer.paper[0].startswith(b"%PDF-")

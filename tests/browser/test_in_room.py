@@ -101,7 +101,6 @@ def refused_once_it_is_not_allowed(tablet, bags, picture):
     looked(tablet, picture, "in-room-off")
 
 
-@pytest.mark.timeout(240)
 def test_in_the_room_bags_are_opened_and_counted_and_what_is_collected_is_stated(tablet, bags, hub, picture):
     open_cards(tablet, bags, hub, picture)
     open_papers_without_the_hub(tablet, bags, hub, picture)

@@ -190,7 +190,6 @@ def seal_crossed(page, it, hub, picture):
     looked(page, picture, "mixed-balance")
 
 
-@pytest.mark.timeout(400)
 def test_two_trades_of_a_room_keep_their_own_bags_from_label_to_return(page, it, hub, picture):
     register(page, it, hub, picture)
     pack(page, it, picture)

@@ -80,6 +80,7 @@ def noted(table, label, words, number=""):
     """Say that a seal is not as it should be."""
     table.page.get_by_role("button", name="异常…").click()
     dialog = table.page.get_by_role("dialog")
+    expect(dialog.get_by_label("封条的情况")).to_be_visible()
     if dialog.locator("option").count() > 1:
         dialog.get_by_label("哪一件").select_option(label)
     dialog.get_by_label("实际读到的编号").fill(number)

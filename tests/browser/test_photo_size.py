@@ -2,7 +2,6 @@
 
 import io
 import re
-import time
 
 import pytest
 from PIL import Image
@@ -24,12 +23,14 @@ OFFERED = """async () => {
   return [most, [videoWidth, videoHeight]]
 }"""
 
-#: Seconds after which the app takes the frame that is seen, and how often a busy machine may come to that.
-SHUTTER = (
-    int(re.search(r"^const SHUTTER = ([\d_]+)$", (ROOT / "static/src/media/camera.ts").read_text("utf-8"), re.M)[1])
-    / 1000
-)
-TRIES = 4
+#: After so many milliseconds the app takes the frame that is seen. Here it waits for the camera: a busy machine's is
+#: slow, not broken; what becomes of one that does not answer is told where time stands still (camera.test.ts).
+CAMERA = (ROOT / "static/src/media/camera.ts").read_text("utf-8")
+SHUTTER = int(re.search(r"^const SHUTTER = ([\d_]+)$", CAMERA, re.M)[1])
+PATIENT = f"""(() => {{
+  const set = window.setTimeout
+  window.setTimeout = (act, ms, ...rest) => set(act, ms === {SHUTTER} ? {site.BACK} : ms, ...rest)
+}})()"""
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +42,7 @@ def fine(playwright, hub, here):
         chromium.started(playwright, args=[*chromium.FLAGS]) as browser,
         site.device(browser, site.hub_origin(hub), site.PHONE) as page,
     ):
+        page.add_init_script(PATIENT)
         site.enrol(page, hub, "phone", "工位手机")
         page.context.grant_permissions(["camera", "microphone"])
         signing.sign_in(page, person)
@@ -48,21 +50,16 @@ def fine(playwright, hub, here):
 
 
 def photo(page, hub):
-    """Take a photo and return its row; None where the camera was late and the app stored the frame seen."""
+    """Take a photo and return its row."""
     before = {one["evidence"] for one in filming.evidence_of(hub)}
 
     def new():
         return [one for one in filming.evidence_of(hub) if one["width"] and one["evidence"] not in before]
 
-    begun = time.monotonic()
     press(page, "拍照")
-    until(new, 60, "the photo")
+    until(new, site.BACK / 1000, "the photo")
     (row,) = new()
-    late = time.monotonic() - begun > SHUTTER
-    seen = page.evaluate(
-        "(({ videoWidth, videoHeight }) => [videoWidth, videoHeight])(document.querySelector('video'))"
-    )
-    return None if late and [row["width"], row["height"]] == seen else row
+    return row
 
 
 def test_a_photo_has_every_pixel_that_the_camera_offers_and_its_side_file_says_how_many(fine, chief, here, hub):
@@ -70,7 +67,7 @@ def test_a_photo_has_every_pixel_that_the_camera_offers_and_its_side_file_says_h
     wait(fine, "() => document.querySelector('.capture video')?.videoWidth > 0")
     offered, seen = fine.evaluate(OFFERED)
     assert offered[0] * offered[1] > seen[0] * seen[1]
-    taken = next(one for one in (photo(fine, hub) for _ in range(TRIES)) if one is not None)
+    taken = photo(fine, hub)
     assert [taken["width"], taken["height"]] == offered
     stored = (hub.data / "media" / taken["upload"][:2] / taken["upload"]).read_bytes()
     assert list(Image.open(io.BytesIO(stored)).size) == offered

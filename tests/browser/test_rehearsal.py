@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from protocol.role import BY_CODE
 from tests.browser import signing, site
 from tests.browser.looks import looked
-from tests.running import KAOWU, serving
+from tests.running import KAOWU, serving, until
 
 GOOD = ".answer.accepted"
 #: Whether the lower edge of the first refusal on the page can be seen.
@@ -116,7 +116,7 @@ def test_of_two_who_change_policies_at_once_the_second_reads_what_the_first_has_
                 expect(chief.get_by_text("试卷规定已保存")).to_be_visible()
         said = "您打开之后，别人改了试卷规定：启封时查验封条的考生（1 → 3）。您的改动没有保存"
         expect(late.get_by_text(said)).to_be_visible()
-        assert late.evaluate(UNCOVERED), "something lies over the refusal"
+        until(lambda: late.evaluate(UNCOVERED), 20, "the whole refusal in sight")
         looked(late, picture, "rehearsal-policies-changed")
         late.unroute("**/api/changes*")
         expect(late.get_by_label(theirs)).to_have_value("3")

@@ -197,6 +197,7 @@ def test_a_sheet_from_paper_is_typed_by_one_and_compared_by_another(chief, hub, 
     dialog = chief.locator("dialog")
     leader = exam.person(exam.team["leader"])
     dialog.get_by_label("评分人").select_option(label=leader["name"])
+    expect(dialog.get_by_role("button", name="满分").first).to_be_visible()
     for button in dialog.get_by_role("button", name="满分").all():
         button.click()
     for button in dialog.get_by_role("button", name="没有出现").all():

@@ -251,6 +251,7 @@ def test_rooms_are_changed_added_and_removed_unless_they_are_used(chief, hub, he
     site.visit(chief, "/office/rooms")
     chief.locator(".list tbody tr").first.click()
     beside = chief.locator("aside")
+    expect(chief).to_have_url(re.compile("room="))
     number = re.search(r"room=(\w+)", chief.url)[1]
     expect(beside).to_contain_text("考生")
     beside.get_by_label("座位数").fill("1")

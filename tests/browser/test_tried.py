@@ -26,7 +26,6 @@ def tried(hub):
     return [(body["step"], body["code"], body.get("came") or "badge") for body in bodies]
 
 
-@pytest.mark.timeout(300)
 def test_wrong_scans_at_the_panels_are_told_kept_without_the_hub_and_read_by_the_chief(page, bags, hub, picture):
     cards, foreign = bags.code("CP"), f"KL1:999999:{bags.plan}:{bags.labels['CP']}"
     signing.type_scan(page, foreign)

@@ -184,7 +184,6 @@ def labelled(day):
     return Papers(day, session, rooms, labels, {})
 
 
-@pytest.mark.timeout(300)
 def test_days_later_forms_are_entered_and_card_bags_go_to_the_reader_and_back(tmp_path, browser, picture):
     day = site.prepare_day(tmp_path / "data", site.sample_day(tmp_path / "files", rooms=2, seed=3, ago=3))
     papers = labelled(day)

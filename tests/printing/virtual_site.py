@@ -58,7 +58,7 @@ def loopback_up():
         fcntl.ioctl(sock, SIOCSIFFLAGS, name + struct.pack("H", flags | UP | MULTICAST) + b"\0" * 14)
 
 
-def wait(condition, what, seconds=15):
+def wait(condition, what, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -118,7 +118,7 @@ def main(folder):
             )  # fmt: skip
             stack.callback(started.kill)
             wait(partial(answers, port), name)
-        end = time.monotonic() + 20
+        end = time.monotonic() + 60
         while [len(each.addresses) for each in printers] != [2, 2] and time.monotonic() < end:
             printers = discover.printers(3)
         found, pictures = printers

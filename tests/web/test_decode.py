@@ -57,15 +57,15 @@ def test_no_more_than_two_are_read_at_once(site, monkeypatch):
     begun, go_on = threading.Barrier(3), threading.Event()
 
     def slow(_data):
-        begun.wait(10)
-        go_on.wait(10)
+        begun.wait(60)
+        go_on.wait(60)
         return []
 
     monkeypatch.setattr(photo, "_read", slow)
     busy = [threading.Thread(target=photo.texts, args=(b"x",)) for _ in range(photo.AT_ONCE)]
     for one in busy:
         one.start()
-    begun.wait(10)
+    begun.wait(60)
     assert error(send(site, b"x")) == (503, "decoder-busy")
     go_on.set()
     for one in busy:

@@ -154,11 +154,10 @@ export function checkIn(
     const last = facts.at(-1)!
     await app.outbox.deliver(facts).catch(() => null)
     const said = await heard(asked)
+    // On the disk before it is said: whoever reads it lets the person in, and the device may die in that moment.
+    if (said.state === 'waiting') for (const id of facts) await app.outbox.acted(id)
     show(said)
-    if (said.state === 'waiting') {
-      for (const id of facts) await app.outbox.acted(id)
-      void listenOn(said)
-    }
+    if (said.state === 'waiting') void listenOn(said)
     if (said.state !== 'accepted' && said.state !== 'waiting') return
     const { plan, number } = said.holder
     const added = act.walkIn ? facts[0]! : null

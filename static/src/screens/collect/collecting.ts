@@ -71,8 +71,9 @@ export function collecting(
       return null
     }
     if (receipt === null) {
-      if (turn === mine) show({ ...done, state: 'waiting' })
+      // On the disk before it is said: whoever reads it acts on it, and the device may die in that moment.
       await app.outbox.acted(id)
+      if (turn === mine) show({ ...done, state: 'waiting' })
       await note(mode, seen, id)
       receipt = await app.outbox.deliver(id).catch(() => null)
       // The hub was only slow: what was said is put right without another sound.

@@ -192,8 +192,9 @@ export function packing(
       return
     }
     if (receipt === null) {
-      if (mine()) show('waiting', { container: into, fact: id })
+      // On the disk before it is said: whoever reads it acts on it, and the device may die in that moment.
       await app.outbox.acted(id)
+      if (mine()) show('waiting', { container: into, fact: id })
       receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
       // The hub was only slow: what was said is put right without another sound.
       if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...answer.value!, state: 'accepted' }

@@ -93,6 +93,19 @@ test('without the hub the check-in is stored, said to be so, and told later as a
   expect(hub.batches[0]?.[0]?.acted).toBe(true)
 })
 
+test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
+  hub.reachable = false
+  const before: unknown[] = []
+  const acted = box.acted
+  box.acted = async (id) => {
+    await acted(id)
+    before.push(flow.verdict.value?.state)
+  }
+  await flow.take(wang, 'in', '东门')
+  expect(before).toEqual(['asking'])
+  expect(flow.verdict.value?.state).toBe('waiting')
+})
+
 test('a forged badge is turned away without the hub and still becomes a fact that nobody acted on', async () => {
   hub.reachable = false
   const forged = vectors.tokens.find(({ outcome }) => outcome === 'forged')!.text

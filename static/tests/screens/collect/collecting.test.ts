@@ -101,6 +101,19 @@ test('the hub’s no is shown and read here', async () => {
   expect(done.last.value).toEqual([])
 })
 
+test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
+  hub.reachable = false
+  const before: unknown[] = []
+  const acted = box.acted
+  box.acted = async (id) => {
+    await acted(id)
+    before.push(flow.answer.value?.state)
+  }
+  await flow.take(wangs, 'collect', '东门')
+  expect(before).toEqual(['sending'])
+  expect(flow.answer.value?.state).toBe('waiting')
+})
+
 test('without the hub it is stored, and the same badge is not taken twice on this device', async () => {
   hub.reachable = false
   await flow.take(wangs, 'collect', '东门')

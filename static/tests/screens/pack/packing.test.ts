@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { watch } from 'vue'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
 import { deviceKey } from '../../../src/keys'
@@ -87,6 +88,14 @@ test('a bag before its set is told which set to scan first', async () => {
   await table.take(label('PP', '101'))
   expect(table.answer.value!.refusal).toMatchObject({ code: 'set-first', says: expect.stringContaining('101 号考场') as string })
   expect(sent()).toEqual([])
+})
+
+test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
+  hub.reachable = false
+  const then: boolean[][] = []
+  watch(table.answer, (now) => now?.state === 'waiting' && then.push(live.queue.waiting.map(({ acted }) => acted)), { flush: 'sync' })
+  await pack('101', KINDS)
+  await vi.waitFor(() => expect(then).toEqual([[true]]))
 })
 
 test('while the hub is away a packed set counts as packed here', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { computed, effectScope, shallowRef } from 'vue'
+import { computed, effectScope, shallowRef, watch } from 'vue'
 import type { App } from '../../../src/app'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
@@ -186,6 +186,14 @@ test('without somebody signed in nothing is taken, and nothing is sent', async (
   await table.take(SETS['101']!)
   expect(table.answer.value).toMatchObject({ state: 'wrong', refusal: { code: 'grant-needed' } })
   expect(sent()).toEqual([])
+})
+
+test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
+  hub.reachable = false
+  const then: boolean[][] = []
+  watch(table.answer, (now) => now?.state === 'waiting' && then.push(live.queue.waiting.map(({ acted }) => acted)), { flush: 'sync' })
+  await issue('101', 2, 3)
+  await vi.waitFor(() => expect(then).toEqual([[true]]))
 })
 
 test('while the hub is away it is saved here, said so, and nobody gets the set twice at this table', async () => {
