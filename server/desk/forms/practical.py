@@ -20,8 +20,8 @@ RULES: Mapping[str, str] = {
     "median": "中位分",
 }
 STATES: Mapping[State, str] = {
-    "absent": "缺考", "stopped": "人证不符，已停止", "unscored": "未评分", "partial": "评分未齐", "sent_back": "退回重评", "ready": "待确认",
-    "confirmed": "",
+    "absent": "缺考", "stopped": "人证不符，已停止", "unscored": "未评分", "partial": "评分未齐",
+    "sent_back": "退回重评", "ready": "待确认", "confirmed": "",
 }  # fmt: skip
 
 
@@ -138,13 +138,14 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
         f"满分 {points(scheme.full)}，合格 {points(combine.passing)} 分；"
         f"否定项{'有一位认定即算' if combine.failing == 'any' else '以多数认定为准'}。未评分不计为 0 分。"
     )
+    waiting = len(group) - absent - stopped - confirmed
     return _head(of, session, room) | {
         "subject": subject({"trade": scheme.trade, "level": scheme.level}),
         "title": scheme.title or "—",
         "counts": counts,
         "rule": rule,
         "workpieces": made,
-        "notes": [*_open(len(group) - absent - stopped - confirmed), *(_unnumbered(group) if made else ()), *_notes(found)],
+        "notes": [*_open(waiting), *(_unnumbered(group) if made else ()), *_notes(found)],
         "assessors": [_assessor(of, found, person) for person in people],
         "rows": [_line(of, session, room, one, people, made=made) for one in group],
     }
