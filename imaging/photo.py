@@ -65,11 +65,12 @@ def both(path: Path, kind: Kind) -> tuple[Looked, bytes | None]:
         picture.draft("RGB", (round(width * share), round(height * share)))  # a JPEG is unpacked at a half, a quarter …
         try:
             picture.load()
-        except (OSError, ValueError, SyntaxError, MemoryError):
+            shown = ImageOps.exif_transpose(picture)
+            judged = hints.of(np.asarray(shown.convert("L"), np.uint8))
+            small = jpeg(shown)
+        except Exception:  # hostile bytes find what nobody thought of; what the photo says of itself stays
             return replace(looked, fault=DAMAGED), None
-        shown = ImageOps.exif_transpose(picture)
-        judged = hints.of(np.asarray(shown.convert("L"), np.uint8))
-        return replace(looked, readable=True, hints=judged), jpeg(shown)
+        return replace(looked, readable=True, hints=judged), small
 
 
 def jpeg(picture: Image.Image) -> bytes:

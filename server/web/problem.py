@@ -10,7 +10,7 @@ from apiflask.exceptions import HTTPError
 from flask import Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.datastructures import LanguageAccept
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.http import parse_accept_header
 
 from server.domain.refusal import Refusal
@@ -89,7 +89,10 @@ def _http(error: HTTPException) -> Response:
     if code is None:
         expected = error.description or error.name
         return answer(Refusal("bad-request", field=None, expected=expected), status)
-    return answer(Refusal(code), status)
+    response = answer(Refusal(code), status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _database(_error: Exception) -> Response:

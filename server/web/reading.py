@@ -29,31 +29,33 @@ def answer(hub: Core, find: Callable[[], Upload]) -> Response:
     upload ends, it waits for as long as ``Prefer: wait=SECONDS`` says, then answers 204; so it does where
     whoever waited learns that no more will come.
     """
-    upload, asked = find(), request.range
-    start = _start(asked)
+    upload = find()
+    start = _start(_asked(_tag(upload)))
     if start is not None:
         upload = _grown(hub, find, upload, start)
     told = {"Upload-Complete": "?1" if upload.state == "complete" else "?0", "Upload-Offset": str(upload.offset)}
     if start == upload.offset and (upload.state == "open" or _waited() > 0):
         return Response(status=204, headers=told | SEALED)
     whole = str(upload.offset) if upload.state == "complete" else "*"
-    response = sealed(hub, partial(hub.media.read, upload.upload), upload.offset, whole)
+    response = sealed(hub, partial(hub.media.read, upload.upload), upload.offset, whole, _tag(upload))
     response.headers.update(told)
     return response
 
 
-def sealed(hub: Core, read: Callable[[int, int], Iterator[bytes]], size: int, whole: str) -> Response:
+def sealed(
+    hub: Core, read: Callable[[int, int], Iterator[bytes]], size: int, whole: str, tag: str | None = None
+) -> Response:
     """Return ``size`` bytes, or of them the range that was asked for, as a file that is never run or shown.
 
     ``read`` gives the bytes from one place to below another; ``whole`` is how many there are in all, ``*`` for unknown.
+    ``tag``: what names exactly these bytes (``ETag``), so that a download that broke off is taken up where it was.
     """
-    asked, told = request.range, dict(SEALED)
+    asked, told = _asked(tag), SEALED | ({} if tag is None else {"ETag": f'"{tag}"'})
     first, stop = 0, size
-    if asked is not None and asked.units == "bytes" and len(asked.ranges) == 1:
-        found = asked.range_for_length(size)
-        if found is None:
+    if asked is not None:
+        first, stop = _within(asked, size)
+        if first >= stop:
             return Response(status=416, headers=told | {"Content-Range": f"bytes */{size}"})
-        first, stop = found
         told |= {"Content-Range": f"bytes {first}-{stop - 1}/{whole}"}
     response = Response(_pieces(hub, read(first, stop)), mimetype="application/octet-stream")
     response.status_code = 206 if "Content-Range" in told else 200
@@ -62,9 +64,29 @@ def sealed(hub: Core, read: Callable[[int, int], Iterator[bytes]], size: int, wh
     return response
 
 
+def _tag(upload: Upload) -> str | None:
+    """Return what names all of an upload's bytes; None while they grow, and where only some of them are shown."""
+    return upload.sha256 if upload.offset == upload.length else None
+
+
+def _asked(tag: str | None) -> Range | None:
+    """Return the one range of bytes that is asked for; None where all are, and where ``If-Range`` means other bytes."""
+    asked, only_of = request.range, request.headers.get("If-Range")
+    if only_of is not None and (tag is None or only_of.strip() != f'"{tag}"'):
+        return None
+    return asked if asked is not None and asked.units == "bytes" and len(asked.ranges) == 1 else None
+
+
+def _within(asked: Range, size: int) -> tuple[int, int]:
+    """Return from where to below where a range reaches; of a file that is shorter than its last bytes, all of it."""
+    start, stop = asked.ranges[0]
+    start = start or 0
+    return (start, min(size, size if stop is None else stop)) if start >= 0 else (max(0, size + start), size)
+
+
 def _start(asked: Range | None) -> int | None:
     """Return where an open-ended range begins."""
-    if asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+    if asked is None:
         return None
     start, stop = asked.ranges[0]
     return start if stop is None and start is not None and start >= 0 else None

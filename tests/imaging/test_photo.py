@@ -2,6 +2,7 @@
 
 import io
 
+import cv2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,6 +92,16 @@ def test_a_photo_cut_off_is_told_with_its_size(put):
     assert (looked.readable, looked.fault, looked.width) == (False, "damaged", 1200)
     assert small is None
     assert looked.taken_at == "2026-11-21T09:30:15"
+
+
+def test_a_photo_that_takes_more_memory_than_there_is_is_told_with_its_size_and_time(put, monkeypatch):
+    def used_up(_grey):
+        raise cv2.error("std::bad_alloc")  # as of a picture one pixel wide and fifty million high
+
+    monkeypatch.setattr(photo.hints, "of", used_up)
+    looked, small = photo.both(put(files.photo(exif=files.exif(taken="2026:11:21 09:30:15"))), JPEG)
+    assert (looked.kind, looked.readable, looked.fault, looked.width) == ("jpeg", False, "damaged", 1200)
+    assert (looked.taken_at, small) == ("2026-11-21T09:30:15", None)
 
 
 @pytest.mark.parametrize(("side", "taken"), [(7_740, True), (7_760, False)])

@@ -76,6 +76,13 @@ def test_there_is_nothing_to_append_to_or_remove_where_no_upload_is(phone, path)
         assert answer.headers["Upload-Offset"] is None
 
 
+def test_what_cannot_be_done_at_a_place_is_said_with_what_can(phone):
+    place = create(phone, 5)
+    for path, can in ((place, {"HEAD", "GET", "PATCH", "DELETE", "OPTIONS"}), ("/api/media", {"POST", "OPTIONS"})):
+        answer = phone.ask("PUT", path, b"", TUS)
+        assert (answer.status, can <= set(answer.headers["Allow"].split(", "))) == (405, True)
+
+
 def test_who_can_only_post_appends_asks_and_removes(phone, hub):
     place = create(phone, 5)
 

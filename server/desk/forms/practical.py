@@ -10,6 +10,7 @@ from server.desk.forms.told import Told, subject, when
 from server.desk.practical.live import Standing, Workroom
 from server.domain.plan import Room, Session
 from server.domain.practical.assessor import Assessor
+from server.domain.practical.result import State
 from server.domain.practical.scheme import Item, Scheme, points
 from server.domain.practical.score import Scored, Sheet
 
@@ -18,9 +19,9 @@ RULES: Mapping[str, str] = {
     "trimmed": "去掉一个最高分和一个最低分后的平均分",
     "median": "中位分",
 }
-STATES: Mapping[str, str] = {
-    "absent": "缺考", "unscored": "未评分", "partial": "评分未齐", "sent_back": "退回重评", "ready": "待确认",
-    "confirmed": "",
+STATES: Mapping[State, str] = {
+    "absent": "缺考", "stopped": "人证不符，已停止", "unscored": "未评分", "partial": "评分未齐",
+    "sent_back": "退回重评", "ready": "待确认", "confirmed": "",
 }  # fmt: skip
 
 
@@ -124,8 +125,10 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
     scheme, absent = group[0].scheme, sum(one.result.state == "absent" for one in group)
     confirmed = sum(one.result.state == "confirmed" for one in group)
     came = sum(_came(one) for one in group)
-    open_ones = len(group) - absent - came
+    stopped = sum(one.result.state == "stopped" for one in group)
+    open_ones = len(group) - absent - stopped - came
     counts = f"应考 {len(group)}　实考 {came}　缺考 {absent}　已确认 {confirmed}"
+    counts += f"　人证不符 {stopped}" if stopped else ""
     counts += f"　未开始 {open_ones}" if open_ones else ""
     made = _with_workpieces(group)
     counts += f"　工件 {sum(one.one.workpiece is not None for one in group)} 件" if made else ""
@@ -135,21 +138,22 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
         f"满分 {points(scheme.full)}，合格 {points(combine.passing)} 分；"
         f"否定项{'有一位认定即算' if combine.failing == 'any' else '以多数认定为准'}。未评分不计为 0 分。"
     )
+    waiting = len(group) - absent - stopped - confirmed
     return _head(of, session, room) | {
         "subject": subject({"trade": scheme.trade, "level": scheme.level}),
         "title": scheme.title or "—",
         "counts": counts,
         "rule": rule,
         "workpieces": made,
-        "notes": [*_open(len(group) - absent - confirmed), *(_unnumbered(group) if made else ()), *_notes(found)],
+        "notes": [*_open(waiting), *(_unnumbered(group) if made else ()), *_notes(found)],
         "assessors": [_assessor(of, found, person) for person in people],
         "rows": [_line(of, session, room, one, people, made=made) for one in group],
     }
 
 
 def _came(one: Standing) -> bool:
-    """Tell whether a candidate sat the exam, as far as anything on record says."""
-    return one.result.state != "absent" and bool(one.one.began or one.one.ended or one.one.sheets)
+    """Tell whether a candidate sat the exam, as far as anything on record says; somebody in their place did not."""
+    return one.result.state not in ("absent", "stopped") and bool(one.one.began or one.one.ended or one.one.sheets)
 
 
 def _with_workpieces(group: list[Standing]) -> bool:

@@ -64,18 +64,19 @@ def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, 
     A team that stands already is left as it is; one that would break a rule is left to a person, and the board says so.
     """
     numbers = {person.staff_no: person.post for person in people.every(tx.connection, plan)}
+    known = plans.get(tx.connection, plan)
+    held: list[Assessor] = []
     of: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         post = numbers.get(row["staff_no"])
         if post is None or post.role != ROLE:
             continue
         until = date.fromisoformat(row["until"])
-        assessor.put(
-            tx, act, Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"])
-        )  # fmt: skip
+        held.append(Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"]))
         if row["room"] is not None:
             of.setdefault(row["room"], []).append({**row, "person": post.person})
-    known = plans.get(tx.connection, plan)
+    for one in assessor.with_record(tx.connection, known, held):
+        assessor.put(tx, act, one)
     for session in () if known is None else known.sessions:
         if session.kind == "practical":
             for room, members in of.items():

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.draw import PersonNumber, PlanNumber, Reason, RoomId, SessionId
-from server.desk.practical import live
+from server.desk.practical import assessor, live
 from server.domain.plan import Plan, Room, Session
-from server.domain.practical.assessor import assessor_from_row
+from server.domain.practical.assessor import Assessor, assessor_from_row
 from server.domain.practical.scheme import Scheme, scheme_from_row
 from server.domain.practical.team import Member, Team, form, team_to_row
 from server.domain.refusal import Refusal
@@ -64,21 +64,21 @@ class ToForm:
 def to_form(connection: Connection, plan: int, session: str, room: str, chosen: Sequence[int]) -> ToForm:
     """Read what forming a team of ``chosen`` needs."""
     known, place = plans.get(connection, plan), plans.room(connection, plan, room)
-    cards = practical.every(connection, plan, "assessor")
+    cards = cards_of(connection, plan, known)
     elsewhere = _elsewhere(connection, known, session, room)
     members = []
     for number in chosen:
-        person, card = people.get(connection, plan, number), cards.get(str(number))
-        members.append(
-            Member(
-                number,
-                None if person is None else person.post,
-                None if card is None else assessor_from_row(card),
-                elsewhere.get(number),
-            )
-        )
+        person = people.get(connection, plan, number)
+        post = None if person is None else person.post
+        members.append(Member(number, post, cards.get(number), elsewhere.get(number)))
     scored = live.scored(connection, plan, session, room)
     return ToForm(known, place, tuple(members), schemes_of(connection, plan, place, session), scored)
+
+
+def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
+    """Return the card of each assessor of a plan, with how often running they have assessed here by now."""
+    held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
+    return {one.person: one for one in assessor.with_record(connection, known, held)}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:

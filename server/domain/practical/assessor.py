@@ -1,11 +1,22 @@
 """Assessors (考评员): their card, and whether it is good for a trade, a level and a day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from server.domain.refusal import Refusal
+
+#: How long an exam counts for the next: not more than so many times running within a year.
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """An exam that was held at this institution: its last day, and the cards of those who assessed in it."""
+
+    last: date
+    cards: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,8 @@ class Assessor:
         trade: the trade they assess.
         level: the highest level they assess, 1 (highest) to 5; lower ones they assess too.
         until: the card's last day.
-        running: how many times running they have assessed at this institution within a year, this one not counted.
+        running: how many times running they have assessed at this institution within a year, this one not counted: as
+            stated, or as the hub's own records have it where these tell of more.
     """
 
     plan: int
@@ -34,6 +46,17 @@ class Assessor:
 def fits(assessor: Assessor, trade: str, level: int) -> bool:
     """Tell whether somebody may assess a level of a trade: their own level, or a lower one."""
     return assessor.trade == trade and assessor.level <= level
+
+
+def times_running(card: str, exams: Iterable[Exam], day: date) -> int:
+    """Return how many exams running, up to the last before ``day``, the holder of a card has assessed within a year."""
+    before = [one for one in exams if timedelta() < day - one.last <= YEAR]
+    count = 0
+    for one in sorted(before, key=lambda one: one.last, reverse=True):
+        if card not in one.cards:
+            break
+        count += 1
+    return count
 
 
 def valid(assessor: Assessor | None, day: date, which: int) -> Assessor:

@@ -350,6 +350,22 @@ def test_a_report_counts_who_came_and_says_no_verdict_before_the_leader_has(scor
     assert "合格" in reported(hub)["rows"][0]
 
 
+def test_a_report_names_who_was_not_the_person_on_the_papers_and_waits_no_more_for_their_score(scored, leader, hub):
+    accepted(confirm(leader))
+    accepted(scored.of("absent", 2, {"absent": True}))
+    accepted(scored.of("absent", 2, {"absent": False, "reason": "记错人了"}))
+    accepted(scored.identify(2, "not_person", reason="照片不符"))
+    told = reported(hub)
+    waiting = len(CANDIDATES) - 2
+    assert told["counts"].startswith(f"应考 {len(CANDIDATES)}　实考 1　缺考 0　已确认 1　人证不符 1　未开始 {waiting}")
+    assert told["notes"][0].startswith(f"还有 {waiting} 人的成绩未确认")
+    assert told["rows"][1][-1].startswith("人证不符，已停止")
+    accepted(scored.identify(1, "not_person", reason="照片不符"))
+    nobody = reported(hub)
+    assert "实考 0　缺考 0　已确认 0　人证不符 2" in nobody["counts"]
+    assert "合格" not in nobody["rows"][0]
+
+
 def test_a_report_lists_and_counts_the_workpieces_and_says_who_came_without_one(scored, hub):
     before = reported(hub)
     assert [row[3] for row in before["rows"]] == ["未编号", *[""] * (len(CANDIDATES) - 1)]

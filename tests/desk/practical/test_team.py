@@ -2,8 +2,9 @@
 
 import pytest
 
+from server.store import plan as plans
 from server.store import practical
-from tests.exam_day import PLAN
+from tests.exam_day import PLAN, PLAN_ROW
 from tests.practical_day import ASSESSORS, ROOM, SESSION, SUPERVISOR, accepted, code
 
 KEY = f"{PLAN}/{SESSION}/{ROOM}"
@@ -71,6 +72,49 @@ def test_fewer_than_three_are_a_team_only_for_a_reason_which_stays_in_the_row(re
     accepted(registered.hand("practical.team", team(10, 11, reason="一人临时生病，已报考区")))
     row = rows("team")[KEY]
     assert (row["waived"], row["reason"]) == (["team-few", "team-even"], "一人临时生病，已报考区")
+
+
+@pytest.fixture
+def held(hub):
+    """An exam that was held here before: on which day, in which plan, and by whose cards."""
+
+    def hold(day, *cards, **changes):
+        number = int(day.replace("-", ""))
+        row = PLAN_ROW | {"plan": number, "days": [day]} | changes
+
+        def work(tx):
+            plans.keep(tx.connection, number, row, 1)
+            people_in = list(range(1, len(cards) + 1))
+            for person, card_no in zip(people_in, cards, strict=True):
+                known = {**card(person, card=card_no), "plan": number}
+                practical.keep(tx.connection, number, "assessor", str(person), known)
+            team_row = {"plan": number, "session": "E1", "room": ROOM, "assessors": people_in, "leader": 1}
+            practical.keep(tx.connection, number, "team", f"E1/{ROOM}", team_row, "E1", ROOM)
+
+        hub.committer.call(work)
+
+    return hold
+
+
+def test_who_assessed_in_the_last_three_exams_held_here_assesses_again_for_a_reason_only(chief, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000010", "elsewhere")
+    held("2026-10-20", "2025000011", rehearsal=True)
+    held("2026-11-01", "2025000011", site=PLAN_ROW["site"] | {"number": 360102})
+    for person in ASSESSORS:
+        accepted(chief.hand("practical.assessor", card(person)))
+    shown = {person: rows("assessor")[f"{PLAN}/{person}"]["running"] for person in ASSESSORS}
+    assert shown == {10: 3, 11: 0, 12: 0}
+    refused = chief.hand("practical.team", team())
+    assert refused.refusal.said("zh")["says"] == "第 1 位在本机构已连续考评 3 次，最多连续 3 次"
+    accepted(chief.hand("practical.team", team(reason="本地只有这几位考评员")))
+    assert rows("team")[KEY]["waived"] == ["assessor-running"]
+
+
+def test_an_exam_held_after_the_card_was_registered_counts_when_the_team_is_formed(registered, held):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000011")
+    assert code(registered.hand("practical.team", team())) == "assessor-running"
 
 
 def test_a_theory_session_has_no_team(registered):

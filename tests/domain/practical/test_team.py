@@ -1,14 +1,14 @@
 """Teams of assessors: who may assess a room together, and what a reason excuses."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.duty import Post
-from server.domain.practical.assessor import Assessor, assessor_from_row, assessor_to_row, fits
+from server.domain.practical.assessor import Assessor, Exam, assessor_from_row, assessor_to_row, fits, times_running
 from server.domain.practical.scheme import Scheme
 from server.domain.practical.team import ROLE, Member, Team, form, led_by, team_from_row, team_to_row
 from server.domain.refusal import Refusal
@@ -78,6 +78,22 @@ def test_a_rule_of_the_plan_is_let_off_only_for_a_reason_and_that_stays_visible(
 def test_who_has_assessed_three_times_running_is_named_by_their_place_in_the_team():
     refusal = refused(THREE[0], member(2, running=4), THREE[2])
     assert refusal.params == {"which": 2, "found": 4, "most": 3}
+
+
+@pytest.mark.parametrize(
+    ("exams", "times"),
+    [
+        ([], 0),
+        ([(30, "a"), (60, "a"), (90, "ab")], 3),
+        ([(30, "b"), (60, "a")], 0),  # somebody else was here in between: no longer running
+        ([(90, "a"), (60, "b"), (30, "a")], 1),
+        ([(365, "a"), (366, "a")], 1),  # longer ago than a year
+        ([(0, "a"), (-30, "a")], 0),  # the same day, and later ones
+    ],
+)
+def test_times_running_are_counted_back_from_the_last_exam_within_a_year(exams, times):
+    held = [Exam(DAY - timedelta(days=ago), set(cards)) for ago, cards in exams]
+    assert times_running("a", held, DAY) == times
 
 
 def test_a_team_that_has_scored_is_changed_for_a_reason_only():

@@ -44,6 +44,25 @@ test('an assessor who was struck off the list is shown, and is not put into the 
   expect(put.mock.calls[0]!.slice(0, 2)).toMatchObject(['practical.team', { assessors: [1, 2], leader: 1 }])
 })
 
+test('where the hub counts more exams running than the card says, the reason can be written there', async () => {
+  const people = [1, 2, 3].map((number) => assessor(number))
+  const team = { plan: 1, session: 'P1', room: '901', assessors: [1, 2, 3], leader: 1, waived: [], reason: '', at: '', by: null } as unknown as TeamRow
+  const { app, put } = acting({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
+  const refusal = { code: 'assessor-running', says: '第 1 位在本机构已连续考评 3 次，最多连续 3 次', fix: '换一位考评员；确需继续的，写明理由' }
+  Object.assign(app.outbox, { receipt: async () => ({ verdict: 'refused', refusal }), settle: async () => undefined })
+  const host = mounted(TeamSheet, { plan: plan(), session, room: room('901', ['P1']), team }, app)
+  expect(host.querySelector('textarea')).toBeNull()
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(host.textContent).toContain(refusal.fix))
+  const reason = host.querySelector('textarea')!
+  reason.value = '本地只有这几位考评员'
+  reason.dispatchEvent(new Event('input'))
+  await nextTick()
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalledTimes(2))
+  expect(put.mock.calls[1]![1]).toMatchObject({ reason: '本地只有这几位考评员' })
+})
+
 const asked = (host: HTMLElement) => [...host.querySelectorAll<HTMLInputElement>('input[name="words"]')].map(({ value }) => value)
 
 test('a picture that is not wanted for now stays on the list, and may be wanted again', async () => {
