@@ -13,6 +13,7 @@ from server.desk.act import Act
 from server.desk.reading import aside, batch_row, brought, keys, released, scores
 from server.desk.reading import session as sessions
 from server.desk.reading.batch_row import SCOPE
+from server.desk.reading.chain import chain
 from server.desk.reading.checked import check_row
 from server.desk.reading.session import Standing
 from server.domain.practical.candidate import masked
@@ -300,9 +301,16 @@ def _session(
 
 
 def _keys(connection: Connection, plan: int, session: str, now: Standing | None = None) -> dict[str, Any]:
-    """Return what is known of a session's keys and releases."""
+    """Return what is known of a session's keys and releases, and what became of its cards by them."""
     last = released.newest_row(connection, plan, session)
+    now = now or sessions.standing(connection, plan, session)
+    stand = keys.shown(connection, plan, session)
+    # Before a key holds there is no result, and nothing is marked.
+    marked = last is not None or any(one["state"] == "agreed" for one in stand)
+    found = scores.scored(connection, plan, session, now) if marked else None
+    results = None if found is None else found.sums
     return {
-        "keys": keys.shown(connection, plan, session), "release": 0 if last is None else last["number"],
-        "stale": last is not None and scores.moved(connection, plan, session, last, now),
+        "keys": stand, "release": 0 if last is None else last["number"],
+        "stale": last is not None and results is not None and results.sha256 != last["sums"]["sha256"],
+        "chain": None if now is None else chain(connection, now, results),
     }  # fmt: skip
