@@ -15,13 +15,13 @@ from server.desk.reading import session as sessions
 from server.desk.reading.chain import chain
 from server.desk.reading.checked import check_row
 from server.desk.reading.scores import Scored, scored
-from server.desk.reading.session import Standing
 from server.domain.plan import GRADES, Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
 from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, score_sheets
 from server.domain.reading.report import Equation, RoomReport
 from server.domain.reading.said import resolution_words
+from server.domain.reading.second import due_twice
 from server.domain.words.card_fault import EQUATIONS
 from server.store import reading
 
@@ -105,7 +105,7 @@ def _reconciled(of: Told, session: Session, known: Scored, acted: Mapping[str, A
     return _head(of, session, acted, known) | {
         "checks": [CHECKS[key] for key in keys], "rooms": rooms, "total": _total(report.rooms, keys, keyed, green),
         "faults": faults, "batches": f"文件 {len(known.now.first)} 个　答题卡 {cards} 张", "verdict": verdict,
-        "notes": [_chain(known, acted["chain"]), *notes, *_covered(known.now), _checked(acted["check"])],
+        "notes": [_chain(known, acted["chain"]), *notes, _covered(known), _checked(acted["check"])],
         "signed": _signed(of, acted["closed"]),
         "files": [_file(of, row, acted["closed"].get(row["sha256"])) for row in _files(acted["batch"].values())],
     }  # fmt: skip
@@ -122,12 +122,13 @@ def _chain(known: Scored, found: Mapping[str, Any]) -> str:
     )
 
 
-def _covered(now: Standing) -> list[str]:
-    """Say how much of what was read was read a second time, and how much of it people held against the cards."""
-    found = now.report.covered().values()
-    n, of = sum(n for n, _ in found), sum(of for _, of in found)
+def _covered(known: Scored) -> str:
+    """Say how much of what was read was read a second time, and how much of it the plan wants so."""
+    now = known.now
+    n, of = now.report.read_twice()
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
-    return [f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"]
+    said = f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"
+    return f"{said}；计划要求至少 {due_twice(of, known.twice)} 张（{known.twice}%）" if known.twice else said
 
 
 def _checked(check: Mapping[str, Any] | None) -> str:

@@ -20,10 +20,11 @@ from server.domain.practical.candidate import masked
 from server.domain.reading.fault import Fault
 from server.domain.reading.report import Cell, Equation, RoomReport
 from server.domain.reading.said import fix, kind_words, resolution_words, says
+from server.domain.reading.second import due_twice
 from server.domain.reading.settling import may_be_taken, wants_paper
 from server.domain.reading.standing import reread_key
 from server.domain.words.card_fault import EQUATIONS
-from server.store import reading
+from server.store import custody, reading
 from server.store.journal import Transaction
 
 #: Longest key of a fault in a row's key; longer ones end in their hash.
@@ -286,8 +287,7 @@ def _session(
 ) -> dict[str, Any]:  # fmt: skip
     states = [row["state"] for row in rooms]
     plan, session = now.plan.number, now.session.id
-    covered = now.report.covered().values()
-    compared, due = sum(n for n, _ in covered), sum(of for _, of in covered)
+    (compared, due), share = now.report.read_twice(), custody.policy(connection, plan).second_pass
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     return {
         "plan": plan, "session": session, "rooms": len(states),
@@ -295,7 +295,8 @@ def _session(
         "green": sum(state in ("green", "closed") for state in states), "closed": states.count("closed"),
         "open": sum(_holds(row) for row in faults), "batches": len(now.first) + len(now.second),
         "equations": [equation_to_row(one) for one in now.report.equations],
-        "passes": {"compared": compared, "of": due, "differ": differ} if now.second else None,
+        "passes": {"compared": compared, "of": due, "differ": differ, "wanted": due_twice(due, share), "share": share}
+        if now.second or share else None,
         "check": check_row(sessions.checks(connection, plan, session), now),
     } | _keys(connection, plan, session, now)  # fmt: skip
 

@@ -5,6 +5,7 @@ export const readingEn = {
     who: { other: '{name} ({role}) is signed in and may not do this', switch: 'Sign in as another person' },
     session: 'Session',
     comma: ', ',
+    semicolon: '; ',
     page: 'Reconciliation page',
     toScores: 'Scores and release',
     back: 'Back to card reading',
@@ -16,6 +17,7 @@ export const readingEn = {
     equations: 'What has to be equal in the session',
     equation: '{says}: due {expected}, found {found}',
     secondPass: 'Second reading: {n} of {m} cards, {differ} differences',
+    secondWanted: 'The plan wants at least {n} ({share}%)',
     checkCovered: 'Random check: {n} looked at now, {covered} of {m} in all',
     chain: {
       title: 'The cards from the first hand to the score',

@@ -5,6 +5,7 @@ export const readingZh = {
     who: { other: '现在登录的是{name}（{role}），不能办这一步', switch: '换人登录' },
     session: '场次',
     comma: '、',
+    semicolon: '；',
     page: '核对表',
     toScores: '成绩发布',
     back: '返回读卡',
@@ -16,6 +17,7 @@ export const readingZh = {
     equations: '全场等式',
     equation: '{says}：应 {expected}，实 {found}',
     secondPass: '第二遍读了 {n}/{m} 张，两次不一致 {differ} 处',
+    secondWanted: '计划要求至少 {n} 张（{share}%）',
     checkCovered: '随机抽查：这次看了 {n} 张，历次共看过 {covered}/{m} 张',
     chain: {
       title: '答题卡从发出到成绩',

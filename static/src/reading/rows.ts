@@ -271,7 +271,7 @@ export interface ReadingSessionRow {
   batches: number
   equations: Equation[]
   /** The second reading, cell by cell. */
-  passes: (Covered & { differ: number }) | null
+  passes: (Covered & { differ: number; /** Cards that the plan wants read twice, and that share of all in per cent; 0: none. */ wanted?: number; share?: number }) | null
   /** The random check. */
   check: CheckRow | null
   keys: KeyRow[]
