@@ -13,6 +13,7 @@ from server.desk.act import Act
 from server.desk.reading import aside, batch_row, brought, keys, released, scores
 from server.desk.reading import session as sessions
 from server.desk.reading.batch_row import SCOPE
+from server.desk.reading.cards import cell_to_row
 from server.desk.reading.chain import chain
 from server.desk.reading.checked import check_row
 from server.desk.reading.session import Standing
@@ -166,9 +167,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FileFault):
         return value.code
     if isinstance(value, Cell):
-        return {"number": value.number, "field": value.field, "question": value.question, "first": value.first,
-                "second": value.second, "rows": [value.first_row, value.second_row],
-                "marked": value.marked}  # fmt: skip
+        return cell_to_row(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(one) for one in list(value)[:TOLD]]
     return value

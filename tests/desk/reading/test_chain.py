@@ -1,4 +1,4 @@
-"""What became of a session's cards stands on the screens as on the reconciliation page: out, back, bag, read, scored."""
+"""What became of a session's cards stands on screens as on the reconciliation page: out, back, bag, read, scored."""
 
 import pytest
 
