@@ -78,7 +78,7 @@ def draw(page: Page, area: Area, label: Mapping[str, Any]) -> None:
 
 
 def _broken(ink: Ink, trade: str, room: float) -> tuple[str, ...]:
-    """Return a trade in one to three lines; two are broken before its direction in brackets where they are then alike."""
+    """Return a trade in one to three lines; two are broken before its direction in brackets where those are alike."""
     font, trade = ink.font(bold=True), ink.known(trade)
     lines = wrap(font, trade, room, IN_HAND / POINTS / SQUEEZE)
     if len(lines) > 1 and min(_narrowed(ink, line, room) for line in lines) < SMALL:
