@@ -63,11 +63,11 @@ def fit(font: Font, text: str, room: float, size: float, least: float) -> Line:
     return Line(text + CUT, least, SQUEEZE)
 
 
-def wrap(font: Font, text: str, room: float, least: float) -> tuple[str, ...]:
-    """Break a text in two where one line would not hold it at its smallest and narrowest."""
+def wrap(font: Font, text: str, room: float, least: float, *, lines: int = 2) -> tuple[str, ...]:
+    """Break a text in ``lines`` where one line would not hold it at its smallest and narrowest."""
     if font.width(text) * least * SQUEEZE <= room:
         return (text,)
-    return tuple(_broken(font, text, range(1, len(text)), 2))
+    return tuple(_broken(font, text, range(1, len(text)), lines))
 
 
 def name(font: Font, text: str, room: float) -> tuple[Line, ...]:

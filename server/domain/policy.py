@@ -41,6 +41,7 @@ RANGES: Mapping[str, tuple[int, int]] = MappingProxyType(
         "counted_within": (1, 1440),
         "stored_within": (1, 4320),
         "check_cards": (1, 200),
+        "second_pass": (0, 100),
         "abnormal_high": (50, 100),
         "abnormal_low": (0, 50),
         "abnormal_blank": (1, 100),
@@ -81,6 +82,7 @@ class Policy:
         counted_within: minutes after its bags came back from which a room that is not counted is named.
         stored_within: minutes after the end from which what is not in the vault, lent things and badges are missing.
         check_cards: cards that a random check of a reading draws.
+        second_pass: per cent of the cards that a second reading covers before scores go out; 0: none is asked for.
         abnormal_high: per cent of the full score from which a score is listed as very high.
         abnormal_low: per cent of it up to which one is listed as very low; 0 points have a list of their own.
         abnormal_blank: per cent of the questions left out from which a card is listed.
@@ -115,6 +117,7 @@ class Policy:
     counted_within: int = 45
     stored_within: int = 180
     check_cards: int = 30
+    second_pass: int = 0
     abnormal_high: int = 97
     abnormal_low: int = 10
     abnormal_blank: int = 30

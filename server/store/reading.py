@@ -16,7 +16,7 @@ READING, CARD, CANDIDATE = tables.reading.c, tables.card.c, tables.candidate.c
 #: What there is; ``key`` is unique within it.
 What = Literal[
     "profile", "batch", "due", "attendance", "proposal", "settled", "approved", "closed", "check", "entry", "key",
-    "release", "station", "score",
+    "release", "station", "score", "version",
 ]  # fmt: skip
 NONE: Mapping[str, Any] = MappingProxyType({})
 #: What of it the reconciliation of a session rests on.

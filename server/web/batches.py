@@ -12,7 +12,7 @@ from flask import Response
 from sqlalchemy import Connection
 
 from protocol.fact import MAX_INTEGER
-from server.desk.reading import batch_row, told
+from server.desk.reading import batch_row, told, versions
 from server.domain.refusal import Refusal
 from server.web import guard, reading
 from server.web.core import core
@@ -79,6 +79,24 @@ def _pieces(path: Path, first: int, stop: int) -> Iterator[bytes]:
         while first < stop and (piece := file.read(min(PIECE, stop - first))):
             first += len(piece)
             yield piece
+
+
+@bp.get("/api/reading/batches/<sha256>/versions")
+@guard.only(*WHO)
+@bp.input(PLAN, location="query", schema_name="BatchVersionsQuery")
+@bp.doc(
+    summary="Every parse of a batch, the newest first, with what it has otherwise than the one before",
+    responses={200: "Versions, to be shown and not kept"},
+)
+def every_version(sha256: str, query_data: dict[str, Any]) -> dict[str, Any]:
+    """Return how a batch was read each time: when, by which profile, for which session, and what differed."""
+    device = asking()
+
+    def work(connection: Connection) -> dict[str, Any]:
+        holder(connection, query_data["plan"], device, *READS)
+        return {"versions": versions.told(connection, query_data["plan"], sha256)}
+
+    return core().read(work)
 
 
 @bp.get("/api/reading/faults")

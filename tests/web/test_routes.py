@@ -78,6 +78,7 @@ TABLE = {
     ("GET", "/api/reader/stations"): (READING, "", 200),
     ("GET", "/api/reading/batches/<sha256>/cards"): (READING, "?plan=1", 409),
     ("GET", "/api/reading/batches/<sha256>/raw"): (READING, "?plan=1", 409),
+    ("GET", "/api/reading/batches/<sha256>/versions"): (READING, "?plan=1", 409),
     ("GET", "/api/reading/faults"): (READING, "?plan=1&session=S1&fault=re-read/101/x", 409),
     ("GET", "/api/reading/seats"): (READING, "?plan=1&session=S1&room=101", 409),
     ("GET", "/api/reading/room"): (READING, "?plan=1&session=S1&room=101", 409),

@@ -12,19 +12,18 @@ from server.desk.forms.asked import Asked
 from server.desk.forms.told import Told, when
 from server.desk.reading import people, released
 from server.desk.reading import session as sessions
+from server.desk.reading.chain import chain
 from server.desk.reading.checked import check_row
 from server.desk.reading.scores import Scored, scored
-from server.desk.reading.session import Standing
-from server.domain.balance import from_custody
-from server.domain.balance.row import papers_of
 from server.domain.plan import GRADES, Session
 from server.domain.reading.abnormal import abnormal
 from server.domain.reading.items import analyse
 from server.domain.reading.printed import abnormal_page, analysis_overview, analysis_page, score_sheets
 from server.domain.reading.report import Equation, RoomReport
 from server.domain.reading.said import resolution_words
+from server.domain.reading.second import due_twice
 from server.domain.words.card_fault import EQUATIONS
-from server.store import balance, reading
+from server.store import reading
 
 #: The equations of a room as the page's columns call them.
 CHECKS: Mapping[str, str] = {
@@ -52,18 +51,11 @@ def read(connection: Connection, of: Told) -> dict[str, tuple[Scored, dict[str, 
                 name: reading.every(connection, of.plan.number, name, session.id)
                 for name in ("settled", "approved", "closed", "batch")
             }
-            acted["cards"] = _cards(connection, of.plan.number, session.id, known.now.report.rooms)
+            acted["chain"] = chain(connection, known.now, known.sums)
             acted["check"] = check_row(sessions.checks(connection, of.plan.number, session.id), known.now)
             acted["release"] = released.newest_row(connection, of.plan.number, session.id) or {}
             found[session.id] = (known, acted)
     return found
-
-
-def _cards(connection: Connection, plan: int, session: str, rooms: Iterable[str]) -> list[Mapping[str, int | None]]:
-    """Return of each room how many cards went out and came back; None: not known."""
-    counted = balance.figures_of_session(connection, plan, session)
-    items = balance.of_session(connection, plan, session)
-    return [papers_of((*from_custody(items.get(room, ())), *counted.get(room, ())))["cards"] for room in rooms]
 
 
 def _each(of: Told) -> Iterator[tuple[Session, Scored, dict[str, Any]]]:
@@ -113,35 +105,30 @@ def _reconciled(of: Told, session: Session, known: Scored, acted: Mapping[str, A
     return _head(of, session, acted, known) | {
         "checks": [CHECKS[key] for key in keys], "rooms": rooms, "total": _total(report.rooms, keys, keyed, green),
         "faults": faults, "batches": f"文件 {len(known.now.first)} 个　答题卡 {cards} 张", "verdict": verdict,
-        "notes": [_chain(known, acted["cards"]), *notes, *_covered(known.now), _checked(acted["check"])],
+        "notes": [_chain(known, acted["chain"]), *notes, _covered(known), _checked(acted["check"])],
         "signed": _signed(of, acted["closed"]),
         "files": [_file(of, row, acted["closed"].get(row["sha256"])) for row in _files(acted["batch"].values())],
     }  # fmt: skip
 
 
-def _chain(known: Scored, cards: list[Mapping[str, int | None]]) -> str:
+def _chain(known: Scored, found: Mapping[str, Any]) -> str:
     """Say what became of the session's cards, from the first hand to the score; what is not known in each room is —."""
-    rooms, now = known.now.report.rooms.values(), known.sums
-    out, back = (_sum(room[way] for room in cards) for way in ("out", "back"))
-    bag, read = _sum(room.bag for room in rooms), sum(room.read for room in rooms)
-    scored = str(now.scored) if known.keys else "—"
+    out, back, bag, read = ("—" if found[step] is None else found[step] for step in ("out", "back", "bag", "read"))
+    results = found["results"]
+    scored = str(results["scored"]) if known.keys else "—"
     return (
         f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内 {bag}　读入和补录 {read}"
-        f"　有成绩 {scored}　缺考 {now.absent}　作废 {now.void}　卡遗失 {now.lost}"
+        f"　有成绩 {scored}　缺考 {results['absent']}　作废 {results['void']}　卡遗失 {results['lost']}"
     )
 
 
-def _sum(values: Iterable[int | None]) -> str:
-    known = list(values)
-    return "—" if not known or None in known else str(sum(one for one in known if one is not None))
-
-
-def _covered(now: Standing) -> list[str]:
-    """Say how much of what was read was read a second time, and how much of it people held against the cards."""
-    found = now.report.covered().values()
-    n, of = sum(n for n, _ in found), sum(of for _, of in found)
+def _covered(known: Scored) -> str:
+    """Say how much of what was read was read a second time, and how much of it the plan wants so."""
+    now = known.now
+    n, of = now.report.read_twice()
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
-    return [f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"]
+    said = f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"
+    return f"{said}；计划要求至少 {due_twice(of, known.twice)} 张（{known.twice}%）" if known.twice else said
 
 
 def _checked(check: Mapping[str, Any] | None) -> str:

@@ -9,6 +9,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from reading import Card, FileFault, Parsed
+from server.domain.reading.report import Cell
 
 _USUAL = {one.name: one.default for one in fields(Card) if one.default is not MISSING}
 
@@ -40,6 +41,14 @@ def card_from_row(row: Mapping[str, Any]) -> Card:
     if "marked" in told:
         told["marked"] = tuple((int(question), str(letters)) for question, letters in row["marked"])
     return Card(**told)
+
+
+def cell_to_row(cell: Cell) -> dict[str, Any]:
+    """Write what two readings of a card have differently, as screens show it."""
+    return {
+        "number": cell.number, "field": cell.field, "question": cell.question, "first": cell.first,
+        "second": cell.second, "rows": [cell.first_row, cell.second_row], "marked": cell.marked,
+    }  # fmt: skip
 
 
 def fault_to_row(fault: FileFault) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from server.store.journal import Transaction
 #: Kinds that concern a whole plan.
 OF_PLAN = frozenset({"import.commit", "plan.change", "plan.policy", "room.change", "room.remove"})
 #: Kinds by which the figures of a room change.
-OF_ROOM = frozenset({"custody.count", "custody.seal", "custody.correct", "custody.undo"})
+OF_ROOM = frozenset(
+    {"custody.count", "custody.seal", "custody.correct", "custody.undo", "custody.supply", "custody.enter"}
+)
 
 
 def following(desk: Desk) -> Desk:

@@ -13,16 +13,19 @@ from server.desk.act import Act
 from server.desk.reading import aside, batch_row, brought, keys, released, scores
 from server.desk.reading import session as sessions
 from server.desk.reading.batch_row import SCOPE
+from server.desk.reading.cards import cell_to_row
+from server.desk.reading.chain import chain
 from server.desk.reading.checked import check_row
 from server.desk.reading.session import Standing
 from server.domain.practical.candidate import masked
 from server.domain.reading.fault import Fault
 from server.domain.reading.report import Cell, Equation, RoomReport
 from server.domain.reading.said import fix, kind_words, resolution_words, says
+from server.domain.reading.second import due_twice
 from server.domain.reading.settling import may_be_taken, wants_paper
 from server.domain.reading.standing import reread_key
 from server.domain.words.card_fault import EQUATIONS
-from server.store import reading
+from server.store import custody, reading
 from server.store.journal import Transaction
 
 #: Longest key of a fault in a row's key; longer ones end in their hash.
@@ -164,9 +167,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, FileFault):
         return value.code
     if isinstance(value, Cell):
-        return {"number": value.number, "field": value.field, "question": value.question, "first": value.first,
-                "second": value.second, "rows": [value.first_row, value.second_row],
-                "marked": value.marked}  # fmt: skip
+        return cell_to_row(value)
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(one) for one in list(value)[:TOLD]]
     return value
@@ -285,8 +286,7 @@ def _session(
 ) -> dict[str, Any]:  # fmt: skip
     states = [row["state"] for row in rooms]
     plan, session = now.plan.number, now.session.id
-    covered = now.report.covered().values()
-    compared, due = sum(n for n, _ in covered), sum(of for _, of in covered)
+    (compared, due), share = now.report.read_twice(), custody.policy(connection, plan).second_pass
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     return {
         "plan": plan, "session": session, "rooms": len(states),
@@ -294,15 +294,23 @@ def _session(
         "green": sum(state in ("green", "closed") for state in states), "closed": states.count("closed"),
         "open": sum(_holds(row) for row in faults), "batches": len(now.first) + len(now.second),
         "equations": [equation_to_row(one) for one in now.report.equations],
-        "passes": {"compared": compared, "of": due, "differ": differ} if now.second else None,
+        "passes": {"compared": compared, "of": due, "differ": differ, "wanted": due_twice(due, share), "share": share}
+        if now.second or share else None,
         "check": check_row(sessions.checks(connection, plan, session), now),
     } | _keys(connection, plan, session, now)  # fmt: skip
 
 
 def _keys(connection: Connection, plan: int, session: str, now: Standing | None = None) -> dict[str, Any]:
-    """Return what is known of a session's keys and releases."""
+    """Return what is known of a session's keys and releases, and what became of its cards by them."""
     last = released.newest_row(connection, plan, session)
+    now = now or sessions.standing(connection, plan, session)
+    stand = keys.shown(connection, plan, session)
+    # Before a key holds there is no result, and nothing is marked.
+    marked = last is not None or any(one["state"] == "agreed" for one in stand)
+    found = scores.scored(connection, plan, session, now) if marked else None
+    results = None if found is None else found.sums
     return {
-        "keys": keys.shown(connection, plan, session), "release": 0 if last is None else last["number"],
-        "stale": last is not None and scores.moved(connection, plan, session, last, now),
+        "keys": stand, "release": 0 if last is None else last["number"],
+        "stale": last is not None and results is not None and results.sha256 != last["sums"]["sha256"],
+        "chain": None if now is None else chain(connection, now, results),
     }  # fmt: skip

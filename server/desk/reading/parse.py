@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.imports import Lost
-from server.desk.reading import batch_row, cards, live
+from server.desk.reading import batch_row, cards, live, versions
 from server.desk.reading import session as sessions
 from server.desk.reading.bodies import OfPlan, SessionId, Sha256
 from server.domain.refusal import Refusal
@@ -100,6 +100,7 @@ def _keep(tx: Transaction, act: Act, body: ParseBody, loaded: Found) -> None:
     if due is not None and due["seq"] == body.cause:  # else it is to be parsed in another way since
         reading.keep(tx.connection, body.plan, "due", body.batch, None)
     _keep_cards(tx, body, loaded.content)
+    versions.keep(tx, act, body, before)
     batch_row.put(tx, act.seq, after)
     for session in sorted({before["session"], body.session} - {None}):
         live.show(tx, act, body.plan, session)

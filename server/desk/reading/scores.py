@@ -28,6 +28,7 @@ class Scored:
         sums: what they come to.
         versions: what they rest on.
         bounds: from where on the plan lists results as abnormal.
+        twice: per cent of the cards that the plan wants read a second time.
     """
 
     now: Standing
@@ -36,6 +37,7 @@ class Scored:
     sums: Sums
     versions: Versions
     bounds: Bounds
+    twice: int = 0
 
 
 def scored(connection: Connection, plan: int, session: str, now: Standing | None = None) -> Scored | None:
@@ -52,8 +54,10 @@ def scored(connection: Connection, plan: int, session: str, now: Standing | None
     carried = {(one.subject, one.paper) for one in asked if one.answers is not None}
     entered = {which for which, one in stand.items() if len(one.people) > 1 or (one.people and which in carried)}
     marked = tuple(mark(asked, held, entered))
-    bounds = bounds_of(custody.policy(connection, plan))
-    return Scored(now, held, marked, sums(marked), versions(connection, now, held), bounds)
+    policy = custody.policy(connection, plan)
+    return Scored(
+        now, held, marked, sums(marked), versions(connection, now, held), bounds_of(policy), policy.second_pass
+    )
 
 
 def sheets(now: Standing) -> list[Sheet]:

@@ -14,6 +14,7 @@ from server.domain.duty import Post
 from server.domain.reading.fault import Fault
 from server.domain.reading.marking import Marked, State
 from server.domain.reading.said import kind_words
+from server.domain.reading.second import due_twice
 from server.domain.reading.signing import HEADS
 from server.domain.refusal import Refusal
 
@@ -166,6 +167,22 @@ def signed(open_batches: Sequence[str]) -> None:
     """
     if open_batches:
         raise Refusal("release-open", field="session", names=_some(sorted(open_batches)), found=len(open_batches))
+
+
+def read_twice(compared: int, cards: int, share: int) -> None:
+    """Decide whether as many cards were read a second time as the plan wants.
+
+    Args:
+        compared: cards that a second pass covered.
+        cards: those that a machine read.
+        share: per cent of them that the plan wants; 0: none.
+
+    Raises:
+        Refusal: ``release-second-pass``.
+    """
+    wanted = due_twice(cards, share)
+    if compared < wanted:
+        raise Refusal("release-second-pass", field="session", found=compared, expected=wanted, share=share)
 
 
 def follow(before: Release | None, sums_now: Sums, versions: Versions, reason: str) -> int:

@@ -119,6 +119,11 @@ class Report:
         due = Counter(card.room or "" for card in self.cards if card.machine is not None)
         return {room: (min(self.compared.get(room, 0), n), n) for room, n in due.items()}
 
+    def read_twice(self) -> tuple[int, int]:
+        """Return how many of all its cards a second pass covered, and how many there are that a machine read."""
+        rooms = self.covered().values()
+        return sum(n for n, _ in rooms), sum(of for _, of in rooms)
+
     @property
     def clean(self) -> bool:
         """Whether nothing at all was found."""

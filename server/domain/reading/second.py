@@ -18,6 +18,11 @@ GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-pape
 OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
 
 
+def due_twice(cards: int, share: int) -> int:
+    """Return how many of a session's cards a second pass has to cover: a share (per cent) of them, rounded up."""
+    return -(-cards * share // 100)
+
+
 def second_pass(
     session: Session, found: Findings, first: Standing, again: Standing, explained: Collection[str] = ()
 ) -> dict[str, int]:

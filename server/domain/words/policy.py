@@ -36,6 +36,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "counted_within": ("考场袋交回后几分钟内清点", "minutes after its bags are back for a room to be counted"),
         "stored_within": ("终考后几分钟内全部入库、归还", "minutes after the end for all to be stored and given back"),
         "check_cards": ("每次抽查的答题卡", "cards of a random check"),
+        "second_pass": ("第二遍至少读多少（答题卡的 %）", "least share of cards read a second time (%)"),
         "abnormal_high": ("分数特别高（满分的 %）", "very high scores (% of the full one)"),
         "abnormal_low": ("分数特别低（满分的 %）", "very low scores (% of the full one)"),
         "abnormal_blank": ("空题很多（题目的 %）", "many questions left out (% of them)"),

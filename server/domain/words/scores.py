@@ -159,6 +159,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "{found} card files are not signed by the three: {names}",
             "Have operator, checker and monitor sign them, then release",
         ),
+        "release-second-pass": Words(
+            "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张",
+            "把卡再读一遍，交文件时写明是第二遍；读好、两次不一致的处理完后再发布",
+            "The plan wants {expected} cards ({share}%) read a second time; {found} were",
+            "Read them again, hand the file in as the second pass, settle what differs, then release",
+        ),
         "release-same": Words(
             "两次都是同一个人",
             "请另一人扫证牌",

@@ -117,6 +117,8 @@ export interface Policy extends CountingRules {
   stored_within: number
   /** Cards of a random check of a reading. */
   check_cards: number
+  /** Per cent of a session's cards that a second reading covers before scores go out; 0: none is asked for. */
+  second_pass: number
   /** From where on results are listed as abnormal (`server/domain/reading/abnormal.py`): per cents, answers, standard deviations. */
   abnormal_high: number
   abnormal_low: number

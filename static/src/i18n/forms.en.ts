@@ -125,6 +125,7 @@ export const formsEn: typeof formsZh = {
       counted_within: 'Minutes after that for the room to be counted',
       stored_within: 'Minutes for all to be stored, devices and badges given back',
       check_cards: 'Cards of each random check',
+      second_pass: 'Read a second time before release, at least (% of the cards; 0: not asked for)',
       abnormal_low: 'Very low scores: at most (% of the full score)',
       abnormal_high: 'Very high scores: at least (% of the full score)',
       abnormal_blank: 'Many questions left out: at least (%)',

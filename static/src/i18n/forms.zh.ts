@@ -123,6 +123,7 @@ export const formsZh = {
       counted_within: '交回后几分钟内该考场清点完',
       stored_within: '几分钟内全部入库，设备、证牌收回',
       check_cards: '每次抽查几张答题卡',
+      second_pass: '发布前第二遍至少读多少（答题卡的 %，0 为不要求）',
       abnormal_low: '分数特别低：不高于满分的（%）',
       abnormal_high: '分数特别高：不低于满分的（%）',
       abnormal_blank: '空题很多：不少于题目的（%）',

@@ -1,5 +1,5 @@
 import type { Answer, Hub } from '../hub'
-import type { ReadingFaultRow } from './rows'
+import type { Cell, ReadingFaultRow } from './rows'
 
 /** A card as a file of a reader has it. Answers are shown, never kept on a device. */
 export interface ReadCard {
@@ -36,6 +36,29 @@ export interface FaultCard {
 /** The cards of a file behind this row, as many as the hub gives at a time. */
 export function cardsOfBatch(hub: Hub, plan: number, sha256: string, after: number): Promise<Answer<{ cards: ReadCard[] }>> {
   return hub.ask<{ cards: ReadCard[] }>(`/api/reading/batches/${sha256}/cards?plan=${plan}&after=${after}`, { cards: 'array' })
+}
+
+/** One parse of a file: a file is never changed, but it may be read again by another format or for another session. */
+export interface BatchVersion {
+  version: number
+  /** When, by the hub's clock; null: it was kept before versions were, and only its cards are known. */
+  at: string | null
+  session: string | null
+  used: { id: string; title: string; title_en: string; digest: string } | null
+  /** Whether its cards were taken; null: not known. */
+  taken: boolean | null
+  cards: number
+  /** How much was wrong with the file itself. */
+  faults: number | null
+  /** Who had said how the file is to be read, and why. */
+  assigned: { by: number | null; at: string; reason: string } | null
+  /** What it has otherwise than the one before: so many cells (the first of them), cards that only one of them has; null: it is the first. */
+  changes: { n: number; cells: Cell[]; gone: number; new: number } | null
+}
+
+/** Every parse of a file, the newest first. */
+export function versionsOfBatch(hub: Hub, plan: number, sha256: string): Promise<Answer<{ versions: BatchVersion[] }>> {
+  return hub.ask<{ versions: BatchVersion[] }>(`/api/reading/batches/${sha256}/versions?plan=${plan}`, { versions: 'array' })
 }
 
 /** A card of a random check: what counts of it now. */

@@ -248,6 +248,17 @@ export interface CheckRow {
   cards: DrawnCard[]
 }
 
+/** How many of a session's cards there are at each step; null: not known of every room. */
+export interface ReadingChain {
+  out: number | null
+  back: number | null
+  bag: number | null
+  /** With those keyed in. */
+  read: number
+  /** Of the candidates, by the keys that hold; null: none does. */
+  results: { scored: number; absent: number; void: number; lost: number } | null
+}
+
 /** key `plan/session` */
 export interface ReadingSessionRow {
   plan: number
@@ -260,7 +271,7 @@ export interface ReadingSessionRow {
   batches: number
   equations: Equation[]
   /** The second reading, cell by cell. */
-  passes: (Covered & { differ: number }) | null
+  passes: (Covered & { differ: number; /** Cards that the plan wants read twice, and that share of all in per cent; 0: none. */ wanted?: number; share?: number }) | null
   /** The random check. */
   check: CheckRow | null
   keys: KeyRow[]
@@ -268,6 +279,8 @@ export interface ReadingSessionRow {
   release: number
   /** What was released is no longer what is known. */
   stale: boolean
+  /** Rows of a hub before it told this lack it. */
+  chain?: ReadingChain | null
 }
 
 /** What the results of a session come to; points in hundredths. */

@@ -74,6 +74,26 @@ export function openIn({ plan, session, sha256, rooms }: BatchRow, faults: Itera
   return [...faults].filter((one) => one.plan === plan && one.holds_up && !settled(one) && ours(one)).length
 }
 
+/** The rooms of a file, by their names; cards of which nothing tells the room are in none. */
+export const roomsIn = ({ rooms }: Pick<BatchRow, 'rooms'>): string[] =>
+  Object.keys(rooms)
+    .filter((room) => room !== '')
+    .sort((a, b) => a.localeCompare(b, 'zh-CN', { numeric: true }))
+
+/** Rooms of a file of which something is still not known, such as the cards in the bag; `known` by key. */
+export const pendingIn = (batch: BatchRow, known: ReadonlyMap<string, ReadingRoomRow>): string[] =>
+  roomsIn(batch).filter((room) => !green(known.get(`${batch.plan}/${batch.session}/${room}`) ?? { state: 'waiting' }))
+
+/** Files that the three may sign as they are, by the station that brought them (empty: handed in without one). */
+export function toSign(batches: Iterable<BatchRow>, faults: readonly ReadingFaultRow[], known: ReadonlyMap<string, ReadingRoomRow>): Map<string, BatchRow[]> {
+  const found = new Map<string, BatchRow[]>()
+  for (const one of batches) {
+    if (one.state !== 'read' || openIn(one, faults) > 0 || pendingIn(one, known).length) continue
+    found.set(one.station ?? '', [...(found.get(one.station ?? '') ?? []), one])
+  }
+  return found
+}
+
 /** Files that people may still put aside as a whole: nothing of them counts. One that brought new rooms besides is looked at room by room. */
 export function mayLeaveOut({ state, rooms, held, kept }: BatchRow): boolean {
   if (state === 'refused' || state === 'unplaced') return true

@@ -37,6 +37,7 @@ const ASKS: Record<string, string> = {
   'screens/reading/heard.ts': 'when stations were heard last; nobody knows while the hub does not answer',
   'screens/reading/AssignBatch.vue': 'the formats card files can be read by',
   'screens/reading/BringScreen.vue': 'a file is handed in',
+  'screens/reading/BatchVersions.vue': 'answers of candidates; not kept on devices',
   'screens/reading/CardRows.vue': 'answers of candidates; not kept on devices',
   'screens/reading/CheckScreen.vue': 'answers of candidates; not kept on devices',
   'screens/reading/FaultCards.vue': 'answers of candidates; not kept on devices',

@@ -8,7 +8,7 @@ export const GROUPS = {
   back: ['back_within', 'counted_within', 'stored_within'],
   papers: ['papers_before', 'papers_after'],
   films: ['media_quota', 'media_silent'],
-  marking: ['reading_days', 'check_cards'],
+  marking: ['reading_days', 'check_cards', 'second_pass'],
   abnormal: ['abnormal_low', 'abnormal_high', 'abnormal_blank', 'abnormal_same', 'abnormal_wrong', 'abnormal_beyond'],
 } as const
 /** Policies that are yes or no. */
