@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import shutil
 import signal
 import subprocess
 from contextlib import contextmanager
@@ -49,8 +50,10 @@ def prepare(folder, *, rooms=8, left="", first_key=True):
 
     Every paper's key is entered by two people, but for the first one: by one alone.
     """
-    day = site.prepare_day(folder / "data", site.sample_day(folder / "files", rooms=rooms, begins=-200))
-    site.sample_day(folder / "written", rooms=rooms, begins=-200, cards=True)
+    written = site.sample_day(folder / "written", rooms=rooms, begins=-200, cards=True)
+    # The day of the cards, not one written again: midnight may have passed.
+    shutil.copytree(written, folder / "files", ignore=shutil.ignore_patterns("cards"))
+    day = site.prepare_day(folder / "data", folder / "files")
     told = csv.DictReader(io.StringIO((folder / "written" / "cards" / "absent.csv").read_text("utf-8-sig")))
     rows = [row for row in told if SESSION in row.values()]
     people = {who: _first(day, code) for who, code in CODES.items()}

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from contextlib import contextmanager
 from time import perf_counter
 
 import pytest
@@ -15,27 +16,20 @@ from tests.running import serving, until
 SETS = 67
 
 
+@contextmanager
 def table_at(browser, hub, papers, holder, place, size=site.TABLET):
     """A device at a table, with whoever stands there signed in."""
-    return _Table(browser, hub, papers, holder, place, size)
+    with site.device(browser, site.hub_origin(hub), size) as page:
+        site.enrol(page, hub, "tablet", place)
+        signing.sign_in(page, holder)
+        site.visit(page, "/table")
+        yield _Table(page, papers)
 
 
 class _Table:
-    def __init__(self, browser, hub, papers, holder, place, size):
-        self.papers, self.holder, self.place = papers, holder, place
-        self._device = site.device(browser, site.hub_origin(hub), size)
-        self.hub = hub
+    def __init__(self, page, papers):
+        self.page, self.papers = page, papers
         self.scans = self.taps = 0
-
-    def __enter__(self):
-        self.page = self._device.__enter__()
-        site.enrol(self.page, self.hub, "tablet", self.place)
-        signing.sign_in(self.page, self.holder)
-        site.visit(self.page, "/table")
-        return self
-
-    def __exit__(self, *error):
-        return self._device.__exit__(*error)
 
     def scan(self, text):
         self.scans += 1
