@@ -82,7 +82,7 @@ def look(path: Path) -> Looked:
         taken_at=film.made.isoformat() if film.made else None,
         taken_from="container" if film.made else None,
         seekable=bool(film.said and film.cues),
-        readable=True,
+        readable=film.width is not None,  # sound alone shows nothing
         fault=DAMAGED if film.behind < size else None,
     )
 

@@ -71,6 +71,8 @@ def _tried(work: Callable[[], T]) -> tuple[T | None, str | None]:
         return work(), None
     except Unreadable as error:
         return None, error.fault
+    except Exception:  # what nobody thought of costs what was wanted, not what the film says of itself
+        return None, DAMAGED
 
 
 def _nothing(task: Task, kind: Kind, fault: str) -> Made:

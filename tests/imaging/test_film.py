@@ -184,6 +184,16 @@ def test_a_film_without_description_or_frames_is_damaged(tmp_path):
             film.look(cut(path, tmp_path, 0.005), kind)
 
 
+def test_sound_without_pictures_is_no_film_that_can_be_shown(tmp_path):
+    data = files.WEBM.read_bytes()
+    pictures = data.index(b"\xe0\x8b\xb0\x82")  # what its track says of pictures, 11 bytes of it
+    path = tmp_path / "sound.webm"
+    path.write_bytes(data[:pictures] + b"\xec" + data[pictures + 1 :])  # is there no more
+    looked = film.look(path, WEBM)
+    assert (looked.readable, looked.width) == (False, None)
+    assert film.look(files.WEBM, WEBM).readable
+
+
 def test_an_element_longer_than_any_description_is_not_read_into_memory(tmp_path):
     path = tmp_path / "long.webm"
     head = files.WEBM.read_bytes()[:40]

@@ -52,6 +52,22 @@ def test_what_could_not_be_flushed_is_not_acknowledged_and_may_be_sent_again(cli
     assert client.get(place, headers=phone.headers).data == b"slice"
 
 
+def test_an_upload_left_alone_for_too_long_is_gone_whatever_is_asked_of_it(client, phone, clock):
+    place = create(client, phone, 10).location
+    append(client, phone, place, 0, b"12345")
+    clock.go_on(days=3)
+    answers = [
+        head(client, phone, place),
+        append(client, phone, place, 5, b"67890"),
+        client.get(place, headers=phone.headers),
+        client.delete(place, headers=TUS | phone.headers),
+    ]
+    assert [(one.status_code, one.headers.get("Upload-Offset")) for one in answers] == [(410, None)] * 4
+    clock.go_on(seconds=1)
+    create(client, phone)  # whoever begins another has what was left alone tidied away
+    assert head(client, phone, place).status_code == 404
+
+
 def test_a_clock_that_is_put_back_stops_no_upload(client, phone, clock):
     place = create(client, phone).location
     assert append(client, phone, place, 0, b"slice 1").status_code == 204

@@ -210,7 +210,7 @@ def _remark(one: Standing) -> str:
     again = sum(len(sheets) > 1 for sheets in one.one.sheets.values())
     if again:
         said.append(f"{again} 人重评")
-    if one.lacks:
+    if one.lacks and one.result.state != "stopped":  # all that is lacking of them is said already
         said.append(f"缺 {len(one.lacks)} 项记录")
     return "；".join(part for part in said if part)
 

@@ -79,15 +79,16 @@ def with_record(connection: Connection, known: Plan | None, held: Iterable[Asses
     held = list(held)
     if known is None or known.rehearsal:
         return held
-    day, exams = min(known.days), _exams(connection, known)
+    day = min(known.days)
+    exams = _exams(connection, known, day)
     return [replace(one, running=max(one.running, times_running(one.card, exams, day))) for one in held]
 
 
-def _exams(connection: Connection, known: Plan) -> list[Exam]:
-    """Return the other exams at the plan's institution in which teams assessed; those made up to practise are none."""
+def _exams(connection: Connection, known: Plan, day: date) -> list[Exam]:
+    """Return the exams before ``day`` at the plan's institution in which teams assessed; rehearsals are none."""
     found = []
     for one in plans.every(connection):
-        if one.number != known.number and one.site.number == known.site.number and not one.rehearsal:
+        if one.site.number == known.site.number and not one.rehearsal and max(one.days) < day:
             teams, cards = (practical.every(connection, one.number, what) for what in ("team", "assessor"))
             people_in = {str(person) for team in teams.values() for person in team["assessors"]}
             if people_in:

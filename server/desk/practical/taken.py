@@ -77,10 +77,11 @@ def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, 
             of.setdefault(row["room"], []).append({**row, "person": post.person})
     for one in assessor.with_record(tx.connection, known, held):
         assessor.put(tx, act, one)
+    cards = team.cards_of(tx.connection, plan, known) if of else {}
     for session in () if known is None else known.sessions:
         if session.kind == "practical":
             for room, members in of.items():
-                _team(tx, act, Team(plan, session.id, room, *_led(members)))
+                _team(tx, act, Team(plan, session.id, room, *_led(members)), cards)
     live.show_plan(tx, act, plan)
 
 
@@ -89,10 +90,10 @@ def _led(members: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, ...], int]:
     return people_of, next((one["person"] for one in members if one["leader"]), people_of[0])
 
 
-def _team(tx: Transaction, act: Act, wanted: Team) -> None:
+def _team(tx: Transaction, act: Act, wanted: Team, cards: Mapping[int, Assessor]) -> None:
     if practical.get(tx.connection, wanted.plan, "team", f"{wanted.session}/{wanted.room}") is not None:
         return
-    loaded = team.to_form(tx.connection, wanted.plan, wanted.session, wanted.room, wanted.assessors)
+    loaded = team.to_form(tx.connection, wanted.plan, wanted.session, wanted.room, wanted.assessors, cards)
     try:
         session = loaded.session(wanted.session)
     except Refusal:

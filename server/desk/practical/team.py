@@ -61,10 +61,13 @@ class ToForm:
         return session
 
 
-def to_form(connection: Connection, plan: int, session: str, room: str, chosen: Sequence[int]) -> ToForm:
-    """Read what forming a team of ``chosen`` needs."""
+def to_form(
+    connection: Connection, plan: int, session: str, room: str, chosen: Sequence[int],
+    held: Mapping[int, Assessor] | None = None,
+) -> ToForm:  # fmt: skip
+    """Read what forming a team of ``chosen`` needs; ``held``: the plan's cards, where they were read already."""
     known, place = plans.get(connection, plan), plans.room(connection, plan, room)
-    cards = cards_of(connection, plan, known)
+    cards = cards_of(connection, plan, known) if held is None else held
     elsewhere = _elsewhere(connection, known, session, room)
     members = []
     for number in chosen:
