@@ -85,6 +85,7 @@ _DESKS = {
         grant.REVOKE,
         pin.SET,
         label.LABEL,
+        label.WITHDRAW,
         label.POLICY,
         pack.PACK,
         pack.UNPACK,

@@ -63,6 +63,7 @@ MAY: Mapping[str, frozenset[str]] = MappingProxyType(
         "duty.undo": _GATE,
         "dispute.settle": OFFICE,
         "custody.label": OFFICE,
+        "custody.withdraw": OFFICE,
         "plan.policy": OFFICE,
         "custody.pack": _TABLE,
         "custody.unpack": _TABLE,

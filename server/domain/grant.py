@@ -36,9 +36,9 @@ GROUPS: Mapping[str, frozenset[str]] = MappingProxyType(
              "badge.design", "device.write_off", "staff.change", "staff.confirm", "duty.assign", "plan.change",
              "room.change", "room.remove", "import.commit", "plan.policy", "duty.commit", "duty.draw", "duty.redraw",
              "duty.substitute", "duty.declare", "session.signal", "custody.label", "custody.correct",
-             "custody.enter", "balance.settle", "evidence.remove", "evidence.assign", "practical.scheme",
-             "practical.assessor", "practical.team", "practical.enter", "evidence.discard", "reading.profile",
-             "reading.approve", "custody.attempt"}
+             "custody.withdraw", "custody.enter", "balance.settle", "evidence.remove", "evidence.assign",
+             "practical.scheme", "practical.assessor", "practical.team", "practical.enter", "evidence.discard",
+             "reading.profile", "reading.approve", "custody.attempt"}
         )
         | TAKEN
         | ANSWERED,
@@ -124,6 +124,7 @@ AFTERWARDS: Mapping[int, tuple[str, ...]] = MappingProxyType(
 #: Kinds of facts that are taken only with a grant: a named person answers for them.
 NEEDED = frozenset(
     {"dispute.settle", "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "custody.label", "plan.policy",
+     "custody.withdraw",
      "duty.assign", "evidence.remove", "practical.scheme", "practical.assessor", "practical.team", "practical.enter",
      "evidence.discard", "attendance.mark", "reading.profile", "reading.assign", "reading.propose", "reading.settle",
      "reading.approve", "reading.close", "reading.check", "reading.key", "reading.release"}
@@ -139,8 +140,8 @@ CITING = frozenset(
 )  # fmt: skip
 #: Kinds by which a plan is prepared. Before its first day nobody can sign in, and they do without.
 BEFOREHAND = frozenset(
-    {"custody.label", "plan.policy", "duty.assign", "practical.scheme", "practical.assessor", "practical.team",
-     "reading.profile"}
+    {"custody.label", "custody.withdraw", "plan.policy", "duty.assign", "practical.scheme", "practical.assessor",
+     "practical.team", "reading.profile"}
 )  # fmt: skip
 #: Kinds that the hub's own command line states: whoever works there has the hub's keys, and no device to sign in on.
 BY_COMMAND = frozenset({"custody.label", "evidence.attach", "evidence.complete", "evidence.assign"})

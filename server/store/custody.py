@@ -103,6 +103,11 @@ def keep(connection: Connection, items: Iterable[Item]) -> None:
         connection.execute(update(tables.item).where(*place).values(_values(item)))
 
 
+def remove(connection: Connection, plan: int, label: str) -> None:
+    """Remove an object of which there was none in truth."""
+    connection.execute(delete(tables.item).where(ITEM.plan == plan, ITEM.label == label))
+
+
 def _values(item: Item) -> dict[str, Any]:
     return {
         "plan": item.plan,

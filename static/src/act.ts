@@ -7,13 +7,15 @@ export type Outcome = { state: 'accepted' } | { state: 'waiting' } | { state: 'r
 /** The hub may need this long for a large import or many badges (milliseconds). */
 const PATIENCE = 30_000
 
-/** Store acts as facts, hand them in together and wait for the hub's words, in the same order. */
+/** Store acts as facts, hand them in together and wait for the hub's words, in the same order; `stored` is told their ids. */
 export async function actAll(
   app: Pick<App, 'outbox'>,
   acts: readonly { kind: string; body: Record<string, unknown>; beside?: string }[],
+  stored: (ids: readonly string[]) => void = () => {},
 ): Promise<Outcome[]> {
   const ids: string[] = []
   for (const { kind, body, beside } of acts) ids.push((await app.outbox.put(kind, body, beside)).id)
+  stored(ids)
   const last = ids.at(-1)
   if (last !== undefined) await app.outbox.deliver(last, PATIENCE)
   return Promise.all(ids.map((id) => outcomeOf(app, id)))

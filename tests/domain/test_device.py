@@ -25,8 +25,9 @@ from server.domain.refusal import Refusal
 OFFICE = {
     "device.revoke", "import.commit", "badge.issue", "badge.revoke", "badge.print", "badge.design", "duty.assign",
     "staff.change", "staff.confirm", "plan.change", "room.change", "room.remove", "dispute.settle",
-    "grant.revoke", "device.write_off", "custody.label", "plan.policy", "custody.enter", "custody.correct",
-    "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare", "session.signal",
+    "grant.revoke", "device.write_off", "custody.label", "custody.withdraw", "plan.policy", "custody.enter",
+    "custody.correct", "balance.settle", "duty.commit", "duty.draw", "duty.redraw", "duty.substitute", "duty.declare",
+    "session.signal",
     "evidence.remove", "evidence.discard", "practical.scheme", "practical.assessor", "practical.team",
     "practical.enter", "reading.profile",
 }  # fmt: skip

@@ -43,6 +43,13 @@ def of_site(body: Any, _loaded: Any) -> Touched:
     return Touched(body.plan, site=True)
 
 
+def of_withdrawn(body: Any, loaded: Any) -> Touched:
+    """Return the site and the room of a label that is withdrawn."""
+    item = getattr(loaded, "item", None)
+    room = None if item is None or item.session is None or item.room is None else (item.session, item.room)
+    return Touched(body.plan, frozenset() if room is None else frozenset({room}), site=True, begun=True)
+
+
 def of_plan(body: Any, _loaded: Any) -> Touched:
     """Return whatever has a balance: the plan, its rooms, its lists or its policies changed."""
     return Touched(getattr(body, "plan", None), site=True, all_rooms=True)
@@ -101,6 +108,7 @@ _MOVED, _IN_PLACE = partial(of_objects, site=True), partial(of_objects, site=Fal
 #: Kind of fact -> what it touches.
 TOUCHES: Mapping[str, Touches] = {
     "custody.label": of_site,
+    "custody.withdraw": of_withdrawn,
     "custody.handoff": _MOVED,
     "custody.enter": _MOVED,
     "custody.supply": _MOVED,

@@ -189,6 +189,11 @@ def show(tx: Transaction, seq: int, item: Item) -> None:
     tx.rows.put(seq, "item", f"{item.plan}/{item.label}", "table", shown(item))
 
 
+def gone(tx: Transaction, seq: int, plan: int, label: str) -> None:
+    """Show that there is no object of this label any more."""
+    tx.rows.put(seq, "item", f"{plan}/{label}", "table", None)
+
+
 def show_act(tx: Transaction, seq: int, row: Mapping[str, Any]) -> None:
     """Show an act to the same."""
     tx.rows.put(seq, "custody", str(row["fact"]), "table", dict(row))

@@ -13,6 +13,7 @@ from server.desk.custody.bodies import Number
 from server.domain import objects
 from server.domain.custody import register as rules
 from server.domain.custody.group import Subject
+from server.domain.custody.item import Item
 from server.domain.custody.leg_policy import walkable
 from server.domain.custody.pack import packable
 from server.domain.custody.register import New, There
@@ -127,6 +128,60 @@ def _turn_down(tx: Transaction, act: Act, body: LabelBody, _loaded: ToLabel, ref
     feed.line(tx, act, plan=body.plan, refusal=refusal)
 
 
+class WithdrawBody(Body):
+    """A label that was registered by mistake and with which nothing was done; it is never given out again."""
+
+    plan: StrictInt = Field(ge=0, le=2**53)
+    label: StrictStr = Field(min_length=1, max_length=60)
+    reason: StrictStr = Field(default="", max_length=200)
+
+
+@dataclass(frozen=True, slots=True)
+class ToWithdraw:
+    """The plan, the label's number, the object that has it, and how many objects lie in it; ``fault``: it is odd."""
+
+    plan: Plan | None
+    label: str
+    item: Item | None
+    holds: int
+    fault: Refusal | None
+
+
+def _load_withdrawn(connection: Connection, _hub: Hub, _act: Act, body: WithdrawBody) -> ToWithdraw:
+    plan = plans.get(connection, body.plan)
+    if plan is None:
+        return ToWithdraw(None, body.label[:24], None, 0, None)
+    try:
+        read = objects.read_label(body.label)
+        objects.belongs(read, plan.site.number, plan.number)
+    except Refusal as fault:
+        return ToWithdraw(plan, body.label.strip()[:24], None, 0, fault)
+    near = custody.concerned(connection, plan.number, [read.number])
+    holds = sum(one.inside == read.number for one in near.values())
+    return ToWithdraw(plan, read.number, near.get(read.number), holds, None)
+
+
+def _decide_withdrawn(loaded: ToWithdraw, _act: Act, body: WithdrawBody) -> None:
+    if loaded.plan is None:
+        raise Refusal("plan-unknown", field="plan", plan=body.plan)
+    if loaded.fault is not None:
+        raise loaded.fault
+    rules.withdraw(loaded.item, loaded.label, loaded.holds, body.reason)
+
+
+def _keep_withdrawn(tx: Transaction, act: Act, body: WithdrawBody, loaded: ToWithdraw) -> None:
+    custody.remove(tx.connection, body.plan, loaded.label)
+    kept.gone(tx, act.seq, body.plan, loaded.label)
+    person = None if act.grant is None else act.grant.person
+    feed.line(tx, act, plan=body.plan, person=person, about=loaded.label, what=[body.reason.strip()])
+
+
+def _turn_down_withdrawn(
+    tx: Transaction, act: Act, body: WithdrawBody, loaded: ToWithdraw, refusal: Refusal
+) -> None:  # fmt: skip
+    feed.line(tx, act, plan=body.plan, about=loaded.label, refusal=refusal)
+
+
 @dataclass(frozen=True, slots=True)
 class ToState:
     """The plan, and the policies as stated, as who stated them saw them (None: nobody looked), and as they are.
@@ -175,4 +230,7 @@ def _turn_down_policy(tx: Transaction, act: Act, body: PolicyBody, _loaded: ToSt
 
 
 LABEL = Desk("custody.label", LabelBody, _load, _decide, _keep, _turn_down)
+WITHDRAW = Desk(
+    "custody.withdraw", WithdrawBody, _load_withdrawn, _decide_withdrawn, _keep_withdrawn, _turn_down_withdrawn
+)
 POLICY = Desk("plan.policy", PolicyBody, _load_policy, _decide_policy, _keep_policy, _turn_down_policy)

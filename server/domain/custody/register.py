@@ -72,6 +72,22 @@ def register(
         _packed(one)
 
 
+def withdraw(item: Item | None, label: str, holds: int, reason: str) -> None:
+    """Decide whether a label that was registered by mistake is withdrawn (注销): nothing was ever done with its object.
+
+    ``holds``: how many objects lie in it.
+
+    Raises:
+        Refusal: ``object-unknown``, ``label-used`` or ``why-needed``.
+    """
+    if item is None:
+        raise Refusal("object-unknown", field="label", label=label[:24])
+    if item.acts or item.been or item.inside is not None or item.seal is not None or holds:
+        raise Refusal("label-used", field="label", label=item.label)
+    if not reason.strip():
+        raise Refusal("why-needed", field="reason")
+
+
 def _place(one: New, plan: Plan, rooms: Mapping[str, Room]) -> Kind:
     """Return the kind of an object; refuse what has no label, and a session or room that is not the plan's."""
     kind = BY_CODE.get(one.kind)

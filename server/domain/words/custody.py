@@ -219,6 +219,12 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "{room} has a label for its {kind_en}: {label}",
             "Use that label; register a second one on the page of forms and labels if it is really meant",
         ),
+        "label-used": Words(
+            "{label} 已经用过（交接、封装、登记过封条，或里面装有东西），不能注销",
+            "只能注销登记后从未动过的标签；用过的照常交接、送回，或由考务人员和主考更正",
+            "{label} was used (handed over, packed, given a strip, or something lies in it) and cannot be withdrawn",
+            "Only a label with which nothing was ever done is withdrawn; what was used goes its way, or is corrected",
+        ),
         "group-not-here": Words(
             "{room} 考场本场没有{group}的考生，{kind}不能按它登记",
             "核对考场、职业和等级；每个工种、等级只登记一个试卷袋",
@@ -245,9 +251,10 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
         ),
         "count-above-pack": Words(
             "{label} 最多有 {most} 份（张），{what}填了 {found}",
-            "重新清点；启用过备用卷、卡的，先登记调入；确实多出的，报告主考，查是不是别的考场的",
+            "重新清点；启封时只数袋内密封的，补发的另算；启用过备用卷、卡的，先登记调入；确实多出的，报告主考，查是不是别的考场的",
             "{label} holds {most} at most, but {found} {what_en} were counted",
-            "Count again; enter spares that were used first; else tell the chief: they may be another room's",
+            "Count again; at the opening what lay sealed in it, without spares; enter spares that were used first; "
+            "else tell the chief: they may be another room's",
         ),
         "count-twice": Words(
             "{label} 和里面的 {other} 各填了一次数，会重复计算",

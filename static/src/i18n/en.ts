@@ -91,6 +91,7 @@ export const en: Messages = {
       'duty.undo': 'Undo',
       'dispute.settle': 'Settle a dispute',
       'custody.label': 'Label',
+      'custody.withdraw': 'Withdraw a label',
       'custody.pack': 'Pack',
       'custody.unpack': 'Unpack',
       'custody.handoff': 'Hand over',

@@ -85,6 +85,7 @@ export const lead: LeadWords = {
       'duty.undo': 'last act taken back',
       'dispute.settle': 'dispute settled',
       'custody.label': 'labels registered',
+      'custody.withdraw': 'label withdrawn',
       'custody.pack': 'packed',
       'custody.unpack': 'unpacked',
       'custody.handoff': 'handed over',

@@ -84,6 +84,7 @@ export const lead = {
       'duty.undo': '已撤销上一次',
       'dispute.settle': '存疑已核定',
       'custody.label': '已登记标签',
+      'custody.withdraw': '已注销标签',
       'custody.pack': '已封装',
       'custody.unpack': '已拆开',
       'custody.handoff': '已交接',

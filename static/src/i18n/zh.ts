@@ -91,6 +91,7 @@ export const zh = {
       'duty.undo': '撤销',
       'dispute.settle': '核定存疑',
       'custody.label': '登记标签',
+      'custody.withdraw': '注销标签',
       'custody.pack': '封装',
       'custody.unpack': '拆开',
       'custody.handoff': '交接',

@@ -5,7 +5,7 @@ from threading import Barrier
 
 from server.store import custody
 from tests.exam_day import PLAN
-from tests.paper_day import CE, accepted
+from tests.paper_day import CE, accepted, papers_at_site
 
 BAGS = [
     {"kind": "PP", "session": "S1", "room": "101", "packed": {"papers": 31}},
@@ -68,3 +68,44 @@ def test_another_session_or_kind_of_the_room_is_no_repetition(day, device, hub):
     accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS}))
     other = [BAGS[0] | {"session": "S2"}, {"kind": "CP", "session": "S1", "room": "101"}]
     accepted(desk.hand("custody.label", {"plan": PLAN, "objects": other}))
+
+
+def withdrawn(desk, label, reason="多登记了一袋"):
+    return desk.hand("custody.withdraw", {"plan": PLAN, "label": label, "reason": reason})
+
+
+def test_a_bag_registered_by_mistake_is_withdrawn_and_its_number_never_given_again(day, device, hub, rows):
+    (desk,) = offices(device, 1)
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": [*BAGS, BAGS[0], BAGS[1]], "there": 0}))
+    bags = sorted(label for label, item in registered(hub).items() if item.kind == "PP")
+    for label in bags[2:]:
+        accepted(withdrawn(desk, label))
+    assert sorted(label for label, item in registered(hub).items() if item.kind == "PP") == bags[:2]
+    assert {row["label"] for row in rows("item").values() if row is not None and row["kind"] == "PP"} == set(bags[:2])
+    assert code(withdrawn(desk, bags[3])) == "object-unknown"
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[:1], "there": 3}))
+    assert not set(bags[2:]) & set(registered(hub))
+
+
+def test_what_a_rebuild_folds_has_no_withdrawn_label(day, device, hub, rows):
+    (desk,) = offices(device, 1)
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": [*BAGS, BAGS[0]], "there": 0}))
+    accepted(withdrawn(desk, max(label for label, item in registered(hub).items() if item.kind == "PP")))
+    before = rows("item"), rows("balance")
+    hub.committer.call(hub.door.rebuild)
+    assert (rows("item"), rows("balance")) == before
+
+
+def test_a_label_that_was_used_or_is_none_of_ours_is_not_withdrawn_and_whoever_does_says_why(day, device, clock, hub):
+    papers = papers_at_site(day, device, clock)
+    packed, free = papers.labels["PP", "101"], papers.labels["PP", "102"]
+    accepted(papers.pack("101"))
+    office = papers.table
+    assert code(withdrawn(office, packed)) == "label-used"
+    assert code(withdrawn(office, papers.set_of("101"))) == "label-used", "bags lie in it"
+    assert code(withdrawn(office, free)) == "label-used", "it came from the vault"
+    accepted(office.hand("custody.label", {"plan": PLAN, "objects": [{"kind": "CS"}]}))
+    (fresh,) = [label for label, item in registered(hub).items() if item.kind == "CS" and not item.been]
+    assert code(withdrawn(office, fresh, " ")) == "why-needed"
+    assert code(withdrawn(office, "B999-9")) in ("label-check", "object-unknown")
+    assert code(withdrawn(office, f"KL1:9999:{PLAN}:{free}")) == "object-wrong-site"

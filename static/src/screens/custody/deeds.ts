@@ -20,6 +20,10 @@ export function deedsFor(item: Item, items: Items): DeedKind[] {
   return next
 }
 
+/** Whether nothing was ever done with an object, so that its label may have been registered by mistake. */
+export const untouched = (item: Item, items: Items): boolean =>
+  item.at === null && item.inside === null && item.seal === null && directlyIn(item.label, items).length === 0
+
 const canClose = (item: Item) => turnedDown(() => closable(item)) === null
 
 /** The words for a deed's button: a spare or duty copy is put to use, a room's bag is opened. */

@@ -1,5 +1,5 @@
-import { ref, shallowRef } from 'vue'
-import { actAll, type Outcome } from '../../act'
+import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { actAll, outcomeOf, type Outcome } from '../../act'
 import { useApp } from '../../app'
 import { useI18n } from '../../i18n'
 
@@ -32,13 +32,30 @@ export function useActs() {
   async function run(done: string, acts: readonly Act[]): Promise<Outcome> {
     working.value = true
     ended.value = null
+    unfollow()
     try {
-      return await end(done, worst(await actAll(app, acts)))
+      let ids: readonly string[] = []
+      const outcome = await end(done, worst(await actAll(app, acts, (stored) => (ids = stored))))
+      if (outcome.state === 'waiting') follow(done, ids)
+      return outcome
     } catch (problem) {
       return notStored(problem)
     } finally {
       working.value = false
     }
+  }
+
+  let unfollow = () => {}
+  onScopeDispose(() => unfollow())
+
+  /** Whoever reads that it waits reads there, too, what the hub says of it in the end: nobody looks for it elsewhere. */
+  function follow(done: string, ids: readonly string[]): void {
+    const mine = ended.value
+    unfollow = watch(
+      () => app.queue.waiting.some(({ id }) => ids.includes(id)),
+      (waits) => void (!waits && ended.value === mine && Promise.all(ids.map((id) => outcomeOf(app, id))).then((ends) => end(done, worst(ends)))),
+      { immediate: true },
+    )
   }
 
   /** This device could not keep the act (its storage is full or gone): a person must know that nothing was done. */
