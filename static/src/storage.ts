@@ -2,7 +2,7 @@
 export interface Storage {
   /** The browser promised not to clear it by itself; null where it cannot be asked. */
   persisted: boolean | null
-  /** Bytes in use and bytes there may be; null where the browser does not tell. */
+  /** Bytes in use and bytes there may be; null where the browser does not tell, or tells every page the same. */
   used: number | null
   quota: number | null
 }
@@ -27,8 +27,15 @@ export async function storage(manager: StorageManager | undefined = globalThis.n
   try {
     found.persisted = (await manager.persisted?.()) ?? null
     const { usage, quota } = (await manager.estimate?.()) ?? {}
-    return { ...found, used: usage ?? null, quota: quota ?? null }
+    return { ...found, used: usage ?? null, quota: madeUp(usage, quota) ? null : (quota ?? null) }
   } catch {
     return found
   }
+}
+
+const GIB = 1024 ** 3
+
+/** Chromium tells 10 GiB beyond what is in use (of a smaller disk, its size in whole GiB), so that no page learns of others. */
+function madeUp(usage: number | undefined, quota: number | undefined): boolean {
+  return usage !== undefined && quota !== undefined && quota > usage && (quota - usage) % GIB === 0
 }

@@ -25,3 +25,12 @@ test('what the browser tells of its storage is passed on', async () => {
   expect(await storage(told)).toEqual({ persisted: false, used: 5, quota: 70 })
   expect(await storage(undefined)).toEqual({ persisted: null, used: null, quota: null })
 })
+
+test('a quota that Chromium tells every page alike is none', async () => {
+  const GIB = 1024 ** 3
+  const told = (usage: number, quota: number) => storage(manager({ estimate: async () => ({ usage, quota }) }))
+  expect((await told(2_777_088, 2_777_088 + 10 * GIB)).quota).toBeNull()
+  expect((await told(0, 1 * GIB)).quota).toBeNull()
+  expect((await told(5, 5)).quota).toBe(5)
+  expect((await told(2_777_088, 10 * GIB)).quota).toBe(10 * GIB)
+})

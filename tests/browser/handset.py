@@ -40,7 +40,8 @@ STOPS = """(() => {
 class Handset:
     """A browser of its own process on a profile that is kept; ``page`` is what it shows, once started.
 
-    ``sees`` writes the film its camera shows to a path.
+    ``sees`` writes the film its camera shows to a path. ``own``: its pages are seen, hidden and dimmed as the browser does
+    it; elsewhere each believes that it is in front.
     """
 
     playwright: object
@@ -48,6 +49,7 @@ class Handset:
     origin: str
     home: Path | None = None
     sees: object = camera.bare
+    own: bool = False
     page: object = None
     _program: subprocess.Popen | None = None
     _link: object = None
@@ -74,7 +76,7 @@ class Handset:
         )
         until(lambda: port.exists() and port.read_text().count("\n") >= 1, 120, "the browser's start")
         number = port.read_text().split("\n", 1)[0]
-        self._link = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{number}")
+        self._link = self.playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{number}", no_defaults=self.own)
         (context,) = self._link.contexts
         context.add_init_script(STOPS)
         context.set_default_timeout(site.PATIENCE)
@@ -116,10 +118,10 @@ class Handset:
 
 
 @contextmanager
-def handset(playwright, folder, origin, home=None, sees=camera.bare):
+def handset(playwright, folder, origin, home=None, sees=camera.bare, own=False):
     """A phone with an empty profile until the block ends."""
     folder.mkdir(parents=True)
-    phone = Handset(playwright, folder, origin, home, sees)
+    phone = Handset(playwright, folder, origin, home, sees, own)
     try:
         yield phone
     finally:

@@ -3,12 +3,25 @@ import { troubleOf, type CameraTrouble } from '../scanner'
 /** Which way the camera looks: at the work, or at whoever holds the device. */
 export type Facing = 'environment' | 'user'
 
+/**
+ * Which camera: the one of this id while it is there, else one that looks that way, and another than `beside` where there is
+ * another. Cameras of computers and those on a cable often do not say which way they look.
+ */
+export interface Wanted {
+  facing: Facing
+  id?: string
+  beside?: string
+}
+
 /** A camera that is open. */
 export interface Camera {
   stream: MediaStream
   hasTorch: boolean
-  /** Whether there is another camera to turn to. */
-  turns: boolean
+  /** It looks at whoever holds the device, who expects to see it as in a mirror. */
+  mirrored: boolean
+  /** What opens this one again, and what opens the next one; null where there is no other. */
+  same: Wanted
+  other: Wanted | null
   torch(on: boolean): Promise<void>
   /** A still picture; at the camera's full resolution unless it films just now. */
   still(video: HTMLVideoElement, filming: boolean): Promise<Blob>
@@ -27,23 +40,25 @@ const FINE = { width: { ideal: 4096 }, height: { ideal: 3072 } } as const
 const FILM = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 25, max: 30 } } as const
 
 /** Open a camera; rejects with a `CameraTrouble`. */
-export async function openCamera(facing: Facing, films: boolean): Promise<Camera> {
+export async function openCamera(wanted: Wanted, films: boolean): Promise<Camera> {
   if (navigator.mediaDevices === undefined) throw 'none' satisfies CameraTrouble
   const size = films || hasShutter() ? FILM : FINE
   let stream: MediaStream
   try {
-    stream = await navigator.mediaDevices.getUserMedia({ audio: false, video: { facingMode: { ideal: facing }, ...size } })
+    stream = await streamOf(wanted, size)
   } catch (error) {
     throw troubleOf(error)
   }
   const track = stream.getVideoTracks()[0]!
   const abilities = (track.getCapabilities?.() ?? {}) as { torch?: boolean }
-  const cameras = await navigator.mediaDevices.enumerateDevices().catch(() => [])
+  const { deviceId: id, facingMode } = track.getSettings?.() ?? {}
   let measured = false
   return {
     stream,
     hasTorch: abilities.torch === true,
-    turns: cameras.filter(({ kind }) => kind === 'videoinput').length > 1,
+    mirrored: facingMode === 'user',
+    same: { facing: wanted.facing, ...(id ? { id } : {}) },
+    other: otherThan(id, facingMode, wanted.facing, await camerasHere()),
     async torch(on) {
       await track.applyConstraints({ advanced: [{ torch: on } as MediaTrackConstraintSet] })
     },
@@ -64,6 +79,47 @@ export async function openCamera(facing: Facing, films: boolean): Promise<Camera
       for (const one of stream.getTracks()) one.stop()
     },
   }
+}
+
+/** Ids of all cameras of this device; empty where the browser names none. */
+async function camerasHere(): Promise<string[]> {
+  const all = await navigator.mediaDevices.enumerateDevices().catch(() => [])
+  return all.filter(({ kind }) => kind === 'videoinput').map(({ deviceId }) => deviceId)
+}
+
+/** The camera that is wanted; where the browser gives the one that is not, for want of knowing which way they look, the next. */
+async function streamOf({ facing, id, beside }: Wanted, size: MediaTrackConstraints): Promise<MediaStream> {
+  const ask = (which: MediaTrackConstraints) => navigator.mediaDevices.getUserMedia({ audio: false, video: { ...which, ...size } })
+  const looking = () => ask({ facingMode: { ideal: facing } })
+  if (id !== undefined) {
+    return ask({ deviceId: { exact: id } }).catch((error: unknown) => {
+      if (!GONE.includes((error as DOMException).name)) throw error
+      return looking()
+    })
+  }
+  const stream = await looking()
+  const given = stream.getVideoTracks()[0]!.getSettings?.().deviceId
+  const next = beside !== undefined && given === beside ? nextTo(beside, await camerasHere()) : null
+  if (next === null) return stream
+  stream.getTracks().forEach((one) => one.stop())
+  return ask({ deviceId: { exact: next } })
+}
+
+/** What a browser answers where the camera of an id is not there any more. */
+const GONE = ['OverconstrainedError', 'NotFoundError']
+
+function otherThan(id: string | undefined, facingMode: string | undefined, asked: Facing, cameras: readonly string[]): Wanted | null {
+  if (cameras.length < 2) return null
+  const facing = (facingMode ?? asked) === 'environment' ? 'user' : 'environment'
+  if (facingMode !== undefined && id) return { facing, beside: id }
+  const next = id ? nextTo(id, cameras) : null
+  return next === null ? { facing } : { facing, id: next }
+}
+
+function nextTo(id: string, cameras: readonly string[]): string | null {
+  const at = cameras.indexOf(id)
+  const next = at < 0 ? undefined : cameras[(at + 1) % cameras.length]
+  return next === undefined || next === id ? null : next
 }
 
 const hasShutter = () => 'ImageCapture' in globalThis

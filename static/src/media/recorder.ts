@@ -1,4 +1,5 @@
 import type { Film } from './media'
+import type { Spare } from './reserve'
 
 /** How a film's slices come: often enough to be watched while it runs. */
 export interface Manner {
@@ -28,8 +29,8 @@ export function mannerHere(supports: (type: string) => boolean = (type) => globa
 export const VIDEO_BITS = 2_500_000
 export const AUDIO_BITS = 64_000
 
-/** `full`: this device has no room; what cannot be kept waits in memory until the hub has taken some. */
-export type Trouble = 'full' | 'lost' | 'camera'
+/** `low`: it goes on into the room that was kept back; `full`: this device has no room; what cannot be kept waits in memory until the hub has taken some. */
+export type Trouble = 'low' | 'full' | 'lost' | 'camera'
 
 export interface Recorder {
   pause(): void
@@ -45,10 +46,17 @@ const AGAIN = 1_000
 const TRIES = 60
 
 /**
- * Record a stream into a film, slice by slice and in order. `hear` is told what goes wrong: `full` when recording stops
- * because nothing more fits, `lost` when slices could not be kept in the end, `camera` when the system took the camera away.
+ * Record a stream into a film, slice by slice and in order. `hear` is told what goes wrong: `low` when it goes on into what
+ * `spare` gave of the room kept back, `full` when recording stops because nothing more fits, `lost` when slices could not be
+ * kept in the end, `camera` when the system took the camera away.
  */
-export function record(stream: MediaStream, manner: Manner, film: Film, hear: (trouble: Trouble) => void): Recorder {
+export function record(
+  stream: MediaStream,
+  manner: Manner,
+  film: Film,
+  hear: (trouble: Trouble) => void,
+  spare: () => Promise<Spare | null> = () => Promise.resolve(null),
+): Recorder {
   const options: MediaRecorderOptions & { videoKeyFrameIntervalDuration?: number } = {
     mimeType: manner.type,
     videoBitsPerSecond: VIDEO_BITS,
@@ -64,10 +72,15 @@ export function record(stream: MediaStream, manner: Manner, film: Film, hear: (t
   async function keep(slice: Blob): Promise<void> {
     if (lost) return
     const bytes = await slice.arrayBuffer()
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; ; ) {
       try {
         return await film.add(bytes)
       } catch (error) {
+        const given = await spare()
+        if (given === 'film') {
+          hear('low')
+          continue
+        }
         if (tries === 0) {
           console.error(error)
           hear('full')
@@ -78,7 +91,8 @@ export function record(stream: MediaStream, manner: Manner, film: Film, hear: (t
           hear('lost')
           return
         }
-        await new Promise((resolve) => setTimeout(resolve, AGAIN))
+        tries += 1
+        if (given === null) await new Promise((resolve) => setTimeout(resolve, AGAIN))
       }
     }
   }

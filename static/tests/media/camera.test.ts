@@ -49,7 +49,7 @@ async function camera({ offers, seen = [1280, 720], most = seen, takes, hangs }:
   vi.stubGlobal('document', { createElement: () => ({ getContext: () => ({ drawImage: () => {} }), toBlob: (done: (blob: Blob) => void) => done(new Blob(['frame'])) }) })
   const stream = { getVideoTracks: () => [track], getTracks: () => [] }
   vi.stubGlobal('navigator', { mediaDevices: { getUserMedia: async () => stream, enumerateDevices: async () => [] } })
-  return { camera: await openCamera('environment', false), asked, size: () => now }
+  return { camera: await openCamera({ facing: 'environment' }, false), asked, size: () => now }
 }
 const shot = async (one: Camera, filming = false) => (await one.still({} as HTMLVideoElement, filming)).text()
 
@@ -109,4 +109,72 @@ test('a camera that takes no still picture, or that films just now, gives the fr
   const { camera: films, asked } = await camera({ offers: [4000, 3000], takes: (size) => size! })
   expect(await shot(films, true)).toBe('frame')
   expect(asked).toEqual([])
+})
+
+/** A device with these cameras; `user` and `environment` say which way they look, '' does not. Tells which were asked for and which are open. */
+function device(...looks: ('user' | 'environment' | '')[]) {
+  const gone = new Set<string>()
+  const open = new Set<string>()
+  const idOf = (at: number) => `camera ${at}`
+  const getUserMedia = async ({ video }: { video: { facingMode?: { ideal: string }; deviceId?: { exact: string } } }) => {
+    const ids = looks.map((_, at) => idOf(at)).filter((id) => !gone.has(id))
+    const fits = (id: string) => video.facingMode?.ideal === looks[ids.indexOf(id)]
+    const id = video.deviceId === undefined ? (ids.find(fits) ?? ids[0]) : ids.find((one) => one === video.deviceId!.exact)
+    if (id === undefined) throw new DOMException('', 'OverconstrainedError')
+    open.add(id)
+    const facingMode = looks[Number(id.split(' ')[1])] || undefined
+    const track = { getSettings: () => ({ deviceId: id, ...(facingMode ? { facingMode } : {}) }), stop: () => void open.delete(id) }
+    return { getVideoTracks: () => [track], getTracks: () => [track] }
+  }
+  const enumerateDevices = async () => looks.map((_, at) => ({ kind: 'videoinput', deviceId: idOf(at) })).filter(({ deviceId }) => !gone.has(deviceId))
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia, enumerateDevices } })
+  return { gone, open: () => [...open] }
+}
+
+/** Turn to the other camera so often; which one is open each time. */
+async function turned(times: number, ...looks: ('user' | 'environment' | '')[]): Promise<(string | undefined)[]> {
+  const { open } = device(...looks)
+  const found: (string | undefined)[] = []
+  let camera = await openCamera({ facing: 'environment' }, true)
+  found.push(...open())
+  for (let turn = 0; turn < times; turn += 1) {
+    camera.close()
+    camera = await openCamera(camera.other!, true)
+    expect(open()).toHaveLength(1)
+    found.push(...open())
+  }
+  return found
+}
+
+test('cameras that do not say which way they look are turned to one after another', async () => {
+  expect(await turned(3, '', '')).toEqual(['camera 0', 'camera 1', 'camera 0', 'camera 1'])
+  expect(await turned(3, '', '', '')).toEqual(['camera 0', 'camera 1', 'camera 2', 'camera 0'])
+})
+
+test('of cameras that say it the one that looks the other way is turned to, or any other where none does', async () => {
+  expect(await turned(2, 'user', 'environment', 'environment')).toEqual(['camera 1', 'camera 0', 'camera 1'])
+  expect(await turned(2, 'environment', 'environment')).toEqual(['camera 0', 'camera 1', 'camera 0'])
+  expect(await turned(3, 'user', '')).toEqual(['camera 0', 'camera 1', 'camera 0', 'camera 1'])
+})
+
+test('only a camera that looks at whoever holds the device is shown as in a mirror', async () => {
+  device('', '')
+  const plain = await openCamera({ facing: 'environment' }, true)
+  expect([plain.mirrored, (await openCamera(plain.other!, true)).mirrored]).toEqual([false, false])
+  device('user', 'environment')
+  expect([(await openCamera({ facing: 'user' }, true)).mirrored, (await openCamera({ facing: 'environment' }, true)).mirrored]).toEqual([true, false])
+})
+
+test('the same camera is opened again; one that was unplugged gives way to another', async () => {
+  const { gone, open } = device('', '')
+  const first = await openCamera({ facing: 'environment' }, true)
+  first.close()
+  const second = await openCamera(first.other!, true)
+  second.close()
+  const again = await openCamera(second.same, true)
+  expect(open()).toEqual(['camera 1'])
+  again.close()
+  gone.add('camera 1')
+  const left = await openCamera(again.same, true)
+  expect([open(), left.other]).toEqual([['camera 0'], null])
 })

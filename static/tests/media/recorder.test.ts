@@ -110,3 +110,37 @@ test('a recorder that gives up says so', async () => {
   await running.over
   expect(heard).toEqual(['camera'])
 })
+
+test('a film goes on into the room that was kept back, and what was recorded when that is used up is kept, too', async () => {
+  const kept: string[] = []
+  const ends: (boolean | undefined)[] = []
+  const heard: Trouble[] = []
+  const given: ('film' | 'end')[] = ['film', 'end']
+  let room = 1
+  const film = {
+    evidence: 'e',
+    async add(bytes: ArrayBuffer) {
+      if (room === 0) throw new DOMException('', 'QuotaExceededError')
+      room -= 1
+      kept.push(new TextDecoder().decode(bytes))
+    },
+    rest: async () => {},
+    goOn: async () => {},
+    end: async (cut?: boolean) => void ends.push(cut),
+  }
+  const spare = async () => {
+    const part = given.shift() ?? null
+    room += part === 'film' ? 2 : part === 'end' ? 5 : 0
+    return part
+  }
+  const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble), spare)
+  for (const words of ['1', '2', '3']) Recorder.last.give(words)
+  await vi.advanceTimersByTimeAsync(0)
+  expect([heard, Recorder.last.state]).toEqual([['low'], 'recording'])
+  for (const words of ['4', '5']) Recorder.last.give(words)
+  await vi.advanceTimersByTimeAsync(0)
+  await running.over
+  expect(kept).toEqual(['1', '2', '3', '4', '5'])
+  expect(heard).toEqual(['low', 'full'])
+  expect(ends).toEqual([false])
+})

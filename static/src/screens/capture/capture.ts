@@ -2,9 +2,10 @@ import { computed, onMounted, onUnmounted, ref, shallowRef, type Ref } from 'vue
 import type { App } from '../../app'
 import { localTime } from '../../fact'
 import { keepPreview } from '../../media/attached'
-import { openCamera, type Camera, type Facing } from '../../media/camera'
+import { openCamera, type Camera, type Wanted } from '../../media/camera'
 import { APP_SOURCE, type Film } from '../../media/media'
 import { AUDIO_BITS, mannerHere, record, VIDEO_BITS, type Recorder, type Trouble } from '../../media/recorder'
+import { reserve, spare } from '../../media/reserve'
 import { digestOf } from '../../media/running-digest'
 import { LARGEST } from '../../media/slices'
 import { subjectIn, type Subject } from '../../media/subject'
@@ -14,16 +15,17 @@ import { lengthOf } from '../media-import/length'
 import { described } from '../media-import/movie'
 
 /** What the screen says beside the picture until somebody goes on. */
-export type Said = Trouble | 'no-room' | 'not-taken' | 'not-filmed' | 'not-whole' | 'not-read' | 'silent' | null
+export type Said = Exclude<Trouble, 'low'> | 'no-light' | 'no-other' | 'no-room' | 'not-taken' | 'not-filmed' | 'not-whole' | 'not-read' | 'silent' | null
 
 /** Milliseconds between looks at the room that is left. */
 const LOOK = 10_000
+/** And between tries to keep room back for the end of a film, on a device that had none. */
+const AGAIN = 60_000
 
 /** The camera of this page, and what is taken with it. */
 export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video: Ref<HTMLVideoElement | null>) {
   const camera = shallowRef<Camera | null>(null)
   const trouble = ref<CameraTrouble | null>(null)
-  const facing = ref<Facing>('environment')
   const media = ref<'photo' | 'video'>('photo')
   const torch = ref(false)
   const said = ref<Said>(null)
@@ -34,6 +36,12 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   const state = ref<'off' | 'starting' | 'on' | 'paused' | 'ending'>('off')
   const elapsed = ref(0)
   const room = ref<number | null>(null)
+  /** No more fits here than the end of a film. */
+  const nearlyFull = ref(false)
+  /** The screen may go dark by itself. */
+  const dims = ref(false)
+  let wanted: Wanted = { facing: 'environment' }
+  let openings = 0
   const manner = mannerHere()
   let gone = false
   let counted = 0
@@ -42,13 +50,16 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   const filming = computed(() => state.value !== 'off')
 
   async function open(): Promise<void> {
+    const opening = (openings += 1)
     trouble.value = null
     torch.value = false
     camera.value?.close()
     camera.value = null
+    void keepBack()
     try {
-      const opened = await openCamera(facing.value, media.value === 'video')
-      if (gone) return opened.close()
+      const opened = await openCamera(wanted, media.value === 'video')
+      if (gone || opening !== openings) return opened.close()
+      wanted = opened.same
       camera.value = opened
       if (video.value !== null) {
         video.value.srcObject = opened.stream
@@ -56,6 +67,7 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
       }
       void stayAwake()
     } catch (error) {
+      if (opening !== openings) return
       trouble.value = typeof error === 'string' ? (error as CameraTrouble) : 'busy'
     }
   }
@@ -67,15 +79,34 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
     await open()
   }
 
+  /** Where the other camera cannot be opened, this one is again. */
   async function flip(): Promise<void> {
-    if (filming.value) return
-    facing.value = facing.value === 'environment' ? 'user' : 'environment'
+    if (filming.value || camera.value === null || camera.value.other === null) return
+    const { same, other } = camera.value
+    said.value = null
+    wanted = other
     await open()
+    if (trouble.value === null) return
+    wanted = same
+    await open()
+    if (trouble.value === null) said.value = 'no-other'
   }
 
-  async function switchTorch(): Promise<void> {
-    await camera.value?.torch(!torch.value).then(() => (torch.value = !torch.value), () => {})
+  async function light(on: boolean, ended = false): Promise<void> {
+    const lit = camera.value
+    if (lit === null) return
+    try {
+      await lit.torch(on)
+      if (lit === camera.value) torch.value = on
+      if (said.value === 'no-light') said.value = null
+    } catch (error) {
+      console.info('the light was not switched', error)
+      // How a film came to its end is worth more.
+      if (!ended || said.value === null) said.value = 'no-light'
+    }
   }
+
+  const switchTorch = () => light(!torch.value)
 
   const note = (evidence: string) => (taken.value = [...taken.value, evidence])
 
@@ -122,12 +153,17 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
       kept = await app.media.film(subjectIn(subject()), manner.type)
       wrong = 'not-filmed'
       const { stream, sound } = opened
-      const recorder = record(stream, manner, kept, (what) => {
+      const hear = (what: Trouble) => {
+        if (what === 'low') {
+          nearlyFull.value = true
+          return
+        }
         said.value = what
         // It records no more, and what it has is being kept.
         hold()
         state.value = 'ending'
-      })
+      }
+      const recorder = record(stream, manner, kept, hear, spare)
       film.value = { evidence: kept.evidence, recorder }
       note(kept.evidence)
       if (video.value !== null) void keepPreview(kept.evidence, video.value)
@@ -140,6 +176,8 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
         hold()
         film.value = null
         state.value = 'off'
+        if (torch.value) void light(false, true)
+        void keepBack()
       })
     } catch (error) {
       console.error(error)
@@ -211,14 +249,24 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   async function stayAwake(): Promise<void> {
     if (awake !== null && !awake.released) return
     const lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null
-    if (gone) void lock?.release()
-    else awake = lock
+    if (gone) return void lock?.release()
+    awake = lock
+    dims.value = lock === null
+    // A page that is not seen asks again as soon as it is (`back`); one that is seen lost it to a low battery.
+    if (lock !== null) lock.onrelease = () => (dims.value = !gone && document.visibilityState === 'visible')
   }
 
   /** Minutes of film that still fit; null where the browser does not tell. */
   async function measure(): Promise<void> {
     const { used, quota } = await storage()
     room.value = used === null || quota === null ? null : Math.floor(((quota - used) * 8) / (VIDEO_BITS + AUDIO_BITS) / 60)
+  }
+
+  /** Room is kept back before a film begins, never while one needs it. */
+  async function keepBack(): Promise<void> {
+    if (media.value !== 'video' || filming.value) return
+    const held = await reserve()
+    if (!filming.value || held === false) nearlyFull.value = held === false
   }
 
   /** A system that took the camera away, as phones do with a page behind another, gives it back only when asked. */
@@ -234,6 +282,7 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
     document.addEventListener('visibilitychange', back)
     timers.push(setInterval(() => (elapsed.value = counted + (since === null ? 0 : Date.now() - since)), 250))
     timers.push(setInterval(() => void measure(), LOOK))
+    timers.push(setInterval(() => nearlyFull.value && void keepBack(), AGAIN))
     void measure()
   })
   onUnmounted(() => {
@@ -245,7 +294,7 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   })
 
   return {
-    camera, trouble, facing, media, torch, said, taken, shutting, state, filming, elapsed, room, films: manner !== null,
+    camera, trouble, media, torch, said, taken, shutting, state, filming, elapsed, room, nearlyFull, dims, films: manner !== null,
     open, turnTo, flip, switchTorch, shoot, start, pause, resume, end, bring,
   }
 }

@@ -7,7 +7,7 @@ import { mounted } from '../../components'
 
 /** The keys of a camera that films, or does not, just now. */
 function keys(filming: boolean) {
-  const camera = { hasTorch: false, turns: false }
+  const camera = { hasTorch: false, other: null }
   const capture = { camera: ref(camera), media: ref('video'), state: ref(filming ? 'on' : 'off'), filming: ref(filming), shutting: ref(0), torch: ref(false), films: true, shoot: vi.fn() }
   return mounted(CaptureKeys, { capture: capture as unknown as Capture })
 }

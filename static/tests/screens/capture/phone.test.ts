@@ -18,16 +18,20 @@ interface Given {
   /** Whether the light can be switched just now. */
   refuses?: boolean
   cameras?: number
+  /** The other camera cannot be opened. */
+  alone?: boolean
+  /** Whether the system keeps the screen on. */
+  dims?: boolean
   /** Who waits for the lock that keeps the screen on. */
   wait?: Promise<void>
 }
 
 /** The camera's screen on a phone, with all that was asked of the phone's camera and screen. */
-function phone({ torch = true, refuses = false, cameras = 2, wait = Promise.resolve() }: Given = {}) {
+function phone({ torch = true, refuses = false, cameras = 2, alone = false, dims = false, wait = Promise.resolve() }: Given = {}) {
   const asked: MediaTrackConstraints[] = []
   const lights: unknown[] = []
   const tracks: { readyState: string }[] = []
-  const locks: { released: boolean; release: () => Promise<void> }[] = []
+  const locks: { released: boolean; release: () => Promise<void>; onrelease?: () => void }[] = []
   const track = () => {
     const one = {
       readyState: 'live',
@@ -45,6 +49,7 @@ function phone({ torch = true, refuses = false, cameras = 2, wait = Promise.reso
     mediaDevices: {
       getUserMedia: async ({ video }: { video: MediaTrackConstraints }) => {
         asked.push(video)
+        if (alone && (video.facingMode as { ideal: string }).ideal === 'user') throw new DOMException('', 'NotReadableError')
         const all = [track()]
         return { getVideoTracks: () => all, getTracks: () => all }
       },
@@ -53,6 +58,7 @@ function phone({ torch = true, refuses = false, cameras = 2, wait = Promise.reso
     wakeLock: {
       request: async (what: string) => {
         await wait
+        if (dims) throw new DOMException('', 'NotAllowedError')
         const lock = { what, released: false, release: async () => void (lock.released = true) }
         locks.push(lock)
         return lock
@@ -84,11 +90,11 @@ test('the light is switched on and off, and is off again with another camera', a
   expect(capture.torch.value).toBe(false)
 })
 
-test('a light that cannot be switched is not said to be on, and a camera without one has none', async () => {
+test('a light that cannot be switched is said not to have been, and a camera without one has none', async () => {
   const { capture } = phone({ refuses: true })
   await capture.open()
   await capture.switchTorch()
-  expect(capture.torch.value).toBe(false)
+  expect([capture.torch.value, capture.said.value]).toEqual([false, 'no-light'])
   const dark = phone({ torch: false })
   await dark.capture.open()
   expect(dark.capture.camera.value!.hasTorch).toBe(false)
@@ -97,7 +103,7 @@ test('a light that cannot be switched is not said to be on, and a camera without
 test('the other camera is asked for and the one before is given back', async () => {
   const { capture, asked, tracks } = phone()
   await capture.open()
-  expect(capture.camera.value!.turns).toBe(true)
+  expect(capture.camera.value!.other).not.toBeNull()
   await capture.flip()
   await capture.flip()
   expect(asked.map(({ facingMode }) => facingMode)).toEqual([{ ideal: 'environment' }, { ideal: 'user' }, { ideal: 'environment' }])
@@ -107,7 +113,22 @@ test('the other camera is asked for and the one before is given back', async () 
 test('where there is but one camera there is no other to turn to', async () => {
   const { capture } = phone({ cameras: 1 })
   await capture.open()
-  expect(capture.camera.value!.turns).toBe(false)
+  expect(capture.camera.value!.other).toBeNull()
+})
+
+test('where the other camera cannot be opened the one before is, and that is said', async () => {
+  const { capture, tracks } = phone({ alone: true })
+  await capture.open()
+  await capture.flip()
+  expect([capture.said.value, capture.trouble.value]).toEqual(['no-other', null])
+  expect(tracks.map(({ readyState }) => readyState)).toEqual(['ended', 'live'])
+})
+
+test('of two openings at once the later one counts, and the camera of the other is given back', async () => {
+  const { capture, tracks } = phone()
+  await Promise.all([capture.open(), capture.turnTo('video')])
+  expect(tracks.map(({ readyState }) => readyState).sort()).toEqual(['ended', 'live'])
+  expect(capture.camera.value!.stream.getVideoTracks()[0]!.readyState).toBe('live')
 })
 
 test('the camera is not turned while it films', async () => {
@@ -115,7 +136,7 @@ test('the camera is not turned while it films', async () => {
   await capture.open()
   capture.state.value = 'on'
   await capture.flip()
-  expect([asked.length, capture.facing.value]).toEqual([1, 'environment'])
+  expect(asked).toHaveLength(1)
 })
 
 test('the screen stays on from the opening of the camera until its page is left', async () => {
@@ -141,6 +162,24 @@ test('a lock that the system took with the page is asked for again once the page
   expect(locks).toHaveLength(1)
   seen('visible')
   await vi.waitFor(() => expect(locks).toMatchObject([{ released: true }, { released: false }]))
+})
+
+test('where the system does not keep the screen on that is said', async () => {
+  const { capture } = phone({ dims: true })
+  await capture.open()
+  await vi.waitFor(() => expect(capture.dims.value).toBe(true))
+})
+
+test('that the system no longer keeps the screen on is said until it does', async () => {
+  const { capture, locks } = phone()
+  await capture.open()
+  await vi.waitFor(() => expect(locks[0]?.onrelease).toBeTypeOf('function'))
+  expect(capture.dims.value).toBe(false)
+  locks[0]!.onrelease!()
+  expect(capture.dims.value).toBe(true)
+  await locks[0]!.release()
+  seen('visible')
+  await vi.waitFor(() => expect([locks.length, capture.dims.value]).toEqual([2, false]))
 })
 
 test('a lock that comes after the page was left is given back', async () => {
