@@ -101,7 +101,7 @@ export const evidenceEn = {
       unknownFix: 'It may not have reached this device, or is not of today’s plan.',
       original: 'Download the original',
       side: 'Download the side file',
-      signIn: 'Downloading, placing and removing need somebody signed in: what was downloaded goes on record with who did.',
+      signIn: 'Downloading, placing and removing need somebody signed in.',
     },
     looks: {
       title: 'Who looked, who took a copy',

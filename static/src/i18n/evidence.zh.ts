@@ -101,7 +101,7 @@ export const evidenceZh = {
       unknownFix: '可能还没有传到本设备，或已不在今天的计划里。',
       original: '下载原件',
       side: '下载说明文件',
-      signIn: '下载、改归属和删除要先登录：下载了什么、是谁下载的都记录在案。',
+      signIn: '下载、改归属和删除要先登录。',
     },
     looks: {
       title: '谁看过、导出过',
