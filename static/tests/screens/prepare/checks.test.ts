@@ -4,7 +4,7 @@ import { own as zh } from '../../../src/i18n/own.zh'
 import { awake, certificate, clock, power, rows, space, version, zone, type Finding } from '../../../src/screens/prepare/checks'
 
 const TRUST = { days: 700, welcome: ['http://192.168.1.5:8081/'] }
-const GB = 1024 ** 3
+const GB = 1_000_000_000
 
 test('a device that trusts the hub opens without it', () => {
   expect(certificate({ secure: true, local: false, controlled: true }, TRUST)).toMatchObject({ result: 'ok', with: { days: 700 } })
