@@ -222,7 +222,7 @@ export const readingEn = {
       lead: 'The file is never changed; read again by another format or for another session, each time is kept. The topmost one counts.',
       number: 'Time {n}',
       counts: 'counts now',
-      by: 'Format {format}, session {session}',
+      by: 'Format: {format}; session: {session}',
       noFormat: 'none fits',
       noSession: 'not found',
       unknown: 'Read before an upgrade: its cards are kept, time and format were not noted',
