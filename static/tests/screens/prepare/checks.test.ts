@@ -48,7 +48,9 @@ test('space is what counts, the promise is only better', () => {
   expect(space({ persisted: true, used: GB, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storageOk', with: { free: '2.0 GB' } })
   expect(space({ persisted: false, used: 0, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storagePlain' })
   expect(space({ persisted: true, used: GB, quota: GB + 1 })).toMatchObject({ result: 'failed', says: 'storageLow' })
-  expect(space({ persisted: null, used: null, quota: null }).result).toBe('absent')
+  const untold = { persisted: null, used: 5, quota: null }
+  expect(space(untold).result).toBe('absent')
+  expect([space(untold, false).result, space(untold, true).result]).toEqual(['failed', 'ok'])
 })
 
 test('a battery must last the day or be charged now', () => {
