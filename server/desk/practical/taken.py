@@ -65,18 +65,16 @@ def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, 
     """
     numbers = {person.staff_no: person.post for person in people.every(tx.connection, plan)}
     known = plans.get(tx.connection, plan)
-    held: list[Assessor] = []
     of: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         post = numbers.get(row["staff_no"])
         if post is None or post.role != ROLE:
             continue
         until = date.fromisoformat(row["until"])
-        held.append(Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"]))
+        card = Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"])
+        assessor.put(tx, act, card)
         if row["room"] is not None:
             of.setdefault(row["room"], []).append({**row, "person": post.person})
-    for one in assessor.with_record(tx.connection, known, held):
-        assessor.put(tx, act, one)
     cards = team.cards_of(tx.connection, plan, known) if of else {}
     for session in () if known is None else known.sessions:
         if session.kind == "practical":

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.draw import PersonNumber, PlanNumber, Reason, RoomId, SessionId
-from server.desk.practical import assessor, live
+from server.desk.practical import live, record
 from server.domain.plan import Plan, Room, Session
 from server.domain.practical.assessor import Assessor, assessor_from_row
 from server.domain.practical.scheme import Scheme, scheme_from_row
@@ -81,7 +81,7 @@ def to_form(
 def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
     """Return the card of each assessor of a plan, with how often running they have assessed here by now."""
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
-    return {one.person: one for one in assessor.with_record(connection, known, held)}
+    return {one.person: one for one in record.with_record(connection, known, held)}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:
