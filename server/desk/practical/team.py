@@ -79,7 +79,10 @@ def to_form(
 
 
 def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
-    """Return the card of each assessor of a plan, with how often running they have assessed here by now."""
+    """Return the card of each assessor of a plan, by how often running they have assessed here by now.
+
+    Without the plan (``known`` None): as stated.
+    """
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
     return {one.person: one for one in record.with_record(connection, known, held)}
 
