@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -21,9 +22,14 @@ from server.store import people, practical
 from server.store import plan as plans
 from server.store.journal import Transaction
 
+Rule = Literal["team-few", "team-even", "assessor-running", "team-begun"]
+
 
 class TeamBody(Body):
-    """Who assesses a room, and their leader; ``reason``: why a rule of the plan is not kept, where one is not."""
+    """Who assesses a room, and their leader; ``reason``: why a rule of the plan is not kept, where one is not.
+
+    ``seen``: which rules those are, as far as the screen told the reason's writer; apps of before leave it out.
+    """
 
     plan: PlanNumber
     session: SessionId
@@ -31,6 +37,7 @@ class TeamBody(Body):
     assessors: list[PersonNumber] = Field(min_length=1, max_length=15)
     leader: PersonNumber
     reason: Reason = ""
+    seen: list[Rule] | None = Field(default=None, max_length=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +136,9 @@ def formed(loaded: ToForm, body: TeamBody) -> Team:
     """
     session = loaded.session(body.session)
     day = day_of(loaded.plan, session) if loaded.plan is not None else session.starts.date()
-    waived = form(loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason)
+    waived = form(
+        loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason, seen=body.seen
+    )
     reason = body.reason.strip() if waived else ""
     return Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, waived, reason)
 

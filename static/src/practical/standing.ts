@@ -66,13 +66,13 @@ const USUAL = { assessors: 3, odd: true, running: 3 }
 export const fits = (card: AssessorRow, { trade, level }: Pick<Need, 'trade' | 'level'>) => card.trade === trade && card.level <= level
 
 /** Rules of the plan that a team does not keep; with any of them a reason is needed. */
-export function faultsOf(people: readonly number[], cards: ReadonlyMap<number, AssessorRow>, needs: readonly Need[]): string[] {
+export function faultsOf(people: readonly number[], cards: ReadonlyMap<number, AssessorRow>, needs: readonly Need[]): ('few' | 'even' | 'running')[] {
   const held = people.flatMap((person) => cards.get(person) ?? [])
   const few = needs.some((need) => held.filter((card) => fits(card, need)).length < (need.scheme ?? USUAL).assessors)
   const even = people.length % 2 === 0 && needs.some(({ scheme }) => (scheme ?? USUAL).odd)
   const most = Math.min(...needs.map(({ scheme }) => (scheme ?? USUAL).running))
   const running = needs.length > 0 && held.some((card) => timesRunning(card) >= most)
-  return [...(few ? ['few'] : []), ...(even ? ['even'] : []), ...(running ? ['running'] : [])]
+  return [...(few ? (['few'] as const) : []), ...(even ? (['even'] as const) : []), ...(running ? (['running'] as const) : [])]
 }
 
 /** Those who may be put into a team: assessors on the list whose card is good for something in the room, by name. */

@@ -120,6 +120,23 @@ def test_an_exam_held_after_the_card_was_registered_counts_when_the_team_is_form
     assert code(registered.hand("practical.team", team())) == "assessor-running"
 
 
+def test_a_reason_for_something_else_does_not_excuse_a_count_that_its_writer_did_not_know_of(registered, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000011")
+    ill = {"reason": "一人临时生病", "seen": ["team-few", "team-even"]}
+    refused = registered.hand("practical.team", team(10, 11, **ill))
+    assert refused.refusal.said("zh")["says"] == "第 2 位在本机构已连续考评 3 次，最多连续 3 次"
+    accepted(registered.hand("practical.team", team(10, 11, **ill | {"seen": [*ill["seen"], "assessor-running"]})))
+    assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
+
+
+def test_an_app_of_before_forms_a_team_for_a_reason_without_saying_for_what(registered, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000011")
+    accepted(registered.hand("practical.team", team(10, 11, reason="一人临时生病")))
+    assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
+
+
 def test_a_team_of_an_earlier_exam_put_right_lowers_what_is_shown_and_what_a_team_is_formed_by(chief, held, rows):
     for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
         held(day, "2025000010")
