@@ -140,7 +140,8 @@ test('which of several was refused is told by its name, and what was signed besi
   await badges()
   button(dialog, '三人签字').click()
   await vi.waitFor(() => expect(dialog.textContent).toContain('K2.TXT：考场 102 还有 1 项待处理'))
-  app.store.rows('batch').set('1/a1', { ...files[0]!, state: 'closed' })
+  const rows = app.store.rows('batch') as Map<string, BatchRow>
+  rows.set('1/a1', { ...files[0]!, state: 'closed' })
   known.value = [{ ...files[0]!, state: 'closed' }, files[1]!]
   await nextTick()
   await nextTick()
