@@ -117,8 +117,9 @@ def _chain(known: Scored, found: Mapping[str, Any]) -> str:
     results = found["results"]
     scored = str(results["scored"]) if known.keys else "—"
     return (
-        f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内 {bag}　读入和补录 {read}"
-        f"　有成绩 {scored}　缺考 {results['absent']}　作废 {results['void']}　卡遗失 {results['lost']}"
+        f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内应读 {bag}　读入和补录 {read}"
+        f"　有成绩 {scored}　缺考 {results['absent']}　违纪 {results['void']}　卡遗失 {results['lost']}"
+        f"　尚无成绩 {results['unscored']}"
     )
 
 

@@ -139,5 +139,5 @@ def test_the_page_says_what_became_of_the_sessions_cards_and_never_0_for_what_is
     assert "有成绩 —" in told
     room.enter_keys(CHECKER, MONITOR)
     told = printed("reconciled")
-    for each in ("袋内 30", "读入和补录 30", "有成绩 24", "缺考 6"):
+    for each in ("袋内应读 30", "读入和补录 30", "有成绩 24", "缺考 6", "违纪 0", "尚无成绩 0"):
         assert each in told, each
