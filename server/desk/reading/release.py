@@ -81,7 +81,7 @@ def _decide(loaded: ToRelease, act: Act, body: ReleaseBody) -> None:
     if loaded.scene.holder is not None:  # without a grant the door refuses
         rules.by_two(loaded.scene.holder, second)
     rules.ready(loaded.rooms, found.marked, found.now.report.faults)
-    rules.read_twice(*found.now.report.read_twice(), found.twice)
+    rules.read_twice(found.now.report.read_twice(), found.twice)
     rules.signed(loaded.open)
     rules.stated(Sums(**body.sums.model_dump()), found.sums)
     rules.follow(loaded.before, found.sums, found.versions, body.reason)

@@ -160,10 +160,10 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have operator, checker and monitor sign them, then release",
         ),
         "release-second-pass": Words(
-            "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张",
-            "把卡再读一遍，交文件时写明是第二遍；读好、两次不一致的处理完后再发布",
-            "The plan wants {expected} cards ({share}%) read a second time; {found} were",
-            "Read them again, hand the file in as the second pass, settle what differs, then release",
+            "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张，两人确认第二遍没有的 {settled} 张",
+            "把卡再读一遍，交文件时写明是第二遍；个别卡机器读不了的，在“两次读卡不一致”中由两人确认；处理完后再发布",
+            "The plan wants {expected} cards ({share}%) read a second time; {found} were, {settled} settled as lacking",
+            "Read them again, hand the file in as the second pass, settle what differs or lacks, then release",
         ),
         "release-same": Words(
             "两次都是同一个人",

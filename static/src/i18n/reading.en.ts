@@ -17,6 +17,7 @@ export const readingEn = {
     equations: 'What has to be equal in the session',
     equation: '{says}: due {expected}, found {found}',
     secondPass: 'Second reading: {n} of {m} cards, {differ} differences',
+    secondSettled: '{n} that it lacks, settled by two people',
     secondWanted: 'The plan wants at least {n} ({share}%)',
     checkCovered: 'Random check: {n} looked at now, {covered} of {m} in all',
     chain: {

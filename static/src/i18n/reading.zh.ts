@@ -17,6 +17,7 @@ export const readingZh = {
     equations: '全场等式',
     equation: '{says}：应 {expected}，实 {found}',
     secondPass: '第二遍读了 {n}/{m} 张，两次不一致 {differ} 处',
+    secondSettled: '第二遍没有、两人已确认的 {n} 张',
     secondWanted: '计划要求至少 {n} 张（{share}%）',
     checkCovered: '随机抽查：这次看了 {n} 张，历次共看过 {covered}/{m} 张',
     chain: {

@@ -5,7 +5,7 @@ import pytest
 from server.desk.reading import told
 from tests.exam_day import PLAN
 from tests.practical_day import accepted, code
-from tests.reading_day import SESSION, file_of, session_cards
+from tests.reading_day import SESSION, file_of, number, session_cards
 from tests.reading_room import CHECKER, LEADER, MONITOR, clean
 
 
@@ -35,7 +35,9 @@ def again(room, rooms):
 
 def test_where_all_are_wanted_scores_wait_for_the_last_card(read):
     wants(read, 100)
-    assert passes(read) == {"compared": 0, "of": 30, "differ": 0, "wanted": 30, "share": 100}
+    assert passes(read) == {
+        "compared": 0, "of": 30, "settled": 0, "differ": 0, "wanted": 30, "share": 100,
+    }  # fmt: skip
     refused = read.release()
     assert (code(refused), refused.refusal.params["expected"], refused.refusal.params["found"]) == (
         "release-second-pass", 30, 0,
@@ -65,3 +67,18 @@ def test_whoever_would_release_is_told_before(read):
         held_up = told.scores_told(connection, PLAN, SESSION, None)["holds_up"]
     assert held_up["code"] == "release-second-pass"
     assert "计划要求第二遍至少读 30 张答题卡（100%），已读 0 张" in held_up["says"]["zh"]
+
+
+def test_a_card_that_cannot_be_read_again_waits_for_two_people_and_for_no_machine(read):
+    wants(read, 100)
+    cards = [one for one in session_cards() if one.number != number("102", 4)]
+    read.bring(file_of("txt", cards), "第二遍.TXT", session=SESSION, **{"pass": 2})
+    ((torn, kind),) = read.faults().items()
+    assert kind == "pass-differs"
+    accepted(read.propose(torn, "accept", reason="卡面撕裂，机器读不了"))
+    assert code(read.release()) == "release-rooms"
+    accepted(read.settle(torn, by=LEADER))
+    read.close_all()
+    assert (passes(read)["compared"], passes(read)["settled"], passes(read)["of"]) == (29, 1, 30)
+    assert read.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 9, "of": 10, "settled": 1}
+    accepted(read.release())
