@@ -70,7 +70,7 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: ReleaseBody) -> ToR
     return ToRelease(
         people.scene(connection, act, body.plan), people.signer(connection, act.ready, "second"), found, rooms,
         released.newest(connection, body.plan, body.session),
-        () if found is None else people.unsigned(connection, found.now),
+        () if found is None else people.unsigned(connection, found.now, twice=bool(found.twice)),
     )  # fmt: skip
 
 

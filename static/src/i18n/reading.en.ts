@@ -323,6 +323,7 @@ export const readingEn = {
       pass: 'Which reading',
       first: 'The first',
       second: 'The second (the same cards read again, independently)',
+      secondIs: 'Bring the file of that run: the file of the first reading handed in again is no second one.',
       choose: 'Choose files, or drop them here',
       kinds: 'Text, table or database files of a reader; several at once',
       files: 'Files',

@@ -323,6 +323,7 @@ export const readingZh = {
       pass: '第几次读卡',
       first: '第一次',
       second: '第二次（同一批卡独立再读一遍）',
+      secondIs: '请交再读一遍时另存的文件：第一次的那份文件再交一次，不算第二遍。',
       choose: '选择文件，或拖到这里',
       kinds: '读卡机导出的文本、表格或数据库文件，可选多个',
       files: '文件',
