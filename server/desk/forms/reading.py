@@ -126,9 +126,10 @@ def _chain(known: Scored, found: Mapping[str, Any]) -> str:
 def _covered(known: Scored) -> str:
     """Say how much of what was read was read a second time, and how much of it the plan wants so."""
     now = known.now
-    n, of = now.report.read_twice()
+    n, of, settled = now.report.read_twice()
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     said = f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"
+    said += f"，第二遍没有、两人已确认的 {settled} 张" if settled else ""
     return f"{said}；计划要求至少 {due_twice(of, known.twice)} 张（{known.twice}%）" if known.twice else said
 
 

@@ -17,6 +17,7 @@ export const readingEn = {
     equations: 'What has to be equal in the session',
     equation: '{says}: due {expected}, found {found}',
     secondPass: 'Second reading: {n} of {m} cards, {differ} differences',
+    secondSettled: '{n} that it lacks, settled by two people',
     secondWanted: 'The plan wants at least {n} ({share}%)',
     checkCovered: 'Random check: {n} looked at now, {covered} of {m} in all',
     chain: {
@@ -328,6 +329,7 @@ export const readingEn = {
       pass: 'Which reading',
       first: 'The first',
       second: 'The second (the same cards read again, independently)',
+      secondIs: 'Bring the file of that run: the file of the first reading handed in again is no second one.',
       choose: 'Choose files, or drop them here',
       kinds: 'Text, table or database files of a reader; several at once',
       files: 'Files',

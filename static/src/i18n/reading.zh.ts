@@ -17,6 +17,7 @@ export const readingZh = {
     equations: '全场等式',
     equation: '{says}：应 {expected}，实 {found}',
     secondPass: '第二遍读了 {n}/{m} 张，两次不一致 {differ} 处',
+    secondSettled: '第二遍没有、两人已确认的 {n} 张',
     secondWanted: '计划要求至少 {n} 张（{share}%）',
     checkCovered: '随机抽查：这次看了 {n} 张，历次共看过 {covered}/{m} 张',
     chain: {
@@ -328,6 +329,7 @@ export const readingZh = {
       pass: '第几次读卡',
       first: '第一次',
       second: '第二次（同一批卡独立再读一遍）',
+      secondIs: '请交再读一遍时另存的文件：第一次的那份文件再交一次，不算第二遍。',
       choose: '选择文件，或拖到这里',
       kinds: '读卡机导出的文本、表格或数据库文件，可选多个',
       files: '文件',

@@ -101,6 +101,8 @@ export interface Equation extends Words {
 export interface Covered {
   compared: number
   of: number
+  /** Cards that the second reading lacks, which two people settled. */
+  settled?: number
 }
 
 /** key `plan/session/room` */

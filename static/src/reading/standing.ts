@@ -1,5 +1,5 @@
 import type { Plan, Room, Session } from '../rows'
-import type { BatchRow, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
+import type { BatchRow, Covered, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
 
 /** Sessions whose answers are on cards. */
 export const cardSessions = (plan: Plan): Session[] => plan.sessions.filter(({ kind }) => kind === 'theory')
@@ -135,3 +135,6 @@ export function broughtBy(batches: Iterable<BatchRow>, station: Pick<ReaderStati
     elsewhere: Math.max(0, station.received - own.length),
   }
 }
+
+/** How many cards a second reading has, or lacks as two people settled. */
+export const coveredBy = (one: Covered): number => one.compared + (one.settled ?? 0)
