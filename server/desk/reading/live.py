@@ -305,10 +305,11 @@ def _keys(connection: Connection, plan: int, session: str, now: Standing | None 
     last = released.newest_row(connection, plan, session)
     now = now or sessions.standing(connection, plan, session)
     stand = keys.shown(connection, plan, session)
-    # Before a key holds there is no result, and nothing is marked.
-    marked = last is not None or any(one["state"] == "agreed" for one in stand)
-    found = scores.scored(connection, plan, session, now) if marked else None
-    results = None if found is None else found.sums
+    results = None
+    if now is not None and last is not None:
+        results = scores.summed(connection, now)
+    elif now is not None and any(one["state"] == "agreed" for one in stand):
+        results = scores.counted(connection, now)  # the writer, who works here, marks nobody before a release
     return {
         "keys": stand, "release": 0 if last is None else last["number"],
         "stale": last is not None and results is not None and results.sha256 != last["sums"]["sha256"],

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.imports import Lost
-from server.desk.reading import batch_row, cards, live, versions
+from server.desk.reading import batch_row, cards, live, released, scores, versions
 from server.desk.reading import session as sessions
 from server.desk.reading.bodies import OfPlan, SessionId, Sha256
 from server.domain.refusal import Refusal
@@ -141,7 +141,10 @@ def ahead(connection: Connection, hub: Hub, told: Mapping[str, Any]) -> None:
     after = _after(batch, body, content, _counts(connection, body, content))
     to_be = after, sessions.cards_to_keep(after, content["cards"])
     for session in {batch["session"], body.session} - {None}:
-        sessions.standing(connection, body.plan, session, {body.batch: to_be if session == body.session else None})
+        instead = {body.batch: to_be if session == body.session else None}
+        now = sessions.standing(connection, body.plan, session, instead)
+        if now is not None and released.newest_row(connection, body.plan, session) is not None:
+            scores.summed(connection, now)
 
 
 def _rooms(connection: Connection, body: ParseBody, content: Mapping[str, Any]) -> Iterator[tuple[str | None, Any]]:

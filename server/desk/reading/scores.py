@@ -1,6 +1,6 @@
 """Theory scores of a session, worked out from the cards that count and the keys that hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,8 @@ from server.desk.reading import session as sessions
 from server.desk.reading.session import Standing
 from server.domain.reading.abnormal import Bounds, bounds_of
 from server.domain.reading.key import Key
-from server.domain.reading.marking import Marked, Sheet, mark
-from server.domain.reading.release import Sums, Versions, sums
+from server.domain.reading.marking import Marked, Sheet, mark, states
+from server.domain.reading.release import Sums, Versions, sums, unmarked
 from server.domain.reading.standing import attended, lost
 from server.store import custody, reading
 
@@ -48,16 +48,47 @@ def scored(connection: Connection, plan: int, session: str, now: Standing | None
     now = now or sessions.standing(connection, plan, session)
     if now is None:
         return None
-    stand = keys.standings(connection, plan, session)
-    held, asked = keys.in_force(stand), sheets(now)
-    # One person's entry of a paper that no card carries was made by mistake, or for nothing.
-    carried = {(one.subject, one.paper) for one in asked if one.answers is not None}
-    entered = {which for which, one in stand.items() if len(one.people) > 1 or (one.people and which in carried)}
-    marked = tuple(mark(asked, held, entered))
+    held, marked = _marked(connection, now)
     policy = custody.policy(connection, plan)
     return Scored(
         now, held, marked, sums(marked), versions(connection, now, held), bounds_of(policy), policy.second_pass
     )
+
+
+def counted(connection: Connection, now: Standing) -> Sums:
+    """Return how many of a session are scored, absent, void and lost, without marking anybody."""
+    asked = sheets(now)
+    return unmarked(states(asked, *_keys(connection, now, asked)))
+
+
+#: What sessions come to, at hand by what that rests on.
+SUMS: sessions.Shelf[Sums] = sessions.Shelf(sessions.SESSIONS)
+
+
+def summed(connection: Connection, now: Standing) -> Sums:
+    """Return what the scores of a session come to; all are marked where anything that they rest on changed since."""
+    plan, session = now.plan.number, now.session.id
+    known = reading.every(connection, plan, "entry", session)
+    rests_on = f"{now.rests_on}/{sessions.digest_of(sorted(known.items()))}"
+
+    return SUMS.get(rests_on, lambda: sums(_marked(connection, now)[1]))
+
+
+def _marked(connection: Connection, now: Standing) -> tuple[dict[tuple[str, str], Key], tuple[Marked, ...]]:
+    asked = sheets(now)
+    held, entered = _keys(connection, now, asked)
+    return held, tuple(mark(asked, held, entered))
+
+
+def _keys(
+    connection: Connection, now: Standing, asked: Iterable[Sheet]
+) -> tuple[dict[tuple[str, str], Key], set[tuple[str, str]]]:
+    """Return the keys that hold, and of which subjects and papers keys were entered."""
+    stand = keys.standings(connection, now.plan.number, now.session.id)
+    # One person's entry of a paper that no card carries was made by mistake, or for nothing.
+    carried = {(one.subject, one.paper) for one in asked if one.answers is not None}
+    entered = {which for which, one in stand.items() if len(one.people) > 1 or (one.people and which in carried)}
+    return keys.in_force(stand), entered
 
 
 def sheets(now: Standing) -> list[Sheet]:

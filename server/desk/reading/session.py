@@ -5,7 +5,7 @@ import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -110,6 +110,7 @@ class Standing:
         sheets: record sheets that were entered, by room.
         settlements: what was settled, in order.
         report: what the rules make of it.
+        rests_on: names everything that it rests on, plan and session included.
     """
 
     plan: Plan
@@ -121,6 +122,7 @@ class Standing:
     sheets: Mapping[str, Attendance]
     settlements: tuple[Settlement, ...]
     report: Report
+    rests_on: str = ""
 
 
 def begun(connection: Connection, plan: int, session: str) -> bool:
@@ -160,7 +162,13 @@ def standing(connection: Connection, plan: int, session: str, instead: Instead =
     """
     batches = {sha256: None if to_be is None else to_be[0] for sha256, to_be in instead.items()}
     print_of = reading.fingerprint(connection, plan, session, batches)
-    return STANDINGS.get(f"{plan}/{session}/{print_of}", lambda: _standing(connection, plan, session, instead))
+    rests_on = f"{plan}/{session}/{print_of}"
+
+    def make() -> Standing | None:
+        found = _standing(connection, plan, session, instead)
+        return None if found is None else replace(found, rests_on=rests_on)
+
+    return STANDINGS.get(rests_on, make)
 
 
 def _standing(connection: Connection, plan_number: int, session_id: str, instead: Instead) -> Standing | None:

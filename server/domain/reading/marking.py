@@ -117,6 +117,13 @@ def mark(sheets: Iterable[Sheet], keys: Keys, entered: Collection[tuple[str, str
     return [_mark(sheet, keys, tables, several) for sheet in every]
 
 
+def states(sheets: Iterable[Sheet], keys: Keys, entered: Collection[tuple[str, str]] = ()) -> list[State]:
+    """Return where each sheet stands as ``mark`` tells it, without marking any; arguments as there."""
+    every = list(sheets)
+    several = _several(every, {*keys, *entered})
+    return [_state(sheet, keys, several)[0] for sheet in every]
+
+
 def _several(sheets: Iterable[Sheet], entered: Iterable[tuple[str, str]]) -> frozenset[str]:
     """Return the subjects that have more papers than one, as far as cards and keys tell."""
     carried: dict[str, set[str]] = {}
@@ -130,26 +137,34 @@ def _several(sheets: Iterable[Sheet], entered: Iterable[tuple[str, str]]) -> fro
 def _mark(
     sheet: Sheet, keys: Keys, tables: Mapping[tuple[str, str], Sequence[_Earns]], several: Collection[str]
 ) -> Marked:  # fmt: skip
-    if sheet.void:
-        return Marked(sheet, "void")
-    if sheet.absent:
-        return Marked(sheet, "absent")
-    if sheet.answers is None:
-        return Marked(sheet, "lost" if sheet.lost else "unread")
+    state, which = _state(sheet, keys, several)
+    if state != "scored":
+        return Marked(sheet, state)
+    table = tables[which]
+    got = tuple(map(getitem, table, (sheet.answers or ())[: len(table)]))
+    total = sum(got)
+    return Marked(sheet, "scored", total, got, total >= keys[which].passing)
+
+
+def _state(sheet: Sheet, keys: Keys, several: Collection[str]) -> tuple[State, tuple[str, str]]:
+    """Return where a sheet stands, and by which key it is marked where it is ``scored``."""
     which = (sheet.subject, sheet.paper)
+    if sheet.void:
+        return "void", which
+    if sheet.absent:
+        return "absent", which
+    if sheet.answers is None:
+        return "lost" if sheet.lost else "unread", which
     if which not in keys:
         which = (sheet.subject, "")
     if which not in keys or (not which[1] and sheet.subject in several):
-        return Marked(sheet, "no-key")
-    table = tables[which]
-    if len(sheet.answers) < len(table):
-        return Marked(sheet, "unfit")
-    answers = sheet.answers[: len(table)]
-    if UNSURE in answers and _unsure(keys[which], answers):
-        return Marked(sheet, "unsure")
-    got = tuple(map(getitem, table, answers))
-    total = sum(got)
-    return Marked(sheet, "scored", total, got, total >= keys[which].passing)
+        return "no-key", which
+    key = keys[which]
+    if len(sheet.answers) < len(key.questions):
+        return "unfit", which
+    if UNSURE in sheet.answers and _unsure(key, sheet.answers[: len(key.questions)]):
+        return "unsure", which
+    return "scored", which
 
 
 def _unsure(key: Key, answers: Sequence[str]) -> bool:

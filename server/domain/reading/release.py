@@ -81,6 +81,12 @@ class Release:
     reason: str = ""
 
 
+def unmarked(states: Sequence[State]) -> Sums:
+    """Return what results come to as far as it is known before any is marked: no points, nobody passed, no hash."""
+    of = {name: states.count(name) for name in sorted(SETTLED)}
+    return Sums(len(states), of["scored"], of["absent"], of["void"], 0, 0, "", of["lost"])
+
+
 def sums(marked: Sequence[Marked]) -> Sums:
     """Return what results come to; the same results give the same sums in whatever order they stand."""
     lines = sorted((one.sheet.number, one.state, one.total, one.passed) for one in marked)

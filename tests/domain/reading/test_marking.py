@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.domain.reading.key import LETTERS, RULES, VOIDED, Key, Question
-from server.domain.reading.marking import Beyond, Sheet, beyond, earned, mark
+from server.domain.reading.marking import Beyond, Sheet, beyond, earned, mark, states
+from server.domain.reading.release import sums, unmarked
 
 SHEET = Sheet("2636001", "101", "1", "电工/4", "A", ("A", "BC"))
 KEY = Key("电工/4", "A", (Question("single", ("A",), 100), Question("all", ("BC",), 200)), passing=180)
@@ -48,6 +49,24 @@ def test_a_card_is_marked_by_the_key_of_its_subject_and_paper():
     assert (one.state, one.total, one.earned, one.passed) == ("scored", 300, (100, 200), True)
     (low,) = mark([replace(SHEET, answers=("A", "B"))], KEYS)
     assert (low.total, low.passed) == (100, False)
+
+
+ANSWERS = st.none() | st.lists(st.sampled_from(["A", "BC", "", "*", "?"]), max_size=3).map(tuple)
+SHEETS = st.lists(
+    st.builds(
+        replace, st.just(SHEET), paper=st.sampled_from(["", "A", "B"]), answers=ANSWERS, absent=st.booleans(),
+        void=st.booleans(), lost=st.booleans(),
+    )
+)  # fmt: skip
+
+
+@given(SHEETS, st.sampled_from([{}, KEYS, {("电工/4", ""): KEY}, KEYS | {("电工/4", "B"): KEY}]))
+def test_where_each_stands_is_told_without_marking_as_marking_tells_it(sheets, keys):
+    found = mark(sheets, keys)
+    assert states(sheets, keys) == [one.state for one in found]
+    known, all_of_it = unmarked(states(sheets, keys)), sums(found)
+    for name in ("candidates", "scored", "absent", "void", "lost"):
+        assert getattr(known, name) == getattr(all_of_it, name)
 
 
 def test_a_key_for_all_papers_marks_those_without_one_of_their_own():
