@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from protocol.number import LOOK_ALIKES, check_character
@@ -144,6 +145,13 @@ def next_serial(kind: str, last: int) -> int:
     while not _unmistakable(label_number(kind, serial).replace("-", "")):
         serial += 1
     return serial
+
+
+@lru_cache(maxsize=256)
+def given_out(kind: str, last: int) -> int:
+    """Return how many labels of a kind were given out when ``last`` was the last serial; withdrawn ones count."""
+    serials = range(1, last + 1)
+    return sum(_unmistakable(label_number(kind, serial).replace("-", "")) for serial in serials)
 
 
 def _unmistakable(text: str) -> bool:

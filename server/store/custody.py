@@ -12,6 +12,7 @@ from server.domain.custody.group import BY_GROUP, Subject
 from server.domain.custody.item import Item
 from server.domain.custody.register import Labels
 from server.domain.custody.row import item_from_row, item_to_row
+from server.domain.objects import given_out
 from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row
 from server.store import tables
 
@@ -121,8 +122,8 @@ def _values(item: Item) -> dict[str, Any]:
 
 
 def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, str | None, str | None], Labels]]:
-    """Return how many objects a plan has, and the first label of each kind, session, room and group."""
-    query = select(ITEM.kind, ITEM.session, ITEM.room, func.min(ITEM.label), func.count())
+    """Return how many labels a plan gave out, and the first one there of each kind, session, room and group."""
+    query = select(ITEM.kind, ITEM.session, ITEM.room, func.min(ITEM.label))
     found = connection.execute(query.where(ITEM.plan == plan).group_by(ITEM.kind, ITEM.session, ITEM.room)).all()
     labels: dict[tuple[str, str | None, str | None], dict[Subject | None, str]] = {
         (row[0], row[1], row[2]): {None: row[3]} for row in found if row[0] not in BY_GROUP
@@ -130,7 +131,13 @@ def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, 
     bags = select(ITEM.body).where(ITEM.plan == plan, ITEM.kind.in_(BY_GROUP)).order_by(ITEM.label)
     for item in _items(connection, bags):
         labels.setdefault((item.kind, item.session, item.room), {}).setdefault(item.group, item.label)
-    return sum(row[4] for row in found), dict(labels)
+    return given(connection, plan), dict(labels)
+
+
+def given(connection: Connection, plan: int) -> int:
+    """Return how many labels a plan ever gave out, with those that were withdrawn: a number that only grows."""
+    query = select(SERIAL.kind, SERIAL.last).where(SERIAL.plan == plan)
+    return sum(given_out(kind, last) for kind, last in connection.execute(query))
 
 
 def last_serial(connection: Connection, plan: int, kind: str) -> int:

@@ -56,7 +56,8 @@ class NewBody(Body):
 class LabelBody(Body):
     """Objects registered; the hub gives them their labels in this order.
 
-    ``there``: how many objects of the plan were registered as far as who asks knows; null: nobody looked.
+    ``there``: how many objects of the plan were registered as far as who asks knows, with those whose labels were
+    withdrawn; null: nobody looked.
     """
 
     plan: StrictInt = Field(ge=0, le=2**53)

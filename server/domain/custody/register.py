@@ -35,7 +35,10 @@ Labels = Mapping[Subject | None, str]
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What a plan has registered: how many objects, and the label of one of each kind, session, room and group."""
+    """What a plan has registered: how many labels, and the label of one of each kind, session, room and group.
+
+    ``count``: with those withdrawn since, so that one withdrawn and one registered are not as if nothing was.
+    """
 
     count: int = 0
     labels: Mapping[tuple[str, str | None, str | None], Labels] = field(default_factory=dict)
@@ -47,9 +50,9 @@ def register(
 ) -> None:  # fmt: skip
     """Decide whether these objects may be registered; all or none.
 
-    ``seen`` is how many objects of the plan were registered when somebody looked at what lacks. Where meanwhile another
-    office registered the same, it is another number, and nothing is registered twice. Nobody who did not look gives a
-    room a second object of a kind, or of a trade and level a second bag.
+    ``seen`` is ``there.count`` as it was when somebody looked at what lacks. Where meanwhile another office registered
+    the same, it is another number, and nothing is registered twice. Nobody who did not look gives a room a second
+    object of a kind, or of a trade and level a second bag.
 
     Raises:
         Refusal: ``labels-changed``, ``kind-unknown``, ``session-unknown``, ``room-unknown``, ``room-needs-session``,

@@ -208,9 +208,9 @@ _SEEN: Mapping[str, Words] = MappingProxyType(
             "Write down what you see, take a photo, and let the chief examiner decide",
         ),
         "labels-changed": Words(
-            "别处刚登记过标签：原有 {expected} 件，现有 {found} 件。这次没有登记",
+            "别处刚登记过标签：连同注销的，原有 {expected} 件，现有 {found} 件。这次没有登记",
             "看刷新后的清单，还缺的再登记",
-            "Labels were just registered elsewhere: there were {expected}, now {found}. Nothing was registered",
+            "Labels were registered elsewhere: {expected} with those withdrawn, now {found}. Nothing was registered",
             "Look at the list again and register what still lacks",
         ),
         "label-there": Words(

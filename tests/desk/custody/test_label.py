@@ -3,7 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+from server.desk.forms.need import need
+from server.domain.custody.needs import Wanted
 from server.store import custody
+from server.store import plan as plans
 from tests.exam_day import PLAN
 from tests.paper_day import CE, accepted, papers_at_site
 
@@ -83,8 +86,45 @@ def test_a_bag_registered_by_mistake_is_withdrawn_and_its_number_never_given_aga
     assert sorted(label for label, item in registered(hub).items() if item.kind == "PP") == bags[:2]
     assert {row["label"] for row in rows("item").values() if row is not None and row["kind"] == "PP"} == set(bags[:2])
     assert code(withdrawn(desk, bags[3])) == "object-unknown"
-    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[:1], "there": 3}))
+    accepted(desk.hand("custody.label", {"plan": PLAN, "objects": BAGS[:1], "there": 5}))  # with the withdrawn ones
     assert not set(bags[2:]) & set(registered(hub))
+
+
+def told(hub):
+    """What an office asks before it registers: how many were."""
+    with hub.db.reading() as connection:
+        return need(connection, plans.get(connection, PLAN), Wanted())[2]
+
+
+def test_what_another_office_registered_in_place_of_a_withdrawn_label_is_not_registered_twice(day, device, hub):
+    """Both looked and saw that 102 lacks its bag; the other withdrew one bag and registered that of 102 first."""
+    one, other = offices(device, 2)
+    accepted(other.hand("custody.label", {"plan": PLAN, "objects": [BAGS[0], BAGS[0]], "there": told(hub)}))
+    seen = told(hub)
+    accepted(withdrawn(other, max(registered(hub))))
+    accepted(other.hand("custody.label", {"plan": PLAN, "objects": [BAGS[1]], "there": told(hub)}))
+    late = one.hand("custody.label", {"plan": PLAN, "objects": [BAGS[1]], "there": seen})
+    assert (code(late), late.refusal.params["found"]) == ("labels-changed", seen + 1)
+    assert [item.room for item in registered(hub).values()] == ["101", "102"]
+
+
+def test_a_label_that_was_withdrawn_since_alone_does_not_stop_who_looked_before(day, device, hub):
+    one, other = offices(device, 2)
+    accepted(other.hand("custody.label", {"plan": PLAN, "objects": [BAGS[0], BAGS[0]], "there": told(hub)}))
+    seen = told(hub)
+    accepted(withdrawn(other, max(registered(hub))))
+    accepted(one.hand("custody.label", {"plan": PLAN, "objects": [BAGS[1]], "there": seen}))
+
+
+def test_what_is_told_is_how_many_there_are_where_nothing_was_withdrawn(day, device, hub):
+    """Serials are passed over here and there: B009 would be one of them, and numbers from older apps still fit."""
+    (desk,) = offices(device, 1)
+    for _ in range(3):
+        new = [{"kind": kind} for kind in ("CS", "ST", "PM") for _ in range(60)]
+        accepted(desk.hand("custody.label", {"plan": PLAN, "objects": new, "there": len(registered(hub))}))
+        assert told(hub) == len(registered(hub))
+    with hub.db.reading() as connection:
+        assert sum(custody.last_serial(connection, PLAN, kind) for kind in ("CS", "ST", "PM")) > told(hub)
 
 
 def test_what_a_rebuild_folds_has_no_withdrawn_label(day, device, hub, rows):

@@ -28,7 +28,7 @@ export interface Needs {
   plan: number
   kinds: Need[]
   lacking: New[]
-  /** How many objects of the plan are registered. */
+  /** How many objects of the plan were registered, with those whose labels were withdrawn: it only grows. */
   there: number
 }
 
