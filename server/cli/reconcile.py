@@ -270,10 +270,10 @@ def _result(report: Report, read: Sequence[_Read]) -> dict[str, Any]:
 
 def _second(report: Report) -> dict[str, Any]:
     """Return how much of what was read a second pass covered, and the rooms of which it left cards out."""
-    covered = report.covered()
+    covered, whole = report.covered(), report.read_twice()
     return {
-        "compared": sum(n for n, _ in covered.values()), "of": sum(of for _, of in covered.values()),
-        "short": sorted(room for room, (n, of) in covered.items() if n < of),
+        "compared": whole.compared, "of": whole.of,
+        "short": sorted(room for room, one in covered.items() if one.compared < one.of),
     }  # fmt: skip
 
 

@@ -60,6 +60,8 @@ def staged_text(
     ``mends``: how many cells and rows of the file a person mended before; the file itself is kept as it came.
     """
     content = {"salt": salt.hex(), "kind": kind, "plan": plan, "file_sha256": file_sha256, "rows": rows}
+    if kind == "assessors":
+        content["by_record"] = True  # without it a file was checked when what it states counted alone
     if mends:
         content["mends"] = mends
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -108,7 +110,10 @@ def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
     if loaded.content is None:
         raise Lost(body.rows_sha256)
     rows = loaded.content["rows"]
-    _TAKE[body.kind](tx, act, body.plan, rows)
+    if body.kind == "assessors":
+        taken.assessors(tx, act, body.plan, rows, by_record=bool(loaded.content.get("by_record")))
+    else:
+        _TAKE[body.kind](tx, act, body.plan, rows)
     feed.line(tx, act, plan=body.plan, about=body.kind, what=[str(body.taken)])
 
 
@@ -205,7 +210,6 @@ _TAKE: Mapping[str, Callable[[Transaction, Act, int, list[dict[str, Any]]], None
     "candidates": _candidates,
     "staff": _staff,
     "schemes": taken.schemes,
-    "assessors": taken.assessors,
     "portraits": _portraits,
 }
 

@@ -28,7 +28,7 @@ from server.desk.balance import count, due, settle
 from server.desk.balance.following import following
 from server.desk.custody import amend, attempt, handoff, label, opening, pack
 from server.desk.evidence import announce, assign, checked, discard, glance, remove, space, view
-from server.desk.practical import assessor, candidate, enter, lots, result, roster, scheme, score, team
+from server.desk.practical import assessor, candidate, enter, lots, record, result, roster, scheme, score, team
 from server.desk.practical.following import following as with_results
 from server.desk.practical.signed_in import following as with_signed_in
 from server.desk.reading import (
@@ -48,7 +48,7 @@ from server.desk.reading import station as reader_station
 from server.desk.reading.following import following as with_reading
 
 _DESKS = {
-    desk.kind: with_reading(with_signed_in(with_results(roster.following(following(desk)))))
+    desk.kind: with_reading(with_signed_in(with_results(roster.following(record.following(following(desk))))))
     for desk in (
         imports.COMMIT,
         device.ENROL,

@@ -82,7 +82,8 @@ class Policy:
         counted_within: minutes after its bags came back from which a room that is not counted is named.
         stored_within: minutes after the end from which what is not in the vault, lent things and badges are missing.
         check_cards: cards that a random check of a reading draws.
-        second_pass: per cent of the cards that a second reading covers before scores go out; 0: none is asked for.
+        second_pass: per cent of the cards that a second reading covers before scores go out; 0: none is asked for. Its
+            files are signed by the three; the file of the first reading handed in again is none.
         abnormal_high: per cent of the full score from which a score is listed as very high.
         abnormal_low: per cent of it up to which one is listed as very low; 0 points have a list of their own.
         abnormal_blank: per cent of the questions left out from which a card is listed.

@@ -40,8 +40,8 @@ STOPS = """(() => {
 class Handset:
     """A browser of its own process on a profile that is kept; ``page`` is what it shows, once started.
 
-    ``sees`` writes the film its camera shows to a path. ``own``: its pages are seen, hidden and dimmed as the browser does
-    it; elsewhere each believes that it is in front.
+    ``sees`` writes the film its camera shows to a path. ``own``: its pages are hidden and shown as the browser does it;
+    elsewhere each believes that it is in front.
     """
 
     playwright: object

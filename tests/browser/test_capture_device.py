@@ -17,12 +17,15 @@ from tests.browser import chromium, filming, signing, site
 from tests.browser.handset import handset
 from tests.browser.looks import looked
 from tests.browser.stations import press
-from tests.browser.test_storage_full import FILL
 from tests.browser.watching import wait
 from tests.running import until
 
 ONE = "--use-fake-device-for-media-stream"
-SEES = "() => document.querySelector('.capture video')?.srcObject?.active && document.querySelector('.capture video').videoWidth > 0"
+#: A camera that is open gives a picture.
+SEES = """() => {
+  const video = document.querySelector('.capture video')
+  return video?.srcObject?.active && video.videoWidth > 0
+}"""
 #: Every camera that is opened, in turn; what the live one is called.
 OPENED = """(() => {
   const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)

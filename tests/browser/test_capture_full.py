@@ -1,4 +1,4 @@
-"""Films on a device whose storage runs full, in real Chromium: it warns, keeps all that it has, and ends the film in order.
+"""Films on a device whose storage runs full, in real Chromium: it warns, keeps what it has, and ends the film in order.
 
 How full the device is no page is told: Chromium says 10 GiB beyond what is in use, whatever there is. So the app keeps
 room back before a film begins, and gives it away when nothing more fits. Here the browser is told to allow less.

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser import reading_morning as morning
 from tests.browser import site
+from tests.browser.looks import looked
 from tests.browser.reading_morning import SESSION, take_over
 from tests.running import serving
 
@@ -135,6 +136,11 @@ def test_a_file_that_no_session_claims_is_given_one_by_hand(reader, read, folder
     expect(stray).to_contain_text("上午场漏放的一张卡")
     expect(stray).to_contain_text("已读入")
     expect(tile(reader, AGAIN)).to_contain_text("项待处理")
+    stray.get_by_role("button", name="2 次读取对比").click()
+    for words in ("现在用的", "指定：上午场漏放的一张卡", "与前一次读出的完全相同", "第 1 次", "场次：没有认出"):
+        expect(dialog).to_contain_text(words)
+    looked(reader, picture, "batch-versions")
+    dialog.get_by_role("button", name="关闭").click()
 
 
 def test_half_a_file_is_put_aside_by_two_people(reader, read, folders, picture):

@@ -107,7 +107,7 @@ def test_a_record_sheet_is_entered_by_seats(reader, read, picture):
     picture(reader, "record-sheet-desktop")
     reader.locator(".sheet button[type=submit]").click()
     expect(reader.get_by_text(f"{LEFT} 考场已录入")).to_be_visible()
-    site.visit(reader, "/reading")
+    site.visit(reader, f"/reading?session={SESSION}")
     expect(tile(reader, LEFT)).to_have_class(re.compile("green"))
 
 
@@ -152,9 +152,9 @@ def test_the_operator_proposes_what_is_prescribed(reader, read, picture):
 
 
 def test_the_checker_rejects_one_with_a_reason_and_confirms_the_others(reader, read, picture):
-    site.visit(reader, "/reading")
+    site.visit(reader, f"/reading?session={SESSION}")
     take_over(reader, read.people["checker"])
-    site.visit(reader, "/reading")
+    site.visit(reader, f"/reading?session={SESSION}")
     expect(reader.get_by_text("有 5 项等您确认")).to_be_visible()
     picture(reader, "reading-to-confirm-desktop")
     at_room(reader, "105")
@@ -208,7 +208,7 @@ def test_a_wrong_card_in_which_no_rule_found_anything_is_corrected_from_its_room
 
 def test_the_three_of_the_reading_room_sign(reader, hub, read, picture):
     take_over(reader, read.people["operator"])
-    site.visit(reader, "/reading")
+    site.visit(reader, f"/reading?session={SESSION}")
     reader.get_by_role("button", name="三人签字").click()
     dialog = reader.locator("dialog")
     sign = dialog.get_by_role("button", name="三人签字")

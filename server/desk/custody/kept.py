@@ -226,6 +226,15 @@ def _named(loaded: Case) -> list[Item]:
     return [items[label] for label in loaded.numbers.values() if label in items]
 
 
-def _can_hold(way: Way, _body: CustodyBody, loaded: Case, code: str) -> bool:
+def _can_hold(way: Way, body: CustodyBody, loaded: Case, code: str) -> bool:
     known = loaded.scene is not None and all(person is not None for person in loaded.people)
-    return way.hold is not None and known and amend.can_hold(code)
+    return way.hold is not None and known and _all_there(body, loaded) and amend.can_hold(code)
+
+
+def _all_there(body: CustodyBody, loaded: Case) -> bool:
+    """Tell whether every object it moves is on record; the refusal that disputed it may have been about another thing.
+
+    A label may have been withdrawn before the hub heard of the act.
+    """
+    items = loaded.scene.items if loaded.scene else {}
+    return all(loaded.label(written) in items for written in getattr(body, "objects", ()))

@@ -1,11 +1,13 @@
 """Objects registered, each with its label; and the plan's policies about papers."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import Field, StrictInt, StrictStr
 from sqlalchemy import Connection
 
+from protocol import fact as facts
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.custody import kept
@@ -21,11 +23,13 @@ from server.domain.plan import Plan, Room
 from server.domain.policy import Policy, policy_from_row, policy_to_row, unchanged_since
 from server.domain.refusal import Refusal
 from server.store import custody
+from server.store import dispute as disputes
 from server.store import plan as plans
 from server.store.journal import Transaction
 
 #: Objects registered by one fact.
 MOST_NEW = 500
+WITHDRAW_KIND = "custody.withdraw"
 
 
 class GroupBody(Body):
@@ -138,13 +142,17 @@ class WithdrawBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class ToWithdraw:
-    """The plan, the label's number, the object that has it, and how many objects lie in it; ``fault``: it is odd."""
+    """The plan, the label's number, the object that has it, and how many objects lie in it; ``fault``: it is odd.
+
+    ``disputed``: an open dispute is about something done with the object.
+    """
 
     plan: Plan | None
     label: str
     item: Item | None
     holds: int
     fault: Refusal | None
+    disputed: bool = False
 
 
 def _load_withdrawn(connection: Connection, _hub: Hub, _act: Act, body: WithdrawBody) -> ToWithdraw:
@@ -158,7 +166,39 @@ def _load_withdrawn(connection: Connection, _hub: Hub, _act: Act, body: Withdraw
         return ToWithdraw(plan, body.label.strip()[:24], None, 0, fault)
     near = custody.concerned(connection, plan.number, [read.number])
     holds = sum(one.inside == read.number for one in near.values())
-    return ToWithdraw(plan, read.number, near.get(read.number), holds, None)
+    disputed = _disputed(connection, plan, read.number)
+    return ToWithdraw(plan, read.number, near.get(read.number), holds, None, disputed)
+
+
+def _disputed(connection: Connection, plan: Plan, label: str) -> bool:
+    """Tell whether an open dispute is about something done with this object; its withdrawing is nothing done with it.
+
+    The row of a dispute names three objects at most, the fact all of them.
+    """
+    here = (one for one in disputes.still_open(connection) if one.row["plan"] == plan.number)
+    acts = (one for one in here if one.row["kind"].startswith("custody.") and one.row["kind"] != WITHDRAW_KIND)
+    return any(_means(text, plan, label) for one in acts for text in _texts(facts.loads(one.fact)["body"]))
+
+
+def _means(text: str, plan: Plan, label: str) -> bool:
+    try:
+        read = objects.read_label(text)
+        objects.belongs(read, plan.site.number, plan.number)
+    except Refusal:
+        return False
+    return read.number == label
+
+
+def _texts(said: Any) -> Iterator[str]:
+    """Return every text in a fact's body: each kind of act names its objects in fields of its own."""
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, Mapping):
+        for value in said.values():
+            yield from _texts(value)
+    elif isinstance(said, list):
+        for value in said:
+            yield from _texts(value)
 
 
 def _decide_withdrawn(loaded: ToWithdraw, _act: Act, body: WithdrawBody) -> None:
@@ -166,7 +206,7 @@ def _decide_withdrawn(loaded: ToWithdraw, _act: Act, body: WithdrawBody) -> None
         raise Refusal("plan-unknown", field="plan", plan=body.plan)
     if loaded.fault is not None:
         raise loaded.fault
-    rules.withdraw(loaded.item, loaded.label, loaded.holds, body.reason)
+    rules.withdraw(loaded.item, loaded.label, loaded.holds, body.reason, disputed=loaded.disputed)
 
 
 def _keep_withdrawn(tx: Transaction, act: Act, body: WithdrawBody, loaded: ToWithdraw) -> None:
@@ -230,7 +270,5 @@ def _turn_down_policy(tx: Transaction, act: Act, body: PolicyBody, _loaded: ToSt
 
 
 LABEL = Desk("custody.label", LabelBody, _load, _decide, _keep, _turn_down)
-WITHDRAW = Desk(
-    "custody.withdraw", WithdrawBody, _load_withdrawn, _decide_withdrawn, _keep_withdrawn, _turn_down_withdrawn
-)
+WITHDRAW = Desk(WITHDRAW_KIND, WithdrawBody, _load_withdrawn, _decide_withdrawn, _keep_withdrawn, _turn_down_withdrawn)
 POLICY = Desk("plan.policy", PolicyBody, _load_policy, _decide_policy, _keep_policy, _turn_down_policy)

@@ -117,17 +117,19 @@ def _chain(known: Scored, found: Mapping[str, Any]) -> str:
     results = found["results"]
     scored = str(results["scored"]) if known.keys else "—"
     return (
-        f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内 {bag}　读入和补录 {read}"
-        f"　有成绩 {scored}　缺考 {results['absent']}　作废 {results['void']}　卡遗失 {results['lost']}"
+        f"全场答题卡：发出 {out}　交回 {back}（作答、缺考、作废、空白）　袋内应读 {bag}　读入和补录 {read}"
+        f"　有成绩 {scored}　缺考 {results['absent']}　违纪 {results['void']}　卡遗失 {results['lost']}"
+        f"　尚无成绩 {results['unscored']}"
     )
 
 
 def _covered(known: Scored) -> str:
     """Say how much of what was read was read a second time, and how much of it the plan wants so."""
     now = known.now
-    n, of = now.report.read_twice()
+    n, of, settled = now.report.read_twice()
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     said = f"第二遍读卡：读了 {n}/{of} 张，两次不一致 {differ} 处" if now.second else "第二遍读卡：没有读"
+    said += f"，第二遍没有、两人已确认的 {settled} 张" if settled else ""
     return f"{said}；计划要求至少 {due_twice(of, known.twice)} 张（{known.twice}%）" if known.twice else said
 
 

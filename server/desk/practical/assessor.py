@@ -1,7 +1,6 @@
 """The register of assessors: the card each of them holds."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -14,8 +13,7 @@ from server.desk.act import Act, Body, Desk, Hub
 from server.desk.draw import PersonNumber, PlanNumber
 from server.desk.practical.scheme import Level, Trade
 from server.domain.duty import Post
-from server.domain.plan import Plan
-from server.domain.practical.assessor import Assessor, Exam, assessor_to_row, times_running
+from server.domain.practical.assessor import Assessor, assessor_to_row
 from server.domain.practical.team import ROLE
 from server.domain.refusal import Refusal
 from server.store import people, practical
@@ -65,35 +63,8 @@ def _decide(loaded: ToRegister, _act: Act, body: AssessorBody) -> None:
 
 def _keep(tx: Transaction, act: Act, body: AssessorBody, _loaded: ToRegister) -> None:
     until = date.fromisoformat(body.until)
-    stated = Assessor(body.plan, body.person, body.card, body.trade, body.level, until, body.running)
-    for one in with_record(tx.connection, plans.get(tx.connection, body.plan), [stated]):
-        put(tx, act, one)
+    put(tx, act, Assessor(body.plan, body.person, body.card, body.trade, body.level, until, body.running))
     feed.line(tx, act, plan=body.plan, person=body.person)
-
-
-def with_record(connection: Connection, known: Plan | None, held: Iterable[Assessor]) -> list[Assessor]:
-    """Return assessors of a plan with the times running that this hub knows of, where they are more than was stated.
-
-    Who practises (演练) assesses nobody: nothing is counted for a rehearsal.
-    """
-    held = list(held)
-    if known is None or known.rehearsal:
-        return held
-    day = min(known.days)
-    exams = _exams(connection, known, day)
-    return [replace(one, running=max(one.running, times_running(one.card, exams, day))) for one in held]
-
-
-def _exams(connection: Connection, known: Plan, day: date) -> list[Exam]:
-    """Return the exams before ``day`` at the plan's institution in which teams assessed; rehearsals are none."""
-    found = []
-    for one in plans.every(connection):
-        if one.site.number == known.site.number and not one.rehearsal and max(one.days) < day:
-            teams, cards = (practical.every(connection, one.number, what) for what in ("team", "assessor"))
-            people_in = {str(person) for team in teams.values() for person in team["assessors"]}
-            if people_in:
-                found.append(Exam(max(one.days), {cards[who]["card"] for who in people_in & cards.keys()}))
-    return found
 
 
 def put(tx: Transaction, act: Act, assessor: Assessor) -> None:

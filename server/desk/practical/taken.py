@@ -58,26 +58,26 @@ def _changed(known: Scheme, rows: Sequence[Mapping[str, Any]]) -> Scheme:
     return replace(rules.with_items(known, items), combine=combine, **whole)
 
 
-def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:
+def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]], *, by_record: bool) -> None:
     """Set the cards of those a file names, and form the teams of rooms it names, as far as the rules have it.
 
     A team that stands already is left as it is; one that would break a rule is left to a person, and the board says so.
+    ``by_record``: whether the hub's own records count besides what the file states of exams running. They did not
+    always: a rebuild forms the teams of a file by what held when it was checked.
     """
     numbers = {person.staff_no: person.post for person in people.every(tx.connection, plan)}
     known = plans.get(tx.connection, plan)
-    held: list[Assessor] = []
     of: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         post = numbers.get(row["staff_no"])
         if post is None or post.role != ROLE:
             continue
         until = date.fromisoformat(row["until"])
-        held.append(Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"]))
+        card = Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"])
+        assessor.put(tx, act, card)
         if row["room"] is not None:
             of.setdefault(row["room"], []).append({**row, "person": post.person})
-    for one in assessor.with_record(tx.connection, known, held):
-        assessor.put(tx, act, one)
-    cards = team.cards_of(tx.connection, plan, known) if of else {}
+    cards = team.cards_of(tx.connection, plan, known if by_record else None) if of else {}
     for session in () if known is None else known.sessions:
         if session.kind == "practical":
             for room, members in of.items():

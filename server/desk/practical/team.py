@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -11,7 +12,7 @@ from sqlalchemy import Connection
 from server.desk import feed
 from server.desk.act import Act, Body, Desk, Hub
 from server.desk.draw import PersonNumber, PlanNumber, Reason, RoomId, SessionId
-from server.desk.practical import assessor, live
+from server.desk.practical import live, record
 from server.domain.plan import Plan, Room, Session
 from server.domain.practical.assessor import Assessor, assessor_from_row
 from server.domain.practical.scheme import Scheme, scheme_from_row
@@ -21,9 +22,14 @@ from server.store import people, practical
 from server.store import plan as plans
 from server.store.journal import Transaction
 
+Rule = Literal["team-few", "team-even", "assessor-running", "team-begun"]
+
 
 class TeamBody(Body):
-    """Who assesses a room, and their leader; ``reason``: why a rule of the plan is not kept, where one is not."""
+    """Who assesses a room, and their leader; ``reason``: why a rule of the plan is not kept, where one is not.
+
+    ``seen``: which rules those are, as far as the screen told the reason's writer; apps of before leave it out.
+    """
 
     plan: PlanNumber
     session: SessionId
@@ -31,6 +37,7 @@ class TeamBody(Body):
     assessors: list[PersonNumber] = Field(min_length=1, max_length=15)
     leader: PersonNumber
     reason: Reason = ""
+    seen: list[Rule] | None = Field(default=None, max_length=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,12 @@ def to_form(
 
 
 def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
-    """Return the card of each assessor of a plan, with how often running they have assessed here by now."""
+    """Return the card of each assessor of a plan, by how often running they have assessed here by now.
+
+    Without the plan (``known`` None): as stated.
+    """
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
-    return {one.person: one for one in assessor.with_record(connection, known, held)}
+    return {one.person: one for one in record.with_record(connection, known, held)}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:
@@ -126,7 +136,9 @@ def formed(loaded: ToForm, body: TeamBody) -> Team:
     """
     session = loaded.session(body.session)
     day = day_of(loaded.plan, session) if loaded.plan is not None else session.starts.date()
-    waived = form(loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason)
+    waived = form(
+        loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason, seen=body.seen
+    )
     reason = body.reason.strip() if waived else ""
     return Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, waived, reason)
 

@@ -1,9 +1,11 @@
 """A card-reader file handed in: its bytes are on the hub's disk already, this fact says what they are.
 
 The same bytes are one batch however often, under whatever name and by whichever station they come; what comes again
-is noted with it. New bytes under a name that was read before are a batch of their own, which says so (``again``).
+is noted with it. It is both readings of the cards only where it may be of another run (``second.another_run``). New
+bytes under a name that was read before are a batch of their own, which says so (``again``).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -19,6 +21,7 @@ from server.desk.evidence.bodies import Sha256, Size
 from server.desk.reading import batch_row, live
 from server.desk.reading.taken import taken
 from server.domain.plan import Plan
+from server.domain.reading.second import Handed, another_run
 from server.domain.refusal import Refusal
 from server.store import plan as plans
 from server.store.journal import Transaction
@@ -100,7 +103,7 @@ def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
     batch_row.put(tx, act.seq, batch)
     if due:
         taken(tx.connection, batch, act.seq)
-    elif batch.get("passes") and batch["session"] is not None:
+    elif _read_as(batch) != _read_as(loaded.known or {}) and batch["session"] is not None:
         live.show(tx, act, body.plan, batch["session"])
     feed.line(tx, act, plan=body.plan, person=person, place=body.station, about=body.name)
 
@@ -113,13 +116,26 @@ def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody) -> tuple[dict[
     sighting = {
         "name": body.name, "station": body.station, "device": act.fact.device, "again": body.again,
         "at": act.fact.at.isoformat(timespec="milliseconds"), "received": act.received, "fact": act.fact.id,
+        "pass": body.passes, "modified": body.modified,
     }  # fmt: skip
     back = body.again is not None and body.again != batch["again"]
     seen = [*batch.get("seen", []), sighting][-MOST_SIGHTINGS:]
     after = {**batch, "seen": seen} | ({"again": body.again} if back else {})
-    if body.passes != batch["pass"]:  # both readings came to the same bytes: it is compared in full
-        after["passes"] = [1, 2]
+    others = [one for one in (batch, *batch.get("seen", [])) if one.get("pass", batch["pass"]) != body.passes]
+    if any(another_run(_handed(one), _handed(sighting)) for one in others):
+        after["passes"] = [1, 2]  # both readings came to the same bytes: it is compared in full
+    elif (batch["pass"], batch.get("asked_pass"), body.passes) == (2, 2, 1):
+        after |= {"pass": 1, "asked_pass": 1}  # one reading, said to be either: its cards count, and prove no second
     return after, back
+
+
+def _handed(row: Mapping[str, Any]) -> Handed:
+    return Handed(row["name"], row["station"], row.get("modified"))
+
+
+def _read_as(batch: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return which readings of the cards a batch is."""
+    return batch.get("pass"), batch.get("passes")
 
 
 def _turn_down(tx: Transaction, act: Act, body: BatchBody, _loaded: ToTake, refusal: Refusal) -> None:

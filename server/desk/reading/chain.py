@@ -15,20 +15,28 @@ from server.store import balance
 def chain(connection: Connection, now: Standing, results: Sums | None) -> dict[str, Any]:
     """Return how many of a session's cards there are at each step; None: not known of every room.
 
-    ``out`` and ``back`` as the rooms were counted, ``bag`` as the checker found them, ``read`` with those keyed in.
-    ``results``: what the results come to; without it nothing is told of them.
+    ``out`` and ``back`` as the rooms were counted, ``bag`` to be read from the bags, ``read`` with those keyed in.
+    ``off``: whether a room of which cards were read has more or fewer than its bag. Both are what the rooms' equations
+    say, which know of voided cards in the bag, of lost ones, and of bags that were counted again.
+    ``results``: what the results come to, ``unscored`` those on the list who have none yet; without it nothing is told
+    of them.
     """
     plan, session, rooms = now.plan.number, now.session.id, now.report.rooms.values()
     counted = balance.figures_of_session(connection, plan, session)
     items = balance.of_session(connection, plan, session)
     cards = [papers_of((*from_custody(items.get(one.room, ())), *counted.get(one.room, ())))["cards"] for one in rooms]
+    bags = [(one.state, equation) for one in rooms for equation in one.equations if equation.key == "bag"]
     return {
         "out": _sum(one["out"] for one in cards), "back": _sum(one["back"] for one in cards),
-        "bag": _sum(one.bag for one in rooms), "read": sum(one.read for one in rooms),
-        "results": None if results is None else {
-            name: getattr(results, name) for name in ("scored", "absent", "void", "lost")
-        },
+        "bag": _sum(equation.expected for _, equation in bags), "read": sum(one.read for one in rooms),
+        "off": any(equation.state == "differs" for state, equation in bags if state != "waiting"),
+        "results": None if results is None else _results(results),
     }  # fmt: skip
+
+
+def _results(of: Sums) -> dict[str, int]:
+    known = {name: getattr(of, name) for name in ("scored", "absent", "void", "lost")}
+    return known | {"unscored": of.candidates - sum(known.values())}
 
 
 def _sum(values: Iterable[int | None]) -> int | None:

@@ -19,7 +19,7 @@ from server.desk.reading.checked import check_row
 from server.desk.reading.session import Standing
 from server.domain.practical.candidate import masked
 from server.domain.reading.fault import Fault
-from server.domain.reading.report import Cell, Equation, RoomReport
+from server.domain.reading.report import Cell, Covered, Equation, RoomReport
 from server.domain.reading.said import fix, kind_words, resolution_words, says
 from server.domain.reading.second import due_twice
 from server.domain.reading.settling import may_be_taken, wants_paper
@@ -231,14 +231,14 @@ def _acts(connection: Connection, now: Standing) -> _Acts:
 def _room(now: Standing, of: RoomReport, acts: _Acts, faults: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     here = list(faults)
     batches = acts.batches.get(of.room, set())
-    compared, due = now.report.covered().get(of.room, (0, 0))
+    covered = now.report.covered().get(of.room, Covered(0, 0, 0))
     closed = of.state == "green" and bool(batches) and batches <= acts.closed
     sheet = acts.sheets.get(of.room)
     return {
         "plan": now.plan.number, "session": now.session.id, "room": of.room,
         "state": "closed" if closed else of.state,
         "expected": of.expected, "present": of.present, "absent": of.absent, "bag": of.bag, "read": of.read,
-        "hand": acts.hand.get(of.room, 0), "second": {"compared": compared, "of": due} if now.second else None,
+        "hand": acts.hand.get(of.room, 0), "second": covered._asdict() if now.second else None,
         "equations": [equation_to_row(one) for one in of.equations],
         "open": sum(_holds(row) for row in here), "told": sum(not row["holds_up"] for row in here),
         "settled": sum(row["state"] == "settled" for row in here),
@@ -286,7 +286,7 @@ def _session(
 ) -> dict[str, Any]:  # fmt: skip
     states = [row["state"] for row in rooms]
     plan, session = now.plan.number, now.session.id
-    (compared, due), share = now.report.read_twice(), custody.policy(connection, plan).second_pass
+    covered, share = now.report.read_twice(), custody.policy(connection, plan).second_pass
     differ = sum(fault.code == "pass-differs" for fault in now.report.faults)
     return {
         "plan": plan, "session": session, "rooms": len(states),
@@ -294,7 +294,7 @@ def _session(
         "green": sum(state in ("green", "closed") for state in states), "closed": states.count("closed"),
         "open": sum(_holds(row) for row in faults), "batches": len(now.first) + len(now.second),
         "equations": [equation_to_row(one) for one in now.report.equations],
-        "passes": {"compared": compared, "of": due, "differ": differ, "wanted": due_twice(due, share), "share": share}
+        "passes": covered._asdict() | {"differ": differ, "wanted": due_twice(covered.of, share), "share": share}
         if now.second or share else None,
         "check": check_row(sessions.checks(connection, plan, session), now),
     } | _keys(connection, plan, session, now)  # fmt: skip

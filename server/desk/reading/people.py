@@ -127,10 +127,18 @@ def counting(now: Standing, room: str | None = None) -> set[str]:
     }  # fmt: skip
 
 
-def unsigned(connection: Connection, now: Standing) -> tuple[str, ...]:
-    """Return the names of the files whose cards count in a session and which the three have not signed."""
+def unsigned(connection: Connection, now: Standing, *, twice: bool) -> tuple[str, ...]:
+    """Return the names of the files that scores rest on in a session and that the three have not signed.
+
+    Args:
+        connection: read by the calling thread.
+        now: the session as it stands.
+        twice: the plan wants cards read a second time: scores rest on those files, too.
+    """
     known = reading.every(connection, now.plan.number, "batch", now.session.id)
-    return tuple(known[one]["name"] for one in sorted(counting(now)) if one in known and not known[one]["closed"])
+    second = {one.sha256 for one in now.second} if twice else set()
+    due = counting(now) | {one for one in second if one in known and known[one]["state"] == "read"}
+    return tuple(known[one]["name"] for one in sorted(due) if one in known and not known[one]["closed"])
 
 
 def called(plan: Plan | None, session: str) -> str:

@@ -70,7 +70,7 @@ def _load(connection: Connection, _hub: Hub, act: Act, body: ReleaseBody) -> ToR
     return ToRelease(
         people.scene(connection, act, body.plan), people.signer(connection, act.ready, "second"), found, rooms,
         released.newest(connection, body.plan, body.session),
-        () if found is None else people.unsigned(connection, found.now),
+        () if found is None else people.unsigned(connection, found.now, twice=bool(found.twice)),
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def _decide(loaded: ToRelease, act: Act, body: ReleaseBody) -> None:
     if loaded.scene.holder is not None:  # without a grant the door refuses
         rules.by_two(loaded.scene.holder, second)
     rules.ready(loaded.rooms, found.marked, found.now.report.faults)
-    rules.read_twice(*found.now.report.read_twice(), found.twice)
+    rules.read_twice(found.now.report.read_twice(), found.twice)
     rules.signed(loaded.open)
     rules.stated(Sums(**body.sums.model_dump()), found.sums)
     rules.follow(loaded.before, found.sums, found.versions, body.reason)

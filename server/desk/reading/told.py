@@ -252,8 +252,8 @@ def _held_up(connection: Connection, found: Scored) -> dict[str, Any] | None:
     rooms = {room: str(one.state) for room, one in found.now.report.rooms.items()}
     try:
         releases.ready(rooms, found.marked, found.now.report.faults)
-        releases.read_twice(*found.now.report.read_twice(), found.twice)
-        releases.signed(people.unsigned(connection, found.now))
+        releases.read_twice(found.now.report.read_twice(), found.twice)
+        releases.signed(people.unsigned(connection, found.now, twice=bool(found.twice)))
     except Refusal as refusal:
         return dict(refusal.both())
     return None

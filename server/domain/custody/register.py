@@ -72,18 +72,20 @@ def register(
         _packed(one)
 
 
-def withdraw(item: Item | None, label: str, holds: int, reason: str) -> None:
+def withdraw(item: Item | None, label: str, holds: int, reason: str, *, disputed: bool = False) -> None:
     """Decide whether a label that was registered by mistake is withdrawn (注销): nothing was ever done with its object.
 
-    ``holds``: how many objects lie in it.
+    ``holds``: how many objects lie in it; ``disputed``: an open dispute is about something done with it.
 
     Raises:
-        Refusal: ``object-unknown``, ``label-used`` or ``why-needed``.
+        Refusal: ``object-unknown``, ``label-used``, ``label-disputed`` or ``why-needed``.
     """
     if item is None:
         raise Refusal("object-unknown", field="label", label=label[:24])
     if item.acts or item.been or item.inside is not None or item.seal is not None or holds:
         raise Refusal("label-used", field="label", label=item.label)
+    if disputed:
+        raise Refusal("label-disputed", field="label", label=item.label)
     if not reason.strip():
         raise Refusal("why-needed", field="reason")
 

@@ -30,8 +30,8 @@ class Assessor:
         trade: the trade they assess.
         level: the highest level they assess, 1 (highest) to 5; lower ones they assess too.
         until: the card's last day.
-        running: how many times running they have assessed at this institution within a year, this one not counted: as
-            stated, or as the hub's own records have it where these tell of more.
+        running: how many times running they have assessed at this institution within a year, this one not counted. A
+            card is kept as stated; a team is formed by the hub's own records where these tell of more.
     """
 
     plan: int

@@ -1,6 +1,6 @@
 """Teams of assessors (考评组): who assesses a room, and who leads them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -40,8 +40,9 @@ class Team:
 
 
 def form(
-    members: Sequence[Member], leader: int, schemes: Iterable[Scheme], day: date, *, scored: bool, reason: str
-) -> tuple[str, ...]:
+    members: Sequence[Member], leader: int, schemes: Iterable[Scheme], day: date, *, scored: bool, reason: str,
+    seen: Collection[str] | None = None,
+) -> tuple[str, ...]:  # fmt: skip
     """Decide whether these may assess a room together; return the rules of the plan they are let off for a reason.
 
     Args:
@@ -51,10 +52,12 @@ def form(
         day: the day of the session, in the plan's zone.
         scored: whether the room's team has scored already.
         reason: why the plan's rules are not kept, as written; blank where they are.
+        seen: codes of the rules not kept that the writer of the reason knew of: it excuses no other; None: not told
+            (apps of before), it excuses all.
 
     Raises:
         Refusal: whatever no reason excuses: ``team-twice``, ``team-leader``, ``team-role``, ``team-busy``,
-            ``assessor-unknown``, ``assessor-expired``, ``assessor-unfit``; and without a reason ``team-few``,
+            ``assessor-unknown``, ``assessor-expired``, ``assessor-unfit``; and without a reason for them ``team-few``,
             ``team-even``, ``assessor-running``, ``team-begun``.
     """
     people = [member.person for member in members]
@@ -73,8 +76,10 @@ def form(
                 wanted=first.trade, wanted_level=first.level,
             )  # fmt: skip
     faults = list(_faults(members, known, scored=scored))
-    if faults and len(reason.strip()) < REASON:
-        raise faults[0]
+    given = len(reason.strip()) >= REASON
+    for fault in faults:
+        if not given or (seen is not None and fault.code not in seen):
+            raise fault
     return tuple(dict.fromkeys(fault.code for fault in faults))
 
 

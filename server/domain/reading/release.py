@@ -13,6 +13,7 @@ from protocol.role import BY_CODE
 from server.domain.duty import Post
 from server.domain.reading.fault import Fault
 from server.domain.reading.marking import Marked, State
+from server.domain.reading.report import Covered
 from server.domain.reading.said import kind_words
 from server.domain.reading.second import due_twice
 from server.domain.reading.signing import HEADS
@@ -169,20 +170,24 @@ def signed(open_batches: Sequence[str]) -> None:
         raise Refusal("release-open", field="session", names=_some(sorted(open_batches)), found=len(open_batches))
 
 
-def read_twice(compared: int, cards: int, share: int) -> None:
+def read_twice(covered: Covered, share: int) -> None:
     """Decide whether as many cards were read a second time as the plan wants.
 
+    A card that cannot be read again counts as covered once two people have settled that the second pass lacks it.
+
     Args:
-        compared: cards that a second pass covered.
-        cards: those that a machine read.
-        share: per cent of them that the plan wants; 0: none.
+        covered: how far a second pass covers the cards.
+        share: per cent of those that a machine read that the plan wants covered; 0: none.
 
     Raises:
         Refusal: ``release-second-pass``.
     """
-    wanted = due_twice(cards, share)
-    if compared < wanted:
-        raise Refusal("release-second-pass", field="session", found=compared, expected=wanted, share=share)
+    wanted = due_twice(covered.of, share)
+    if covered.compared + covered.settled < wanted:
+        raise Refusal(
+            "release-second-pass", field="session", found=covered.compared, expected=wanted, share=share,
+            settled=covered.settled,
+        )  # fmt: skip
 
 
 def follow(before: Release | None, sums_now: Sums, versions: Versions, reason: str) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from server.domain.reading.batch import Effective
 from server.domain.reading.fault import Fault, Row
@@ -99,6 +99,20 @@ class RoomReport:
     faults: tuple[Fault, ...] = ()
 
 
+class Covered(NamedTuple):
+    """How far a second pass covers cards that a machine read.
+
+    Attributes:
+        compared: cards that both passes have.
+        of: all that a machine read.
+        settled: cards that the second pass lacks, and of which two people settled that this is so.
+    """
+
+    compared: int
+    of: int
+    settled: int
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A session's cards against its list: room by room, and what belongs to no room.
@@ -114,15 +128,21 @@ class Report:
     compared: Mapping[str, int] = field(default_factory=dict)
     cards: tuple[Effective, ...] = ()
 
-    def covered(self) -> dict[str, tuple[int, int]]:
-        """Return by room how many of its cards a second pass covered, and how many there are that a machine read."""
+    def covered(self) -> dict[str, Covered]:
+        """Return by room how far a second pass covers its cards."""
         due = Counter(card.room or "" for card in self.cards if card.machine is not None)
-        return {room: (min(self.compared.get(room, 0), n), n) for room, n in due.items()}
+        settled = Counter(one.room or "" for one in self.faults if one.settled is not None and _lacks_second(one))
+        return {
+            room: Covered(min(self.compared.get(room, 0), n - settled[room]), n, settled[room])
+            for room, n in due.items()
+        }
 
-    def read_twice(self) -> tuple[int, int]:
-        """Return how many of all its cards a second pass covered, and how many there are that a machine read."""
+    def read_twice(self) -> Covered:
+        """Return how far a second pass covers all its cards."""
         rooms = self.covered().values()
-        return sum(n for n, _ in rooms), sum(of for _, of in rooms)
+        return Covered(
+            sum(one.compared for one in rooms), sum(one.of for one in rooms), sum(one.settled for one in rooms)
+        )
 
     @property
     def clean(self) -> bool:
@@ -135,3 +155,8 @@ class Report:
         return all(room.state == "green" for room in self.rooms.values()) and not any(
             one.is_open for one in self.faults
         )
+
+
+def _lacks_second(one: Fault) -> bool:
+    """Tell whether a fault says that the second pass has no card where the first has one."""
+    return one.code == "pass-differs" and any((cell.field, cell.first) == ("card", "1") for cell in one.detail["cells"])

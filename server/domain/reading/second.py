@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from reading import Card
 from server.domain.reading.batch import Effective
@@ -16,6 +17,27 @@ from server.domain.reading.standing import Standing
 GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-paper", "subject": "give-subject"}
 #: Of a card that only one reading has there is nothing to be put right.
 OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A file as it was handed in: its name, which station's it is, when it was changed last (None: not known)."""
+
+    name: str
+    station: str | None
+    modified: str | None
+
+
+def another_run(one: Handed, other: Handed) -> bool:
+    """Tell whether the same bytes, handed in twice, may be of two runs of the cards through a machine.
+
+    A clean stack read twice may come to the same bytes, so bytes alone tell nothing. But a file of the same name of
+    the same station, or one that was last changed at the same moment, wherever it was copied to, is the same file: it
+    is one reading, whatever is said of it.
+    """
+    times = [datetime.fromisoformat(each.modified) for each in (one, other) if each.modified is not None]
+    at_once = len(times) > 1 and times[0] == times[1]
+    return not at_once and (one.name, one.station) != (other.name, other.station)
 
 
 def due_twice(cards: int, share: int) -> int:

@@ -19,6 +19,12 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "The session of what is for room {room} is not stated",
             "Choose the session, then register it",
         ),
+        "label-disputed": Words(
+            "{label} 有存疑待核的记录，核定以前不能注销",
+            "先由负责人在“存疑待核”核定；核定为这一条不算的，再注销",
+            "A record about {label} is in dispute, and it cannot be withdrawn before that is settled",
+            "Let one of those who lead settle the dispute; if the record does not hold, withdraw the label then",
+        ),
         "seal-found-broken": Words(
             "{kind} {label} 的封条 {expected} 异常：{words}",
             "主考当面核对，确认内容完好后重新密封，记入考场记录单",

@@ -160,10 +160,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Have operator, checker and monitor sign them, then release",
         ),
         "release-second-pass": Words(
-            "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张",
-            "把卡再读一遍，交文件时写明是第二遍；读好、两次不一致的处理完后再发布",
-            "The plan wants {expected} cards ({share}%) read a second time; {found} were",
-            "Read them again, hand the file in as the second pass, settle what differs, then release",
+            "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张，两人确认第二遍没有的 {settled} 张",
+            "把卡再读一遍，另存一个文件，写明是第二遍（同站同名或时间相同的同一份文件不算）；机器读不了的卡由两人确认；处理完、三人签字后再发布",
+            "The plan wants {expected} cards ({share}%) read a second time; {found} were, {settled} settled as lacking",
+            "Read them again into another file (the same one of that station, name or time is none), hand it in as the"
+            " second pass; settle what differs or lacks, have the three sign, then release",
         ),
         "release-same": Words(
             "两次都是同一个人",

@@ -96,6 +96,7 @@ export const formsEn: typeof formsZh = {
       papers: 'Papers before and after the days of the exam',
     },
     backFrom: 'What is not there by then is told on the board and in the balance. Where more time was given, it counts from the later end.',
+    markingTwice: 'A second reading is another run of the cards through a machine, into another file: the same file of the same station and name, or last changed at the same time, is one reading, handed in as often as it may be. Its files, too, are signed by the three before scores go out.',
     abnormalOnly: 'The lists are for people to look at, never a verdict; 0 points are listed apart.',
     papersWho: 'On these days only those who hand papers over sign in, for that alone, and whoever signs shows a badge; destruction may be on any later day. Forms on paper are entered by chiefs and clerks.',
     yes: 'yes',

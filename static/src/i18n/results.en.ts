@@ -117,6 +117,7 @@ export const resultsEn = {
     card: 'Card number',
     until: 'Valid until',
     running: 'Running',
+    runningApart: '{stated} stated, {recorded} on record',
     runningLong: 'Times running here within a year (without this one)',
     state: 'State',
     short: { none: 'not on record', expired: 'expired', running: 'used up' },

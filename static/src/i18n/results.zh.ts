@@ -117,6 +117,7 @@ export const resultsZh = {
     card: '考评员证号',
     until: '有效期至',
     running: '连续',
+    runningApart: '登记 {stated}，主机记录 {recorded}',
     runningLong: '一年内在本机构已连续考评的次数（不算这次）',
     state: '状态',
     short: { none: '未登记', expired: '过期', running: '次数已满' },

@@ -7,7 +7,7 @@ export const scoresEn = {
     released: 'Released',
     number: 'Release {n}',
     byTwo: 'by {first} and {second}',
-    sums: 'Listed {n} · scored {scored} · absent {absent} · void {void} · card lost {lost} · passed {passed} · sum of points {points}',
+    sums: 'Listed {n} · scored {scored} · absent {absent} · void for misconduct {void} · card lost {lost} · passed {passed} · sum of points {points}',
     replaces: 'Replaces release {n}; {changed} scores changed',
     why: ': {reason}',
     stamped: 'Versions it rests on',

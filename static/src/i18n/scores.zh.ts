@@ -7,7 +7,7 @@ export const scoresZh = {
     released: '已发布',
     number: '第 {n} 次发布',
     byTwo: '{first}、{second} 两人发布',
-    sums: '应考 {n}　有成绩 {scored}　缺考 {absent}　作废 {void}　卡遗失 {lost}　合格 {passed}　总分合计 {points}',
+    sums: '应考 {n}　有成绩 {scored}　缺考 {absent}　违纪 {void}　卡遗失 {lost}　合格 {passed}　总分合计 {points}',
     replaces: '代替第 {n} 次，{changed} 人成绩有变',
     why: '：{reason}',
     stamped: '依据的版本',

@@ -76,17 +76,19 @@ export function record(
       try {
         return await film.add(bytes)
       } catch (error) {
-        const given = await spare()
+        // A browser whose disk failed has closed the database, and this page stores no more: no time will bring it back.
+        const closed = (error as DOMException).name === 'InvalidStateError'
+        const given = closed ? null : await spare()
         if (given === 'film') {
           hear('low')
           continue
         }
         if (tries === 0) {
           console.error(error)
-          hear('full')
+          if (!closed) hear('full')
           stop()
         }
-        if (tries >= TRIES) {
+        if (closed || tries >= TRIES) {
           lost = true
           hear('lost')
           return

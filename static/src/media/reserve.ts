@@ -8,6 +8,7 @@ export type Spare = 'film' | 'end'
 
 const SIZES: Record<Spare, number> = { end: 4 * 1024 * 1024, film: 40 * 1024 * 1024 }
 const PIECE = 1024 * 1024
+const TRIAL = 'kaowu-trial'
 const nameOf = (part: Spare) => `kaowu-reserve-${part}`
 
 /** Keep room back; false where this device has none left for it, null where the browser has no files of its own. */
@@ -15,7 +16,7 @@ export async function reserve(manager: StorageManager | undefined = globalThis.n
   const folder = await folderOf(manager)
   if (folder === null) return null
   try {
-    for (const part of ['end', 'film'] as const) await filled(folder, part)
+    for (const part of ['end', 'film'] as const) await filled(folder, nameOf(part), SIZES[part])
     return true
   } catch (error) {
     if (error instanceof TypeError) return null
@@ -35,27 +36,41 @@ export async function spare(manager: StorageManager | undefined = globalThis.nav
   return null
 }
 
+/** Whether so many bytes (whole MiB) can be written here, tried and taken away again; null where the browser has no files of its own. */
+export async function fits(bytes: number, manager: StorageManager | undefined = globalThis.navigator?.storage): Promise<boolean | null> {
+  const folder = await folderOf(manager)
+  if (folder === null) return null
+  try {
+    await filled(folder, TRIAL, bytes)
+    return true
+  } catch (error) {
+    return error instanceof TypeError ? null : false
+  } finally {
+    await folder.removeEntry(TRIAL).catch(() => {})
+  }
+}
+
 async function folderOf(manager: StorageManager | undefined): Promise<FileSystemDirectoryHandle | null> {
   return (await manager?.getDirectory?.().catch(() => null)) ?? null
 }
 
-async function filled(folder: FileSystemDirectoryHandle, part: Spare): Promise<void> {
-  const file = await folder.getFileHandle(nameOf(part), { create: true })
-  if ((await file.getFile()).size === SIZES[part]) return
+async function filled(folder: FileSystemDirectoryHandle, name: string, size: number): Promise<void> {
+  const file = await folder.getFileHandle(name, { create: true })
+  if ((await file.getFile()).size === size) return
   try {
     const writing = await file.createWritable()
     try {
       const piece = crypto.getRandomValues(new Uint8Array(64 * 1024))
       const bytes = new Uint8Array(PIECE)
       for (let at = 0; at < PIECE; at += piece.length) bytes.set(piece, at)
-      for (let at = 0; at < SIZES[part]; at += PIECE) await writing.write(bytes)
+      for (let at = 0; at < size; at += PIECE) await writing.write(bytes)
     } catch (error) {
       await writing.abort().catch(() => {})
       throw error
     }
     await writing.close()
   } catch (error) {
-    await folder.removeEntry(nameOf(part)).catch(() => {})
+    await folder.removeEntry(name).catch(() => {})
     throw error
   }
 }

@@ -113,7 +113,9 @@ export interface AssessorRow {
   level: number
   /** The card's last day, YYYY-MM-DD. */
   until: string
-  /** Times running they have assessed here within a year, this one not counted. */
+  /** Times running they have assessed here within a year, this one not counted: as stated. */
   running: number
+  /** The same by the hub's own records; rows from before have none. */
+  recorded?: number
   at: string
 }

@@ -44,11 +44,14 @@ export const waitingOf = ({ scored, confirmed, sent_back: back }: PracticalRoomR
 /** What the leader confirms in one tap: scores that agree, of candidates who lack nothing and of whom nothing is to be looked at. */
 export const plain = (rows: readonly ResultRow[]) => rows.filter((row) => row.state === 'ready' && row.lacks.length === 0 && !row.notes?.length)
 
+/** How many times running somebody has assessed here: as stated, or by the hub's records where these tell of more. */
+export const timesRunning = ({ running, recorded }: Pick<AssessorRow, 'running' | 'recorded'>) => Math.max(running, recorded ?? 0)
+
 /** Why a card is not good on a day for a plan that allows `most` times running; null where it is. */
 export function cardFault(card: AssessorRow | undefined, day: string, most: number): 'none' | 'expired' | 'running' | null {
   if (card === undefined) return 'none'
   if (card.until < day) return 'expired'
-  return card.running >= most ? 'running' : null
+  return timesRunning(card) >= most ? 'running' : null
 }
 
 export interface Need {
@@ -63,13 +66,13 @@ const USUAL = { assessors: 3, odd: true, running: 3 }
 export const fits = (card: AssessorRow, { trade, level }: Pick<Need, 'trade' | 'level'>) => card.trade === trade && card.level <= level
 
 /** Rules of the plan that a team does not keep; with any of them a reason is needed. */
-export function faultsOf(people: readonly number[], cards: ReadonlyMap<number, AssessorRow>, needs: readonly Need[]): string[] {
+export function faultsOf(people: readonly number[], cards: ReadonlyMap<number, AssessorRow>, needs: readonly Need[]): ('few' | 'even' | 'running')[] {
   const held = people.flatMap((person) => cards.get(person) ?? [])
   const few = needs.some((need) => held.filter((card) => fits(card, need)).length < (need.scheme ?? USUAL).assessors)
   const even = people.length % 2 === 0 && needs.some(({ scheme }) => (scheme ?? USUAL).odd)
   const most = Math.min(...needs.map(({ scheme }) => (scheme ?? USUAL).running))
-  const running = needs.length > 0 && held.some((card) => card.running >= most)
-  return [...(few ? ['few'] : []), ...(even ? ['even'] : []), ...(running ? ['running'] : [])]
+  const running = needs.length > 0 && held.some((card) => timesRunning(card) >= most)
+  return [...(few ? (['few'] as const) : []), ...(even ? (['even'] as const) : []), ...(running ? (['running'] as const) : [])]
 }
 
 /** Those who may be put into a team: assessors on the list whose card is good for something in the room, by name. */

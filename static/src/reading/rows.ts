@@ -101,6 +101,8 @@ export interface Equation extends Words {
 export interface Covered {
   compared: number
   of: number
+  /** Cards that the second reading lacks, which two people settled. */
+  settled?: number
 }
 
 /** key `plan/session/room` */
@@ -252,11 +254,14 @@ export interface CheckRow {
 export interface ReadingChain {
   out: number | null
   back: number | null
+  /** Those to be read: without voided cards that lie in the bags. */
   bag: number | null
   /** With those keyed in. */
   read: number
-  /** Of the candidates, by the keys that hold; null: none does. */
-  results: { scored: number; absent: number; void: number; lost: number } | null
+  /** Whether a room has read more or fewer than its bag. */
+  off?: boolean
+  /** Of the candidates, by the keys that hold; null: none does. `void`: for misconduct; `unscored`: no result yet. */
+  results: { scored: number; absent: number; void: number; lost: number; unscored?: number } | null
 }
 
 /** key `plan/session` */

@@ -1,5 +1,5 @@
 import type { Plan, Room, Session } from '../rows'
-import type { BatchRow, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
+import type { BatchRow, Covered, ReaderStationRow, ReadingFaultRow, ReadingRoomRow, RoomState } from './rows'
 
 /** Sessions whose answers are on cards. */
 export const cardSessions = (plan: Plan): Session[] => plan.sessions.filter(({ kind }) => kind === 'theory')
@@ -56,6 +56,12 @@ export function counted(rooms: readonly ReadingRoomRow[]): Record<RoomState, num
 
 /** Rooms of which nothing is left to do. */
 export const green = ({ state }: Pick<ReadingRoomRow, 'state'>) => state === 'green' || state === 'closed'
+
+/** The first session whose cards have come and of which something is left to do: it is read while the next one sits. */
+export function openReading(sessions: readonly Pick<Session, 'id'>[], roomsIn: (session: string) => readonly Pick<ReadingRoomRow, 'state' | 'read'>[]): string | null {
+  const open = (rooms: readonly Pick<ReadingRoomRow, 'state' | 'read'>[]) => rooms.some(({ read }) => read > 0) && !rooms.every(green)
+  return sessions.find(({ id }) => open(roomsIn(id)))?.id ?? null
+}
 
 /** What a room that was read still waits for: its record sheet, or the number of cards in its bag, which the sheet has, too. */
 export function lacks({ state, absent, marked, equations }: ReadingRoomRow): 'sheet' | 'bag' | null {
@@ -129,3 +135,6 @@ export function broughtBy(batches: Iterable<BatchRow>, station: Pick<ReaderStati
     elsewhere: Math.max(0, station.received - own.length),
   }
 }
+
+/** How many cards a second reading has, or lacks as two people settled. */
+export const coveredBy = (one: Covered): number => one.compared + (one.settled ?? 0)

@@ -144,3 +144,21 @@ test('a film goes on into the room that was kept back, and what was recorded whe
   expect(heard).toEqual(['low', 'full'])
   expect(ends).toEqual([false])
 })
+
+test('where the browser has closed the database the film ends at once, and that is said', async () => {
+  const heard: Trouble[] = []
+  const ends: (boolean | undefined)[] = []
+  const film = {
+    evidence: 'e',
+    add: () => Promise.reject(new DOMException('closing', 'InvalidStateError')),
+    rest: async () => {},
+    goOn: async () => {},
+    end: async (cut?: boolean) => void ends.push(cut),
+  }
+  const spare = vi.fn(async () => 'film' as const)
+  const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble), spare)
+  Recorder.last.give('1')
+  await vi.advanceTimersByTimeAsync(0)
+  await running.over
+  expect([heard, ends, spare.mock.calls.length]).toEqual([['lost'], [true], 0])
+})

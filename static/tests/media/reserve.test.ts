@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { reserve, spare } from '../../src/media/reserve'
+import { fits, reserve, spare } from '../../src/media/reserve'
 
 const MIB = 1024 * 1024
 afterEach(() => void vi.restoreAllMocks())
@@ -56,4 +56,10 @@ test('a browser that keeps no files for a page keeps nothing back and says nothi
   expect([await reserve(closed), await spare(closed)]).toEqual([null, null])
   const older = { getDirectory: async () => ({ getFileHandle: async () => ({ getFile: async () => ({ size: 0 }) }), removeEntry: async () => {} }) } as unknown as StorageManager
   expect(await reserve(older)).toBeNull()
+})
+
+test('how much is free is found out by writing it, and nothing of that stays', async () => {
+  const { manager, files } = disk(30 * MIB)
+  expect([await fits(20 * MIB, manager), await fits(40 * MIB, manager), await fits(MIB, undefined)]).toEqual([true, false, null])
+  expect(files.size).toBe(0)
 })

@@ -56,6 +56,8 @@ test('a card counts until its last day and so many times running', () => {
   expect(cardFault({ ...good, until: '2026-11-21' }, '2026-11-22', 3)).toBe('expired')
   expect(cardFault({ ...good, until: '2026-11-22' }, '2026-11-22', 3)).toBeNull()
   expect(cardFault({ ...good, running: 3 }, '2026-11-22', 3)).toBe('running')
+  expect(cardFault({ ...good, recorded: 3 }, '2026-11-22', 3)).toBe('running') // by the hub's own records
+  expect(cardFault({ ...good, running: 2, recorded: 1 }, '2026-11-22', 3)).toBeNull()
 })
 
 test('what a team does not keep of the usual rules is named before it is sent', () => {
@@ -66,4 +68,5 @@ test('what a team does not keep of the usual rules is named before it is sent', 
   expect(faultsOf([1, 2, 6], cards, needs)).toEqual(['few'])
   expect(faultsOf([1, 2, 3, 4], cards, needs)).toEqual(['even'])
   expect(faultsOf([1, 2, 5], cards, needs)).toEqual(['running'])
+  expect(faultsOf([1, 2, 3], new Map([...cards, card(3, { recorded: 3 })]), needs)).toEqual(['running'])
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { batchesOf, broughtBy, broughtUp, counted, dropping, faultsOf, green, lacks, mayLeaveOut, openIn, roomsOf, toConfirm } from '../../src/reading/standing'
+import { batchesOf, broughtBy, broughtUp, counted, dropping, faultsOf, green, lacks, mayLeaveOut, openIn, openReading, roomsOf, toConfirm } from '../../src/reading/standing'
 import { batch, fault, room } from './rows'
 
 const proposal = (by: number) => ({ fact: 'f1', by, at: '2026-11-22T11:00:00+08:00', resolution: { what: 'confirm-blank' }, reason: '看过卡', rejected: null })
@@ -9,6 +9,18 @@ test('rooms stand in the order of their numbers, and each state is counted', () 
   expect(rooms.map((one) => one.room)).toEqual(['1', '2', '10'])
   expect(counted(rooms)).toEqual({ waiting: 0, read: 0, faults: 1, green: 1, closed: 1 })
   expect(rooms.filter(green)).toHaveLength(2)
+})
+
+test('the session whose reading is not done comes first, also while the next one sits', () => {
+  const sessions = [{ id: 'S1' }, { id: 'S2' }]
+  const [read, none] = [room('1', { state: 'read', read: 30 }), room('2', { state: 'waiting', read: 0 })]
+  const done = room('1', { state: 'green', read: 30 })
+  const open = (first: (typeof read)[], second: (typeof read)[]) => openReading(sessions, (id) => (id === 'S1' ? first : second))
+  expect(open([read, none], [none])).toBe('S1')
+  expect(open([done, none], [none])).toBe('S1')
+  expect(open([done], [read])).toBe('S2')
+  expect(open([none], [none])).toBeNull()
+  expect(open([done], [none])).toBeNull()
 })
 
 test('what waits for a word comes first, then what holds up, then what is done', () => {

@@ -4,10 +4,11 @@ import pytest
 
 from server.store import plan as plans
 from server.store import practical
-from tests.exam_day import PLAN, PLAN_ROW
-from tests.practical_day import ASSESSORS, ROOM, SESSION, SUPERVISOR, accepted, code
+from tests.exam_day import PLAN, PLAN_ROW, staff_row
+from tests.practical_day import ASSESSORS, EX, ROOM, SESSION, SUPERVISOR, accepted, code
 
 KEY = f"{PLAN}/{SESSION}/{ROOM}"
+LATER = 20261220
 ITEM = {"id": "1", "question": "第一题", "name": "接线", "full": 10000, "criterion": "", "failing": False}
 
 
@@ -103,8 +104,10 @@ def test_who_assessed_in_the_last_three_exams_held_here_assesses_again_for_a_rea
     held("2026-11-01", "2025000011", site=PLAN_ROW["site"] | {"number": 360102})
     for person in ASSESSORS:
         accepted(chief.hand("practical.assessor", card(person)))
-    shown = {person: rows("assessor")[f"{PLAN}/{person}"]["running"] for person in ASSESSORS}
-    assert shown == {10: 3, 11: 0, 12: 0}
+    shown = {person: rows("assessor")[f"{PLAN}/{person}"] for person in ASSESSORS}
+    assert {person: (row["running"], row["recorded"]) for person, row in shown.items()} == {
+        10: (0, 3), 11: (0, 0), 12: (0, 0)
+    }  # fmt: skip
     refused = chief.hand("practical.team", team())
     assert refused.refusal.said("zh")["says"] == "第 1 位在本机构已连续考评 3 次，最多连续 3 次"
     accepted(chief.hand("practical.team", team(reason="本地只有这几位考评员")))
@@ -115,6 +118,47 @@ def test_an_exam_held_after_the_card_was_registered_counts_when_the_team_is_form
     for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
         held(day, "2025000011")
     assert code(registered.hand("practical.team", team())) == "assessor-running"
+
+
+def test_a_reason_for_something_else_does_not_excuse_a_count_that_its_writer_did_not_know_of(registered, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000011")
+    ill = {"reason": "一人临时生病", "seen": ["team-few", "team-even"]}
+    refused = registered.hand("practical.team", team(10, 11, **ill))
+    assert refused.refusal.said("zh")["says"] == "第 2 位在本机构已连续考评 3 次，最多连续 3 次"
+    accepted(registered.hand("practical.team", team(10, 11, **ill | {"seen": [*ill["seen"], "assessor-running"]})))
+    assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
+
+
+def test_an_app_of_before_forms_a_team_for_a_reason_without_saying_for_what(registered, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000011")
+    accepted(registered.hand("practical.team", team(10, 11, reason="一人临时生病")))
+    assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
+
+
+def test_a_team_of_an_earlier_exam_put_right_lowers_what_is_shown_and_what_a_team_is_formed_by(chief, held, rows):
+    for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        held(day, "2025000010")
+    for person in ASSESSORS:
+        accepted(chief.hand("practical.assessor", card(person)))
+    assert code(chief.hand("practical.team", team())) == "assessor-running"
+    held("2026-09-20", "elsewhere")
+    accepted(chief.hand("practical.team", team()))
+    assert rows("team")[KEY]["waived"] == []
+    row = rows("assessor")[f"{PLAN}/10"]
+    assert (row["running"], row["recorded"]) == (0, 0)
+
+
+def test_cards_of_a_later_exam_follow_the_team_that_is_formed_for_an_earlier_one(registered, day, rows):
+    accepted(day.take("plan", [PLAN_ROW | {"plan": LATER, "code": "JX-LATER", "days": ["2026-12-20"]}], plan=LATER))
+    accepted(day.take("staff", [staff_row(1, name="考评", role=EX)], plan=LATER))
+    mine = named(1, card="2025000010", trade="电工", staff_no="G001")
+    accepted(day.take("assessors", [mine | {"running": 1}], plan=LATER))
+    assert rows("assessor")[f"{LATER}/1"]["recorded"] == 1  # this one
+    accepted(registered.hand("practical.team", team(11, 12, reason="一人临时生病，已报考区")))
+    row = rows("assessor")[f"{LATER}/1"]
+    assert (row["running"], row["recorded"]) == (1, 0)
 
 
 def test_a_theory_session_has_no_team(registered):

@@ -126,9 +126,9 @@ def test_how_much_a_second_pass_and_the_random_check_covered_is_printed(room, pr
     assert f"抽 {len(places)} 张、看了 5 张" in told
     assert "历次共看过 5/30 张" in told
     assert room.row("reading_session", SESSION)["passes"] == {
-        "compared": 10, "of": 30, "differ": 0, "wanted": 0, "share": 0,
+        "compared": 10, "of": 30, "settled": 0, "differ": 0, "wanted": 0, "share": 0,
     }  # fmt: skip
-    assert room.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 0, "of": 10}
+    assert room.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 0, "of": 10, "settled": 0}
 
 
 def test_the_page_says_what_became_of_the_sessions_cards_and_never_0_for_what_is_not_known(room, printed):
@@ -139,5 +139,5 @@ def test_the_page_says_what_became_of_the_sessions_cards_and_never_0_for_what_is
     assert "有成绩 —" in told
     room.enter_keys(CHECKER, MONITOR)
     told = printed("reconciled")
-    for each in ("袋内 30", "读入和补录 30", "有成绩 24", "缺考 6"):
+    for each in ("袋内应读 30", "读入和补录 30", "有成绩 24", "缺考 6", "违纪 0", "尚无成绩 0"):
         assert each in told, each

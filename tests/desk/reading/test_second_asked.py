@@ -5,7 +5,7 @@ import pytest
 from server.desk.reading import told
 from tests.exam_day import PLAN
 from tests.practical_day import accepted, code
-from tests.reading_day import SESSION, file_of, session_cards
+from tests.reading_day import SESSION, file_of, number, session_cards
 from tests.reading_room import CHECKER, LEADER, MONITOR, clean
 
 
@@ -35,7 +35,9 @@ def again(room, rooms):
 
 def test_where_all_are_wanted_scores_wait_for_the_last_card(read):
     wants(read, 100)
-    assert passes(read) == {"compared": 0, "of": 30, "differ": 0, "wanted": 30, "share": 100}
+    assert passes(read) == {
+        "compared": 0, "of": 30, "settled": 0, "differ": 0, "wanted": 30, "share": 100,
+    }  # fmt: skip
     refused = read.release()
     assert (code(refused), refused.refusal.params["expected"], refused.refusal.params["found"]) == (
         "release-second-pass", 30, 0,
@@ -44,6 +46,7 @@ def test_where_all_are_wanted_scores_wait_for_the_last_card(read):
     assert code(read.release()) == "release-second-pass"
     assert passes(read)["compared"] == 20
     again(read, ("103",))
+    read.close_all()
     accepted(read.release())
 
 
@@ -51,6 +54,7 @@ def test_where_a_share_is_wanted_that_share_is_enough(read):
     wants(read, 33)
     assert passes(read)["wanted"] == 10
     again(read, ("102",))
+    read.close_all()
     accepted(read.release())
 
 
@@ -65,3 +69,74 @@ def test_whoever_would_release_is_told_before(read):
         held_up = told.scores_told(connection, PLAN, SESSION, None)["holds_up"]
     assert held_up["code"] == "release-second-pass"
     assert "计划要求第二遍至少读 30 张答题卡（100%），已读 0 张" in held_up["says"]["zh"]
+
+
+def test_a_card_that_cannot_be_read_again_waits_for_two_people_and_for_no_machine(read):
+    wants(read, 100)
+    cards = [one for one in session_cards() if one.number != number("102", 4)]
+    read.bring(file_of("txt", cards), "第二遍.TXT", session=SESSION, **{"pass": 2})
+    ((torn, kind),) = read.faults().items()
+    assert kind == "pass-differs"
+    accepted(read.propose(torn, "accept", reason="卡面撕裂，机器读不了"))
+    assert code(read.release()) == "release-rooms"
+    accepted(read.settle(torn, by=LEADER))
+    read.close_all()
+    assert (passes(read)["compared"], passes(read)["settled"], passes(read)["of"]) == (29, 1, 30)
+    assert read.row("reading_room", f"{SESSION}/102")["second"] == {"compared": 9, "of": 10, "settled": 1}
+    accepted(read.release())
+
+
+def test_files_of_a_second_reading_that_is_wanted_are_signed_by_the_three(read):
+    wants(read, 33)
+    again(read, ("102",))
+    refused = read.release()
+    assert (code(refused), refused.refusal.params["names"]) == ("release-open", "第二遍.TXT")
+    wants(read, 0)
+    accepted(read.release())
+
+
+EARLY, LATE = "2026-06-20T10:31:00.000+08:00", "2026-06-20T15:07:00.000+08:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "station", "modified", "compared"),
+    [
+        ("A.TXT", "一号机", EARLY, 0),  # handed in again
+        ("A.TXT", "一号机", LATE, 0),  # exported again
+        ("A.TXT", "一号机", None, 0),
+        ("copy.TXT", "一号机", EARLY, 0),  # renamed
+        ("A.TXT", "二号机", "2026-06-20T02:31:00.000Z", 0),  # the same folder, by another station
+        ("B.TXT", "一号机", LATE, 30),
+        ("A.TXT", "二号机", LATE, 30),
+        ("B.TXT", "一号机", None, 30),
+    ],
+)
+def test_the_same_bytes_are_a_second_reading_only_where_they_may_be_of_another_run(
+    room, name, station, modified, compared
+):
+    room.bring(clean(), "A.TXT", modified=EARLY)
+    room.sheets()
+    wants(room, 100)
+    room.bring(clean(), name, station=station, modified=modified, **{"pass": 2})
+    assert passes(room)["compared"] == compared
+    assert set(room.states().values()) == {"green"}
+
+
+def test_one_file_said_to_be_either_reading_is_the_first_whichever_came_first(room):
+    batch = room.bring(clean(), "A.TXT", **{"pass": 2})
+    room.sheets()
+    room.bring(clean(), "A.TXT")
+    assert (room.row("batch", batch)["pass"], set(room.states().values())) == (1, {"green"})
+    wants(room, 100)
+    assert passes(room)["compared"] == 0
+    room.bring(clean(), "A.TXT", **{"pass": 2})
+    assert passes(room)["compared"] == 0
+
+
+def test_another_run_is_found_among_all_that_came(room):
+    room.bring(clean(), "A.TXT", modified=EARLY)
+    room.sheets()
+    wants(room, 100)
+    for said in (1, 2):  # the second run, first said to be one more file of the first
+        room.bring(clean(), "B.TXT", modified=LATE, **{"pass": said})
+    assert passes(room)["compared"] == 30

@@ -23,8 +23,8 @@ def member(person, *, trade="焊工", level=3, until=DAY, running=0, role=ROLE, 
     return Member(person, post, held, elsewhere)
 
 
-def formed(*members, leader=1, schemes=(SCHEME,), reason="", scored=False):
-    return form(members, leader, schemes, DAY, scored=scored, reason=reason)
+def formed(*members, leader=1, schemes=(SCHEME,), reason="", scored=False, seen=None):
+    return form(members, leader, schemes, DAY, scored=scored, reason=reason, seen=seen)
 
 
 def refused(*members, **more):
@@ -94,6 +94,14 @@ def test_who_has_assessed_three_times_running_is_named_by_their_place_in_the_tea
 def test_times_running_are_counted_back_from_the_last_exam_within_a_year(exams, times):
     held = [Exam(DAY - timedelta(days=ago), set(cards)) for ago, cards in exams]
     assert times_running("a", held, DAY) == times
+
+
+def test_a_reason_excuses_what_its_writer_knew_of_and_no_more():
+    two = (THREE[0], member(2, running=3))
+    known = ["team-few", "team-even"]
+    assert refused(*two, reason="一人临时生病", seen=known).code == "assessor-running"
+    assert formed(*two, reason="一人临时生病", seen=[*known, "assessor-running"]) == (*known, "assessor-running")
+    assert formed(*two, reason="一人临时生病") == (*known, "assessor-running")  # apps of before do not tell
 
 
 def test_a_team_that_has_scored_is_changed_for_a_reason_only():

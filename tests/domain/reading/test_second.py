@@ -37,6 +37,16 @@ def test_a_card_that_one_pass_has_not_is_told():
     assert (fault.code, fault.number) == ("pass-differs", number("102", 4))
 
 
+def test_a_card_of_which_two_settled_that_the_second_pass_lacks_it_is_told_apart_from_those_it_read():
+    fewer = batch([one for one in session_cards() if one.number != number("102", 4)])
+    (fault,) = report(batch(session_cards()), second=[fewer]).faults
+    assert report(batch(session_cards()), second=[fewer]).read_twice() == (29, 30, 0)
+    settled = settle(fault, "accept")
+    assert report(batch(session_cards()), second=[fewer], settlements=[settled]).read_twice() == (29, 30, 1)
+    whole = batch(session_cards(), "csv")
+    assert report(batch(session_cards()), second=[whole], settlements=[settled]).read_twice() == (30, 30, 0)
+
+
 def test_a_room_that_the_second_pass_has_not_read_is_not_covered_and_no_fault():
     part = [one for one in session_cards() if one.room == "101"]
     found = report(batch(session_cards()), second=[batch(part)])

@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { actAll, outcomeOf, type Outcome } from '../../act'
 import { useApp } from '../../app'
+import type { Refusal } from '../../hub'
 import { useI18n } from '../../i18n'
 
 export interface Act {
@@ -9,9 +10,19 @@ export interface Act {
   beside?: string
 }
 
-/** The first of several ends that is not well, else that all is well: a person acts once and reads one answer. */
-export function worst(outcomes: readonly Outcome[]): Outcome {
-  return outcomes.find(({ state }) => state === 'refused') ?? outcomes.find(({ state }) => state === 'waiting') ?? { state: 'accepted' }
+/** An act of several that was refused: which of them, from 0. */
+export interface Refused {
+  at: number
+  refusal: Refusal
+}
+/** What a person reads of those that were refused, of which there is at least one. */
+export type Telling = (refused: readonly Refused[]) => Refusal
+
+/** The first of several ends that is not well (of those refused what `tell` makes of them), else that all is well: a person acts once and reads one answer. */
+export function worst(outcomes: readonly Outcome[], tell: Telling = (refused) => refused[0]!.refusal): Outcome {
+  const refused = outcomes.flatMap((one, at) => (one.state === 'refused' ? [{ at, refusal: one.refusal }] : []))
+  if (refused.length) return { state: 'refused', refusal: tell(refused) }
+  return outcomes.find(({ state }) => state === 'waiting') ?? { state: 'accepted' }
 }
 
 /** What one part of a screen does: whether it is at it, and how the last act ended, to be said right there. */
@@ -28,15 +39,15 @@ export function useActs() {
     return outcome
   }
 
-  /** Hand acts in together; `done` is said when the hub has taken all of them. */
-  async function run(done: string, acts: readonly Act[]): Promise<Outcome> {
+  /** Hand acts in together; `done` is said when the hub has taken all of them, what `tell` makes of it where it refused some (by default the first). */
+  async function run(done: string, acts: readonly Act[], tell?: Telling): Promise<Outcome> {
     working.value = true
     ended.value = null
     unfollow()
     try {
       let ids: readonly string[] = []
-      const outcome = await end(done, worst(await actAll(app, acts, (stored) => (ids = stored))))
-      if (outcome.state === 'waiting') follow(done, ids)
+      const outcome = await end(done, worst(await actAll(app, acts, (stored) => (ids = stored)), tell))
+      if (outcome.state === 'waiting') follow(done, ids, tell)
       return outcome
     } catch (problem) {
       return notStored(problem)
@@ -49,11 +60,11 @@ export function useActs() {
   onScopeDispose(() => unfollow())
 
   /** Whoever reads that it waits reads there, too, what the hub says of it in the end: nobody looks for it elsewhere. */
-  function follow(done: string, ids: readonly string[]): void {
+  function follow(done: string, ids: readonly string[], tell?: Telling): void {
     const mine = ended.value
     unfollow = watch(
       () => app.queue.waiting.some(({ id }) => ids.includes(id)),
-      (waits) => void (!waits && ended.value === mine && Promise.all(ids.map((id) => outcomeOf(app, id))).then((ends) => end(done, worst(ends)))),
+      (waits) => void (!waits && ended.value === mine && Promise.all(ids.map((id) => outcomeOf(app, id))).then((ends) => end(done, worst(ends, tell)))),
       { immediate: true },
     )
   }

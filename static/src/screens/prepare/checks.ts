@@ -62,9 +62,16 @@ function wall(moment: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(moment)
 }
 
-/** The promise not to clear is worth having but not needed: browsers give it to pages they know. */
-export function space({ persisted, used, quota }: Storage): Finding {
-  if (used === null || quota === null) return { result: 'absent', says: 'storageUnknown' }
+/**
+ * The promise not to clear is worth having but not needed: browsers give it to pages they know. `tried`: whether so much as
+ * is `ENOUGH` could be written, where the browser does not tell what is free; null where that cannot be tried.
+ */
+export function space({ persisted, used, quota }: Storage, tried: boolean | null = null): Finding {
+  if (used === null || quota === null) {
+    if (tried === null) return { result: 'absent', says: 'storageUnknown', fix: 'storageUnknownFix' }
+    if (!tried) return { result: 'failed', says: 'storageTriedLow', fix: 'storageLowFix' }
+    return persisted === true ? { result: 'ok', says: 'storageTriedOk' } : { result: 'ok', says: 'storageTriedPlain', fix: 'storagePlainFix' }
+  }
   const left = quota - used
   const free = { with: { free: sizeOf(left) } }
   if (left < ENOUGH) return { result: 'failed', says: 'storageLow', fix: 'storageLowFix', ...free }

@@ -11,10 +11,11 @@ interface Handed {
 }
 
 /** An office whose hub takes everything but what `refuses` names; `handed` is all it was given, in order. */
-export function office(given: Given, refuses: (kind: string) => Refusal | null = () => null): { app: App; handed: Handed[] } {
+export function office(given: Given, refuses: (kind: string, body: Record<string, unknown>) => Refusal | null = () => null): { app: App; handed: Handed[] } {
   const handed: Handed[] = []
   const receipt = async (id: string) => {
-    const refusal = refuses(handed[Number(id.slice(1))]!.kind)
+    const { kind, body } = handed[Number(id.slice(1))]!
+    const refusal = refuses(kind, body)
     return { verdict: refusal === null ? 'accepted' : 'refused', refusal }
   }
   const put = async (kind: string, body: Record<string, unknown>, beside?: string) => {

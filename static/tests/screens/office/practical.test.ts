@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest'
 import { words } from '../../../src/i18n'
 import type { SchemeRow } from '../../../src/practical/results'
 import type { TeamRow } from '../../../src/practical/rows'
+import AssessorList from '../../../src/screens/office/practical/AssessorList.vue'
 import SchemeSheet from '../../../src/screens/office/practical/SchemeSheet.vue'
 import TeamSheet from '../../../src/screens/office/practical/TeamSheet.vue'
 import { fakeApp, mounted, type Given } from '../../components'
@@ -45,7 +46,7 @@ test('an assessor who was struck off the list is shown, and is not put into the 
 })
 
 test('where the hub counts more exams running than the card says, the reason can be written there', async () => {
-  const people = [1, 2, 3].map((number) => assessor(number))
+  const people = [1, 2, 3, 4].map((number) => assessor(number))
   const team = { plan: 1, session: 'P1', room: '901', assessors: [1, 2, 3], leader: 1, waived: [], reason: '', at: '', by: null } as unknown as TeamRow
   const { app, put } = acting({ person: Object.fromEntries(people.map((one) => [`1/${one.person}`, one])) })
   const refusal = { code: 'assessor-running', says: '第 1 位在本机构已连续考评 3 次，最多连续 3 次', fix: '换一位考评员；确需继续的，写明理由' }
@@ -60,7 +61,32 @@ test('where the hub counts more exams running than the card says, the reason can
   await nextTick()
   host.querySelector('form')!.dispatchEvent(new Event('submit'))
   await vi.waitFor(() => expect(put).toHaveBeenCalledTimes(2))
+  expect(put.mock.calls.map(([, body]) => body.seen)).toEqual([[], ['assessor-running']])
   expect(put.mock.calls[1]![1]).toMatchObject({ reason: '本地只有这几位考评员' })
+  host.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')[3]!.click() // somebody else: the hub was not asked of them
+  await nextTick()
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalledTimes(3))
+  expect(put.mock.calls[2]![1].seen).toEqual([])
+})
+
+test('who has assessed here three times running by the records is marked, and the register shows both numbers', async () => {
+  const card = { plan: 1, person: 1, card: 'C1', trade: '电工', level: 3, until: '2027-12-31', running: 1, at: '' } as const
+  const given = { person: { '1/1': assessor(1) }, assessor: { '1/1': { ...card, recorded: 3 } } }
+  const used = { ...room('901'), sessions: { P1: { expected: 6, groups: [{ trade: '电工', level: '4', count: 6 }] } } }
+  const { app, put } = acting(given)
+  const sheet = mounted(TeamSheet, { plan: plan(), session, room: used, team: undefined }, app)
+  expect(sheet.textContent).toContain('已连续考评 3 次')
+  sheet.querySelector<HTMLInputElement>('input[type="checkbox"]')!.click()
+  await nextTick()
+  expect(sheet.textContent).toContain('有人连续考评次数已满')
+  sheet.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  expect(put.mock.calls[0]![1].seen).toEqual(['team-few', 'assessor-running'])
+  const register = mounted(AssessorList, { plan: plan() }, acting(given).app)
+  expect(register.querySelector('[data-label="连续"]')!.textContent).toBe('3登记 1，主机记录 3')
+  const stated = mounted(AssessorList, { plan: plan() }, acting({ ...given, assessor: { '1/1': card } }).app)
+  expect(stated.querySelector('[data-label="连续"]')!.textContent).toBe('1') // a row from before
 })
 
 const asked = (host: HTMLElement) => [...host.querySelectorAll<HTMLInputElement>('input[name="words"]')].map(({ value }) => value)

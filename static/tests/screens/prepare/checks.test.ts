@@ -4,7 +4,7 @@ import { own as zh } from '../../../src/i18n/own.zh'
 import { awake, certificate, clock, power, rows, space, version, zone, type Finding } from '../../../src/screens/prepare/checks'
 
 const TRUST = { days: 700, welcome: ['http://192.168.1.5:8081/'] }
-const GB = 1024 ** 3
+const GB = 1_000_000_000
 
 test('a device that trusts the hub opens without it', () => {
   expect(certificate({ secure: true, local: false, controlled: true }, TRUST)).toMatchObject({ result: 'ok', with: { days: 700 } })
@@ -48,7 +48,9 @@ test('space is what counts, the promise is only better', () => {
   expect(space({ persisted: true, used: GB, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storageOk', with: { free: '2.0 GB' } })
   expect(space({ persisted: false, used: 0, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storagePlain' })
   expect(space({ persisted: true, used: GB, quota: GB + 1 })).toMatchObject({ result: 'failed', says: 'storageLow' })
-  expect(space({ persisted: null, used: null, quota: null }).result).toBe('absent')
+  const untold = { persisted: null, used: 5, quota: null }
+  expect(space(untold).result).toBe('absent')
+  expect([space(untold, false).result, space(untold, true).result]).toEqual(['failed', 'ok'])
 })
 
 test('a battery must last the day or be charged now', () => {

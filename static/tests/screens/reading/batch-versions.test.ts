@@ -31,8 +31,8 @@ test('each time is told with its format, who had asked for it and why, and what 
     version(2, { used: used('新格式'), assigned, changes: { n: 1, cells: [cell], gone: 0, new: 2 } }),
     version(1, { taken: false, faults: 3 }),
   ])
-  for (const words of ['第 2 次', '现在用的', '格式 新格式', '操作员 指定：读卡机换了导出格式', '1 处不同，少 0 张卡，多 2 张卡', '036026101001', '61']) expect(newest!.textContent).toContain(words)
-  for (const words of ['第 1 次', '格式 旧格式', '文件有 3 处问题', '未采用']) expect(first!.textContent).toContain(words)
+  for (const words of ['第 2 次', '现在用的', '格式：新格式', '操作员 指定：读卡机换了导出格式', '1 处不同，少 0 张卡，多 2 张卡', '036026101001', '61']) expect(newest!.textContent).toContain(words)
+  for (const words of ['第 1 次', '格式：旧格式', '2026-11-22 11:00', '文件有 3 处问题', '未采用']) expect(first!.textContent).toContain(words)
   expect(first!.textContent).not.toContain('现在用的')
 })
 
