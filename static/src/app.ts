@@ -111,7 +111,7 @@ export async function startApp(): Promise<App> {
     turnedAway: () => rows.turnedAway(),
     witness: () => seen.listen(),
   })
-  const facts = loudly(stored, unsaved)
+  const facts = loudly(stored, unsaved, queue)
   const media = mediaOf({
     database,
     outbox: facts,

@@ -1,5 +1,6 @@
 import type { ShallowRef } from 'vue'
 import type { Outbox } from './outbox'
+import type { Queue } from './queue'
 
 /** An act that could not be stored: nobody but the person who did it knows of it. */
 export interface Unsaved {
@@ -20,7 +21,12 @@ export function rowsUnkept(unsaved: ShallowRef<Unsaved | null>, reason: unknown)
 }
 
 /** The outbox as it is, but whatever it could not store is also said where every screen shows it. */
-export function loudly(outbox: Outbox, unsaved: ShallowRef<Unsaved | null>): Outbox {
+export function loudly(outbox: Outbox, unsaved: ShallowRef<Unsaved | null>, queue: Pick<Queue, 'waiting' | 'needsPerson'>): Outbox {
+  function say(kind: string, reason: unknown): never {
+    unsaved.value = { kind, full: isFull(reason), at: Date.now() }
+    throw reason
+  }
+
   return {
     ...outbox,
     async put(kind, body, beside, acted) {
@@ -29,8 +35,14 @@ export function loudly(outbox: Outbox, unsaved: ShallowRef<Unsaved | null>): Out
         if (unsaved.value?.kind !== null) unsaved.value = null
         return entry
       } catch (reason) {
-        unsaved.value = { kind, full: isFull(reason), at: Date.now() }
-        throw reason
+        return say(kind, reason)
+      }
+    },
+    async acted(id) {
+      try {
+        await outbox.acted(id)
+      } catch (reason) {
+        say([...queue.waiting, ...queue.needsPerson].find((entry) => entry.id === id)?.kind ?? '', reason)
       }
     },
   }

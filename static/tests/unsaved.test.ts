@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { shallowRef, type ShallowRef } from 'vue'
+import type { Queued } from '../src/database'
 import type { Outbox } from '../src/outbox'
 import { loudly, rowsUnkept, type Unsaved } from '../src/unsaved'
 
@@ -10,13 +11,24 @@ function full(name: string): { box: Outbox; unsaved: ShallowRef<Unsaved | null>;
     if (broken) throw Object.assign(new Error(), { name })
     return { kind }
   }
-  return { box: loudly({ put } as unknown as Outbox, unsaved), unsaved, mend: () => (broken = false) }
+  const acted = () => put('')
+  const queue = { waiting: [{ id: 'f1', kind: 'duty.check_out' }] as Queued[], needsPerson: [] }
+  return { box: loudly({ put, acted } as unknown as Outbox, unsaved, queue), unsaved, mend: () => (broken = false) }
 }
 
 test.each([['QuotaExceededError', true], ['UnknownError', false]])('after a %s it is said that nothing was stored', async (name, said) => {
   const { box, unsaved } = full(name)
   await expect(box.put('duty.check_in', {})).rejects.toThrow()
   expect(unsaved.value).toMatchObject({ kind: 'duty.check_in', full: said })
+})
+
+test('that an act was done is said, by its kind, where that could not be stored', async () => {
+  const { box, unsaved, mend } = full('QuotaExceededError')
+  await expect(box.acted('f1')).rejects.toThrow()
+  expect(unsaved.value).toMatchObject({ kind: 'duty.check_out', full: true })
+  mend()
+  await box.acted('f1')
+  expect(unsaved.value).toMatchObject({ kind: 'duty.check_out' })
 })
 
 test('once something could be stored again it is no longer said', async () => {

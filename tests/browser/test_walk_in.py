@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from tests.browser import camera, site
-from tests.browser.morning import Effort
+from tests.browser.hands import by_hand
 
 PROCTOR, CLERK = BY_CODE["PR"].number, BY_CODE["OP"].number
 QUICK = 30  # seconds for a substitute, all in
@@ -121,23 +121,26 @@ def test_a_spare_badge_scanned_first_asks_whose_it_shall_be(gate, hub, here, per
 
 
 def test_a_walk_in_is_added_bound_and_checked_in_within_half_a_minute(gate, hub, chief, here, spare, picture):
-    site.show_way(gate, "搜姓名")
-    gate.get_by_role("button", name="名单中没有？登记临时人员").click()
-    expect(gate.get_by_label("姓名", exact=True)).to_be_focused()
-    picture(gate, "walk-in-phone")
-    assert gate.evaluate(
-        "document.querySelector('.other').scrollHeight <= document.querySelector('.other').clientHeight"
-    )
-    gate.keyboard.type("欧阳临时")
-    gate.keyboard.press("Enter")
-    gate.keyboard.type("13800005678", delay=A_HAND)
-    gate.keyboard.press("Enter")
-    gate.keyboard.type("第三技校")
-    gate.keyboard.press("Enter")
-    site.scan(gate, here.spare_text(spare))
-    said = site.answer(gate, "accepted")
+    with by_hand(gate, "walk-in") as effort:
+        site.show_way(gate, "搜姓名")
+        gate.get_by_role("button", name="名单中没有？登记临时人员").click()
+        expect(gate.get_by_label("姓名", exact=True)).to_be_focused()
+        picture(gate, "walk-in-phone")
+        assert gate.evaluate(
+            "document.querySelector('.other').scrollHeight <= document.querySelector('.other').clientHeight"
+        )
+        gate.keyboard.type("欧阳临时")
+        gate.keyboard.press("Enter")
+        gate.keyboard.type("13800005678", delay=A_HAND)
+        gate.keyboard.press("Enter")
+        gate.keyboard.type("第三技校")
+        gate.keyboard.press("Enter")
+        site.scan(gate, here.spare_text(spare))
+        said = site.answer(gate, "accepted")
     # By the hand alone: how long this machine takes for it is no figure of the gate's.
-    assert Effort("walk-in", taps=1, keys=11 + 3, characters=4 + 4, holds=1).seconds() < QUICK
+    assert (effort.keys, effort.characters, effort.holds) == (11 + 3, 4 + 4, 1)
+    assert effort.taps > 0
+    assert effort.seconds() < QUICK, effort
     picture(gate, "answer-walk-in-phone")
     for words in ("已签到", "欧阳临时", "监考", "已登记为临时人员", f"已绑定备用证牌 {spare['number']}"):
         assert words in said

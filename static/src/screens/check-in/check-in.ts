@@ -4,6 +4,7 @@ import { hubTime } from '../../clock'
 import type { Act, Deed } from '../../database'
 import { sealed, type Details } from '../../details'
 import { echoed, type Picture } from '../../echo'
+import { alone } from '../../hear'
 import type { Receipt } from '../../hub'
 import type { Badge, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
@@ -154,30 +155,32 @@ export function checkIn(
     const last = facts.at(-1)!
     await app.outbox.deliver(facts).catch(() => null)
     const said = await heard(asked)
-    // On the disk before it is said: whoever reads it lets the person in, and the device may die in that moment.
-    if (said.state === 'waiting') for (const id of facts) await app.outbox.acted(id)
-    show(said)
-    if (said.state === 'waiting') void listenOn(said)
-    if (said.state !== 'accepted' && said.state !== 'waiting') return
+    const kept = said.state !== 'waiting' || (await alone(app.outbox, facts)) === 'waiting'
+    const shown: Verdict = kept ? said : { ...said, facts: [], state: 'refused' }
+    show(shown)
     const { plan, number } = said.holder
     const added = act.walkIn ? facts[0]! : null
     const badge = said.bound?.number ?? number
-    await app.acts.note({ id: last, deed: said.deed, facts, undoable, at: said.at, plan, person: act.person, number: badge, added, undone: false })
+    const done: Act = { id: last, deed: said.deed, facts, undoable, at: said.at, plan, person: act.person, number: badge, added, undone: false }
+    const note = () => app.acts.note(done).catch((error: unknown) => console.error(error))
+    if (said.state === 'waiting') void listenOn(said, shown).then((yes) => (yes && !kept ? note() : undefined))
+    if (shown.state === 'accepted' || shown.state === 'waiting') await note()
   }
 
   /** What the hub has said on the whole so far. */
   async function heard(asked: Verdict): Promise<Verdict> {
-    const receipts = await Promise.all(asked.facts.map((id) => app.outbox.receipt(id)))
+    const receipts = await Promise.all(asked.facts.map((id) => app.outbox.receipt(id).catch(() => null)))
     const passed = receipts.findIndex((one) => one?.verdict !== 'accepted')
     const told = { ...asked, passed: passed === -1 ? receipts.length : passed }
     return conclude(told, wholeOf(receipts), app.store.freshness.notEnrolled)
   }
 
-  /** The hub may only have been slow: its yes takes the place of the waiting while that is still read. */
-  async function listenOn(waiting: Verdict): Promise<void> {
+  /** The hub may only have been slow: its yes takes the place of what is shown while that is still read. */
+  async function listenOn(waiting: Verdict, shown: Verdict): Promise<boolean> {
     await app.outbox.deliver(waiting.facts, SLOW).catch(() => null)
     const said = await heard(waiting)
-    if (said.state === 'accepted' && verdict.value === waiting) show(said)
+    if (said.state === 'accepted' && verdict.value === shown) show(said)
+    return said.state === 'accepted'
   }
 
   async function take(shown: Shown, direction: Direction, place: string): Promise<Spare | null> {

@@ -1,6 +1,7 @@
 import { shallowRef, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
+import { hear } from '../../hear'
 import type { Refusal } from '../../hub'
 import { signal, type Signal } from '../../sound'
 import type { CheckIn, Seen } from '../check-in/check-in'
@@ -33,6 +34,8 @@ export interface Collecting {
 
 /** Milliseconds the hub may take before the scan is answered as stored here: the next badge is on its way. */
 const PATIENCE = 500
+/** Milliseconds its late word is still waited for. */
+const SLOW = 3_000
 const BAD: readonly Taken['state'][] = ['refused', 'notEnrolled', 'notStored']
 
 /** One badge after another, without waiting to be read: each scan is answered at once. */
@@ -65,26 +68,20 @@ export function collecting(
       return null
     }
     const done = { ...taken, facts: [id] }
-    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-    if (receipt === null && app.store.freshness.notEnrolled) {
-      show({ ...done, state: 'notEnrolled' })
-      return null
-    }
-    if (receipt === null) {
-      // On the disk before it is said: whoever reads it acts on it, and the device may die in that moment.
-      await app.outbox.acted(id)
-      if (turn === mine) show({ ...done, state: 'waiting' })
-      await note(mode, seen, id)
-      receipt = await app.outbox.deliver(id).catch(() => null)
+    let noted: Promise<void> | undefined
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, late) => {
+      const said = { ...done, state }
+      // A yes gives way to the next badge's answer, a no never.
+      if (BAD.includes(state)) return show(said)
       // The hub was only slow: what was said is put right without another sound.
-      if (receipt?.verdict === 'accepted' && turn === mine) answer.value = { ...done, state: 'accepted' }
-    } else if (receipt.verdict === 'accepted') {
-      if (turn === mine) show({ ...done, state: 'accepted' })
-      await note(mode, seen, id)
-    }
-    if (receipt !== null && receipt.verdict !== 'accepted') {
-      // A yes gives way to the next badge's answer, a no never. It is read here and stays on the hub's record.
-      show({ ...done, state: 'refused', refusal: receipt.refusal })
+      if (late && turn === mine) answer.value = said
+      else if (turn === mine) show(said)
+      noted ??= note(mode, seen, id).catch((error: unknown) => console.error(error))
+    })
+    await noted
+    if (no !== null) {
+      // It is read here and stays on the hub's record.
+      show({ ...done, state: 'refused', refusal: no.refusal })
       await app.outbox.settle(id)
     }
     return null

@@ -12,6 +12,7 @@ import type { Papers } from '../../custody/scene'
 import { came } from '../../custody/shown'
 import { partyOf } from '../../custody/signer'
 import { covers, inForce } from '../../grant'
+import { hear } from '../../hear'
 import type { Refusal } from '../../hub'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
@@ -178,29 +179,21 @@ export function packing(
       return
     }
     show('sending', { container: into, fact: id })
-    void hear(id, into)
+    void follow(id, into)
       .catch((error: unknown) => console.error(error))
       .finally(() => underWay.delete(id))
   }
 
-  /** Say the hub's word; where it is slow, that this device has it. The next set's answer is not spoken over. */
-  async function hear(id: string, into: Item | null): Promise<void> {
+  /** Say how it stands. The next set's answer is not spoken over, but by a no. */
+  async function follow(id: string, into: Item | null): Promise<void> {
     const mine = () => answer.value?.fact === id
-    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-    if (receipt === null && app.store.freshness.notEnrolled) {
-      show('notEnrolled', { container: into, fact: id })
-      return
-    }
-    if (receipt === null) {
-      // On the disk before it is said: whoever reads it acts on it, and the device may die in that moment.
-      await app.outbox.acted(id)
-      if (mine()) show('waiting', { container: into, fact: id })
-      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, late) => {
       // The hub was only slow: what was said is put right without another sound.
-      if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...answer.value!, state: 'accepted' }
-    } else if (receipt.verdict === 'accepted' && mine()) show('accepted', { container: into, fact: id })
-    if (receipt === null || receipt.verdict === 'accepted') return
-    show('wrong', { container: into, refusal: receipt.refusal })
+      if (late && mine()) answer.value = { ...answer.value!, state }
+      else if (mine() || state === 'notStored' || state === 'notEnrolled') show(state, { container: into, fact: id })
+    })
+    if (no === null) return
+    show('wrong', { container: into, refusal: no.refusal })
     await app.outbox.settle(id)
   }
 

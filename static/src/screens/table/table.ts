@@ -2,6 +2,7 @@ import { computed, shallowRef, watch } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { covers, inForce } from '../../grant'
+import { hear } from '../../hear'
 import type { Refusal } from '../../hub'
 import type { Item } from '../../rows'
 import { signal, type Signal } from '../../sound'
@@ -278,36 +279,28 @@ export function tableOf(
       show({ ...asked, state: 'notStored' })
       return
     }
-    void hear({ ...asked, fact: id }, id)
+    void follow({ ...asked, fact: id }, id)
       .catch((error: unknown) => console.error(error))
       .finally(() => underWay.delete(id))
   }
 
-  /** Say the hub's word; where it is slow, that this device has it. */
-  async function hear(asked: Answer, id: string): Promise<void> {
+  /** Say how it stands. A no never gives way to the next set: it stays until somebody has read it. */
+  async function follow(asked: Answer, id: string): Promise<void> {
     const mine = () => answer.value?.fact === id || answer.value?.state === 'sending'
     answer.value = asked
-    let receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-    if (receipt === null && app.store.freshness.notEnrolled) {
-      show({ ...asked, state: 'notEnrolled' })
-      return
-    }
-    if (receipt === null) {
-      // On the disk before it is said: whoever reads it acts on it, and the device may die in that moment.
-      await app.outbox.acted(id)
-      if (mine()) show({ ...asked, state: 'waiting' })
-      receipt = await app.outbox.deliver(id, SLOW).catch(() => null)
+    const tell = (said: Answer, tardy = false) => {
+      late.value = late.value.filter(({ fact }) => fact !== id)
       // The hub was only slow: what was said is put right without another sound.
-      if (receipt?.verdict === 'accepted' && mine()) answer.value = { ...asked, state: 'accepted' }
-    } else if (receipt.verdict === 'accepted' && mine()) show({ ...asked, state: 'accepted' })
-    if (receipt === null || receipt.verdict === 'accepted') return
-    const said: Answer = { ...asked, state: 'wrong', refusal: receipt.refusal }
-    if (mine()) show(said)
-    else {
-      // A no never gives way to the next set: it stays until somebody has read it.
-      late.value = [...late.value, said]
-      say('refused')
+      if (mine() && tardy) answer.value = said
+      else if (mine()) show(said)
+      else if (BAD.includes(said.state)) {
+        late.value = [...late.value, said]
+        say('refused')
+      }
     }
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, tardy) => tell({ ...asked, state }, tardy))
+    if (no === null) return
+    tell({ ...asked, state: 'wrong', refusal: no.refusal })
     await app.outbox.settle(id)
   }
 

@@ -6,6 +6,7 @@ import { liveQueue } from '../../../src/queue'
 import { acts, type Acts } from '../../../src/acts'
 import { checkIn, type CheckIn } from '../../../src/screens/check-in/check-in'
 import { store, type Store } from '../../../src/store'
+import { actedIsNotKept, shownOnceActed, slow } from '../../acted'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
 import vectors from '../../vectors.json'
 
@@ -95,15 +96,37 @@ test('without the hub the check-in is stored, said to be so, and told later as a
 
 test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
   hub.reachable = false
-  const before: unknown[] = []
-  const acted = box.acted
-  box.acted = async (id) => {
-    await acted(id)
-    before.push(flow.verdict.value?.state)
-  }
+  const then = shownOnceActed(box, () => flow.verdict.value?.state)
   await flow.take(wang, 'in', '东门')
-  expect(before).toEqual(['asking'])
+  expect(then).toEqual(['asking'])
   expect(flow.verdict.value?.state).toBe('waiting')
+})
+
+test('where that cannot be kept it is said that nothing was, nobody is let in, and the next scan is taken', async () => {
+  hub.reachable = false
+  actedIsNotKept(box)
+  await flow.take(wang, 'in', '东门')
+  expect(flow.verdict.value).toMatchObject({ state: 'refused', refusal: null, facts: [] })
+  expect(tones).toEqual(['refused'])
+  expect(done.last.value).toEqual([])
+  flow.dismiss()
+  expect(flow.verdict.value).toBeNull()
+  await flow.take({ by: 'number', number: '00017-E' }, 'out', '东门')
+  expect(await box.waiting()).toHaveLength(2)
+})
+
+test('a hub that was only slow has its yes shown and noted where nothing could be kept', async () => {
+  const free = slow(hub)
+  actedIsNotKept(box)
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const taken = flow.take(wang, 'in', '东门')
+  await vi.waitFor(async () => expect(await box.waiting()).toHaveLength(1))
+  await vi.advanceTimersByTimeAsync(3_000)
+  await taken
+  expect(flow.verdict.value?.state).toBe('refused')
+  free()
+  await vi.waitFor(() => expect(flow.verdict.value?.state).toBe('accepted'))
+  expect(done.last.value).toMatchObject([{ deed: 'in', person: 17 }])
 })
 
 test('a forged badge is turned away without the hub and still becomes a fact that nobody acted on', async () => {
@@ -204,13 +227,7 @@ test('a device the hub knows again checks in', async () => {
 })
 
 test('a hub that was only slow has its yes shown while the waiting is still read', async () => {
-  let free = () => {}
-  const held = new Promise<void>((resolve) => (free = resolve))
-  const send = hub.send
-  hub.send = async (facts) => {
-    await held
-    return send(facts)
-  }
+  const free = slow(hub)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const taken = flow.take(wang, 'in', '东门')
   await vi.waitFor(async () => expect(await box.waiting()).toHaveLength(1))

@@ -6,6 +6,7 @@ import { liveQueue } from '../../../src/queue'
 import { checkIn } from '../../../src/screens/check-in/check-in'
 import { collecting, type Collecting } from '../../../src/screens/collect/collecting'
 import { store, type Store } from '../../../src/store'
+import { actedIsNotKept, shownOnceActed, slow } from '../../acted'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
 
 let hub: FakeHub
@@ -103,15 +104,19 @@ test('the hub’s no is shown and read here', async () => {
 
 test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
   hub.reachable = false
-  const before: unknown[] = []
-  const acted = box.acted
-  box.acted = async (id) => {
-    await acted(id)
-    before.push(flow.answer.value?.state)
-  }
+  const then = shownOnceActed(box, () => flow.answer.value?.state)
   await flow.take(wangs, 'collect', '东门')
-  expect(before).toEqual(['sending'])
+  expect(then).toEqual(['sending'])
   expect(flow.answer.value?.state).toBe('waiting')
+})
+
+test('where that cannot be kept it is said that nothing was', async () => {
+  hub.reachable = false
+  actedIsNotKept(box)
+  await flow.take(wangs, 'collect', '东门')
+  expect(flow.answer.value?.state).toBe('notStored')
+  expect(tones).toEqual(['refused'])
+  expect(done.last.value).toEqual([])
 })
 
 test('without the hub it is stored, and the same badge is not taken twice on this device', async () => {
@@ -124,13 +129,7 @@ test('without the hub it is stored, and the same badge is not taken twice on thi
 })
 
 test('the answer of the next badge is not overwritten by a late yes of the one before', async () => {
-  let free = () => {}
-  const held = new Promise<void>((resolve) => (free = resolve))
-  const send = hub.send
-  hub.send = async (facts) => {
-    await held
-    return send(facts)
-  }
+  const free = slow(hub)
   const first = flow.take(wangs, 'collect', '东门')
   await vi.waitFor(() => expect(flow.answer.value?.state).toBe('sending'))
   const second = flow.take(lis, 'collect', '东门')

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { watch } from 'vue'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
 import { deviceKey } from '../../../src/keys'
-import { outbox } from '../../../src/outbox'
+import { outbox, type Outbox } from '../../../src/outbox'
 import { liveQueue, type LiveQueue } from '../../../src/queue'
 import type { Item } from '../../../src/rows'
 import { packedOf, packing, type PackingTable } from '../../../src/screens/pack/packing'
 import { store, type Store } from '../../../src/store'
 import { chiefsGrant, fakeSignIn } from '../../components'
+import { actedIsNotKept, shownOnceActed, slow } from '../../acted'
 import { fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
 
 const label = (kind: string, room: string) => labelNumber(kind, Number(room) - 100)
@@ -19,6 +19,7 @@ let papers: Papers
 let table: PackingTable
 let live: LiveQueue
 let rows: Store
+let box: Outbox
 
 function item(kind: string, room: string): Item {
   return {
@@ -43,7 +44,7 @@ beforeEach(async () => {
   rows = store(database, hub)
   await rows.sync()
   live = liveQueue()
-  const box = outbox({ database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
+  box = outbox({ database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, locks: undefined })
   const app = { store: rows, outbox: box, queue: live.queue, signIn: fakeSignIn({ ...chiefsGrant, acts: ['custody'] }) }
   papers = papersHere(app)
   table = packing(app, papers, () => '一号台', () => {})
@@ -92,10 +93,19 @@ test('a bag before its set is told which set to scan first', async () => {
 
 test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
   hub.reachable = false
-  const then: boolean[][] = []
-  watch(table.answer, (now) => now?.state === 'waiting' && then.push(live.queue.waiting.map(({ acted }) => acted)), { flush: 'sync' })
+  const then = shownOnceActed(box, () => table.answer.value?.state)
   await pack('101', KINDS)
-  await vi.waitFor(() => expect(then).toEqual([[true]]))
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('waiting'))
+  expect(then).toEqual(['sending'])
+})
+
+test('where that cannot be kept it is said that nothing was, and the late yes of a slow hub puts it right', async () => {
+  const free = slow(hub)
+  actedIsNotKept(box)
+  await pack('101', KINDS)
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('notStored'))
+  free()
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('accepted'))
 })
 
 test('while the hub is away a packed set counts as packed here', async () => {

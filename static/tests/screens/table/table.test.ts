@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { computed, effectScope, shallowRef, watch } from 'vue'
+import { computed, effectScope, shallowRef } from 'vue'
 import type { App } from '../../../src/app'
 import { labelNumber } from '../../../src/custody/label'
 import { papersHere, type Papers } from '../../../src/custody/scene'
@@ -15,6 +15,7 @@ import { mine, undoable } from '../../../src/screens/table/mine'
 import { tableOf } from '../../../src/screens/table/table'
 import { store, type Store } from '../../../src/store'
 import { chiefsGrant, fakeSignIn } from '../../components'
+import { actedIsNotKept, shownOnceActed, slow } from '../../acted'
 import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
 import { CASE, item, number, PEOPLE, SETS } from './day'
 
@@ -168,17 +169,36 @@ test('without somebody signed in nothing is taken, and nothing is sent', async (
 
 test('that somebody acted is on the disk before the screen says that it is saved here', async () => {
   hub.reachable = false
-  const then: boolean[][] = []
-  watch(table.answer, (now) => now?.state === 'waiting' && then.push(live.queue.waiting.map(({ acted }) => acted)), { flush: 'sync' })
+  const then = shownOnceActed(app.outbox, () => table.answer.value?.state)
   await issue('101', 2, 3)
-  await vi.waitFor(() => expect(then).toEqual([[true]]))
+  await settledOn('waiting')
+  expect([then, live.queue.waiting.map(({ acted }) => acted)]).toEqual([['sending'], [true]])
+})
+
+test('where that cannot be kept it is said that nothing was, and the late yes of a slow hub puts it right', async () => {
+  const free = slow(hub)
+  actedIsNotKept(app.outbox)
+  await issue('101', 2, 3)
+  await settledOn('notStored')
+  free()
+  await settledOn('accepted')
+  expect(tones.slice(-1)).toEqual(['refused'])
+})
+
+test('that it could not be kept stays to be read beside the next set, until the hub has it', async () => {
+  const free = slow(hub)
+  actedIsNotKept(app.outbox)
+  await issue('101', 2, 3)
+  await table.take(SETS['102']!)
+  await vi.waitFor(() => expect(table.late.value).toMatchObject([{ state: 'notStored', objects: [{ room: '101' }] }]))
+  free()
+  await vi.waitFor(() => expect(table.late.value).toEqual([]))
 })
 
 test('while the hub is away it is saved here, said so, and nobody gets the set twice at this table', async () => {
   hub.reachable = false
   await issue('101', 2, 3)
   await settledOn('waiting')
-  await vi.waitFor(() => expect(live.queue.waiting.map(({ acted }) => acted)).toEqual([true]))
   expect(papers.items.value.get(SETS['101']!)).toMatchObject({ state: 'issued', holder: { stage: 'room', people: [2, 3], room: '101' } })
   expect(papers.items.value.get(labelNumber('PP', 1))!.holder.room).toBe('101')
   await issue('101')
@@ -194,13 +214,7 @@ test('an attempt that was turned away moves nothing while it waits', async () =>
 })
 
 test('a no that comes after the next set was begun stays until it is read', async () => {
-  let answer = () => {}
-  const slow = new Promise<void>((resolve) => (answer = resolve))
-  const send = hub.send.bind(hub)
-  hub.send = async (facts) => {
-    await slow
-    return send(facts)
-  }
+  const answer = slow(hub)
   hub.refuses = ({ fact }) => ((fact.body['objects'] as string[])[0] === SETS['101'] ? refusal : null)
   await issue('101', 2, 3)
   await issue('102')
