@@ -65,7 +65,7 @@ test('what only this device has is counted apart from its records, for as long a
   const app = fakeApp({}, { reached: true, live: true })
   expect(mounted(StatusLine, {}, app).textContent).not.toContain('影像')
   app.media.recordings.value = [recording()]
-  expect(mounted(StatusLine, {}, app).textContent).toMatch(/影像待传 977 KB.*待上传 0/s)
+  expect(mounted(StatusLine, {}, app).textContent).toMatch(/影像待传 1.0 MB.*待上传 0/s)
   const whole = recording({ state: 'sent', held: 0, sent: 1_000_000 })
   app.media.recordings.value = [whole]
   expect(mounted(StatusLine, {}, app).textContent).toContain('影像')

@@ -55,7 +55,7 @@ test('above an open camera nothing of media comes and goes while the hub is ther
     return mounted(StatusLine, { filming: true }, app).textContent
   }
   expect(filming(true)).not.toContain('影像')
-  expect(filming(false)).toContain('影像待传 293 KB')
+  expect(filming(false)).toContain('影像待传 300 KB')
 })
 
 test('a camera whose files the hub will not have says so also while filming', () => {
