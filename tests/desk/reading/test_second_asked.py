@@ -106,6 +106,12 @@ EARLY, LATE = "2026-06-20T10:31:00.000+08:00", "2026-06-20T15:07:00.000+08:00"
         ("A.TXT", "一号机", None, 0),
         ("copy.TXT", "一号机", EARLY, 0),  # renamed
         ("A.TXT", "二号机", "2026-06-20T02:31:00.000Z", 0),  # the same folder, by another station
+        ("A.TXT", "二号机", "2026-06-20T10:31:02.000+08:00", 0),  # by a stick, which keeps even seconds
+        ("A.TXT", "二号机", "2026-06-20T10:30:58.000+08:00", 0),
+        ("A.TXT", "二号机", "2026-06-20T18:31:02.000+08:00", 0),  # by a stick, to a computer of another zone
+        ("A.TXT", "二号机", "2026-06-20T10:31:02.001+08:00", 30),
+        ("A.TXT", "二号机", "2026-06-20T10:46:00.000+08:00", 30),
+        ("A.TXT", "二号机", "2026-06-22T10:31:00.000+08:00", 30),  # two days later is no zone
         ("B.TXT", "一号机", LATE, 30),
         ("A.TXT", "二号机", LATE, 30),
         ("B.TXT", "一号机", None, 30),
