@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reading import Card
 from server.domain.reading.batch import Effective
@@ -17,6 +17,9 @@ from server.domain.reading.standing import Standing
 GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-paper", "subject": "give-subject"}
 #: Of a card that only one reading has there is nothing to be put right.
 OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
+
+#: To what a stick rounds the time of a file, up or down, and how many hours clocks on the wall differ at most.
+FAT, HOUR, ZONES = timedelta(seconds=2), timedelta(hours=1), 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,19 @@ def another_run(one: Handed, other: Handed) -> bool:
 
     A clean stack read twice may come to the same bytes, so bytes alone tell nothing. But a file of the same name of
     the same station, or one that was last changed at the same moment, wherever it was copied to, is the same file: it
-    is one reading, whatever is said of it.
+    is one reading, whatever is said of it. A stick (FAT) keeps that moment to 2 s and as the clock on the wall, which
+    a computer of another zone reads as whole hours earlier or later: such a copy is the same file, too. A second
+    reading that by chance ended that many hours later is saved once more.
     """
     times = [datetime.fromisoformat(each.modified) for each in (one, other) if each.modified is not None]
-    at_once = len(times) > 1 and times[0] == times[1]
+    at_once = len(times) > 1 and _one_moment(abs(times[0] - times[1]))
     return not at_once and (one.name, one.station) != (other.name, other.station)
+
+
+def _one_moment(apart: timedelta) -> bool:
+    """Tell whether two times of files may be of one moment, as a stick keeps it and another computer reads it."""
+    zones = round(apart / HOUR)
+    return zones <= ZONES and abs(apart - zones * HOUR) <= FAT
 
 
 def due_twice(cards: int, share: int) -> int:

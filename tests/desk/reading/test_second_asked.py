@@ -106,6 +106,12 @@ EARLY, LATE = "2026-06-20T10:31:00.000+08:00", "2026-06-20T15:07:00.000+08:00"
         ("A.TXT", "一号机", None, 0),
         ("copy.TXT", "一号机", EARLY, 0),  # renamed
         ("A.TXT", "二号机", "2026-06-20T02:31:00.000Z", 0),  # the same folder, by another station
+        ("A.TXT", "二号机", "2026-06-20T10:31:02.000+08:00", 0),  # by a stick, which keeps even seconds
+        ("A.TXT", "二号机", "2026-06-20T10:30:58.000+08:00", 0),
+        ("A.TXT", "二号机", "2026-06-20T18:31:02.000+08:00", 0),  # by a stick, to a computer of another zone
+        ("A.TXT", "二号机", "2026-06-20T10:31:02.001+08:00", 30),
+        ("A.TXT", "二号机", "2026-06-20T10:46:00.000+08:00", 30),
+        ("A.TXT", "二号机", "2026-06-22T10:31:00.000+08:00", 30),  # two days later is no zone
         ("B.TXT", "一号机", LATE, 30),
         ("A.TXT", "二号机", LATE, 30),
         ("B.TXT", "一号机", None, 30),
@@ -123,10 +129,10 @@ def test_the_same_bytes_are_a_second_reading_only_where_they_may_be_of_another_r
 
 
 def test_one_file_said_to_be_either_reading_is_the_first_whichever_came_first(room):
-    batch = room.bring(clean(), "A.TXT", **{"pass": 2})
+    file = room.bring(clean(), "A.TXT", **{"pass": 2})
     room.sheets()
     room.bring(clean(), "A.TXT")
-    assert (room.row("batch", batch)["pass"], set(room.states().values())) == (1, {"green"})
+    assert (room.row("batch", file)["pass"], set(room.states().values())) == (1, {"green"})
     wants(room, 100)
     assert passes(room)["compared"] == 0
     room.bring(clean(), "A.TXT", **{"pass": 2})
@@ -140,3 +146,23 @@ def test_another_run_is_found_among_all_that_came(room):
     for said in (1, 2):  # the second run, first said to be one more file of the first
         room.bring(clean(), "B.TXT", modified=LATE, **{"pass": said})
     assert passes(room)["compared"] == 30
+
+
+def second_of(room):
+    """Hand in a second reading of all cards, in another order, and return how it was handed in."""
+    cards = list(session_cards())
+    raw = file_of("txt", cards[10:] + cards[:10])
+    return raw, room.bring(raw, "第二遍.TXT", session=SESSION, **{"pass": 2})
+
+
+@pytest.mark.parametrize("signed", [True, False], ids=["signed", "not signed yet"])
+def test_a_second_reading_stays_one_though_a_station_set_up_anew_hands_it_in_as_a_first(read, signed):
+    wants(read, 100)
+    raw, second = second_of(read)
+    if signed:
+        read.close_all()
+    read.bring(raw, "第二遍.TXT", session=SESSION)
+    assert (read.row("batch", second)["pass"], len(read.row("batch", second)["seen"])) == (2, 1)
+    assert (passes(read)["compared"], read.faults()) == (30, {})
+    read.close_all()
+    accepted(read.release())
