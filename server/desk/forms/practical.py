@@ -19,6 +19,7 @@ RULES: Mapping[str, str] = {
     "trimmed": "去掉一个最高分和一个最低分后的平均分",
     "median": "中位分",
 }
+LINE = "＿＿＿＿"  # to write on
 STATES: Mapping[State, str] = {
     "absent": "缺考", "stopped": "人证不符，已停止", "unscored": "未评分", "partial": "评分未齐",
     "sent_back": "退回重评", "ready": "待确认", "confirmed": "",
@@ -78,6 +79,7 @@ def _sheet(
         "full": points(one.scheme.full),
         "total": "" if sheet is None else points(sheet.total),
         "assessor": "" if person is None else _person(of, person),
+        "card": _card(of, person),
         "signed": "" if sheet is None else _signed(of, sheet),
         "checked": "" if found is None else _checked(of, found, one),
     }
@@ -106,7 +108,15 @@ def _checked(of: Told, found: Workroom, one: Standing) -> str:
     if confirmed is None or found.team is None:
         return ""
     person = confirmed.by or found.team.leader
-    return f"{_person(of, person)}（组长）　确认 {points(confirmed.score)} 分　{_clock(of, confirmed.at)}"
+    card = _card(of, person) or LINE
+    said = f"{_person(of, person)}（组长）　证卡号：{card}"
+    return f"{said}　确认 {points(confirmed.score)} 分　{_clock(of, confirmed.at)}"
+
+
+def _card(of: Told, person: int | None) -> str:
+    """Return the number of somebody's card; empty where none is on record."""
+    held: Assessor | None = None if person is None else of.cards.get(person)
+    return "" if held is None else held.card
 
 
 def report(of: Told, _asked: Asked) -> list[dict[str, Any]]:
@@ -176,9 +186,8 @@ def _notes(found: Workroom) -> list[str]:
 
 
 def _assessor(of: Told, found: Workroom, person: int) -> dict[str, Any]:
-    held: Assessor | None = of.cards.get(person)
     leads = found.team is not None and found.team.leader == person
-    return {"name": _person(of, person), "card": "＿＿＿＿" if held is None else held.card, "leads": leads}
+    return {"name": _person(of, person), "card": _card(of, person) or LINE, "leads": leads}
 
 
 def _line(

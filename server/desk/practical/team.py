@@ -42,11 +42,15 @@ class TeamBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class ToForm:
-    """What forming a team needs: plan and room, who is put into it, the room's schemes, whether they have scored."""
+    """What forming a team needs: plan and room, who is put into it, the room's schemes, whether they have scored.
+
+    ``members`` by how often running they have assessed as far as this hub knows, ``stated`` as their cards were stated.
+    """
 
     plan: Plan | None
     room: Room | None
     members: tuple[Member, ...]
+    stated: tuple[Member, ...]
     schemes: tuple[Scheme, ...]
     scored: bool
 
@@ -74,15 +78,18 @@ def to_form(
 ) -> ToForm:  # fmt: skip
     """Read what forming a team of ``chosen`` needs; ``held``: the plan's cards, where they were read already."""
     known, place = plans.get(connection, plan), plans.room(connection, plan, room)
-    cards = cards_of(connection, plan, known) if held is None else held
+    stated = cards_of(connection, plan, None) if held is None else held
+    cards = _by_record(connection, known, stated) if held is None else held
     elsewhere = _elsewhere(connection, known, session, room)
-    members = []
-    for number in chosen:
-        person = people.get(connection, plan, number)
-        post = None if person is None else person.post
-        members.append(Member(number, post, cards.get(number), elsewhere.get(number)))
+    posts = {number: person.post for number in chosen if (person := people.get(connection, plan, number)) is not None}
+
+    def members(cards: Mapping[int, Assessor]) -> tuple[Member, ...]:
+        return tuple(Member(one, posts.get(one), cards.get(one), elsewhere.get(one)) for one in chosen)
+
     scored = live.scored(connection, plan, session, room)
-    return ToForm(known, place, tuple(members), schemes_of(connection, plan, place, session), scored)
+    return ToForm(
+        known, place, members(cards), members(stated), schemes_of(connection, plan, place, session), scored
+    )  # fmt: skip
 
 
 def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
@@ -91,7 +98,11 @@ def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int,
     Without the plan (``known`` None): as stated.
     """
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
-    return {one.person: one for one in record.with_record(connection, known, held)}
+    return _by_record(connection, known, {one.person: one for one in held})
+
+
+def _by_record(connection: Connection, known: Plan | None, held: Mapping[int, Assessor]) -> dict[int, Assessor]:
+    return {one.person: one for one in record.with_record(connection, known, held.values())}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:
@@ -131,14 +142,21 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: TeamBody) -> ToFor
 def formed(loaded: ToForm, body: TeamBody) -> Team:
     """Return the team that is formed.
 
+    Apps of before did not say what their reason was for, and formed teams when the hub did not count yet: theirs was
+    for what the cards state, and for the hub's count only where these keep every rule. So the team stays let off what
+    it was, whatever the hub counts when its journal is folded again.
+
     Raises:
         Refusal: as ``server.domain.practical.team.form``, or what ``ToForm.session`` refuses.
     """
     session = loaded.session(body.session)
     day = day_of(loaded.plan, session) if loaded.plan is not None else session.starts.date()
-    waived = form(
-        loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason, seen=body.seen
-    )
+
+    def waived_of(members: tuple[Member, ...]) -> tuple[str, ...]:
+        known, scored = loaded.schemes, loaded.scored
+        return form(members, body.leader, known, day, scored=scored, reason=body.reason, seen=body.seen)
+
+    waived = (waived_of(loaded.stated) if body.seen is None else ()) or waived_of(loaded.members)
     reason = body.reason.strip() if waived else ""
     return Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, waived, reason)
 

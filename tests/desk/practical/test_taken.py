@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from server.desk.practical import record
 from tests.exam_day import PLAN_ROW, staff_row
 from tests.practical_day import ASSESSORS, CANDIDATES, EX, ROOM, SESSION, SESSION_ROW, accepted
 
@@ -51,3 +52,21 @@ def test_a_file_forms_its_team_in_a_rebuild_by_what_held_when_it_was_checked(exa
     assert [row["running"] for row in before["assessor"].values()] == [0] * 12
     hub.committer.call(hub.door.rebuild)
     assert {kind: rows(kind) for kind in before} == before
+
+
+def test_a_team_formed_before_the_hub_counted_stays_let_off_what_it_was_for_the_reason_it_had(
+    exam, hub, rows, day, monkeypatch
+):
+    for on in ("2026-03-20", "2026-06-20", "2026-09-20"):
+        exam(on)
+    key = f"{NOW}/{SESSION}/{ROOM}"
+    with monkeypatch.context() as before_it_counted:
+        before_it_counted.setattr(record, "with_record", lambda _connection, _known, held: list(held))
+        exam("2026-12-20")
+        *two, ill = rows("team")[key]["assessors"]
+        team = {"plan": NOW, "session": SESSION, "room": ROOM, "assessors": two, "leader": two[0]}
+        accepted(day.office.hand("practical.team", team | {"reason": f"{ill} 号临时生病"}))
+    told = rows("team")[key]
+    assert told["waived"] == ["team-few", "team-even"]
+    hub.committer.call(hub.door.rebuild)
+    assert rows("team")[key] == told
