@@ -56,7 +56,20 @@ def test_the_whole_may_be_told_before_the_last_bytes_come(filming, row):
     filming.append(place, 0, FILM[:1000])
     filming.device.hand("evidence.complete", whole(evidence, FILM))
     filming.keeper.work()
-    assert row(evidence)["state"] == "live"
+    assert row(evidence)["state"] == "arriving"
+    filming.append(place, 1000, FILM[1000:])
+    filming.keeper.work()
+    assert row(evidence)["state"] == "equal"
+
+
+def test_a_finished_film_that_is_sent_without_a_length_is_on_its_way_and_not_being_recorded(filming, row):
+    told = {"sha256": hashlib.sha256(FILM).hexdigest(), "size": len(FILM)}
+    evidence = filming.announce(media="video", type="video/webm", source={"kind": "file"}, **told)
+    place = filming.begin(filming.facts[evidence])
+    filming.append(place, 0, FILM[:1000])
+    filming.keeper.work()
+    said = row(evidence)
+    assert (said["state"], said["size"]) == ("arriving", len(FILM))
     filming.append(place, 1000, FILM[1000:])
     filming.keeper.work()
     assert row(evidence)["state"] == "equal"
