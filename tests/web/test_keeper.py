@@ -278,6 +278,15 @@ def test_a_hub_that_ended_in_between_goes_on_at_its_start(filming, row, hub):
     assert row(evidence)["state"] == "equal"
 
 
+def test_a_file_that_was_made_for_an_upload_nobody_was_told_of_goes_at_the_next_start(filming, hub):
+    begun = filming.begin("of-no-fact").rpartition("/")[2]
+    hub.media.create("ab" * 16)  # and the hub was killed before its line was committed
+    later = Keeper(hub)
+    later.start()
+    later.stop()
+    assert list(hub.media.empty()) == [begun]
+
+
 def test_a_rebuild_comes_to_the_same_rows(filming, rows, hub):
     filming.photo()
     filming.photo(sha256="0" * 64)
