@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select
 from server.domain.evidence.piece import Evidence
 from server.domain.evidence.row import from_row, to_row
 from server.domain.upload import Upload
-from server.store import tables
+from server.store import derived, tables
 from server.store import upload as uploads
 from server.store.derived import TURNS
 
@@ -119,12 +119,13 @@ def left(connection: Connection, before: str) -> list[Upload]:
 
 
 def films(connection: Connection, plan: int) -> list[tuple[int, int]]:
-    """Return the bytes and milliseconds of some of a plan's films that are here."""
+    """Return the bytes, with those of all that was made of it, and milliseconds of some of a plan's films."""
     video = EVIDENCE.body.contains('"media": "video"', autoescape=True)
     query = select(EVIDENCE.body).where(EVIDENCE.plan == plan, EVIDENCE.state.in_(("equal", "complete")), video)
     looked = _all(connection, query.limit(SOME))
+    made = derived.bytes_of(connection, [known.evidence for known in looked])
     return [
-        (known.size, known.found.duration_ms)
+        (known.size + made.get(known.evidence, 0), known.found.duration_ms)
         for known in looked
         if known.size is not None and known.found is not None and known.found.duration_ms
     ]

@@ -71,5 +71,17 @@ def tidy(hub: Core, now: datetime) -> None:
         hub.writers.ended_unheard(one.upload)
 
 
+def tidy_at_start(hub: Core) -> None:
+    """Remove files that a crash left: bytes of uploads that ended, and what was made empty for one nobody was told of.
+
+    Before any request is taken: the file of one that begins is there before its line is.
+    """
+    with hub.db.reading() as connection:
+        ended = store.ended(connection)
+        nobodys = [one for one in hub.media.empty() if store.find(connection, one) is None]
+    for upload in (*ended, *nobodys):
+        hub.media.remove(upload)
+
+
 def _end(upload: str, tx: Transaction) -> None:
     store.end(tx.connection, upload)

@@ -139,7 +139,7 @@ def disk(monkeypatch, hub):
     """Set how many minutes of film at the usual rate the disk takes."""
 
     def set_to(minutes):
-        monkeypatch.setattr(type(hub.media), "free", lambda _self: RESERVE + minutes * 60 * 312_500)
+        monkeypatch.setattr(type(hub.media), "free", lambda _self: RESERVE + minutes * 60 * 625_000)
 
     return set_to
 
@@ -207,7 +207,7 @@ def test_the_board_tells_the_minutes_left_and_what_sessions_have(filming, disk, 
     filming.photo(session="S1")
     disk(500)
     board = client.get("/api/board", headers=filming.device.headers).json
-    assert (board["media"]["minutes"], board["media"]["rate"]) == (500, 312_500)
+    assert (board["media"]["minutes"], board["media"]["rate"]) == (500, 625_000)
     assert board["media"]["used"] == {"S1": 2052}
 
 
