@@ -1,5 +1,6 @@
 """``kaowu media``: cards of cameras and camcorders brought in, once, by whom, for whom; the card stays as it was."""
 
+import errno
 import hashlib
 import json
 import os
@@ -231,6 +232,24 @@ def test_a_torn_photo_is_taken_and_named_and_costs_no_other(ready, card):
     assert result.exit_code == 1
     assert "IMG_0002.JPG：不完整或已损坏，照原样收" in result.output
     assert "IMG_0005.JPG：是空文件" in result.output
+    assert set(evidence(ready)) == {"IMG_0001.JPG", "IMG_0002.JPG", "00000.MTS"}
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_costs_no_other(ready, card, monkeypatch):
+    broken, listed = card / "DCIM" / "101CANON", os.scandir
+    broken.mkdir()
+    (broken / "IMG_0009.JPG").write_bytes(media.photo())
+
+    def scandir(path):
+        if Path(path) == broken:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = brought(ready, card)
+    assert result.exit_code == 1, result.output
+    assert "已导入 3 份" in result.output
+    assert "! DCIM/101CANON/：文件夹读不出（Input/output error），里面的都没有收" in result.output
     assert set(evidence(ready)) == {"IMG_0001.JPG", "IMG_0002.JPG", "00000.MTS"}
 
 

@@ -51,8 +51,9 @@ class Left:
 
 
 def found(card: Path) -> Iterator[File | Left]:
-    """Give the files of a card, however deep they lie, in the order of their names."""
-    for folder, inside, names in os.walk(card, onerror=_unreadable):
+    """Give the files of a card, however deep they lie, by their names, then folders that cannot be read."""
+    unread: list[OSError] = []
+    for folder, inside, names in os.walk(card, onerror=unread.append):
         inside[:] = sorted(one for one in inside if one.lower() not in OWN_FOLDERS and not one.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
@@ -60,10 +61,15 @@ def found(card: Path) -> Iterator[File | Left]:
                 one = _looked_at(card, path)
                 if one is not None:
                     yield one
+    yield from (_unread(card, error) for error in unread)
 
 
-def _unreadable(error: OSError) -> None:
-    raise error
+def _unread(card: Path, error: OSError) -> Left:
+    """Tell of a folder whose list cannot be read: what lies in it nobody knows, the other folders may be whole."""
+    inside = Path(error.filename).relative_to(card)
+    name = inside.as_posix() if inside.parts else card.name
+    why = f"文件夹读不出（{error.strerror}），里面的都没有收 / cannot be read, nothing in it was taken"
+    return Left(f"{name}/", why, broken=True)
 
 
 def _looked_at(card: Path, path: Path) -> File | Left | None:
