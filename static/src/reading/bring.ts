@@ -43,6 +43,8 @@ const MOST = 64 * 1024 * 1024
 /** Milliseconds for a file, and for each of its bytes on a poor network (100 kB/s). */
 const PATIENCE = 15_000
 const PER_BYTE = 0.01
+/** The same bytes are both readings only where they may be of another run (`server/desk/reading/batch.py`). */
+const RULE = 1
 /** What lies beside the files of a reader and is none: a workbook that is open, a half-written copy. */
 const NOT_MEANT = /^(~\$|\.)|\.(part|tmp|crdownload|lnk|ini)$/i
 /** How a reader writes its files is kept by the office, not handed in as cards. */
@@ -111,7 +113,7 @@ export function bringing(app: Pick<App, 'hub' | 'outbox' | 'store'>): Bringing {
       if (sent.kind === 'refused') one.why = `${sent.refusal.says} ${sent.refusal.fix}`
       return
     }
-    const body = { plan, sha256, size: file.size, name, station, profile, session, pass, modified: localTime(new Date(file.lastModified)), again: again(one, plan)?.sha256 ?? null }
+    const body = { plan, sha256, size: file.size, name, station, profile, session, pass, modified: localTime(new Date(file.lastModified)), again: again(one, plan)?.sha256 ?? null, rule: RULE }
     const end = await act(app, 'reading.batch', body)
     one.state = end.state === 'accepted' ? 'done' : end.state === 'waiting' ? 'stored' : 'refused'
     if (end.state === 'refused') one.why = `${end.refusal.says} ${end.refusal.fix}`
