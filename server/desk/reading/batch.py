@@ -45,7 +45,8 @@ class BatchBody(Body):
 
     ``profile`` and ``session`` where the station was told them; ``pass``: 2 for a second, independent reading of the
     same cards; ``modified``: when the file was changed last, by the station's clock; ``again``: the batch that was
-    found under the same name before. The bytes come first, by ``PUT /api/reader/batches/<sha256>``.
+    found under the same name before; ``rule``: 1, the bytes are both readings only where they may be of another run;
+    programs of before leave it out. The bytes come first, by ``PUT /api/reader/batches/<sha256>``.
     """
 
     plan: PlanNumber
@@ -58,6 +59,7 @@ class BatchBody(Body):
     passes: Literal[1, 2] = Field(default=1, alias="pass")
     modified: Moment | None = None
     again: Sha256 | None = None
+    rule: Literal[1] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,13 @@ def _decide(loaded: ToTake, _act: Act, body: BatchBody) -> None:
         raise Refusal("session-unknown", field="session", session=body.session)
     if body.again == body.sha256:
         raise Refusal("batch-again-itself", field="again", name=body.name)
+    if loaded.known is not None and body.rule is None and _counts_wrongly(loaded.known, body):
+        raise Refusal("batch-same-run", field="rule", name=body.name)
+
+
+def _counts_wrongly(batch: Mapping[str, Any], body: BatchBody) -> bool:
+    """Tell whether without a rule a file would become both readings that is one."""
+    return body.passes not in (batch["pass"], *batch.get("passes", ())) and not _other_run(batch, body)
 
 
 def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
@@ -135,7 +144,8 @@ def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody, *, beside: boo
     back = body.again is not None and body.again != batch["again"]
     seen = [*batch.get("seen", []), sighting][-MOST_SIGHTINGS:]
     after = {**batch, "seen": seen} | ({"again": body.again} if back else {})
-    if _other_run(batch, body):
+    # Without a rule it was taken when whatever was said to be the other reading counted as it, and does so still.
+    if _other_run(batch, body) if body.rule else body.passes != batch["pass"]:
         after["passes"] = [1, 2]  # both readings came to the same bytes: it is compared in full
     elif (batch["pass"], batch.get("asked_pass"), body.passes) == (2, 2, 1) and not (
         beside or batch["closed"] or batch.get("passes")

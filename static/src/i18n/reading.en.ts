@@ -349,6 +349,7 @@ export const readingEn = {
         waiting: 'The hub does not answer; try again',
         stored: 'Content is at the hub, its record waits',
         done: 'The hub has received it',
+        same: 'The very file that the hub has: no further reading. Save that run as another file and bring it',
         refused: 'Not taken by the hub',
       },
     },

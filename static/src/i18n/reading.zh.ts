@@ -349,6 +349,7 @@ export const readingZh = {
         waiting: '连不上主机，稍后再交',
         stored: '内容已到主机，记录待上传',
         done: '主机已收到',
+        same: '与主机已有的是同一份文件，不算又读一遍；再读过的请另存一个文件再交',
         refused: '主机未收',
       },
     },

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.desk.reading import told
+from server.desk.reading import batch, told
 from tests.exam_day import PLAN
 from tests.practical_day import accepted, code
 from tests.reading_day import SESSION, file_of, number, session_cards
@@ -166,3 +166,26 @@ def test_a_second_reading_stays_one_though_a_station_set_up_anew_hands_it_in_as_
     assert (passes(read)["compared"], read.faults()) == (30, {})
     read.close_all()
     accepted(read.release())
+
+
+def test_figures_of_a_journal_from_before_the_rule_stay_as_they_were(read, monkeypatch):
+    """Once whatever was said to be the second reading counted as it; scores were released on that."""
+    with monkeypatch.context() as before:
+        before.setattr(batch, "_counts_wrongly", lambda *_: False)
+        read.bring(clean(), "K1.TXT", rule=None, **{"pass": 2})
+    wants(read, 100)
+    assert passes(read)["compared"] == 30
+    accepted(read.release())
+    shown = {kind: read.rows(kind) for kind in ("reading_session", "reading_room", "batch", "release")}
+    read.hub.committer.call(read.hub.door.rebuild)
+    assert {kind: read.rows(kind) for kind in shown} == shown
+
+
+@pytest.mark.parametrize(("first", "then"), [(1, 2), (2, 1)])
+def test_a_program_of_before_cannot_have_one_run_count_as_both_readings_any_more(room, first, then):
+    raw = clean()
+    sha256 = room.bring(raw, "A.TXT", **{"pass": first})
+    body = {"sha256": sha256, "size": len(raw), "name": "A.TXT", "station": "一号机", "pass": then}
+    assert code(room.hand("reading.batch", body)) == "batch-same-run"
+    accepted(room.hand("reading.batch", body | {"name": "B.TXT"}))
+    assert room.row("batch", sha256)["passes"] == [1, 2]
