@@ -74,7 +74,14 @@ def spoken_for(connection: Connection, plan: int, session: str | None, but: str)
     begun = select(func.sum(come)).join(tables.upload, UPLOAD.upload == EVIDENCE.upload).where(*of)
     announced = _all(connection, select(EVIDENCE.body).where(*of, EVIDENCE.state == "announced"))
     words = (one.word for one in announced if one.evidence != but)
-    return int(connection.scalar(begun.select_from(tables.evidence)) or 0) + sum(word.size for word in words if word)
+    open_ended = (
+        select(EVIDENCE.body, UPLOAD.offset)
+        .join(tables.upload, UPLOAD.upload == EVIDENCE.upload)
+        .where(*of, UPLOAD.state == "open", UPLOAD.length.is_(None), EVIDENCE.evidence != but)
+    )
+    coming = [(from_row(json.loads(body)).word, offset) for body, offset in connection.execute(open_ended)]
+    sizes = [word.size for word in words if word] + [max(0, word.size - offset) for word, offset in coming if word]
+    return int(connection.scalar(begun.select_from(tables.evidence)) or 0) + sum(sizes)
 
 
 def silent(connection: Connection, plan: int, before: str) -> list[tuple[Evidence, str, int]]:

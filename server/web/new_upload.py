@@ -34,7 +34,7 @@ def begun(hub: Core, device: str) -> Upload:
     state, digest = ("complete", hashlib.sha256().hexdigest()) if length == 0 else ("open", None)
     upload = Upload(secrets.token_hex(16), device, length, 0, said, state, digest, stamp(now), stamp(now))
 
-    fact = upload.fact
+    fact, place = upload.fact, upload.place
 
     def add(tx: Transaction) -> Refusal | None:
         opened, lately = store.counts(tx.connection, device, stamp(now - MINUTE), stamp(now))
@@ -42,7 +42,9 @@ def begun(hub: Core, device: str) -> Upload:
             rules.may_begin(length, Stock(opened, lately, hub.media.free()))
             known = None if fact is None else quarantine.named(tx.connection, fact)
             if known is not None:
-                space.allowed(tx.connection, known, length or 0)
+                space.allowed(tx.connection, known, length)
+            elif place is not None:
+                space.in_session(tx.connection, *place, length or 0)
         except Refusal as refusal:
             return refusal
         store.add(tx.connection, upload)
