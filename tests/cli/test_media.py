@@ -139,7 +139,10 @@ def test_what_is_no_photo_or_film_is_named_or_passed_over(ready, card):
         "DCIM/100CANON/IMG_0002.JPG",
         "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS",
     ]
-    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2"]
+    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2", "DCIM/100CANON/MVI_0003.THM"]
+    said = brought(ready, card, "--dry-run").output
+    assert "- DCIM/100CANON/MVI_0003.THM：相机自己存的小图" in said
+    assert "AUTPRINT" not in said
 
 
 def test_the_same_card_again_or_under_other_names_is_taken_once(ready, card, at_work):

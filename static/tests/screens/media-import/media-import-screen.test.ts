@@ -16,6 +16,7 @@ const one = { number: 1, name: 'IMG_0001.JPG', file: new File(['x'], 'IMG_0001.J
 vi.mock('../../../src/screens/media-import/bringing', () => ({
   bringing: (): Partial<Bringing> => ({
     files: reactive([one as unknown as Brought]) as Brought[], working: ref(false), halted: ref(false), unsent: computed(() => false), stop: () => {},
+    left: computed(() => [{ name: 'IMG_0001.CR3', why: 'kind', n: 1 }, { name: 'DCIM/100GOPRO/*.THM', why: 'small', n: 12 }]),
     shotOf: () => ({ begun: TAKEN, ended: TAKEN, told: 'exif', both: true }),
   }),
 }))
@@ -73,6 +74,15 @@ test('once a room of one trade is chosen all of its items are offered; one that 
   await pick(roomOf(host), '901')
   expect(offered(host)).toEqual(['不限评分项', '安全', '接线'])
   expect(choice(host)!.value).toBe('')
+})
+
+test('what is left on the card is named with why', async () => {
+  const host = page(TWO)
+  await nextTick()
+  const left = host.querySelector('details')!
+  expect([...left.querySelectorAll('summary, li')].map(({ textContent }) => textContent)).toEqual([
+    '13 个文件不收，原件留在卡上', 'IMG_0001.CR3不是可收的照片或录像格式', 'DCIM/100GOPRO/*.THM12 个，相机自己存的小图',
+  ])
 })
 
 test('a file goes to its candidate without an item that their own scheme does not have', async () => {
