@@ -17,6 +17,7 @@ from server.cli.media import card as camera_card
 from server.config import Config
 from server.desk.evidence import space
 from server.domain.evidence.card import Clock, Turn, imported_id
+from server.domain.evidence.piece import Place
 from server.domain.policy import JIANGXI
 from server.store import custody
 from tests.cli.conftest import Shell
@@ -143,7 +144,10 @@ def test_what_is_no_photo_or_film_is_named_or_passed_over(ready, card):
         "DCIM/100CANON/IMG_0002.JPG",
         "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS",
     ]
-    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2"]
+    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2", "DCIM/100CANON/MVI_0003.THM"]
+    said = brought(ready, card, "--dry-run").output
+    assert "- DCIM/100CANON/MVI_0003.THM：相机自己存的小图" in said
+    assert "AUTPRINT" not in said
 
 
 def test_the_same_card_again_or_under_other_names_is_taken_once(ready, card, at_work):
@@ -317,6 +321,57 @@ def test_a_place_a_plan_or_an_importer_nobody_knows_is_told_before_anything_is_s
         assert result.exit_code == 1
         assert said in result.output
     assert evidence(ready) == {}
+
+
+def test_a_station_that_is_not_there_is_refused_and_those_there_are_named(ready, card, at_work):
+    result = brought(ready, card, "--station", "工位3")
+    assert result.exit_code == 1
+    assert "没有工位“工位3”；应为 考场 101：3。机器没有固定在一个工位的，不写 --station" in result.output
+    assert evidence(ready) == {}
+
+
+def test_the_stations_of_a_place_are_those_of_its_lots_and_where_candidates_worked(monkeypatch):
+    def lots(session, room, *stations, out=()):
+        return {
+            "plan": 7,
+            "session": session,
+            "room": room,
+            "stations": stations,
+            "out": [{"station": one} for one in out],
+        }
+
+    class Rows:
+        def rows(self, kind):
+            return (
+                [lots("S1", "101", "1", "2", out="3"), lots("S2", "101", "9"), lots("S1", "102", "A")]
+                if kind == "lots"
+                else []
+            )
+
+    began = [
+        Turn("S1", "101", "0", "a", NINE, None),
+        Turn("S1", "101", "2", "b", NINE, None),
+        Turn("S1", "103", None, "c", NINE, None),
+    ]
+    monkeypatch.setattr(whose, "turns", lambda _hub, _plan: began)
+    assert whose.stations(Rows(), 7, Place("S1", None)) == {"101": ["1", "2", "3", "0"], "102": ["A"]}
+    assert whose.stations(Rows(), 7, Place("S2", "101")) == {"101": ["9"]}
+    assert whose.stations(Rows(), 8, Place("S2")) == {}
+
+
+def test_where_no_stations_were_drawn_one_is_noted_with_a_warning_and_later_it_is_said_what_was_not_given(
+    ready, card, request
+):
+    early = brought(ready, card, "--station", "工位3")
+    assert early.exit_code == 0, early.output
+    assert "这里还没有抽工位签，工位“工位3”对不上考生" in early.stderr
+    request.getfixturevalue("at_work")
+    later = brought(ready, card, "--station", "3")
+    assert later.exit_code == 1
+    assert "归到考生 0 份" in later.output
+    for name in ("DCIM/100CANON/IMG_0001.JPG", "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS"):
+        assert f"✕ {name}：主机上记在 工位3，拍摄时在操作的却是 S1 101 3 的考生，没有归到考生" in later.output
+    assert {row["station"] for row in evidence(ready).values()} == {"工位3"}
 
 
 def test_who_imports_has_to_be_named(ready, card):
