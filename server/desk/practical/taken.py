@@ -18,6 +18,9 @@ from server.store import people, practical
 from server.store import plan as plans
 from server.store.journal import Transaction
 
+BY_RECORD = "trade"
+"""How the hub's records count for a file of assessors; before, ``any``: an exam of whatever trade ended a run."""
+
 
 def schemes(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:
     """Set the scheme of each trade and level that a file has; what it does not say stays as it was."""
@@ -58,12 +61,12 @@ def _changed(known: Scheme, rows: Sequence[Mapping[str, Any]]) -> Scheme:
     return replace(rules.with_items(known, items), combine=combine, **whole)
 
 
-def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]], *, by_record: bool) -> None:
+def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]], *, by_record: str) -> None:
     """Set the cards of those a file names, and form the teams of rooms it names, as far as the rules have it.
 
     A team that stands already is left as it is; one that would break a rule is left to a person, and the board says so.
-    ``by_record``: whether the hub's own records count besides what the file states of exams running. They did not
-    always: a rebuild forms the teams of a file by what held when it was checked.
+    ``by_record``: how the hub's own records count besides what the file states of exams running (``BY_RECORD``). They
+    did not always: a rebuild forms the teams of a file by what held when it was checked.
     """
     numbers = {person.staff_no: person.post for person in people.every(tx.connection, plan)}
     known = plans.get(tx.connection, plan)
@@ -77,7 +80,8 @@ def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, 
         assessor.put(tx, act, card)
         if row["room"] is not None:
             of.setdefault(row["room"], []).append({**row, "person": post.person})
-    cards = team.cards_of(tx.connection, plan, known if by_record else None) if of else {}
+    counts = known if by_record else None
+    cards = team.cards_of(tx.connection, plan, counts, by_trade=by_record == BY_RECORD) if of else {}
     for session in () if known is None else known.sessions:
         if session.kind == "practical":
             for room, members in of.items():

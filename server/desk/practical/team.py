@@ -1,7 +1,7 @@
 """Teams of assessors: who assesses a room in a session, and who leads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -79,7 +79,7 @@ def to_form(
     """Read what forming a team of ``chosen`` needs; ``held``: the plan's cards, where they were read already."""
     known, place = plans.get(connection, plan), plans.room(connection, plan, room)
     stated = cards_of(connection, plan, None) if held is None else held
-    cards = _by_record(connection, known, stated) if held is None else held
+    cards = cards_of(connection, plan, known) if held is None else held
     elsewhere = _elsewhere(connection, known, session, room)
     posts = {number: person.post for number in chosen if (person := people.get(connection, plan, number)) is not None}
 
@@ -92,17 +92,13 @@ def to_form(
     )  # fmt: skip
 
 
-def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
+def cards_of(connection: Connection, plan: int, known: Plan | None, *, by_trade: bool = True) -> dict[int, Assessor]:
     """Return the card of each assessor of a plan, by how often running they have assessed here by now.
 
-    Without the plan (``known`` None): as stated.
+    Without the plan (``known`` None): as stated. ``by_trade``: as ``record.with_record`` has it.
     """
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
-    return _by_record(connection, known, {one.person: one for one in held})
-
-
-def _by_record(connection: Connection, known: Plan | None, held: Mapping[int, Assessor]) -> dict[int, Assessor]:
-    return {one.person: one for one in record.with_record(connection, known, held.values())}
+    return {one.person: one for one in record.with_record(connection, known, held, by_trade=by_trade)}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:
@@ -168,8 +164,11 @@ def _decide(loaded: ToForm, _act: Act, body: TeamBody) -> None:
 def _keep(tx: Transaction, act: Act, body: TeamBody, loaded: ToForm) -> None:
     try:
         team = formed(loaded, body)
-    except Refusal:  # a rebuild follows the journal, whatever today's rules would say
-        team = Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, (), body.reason)
+    except Refusal:  # a rebuild follows the journal, whatever today's rules would say, or count
+        try:
+            team = formed(replace(loaded, members=loaded.stated), body)
+        except Refusal:
+            team = Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, (), body.reason)
     put(tx, act, team)
     live.show_room(tx, act, body.plan, (body.session, body.room))
     feed.line(tx, act, plan=body.plan, person=body.leader, about=body.room, what=list(team.waived))

@@ -13,10 +13,14 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """An exam that was held at this institution: its last day, and the cards of those who assessed in it."""
+    """An exam that was held at this institution: its last day, and the cards of those who assessed in it.
+
+    ``groups``: each trade and level they assessed; empty: not known.
+    """
 
     last: date
     cards: Collection[str]
+    groups: Collection[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +52,20 @@ def fits(assessor: Assessor, trade: str, level: int) -> bool:
     return assessor.trade == trade and assessor.level <= level
 
 
-def times_running(card: str, exams: Iterable[Exam], day: date) -> int:
-    """Return how many exams running, up to the last before ``day``, the holder of a card has assessed within a year."""
+def times_running(held: Assessor, exams: Iterable[Exam], day: date) -> int:
+    """Return how many exams running, up to the last before ``day``, the holder of a card has assessed within a year.
+
+    The rule is the institution's, whatever the trade: each exam here with the card counts. One without it ends the run,
+    for others assessed in their place; not so one of trades and levels that the card is not for, by which nobody was
+    relieved: two trades examined in turn would have the same assessors for ever.
+    """
     before = [one for one in exams if timedelta() < day - one.last <= YEAR]
     count = 0
     for one in sorted(before, key=lambda one: one.last, reverse=True):
-        if card not in one.cards:
+        if held.card in one.cards:
+            count += 1
+        elif not one.groups or any(fits(held, trade, level) for trade, level in one.groups):
             break
-        count += 1
     return count
 
 
