@@ -78,7 +78,7 @@ class ReadingPolicy:
 
 def reading_policy(policy: Policy) -> ReadingPolicy:
     """Return what a plan's policy means for reading."""
-    absent = "bagged" if policy.mark_absent else "none"
+    absent: AbsentCards = "bagged" if policy.mark_absent else "none"
     return ReadingPolicy(absent, policy.cards_per_candidate, second_pass=policy.second_pass)
 
 
