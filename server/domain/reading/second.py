@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from reading import Card
 from server.domain.reading.batch import Effective
 from server.domain.reading.compare import Comparison, compare
-from server.domain.reading.fault import KINDS, Kind, Row, fault
-from server.domain.reading.report import Cell
+from server.domain.reading.fault import KINDS, Fault, Kind, Row, fault
+from server.domain.reading.report import Cell, Report
 from server.domain.reading.session import Findings, Session
 from server.domain.reading.standing import Standing
 
@@ -77,6 +77,28 @@ def second_pass(
         for room, theirs in piles.items()
         if (ours := session.in_room.get(room or None, []))
     }
+
+
+def read_once(session: Session, found: Findings, report: Report) -> list[Fault]:
+    """Return a fault for each room of which a second pass that the plan wants has no card.
+
+    Two people settle it where no machine can read the room again (a single torn card). While enough is covered
+    without these rooms there are none; whether one is settled makes no difference to that.
+
+    Args:
+        session: the cards that count, and the list.
+        found: gets the faults.
+        report: without them.
+    """
+    covered = report.read_twice()
+    if covered.reaches(due_twice(covered.of, session.policy.second_pass)):
+        return []
+    told = len(found.faults)
+    for room in session.roster.rooms:
+        numbers = tuple(card.card.number for card in session.in_room.get(room, []) if card.machine is not None)
+        if numbers and room not in report.compared:
+            found.add(fault("room-read-once", room, None, n=len(numbers), numbers=numbers))
+    return found.faults[told:]
 
 
 def _piles(cards: Sequence[Effective]) -> dict[str, list[Effective]]:

@@ -86,6 +86,55 @@ def test_a_card_that_cannot_be_read_again_waits_for_two_people_and_for_no_machin
     accepted(read.release())
 
 
+def test_a_room_none_of_whose_cards_can_be_read_again_waits_for_two_people_and_for_no_machine(read):
+    wants(read, 100)
+    again(read, ("101", "102"))
+    ((torn, kind),) = read.faults().items()
+    assert (kind, set(read.states().values())) == ("room-read-once", {"closed"})
+    read.close_all()
+    assert code(read.release()) == "release-second-pass"
+    accepted(read.propose(torn, "first-alone", reason="卡面撕裂，机器读不了"))
+    accepted(read.settle(torn, by=LEADER))
+    assert (passes(read)["compared"], passes(read)["settled"], passes(read)["of"]) == (20, 10, 30)
+    assert read.row("reading_room", f"{SESSION}/103")["second"] == {"compared": 0, "of": 10, "settled": 10}
+    accepted(read.release())
+
+
+def test_a_room_that_is_read_again_after_all_is_settled_by_that(read):
+    wants(read, 100)
+    again(read, ("101", "102"))
+    ((torn, _),) = read.faults().items()
+    accepted(read.propose(torn, "first-alone", reason="卡面撕裂，机器读不了"))
+    again(read, ("103",))
+    assert (read.faults("open", "proposed"), passes(read)["compared"]) == ({}, 30)
+
+
+def test_a_room_so_settled_that_has_other_cards_since_is_settled_anew(read):
+    wants(read, 100)
+    again(read, ("101", "102"))
+    ((torn, _),) = read.faults().items()
+    accepted(read.propose(torn, "first-alone", reason="卡面撕裂，机器读不了"))
+    accepted(read.settle(torn, by=LEADER))
+    assert read.faults() == {}
+    wrong = f"correction/103/{number('103', 4)}/1"
+    accepted(read.propose(wrong, "set-aside", reason="不是这名考生的卡"))
+    accepted(read.settle(wrong, by=LEADER))
+    assert read.faults()[torn] == "room-read-once"
+    assert passes(read)["settled"] == 0
+    accepted(read.propose(torn, "first-alone", reason="卡面撕裂，机器读不了"))
+    accepted(read.settle(torn, by=LEADER))
+    assert passes(read)["settled"] == 9
+
+
+def test_a_session_of_which_nothing_can_be_read_again_is_settled_room_by_room(read):
+    wants(read, 100)
+    for room in read.faults():
+        accepted(read.propose(room, "first-alone", reason="卡面撕裂，机器读不了"))
+        accepted(read.settle(room, by=LEADER))
+    assert passes(read)["settled"] == 30
+    accepted(read.release())
+
+
 def test_files_of_a_second_reading_that_is_wanted_are_signed_by_the_three(read):
     wants(read, 33)
     again(read, ("102",))
