@@ -49,7 +49,8 @@ def _exams(connection: Connection, sites: Iterable[int]) -> dict[int, list[Exam]
             teams, cards = (practical.every(connection, one.number, what) for what in ("team", "assessor"))
             people_in = {str(person) for team in teams.values() for person in team["assessors"]}
             if people_in:
-                used = {cards[who]["card"] for who in people_in & cards.keys()}
+                held = [assessor_from_row(cards[who]) for who in people_in & cards.keys()]
+                used = {card.card for one_held in held for card in one_held.cards}
                 exam = Exam(max(one.days), used, _groups(connection, one.number, teams.values()))
                 found.setdefault(one.site.number, []).append(exam)
     return found
