@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,6 +23,7 @@ from kiosk.reader.disk import Disk, digest
 FOLDER = "cards"
 PART = ".part"
 KIND = "reading.batch"
+NONE: Mapping[str, Any] = MappingProxyType({})
 YEARS = range(1970, 2201)  # of which a file's time is told; others are a clock that was never set
 
 migrations = Migrations("reader")
@@ -49,9 +51,9 @@ def m0001_batches(db: Database) -> None:
 
 @migrations()
 def m0002_readings(db: Database) -> None:
-    """Which reading each delivery is of and when its file was changed: the same bytes may be of two runs."""
-    db.execute("ALTER TABLE delivery ADD COLUMN passes INTEGER")
-    db.execute("ALTER TABLE delivery ADD COLUMN modified TEXT")
+    """Which reading each delivery is of, when its file was changed and taken: the same bytes may be of two runs."""
+    for column in ("passes INTEGER", "modified TEXT", "taken TEXT"):
+        db.execute(f"ALTER TABLE delivery ADD COLUMN {column}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class Delivery:
     """What the hub is told of a file: that it is here or, where a name has its bytes again, that it is here again.
 
     ``again``: the content that the name had before. ``why``: what the hub, or the way to it, says against it;
-    ``known``: the station that had brought the same bytes before, where it was another. ``passes``, ``modified``: which
-    reading of the cards it is, and when the file was changed; None: as the program is told, and as of its first copy.
+    ``known``: the station that had brought the same bytes before, where it was another. ``passes``: which reading of
+    the cards it is; None: as the program is told. ``modified``, ``taken``: as a batch's; None: those of its first copy.
     """
 
     turn: int
@@ -96,6 +98,7 @@ class Delivery:
     state: str
     passes: int | None = None
     modified: str | None = None
+    taken: str | None = None
 
 
 class Spool(Outbox):
@@ -143,7 +146,7 @@ class Spool(Outbox):
             newest = {(delivery.sha256, delivery.passes or 1): delivery for delivery in every}
             for delivery in newest.values():
                 if delivery.state == "refused":
-                    names = ("sha256", "name", "again", "passes", "modified")
+                    names = ("sha256", "name", "again", "passes", "modified", "taken")
                     row = {name: getattr(delivery, name) for name in names}
                     self._db.table("delivery").insert(row | {"state": "waiting"})
 
@@ -188,23 +191,23 @@ class Spool(Outbox):
             Unwritable, OSError: it was not taken; the file is taken up again later.
         """
         new = self.batch(sha256) is None
+        told = {"passes": passes, "modified": moment_of(stamp.changed), "taken": now.isoformat(timespec="milliseconds")}
         if new:
             row = {
-                "sha256": sha256, "size": stamp.size, "folder": folder, "name": name,
-                "modified": moment_of(stamp.changed), "taken": now.isoformat(timespec="milliseconds"),
-                "part": part.name, "state": "copied",
+                "sha256": sha256, "size": stamp.size, "folder": folder, "name": name, "modified": told["modified"],
+                "taken": told["taken"], "part": part.name, "state": "copied",
             }  # fmt: skip
             with self._writing():
                 self._db.table("batch").insert(row)
         at = self.path(sha256)
         if new or not _holds(at, sha256):  # or somebody emptied the spool: what has to be sent must be there
-            return self._settle(part, sha256, folder, name, stamp, passes)
-        due = self._settle(at, sha256, folder, name, stamp, passes)
+            return self._settle(part, sha256, folder, name, stamp, told)
+        due = self._settle(at, sha256, folder, name, stamp, told)
         self.disk.remove(part)
         return due
 
     def _settle(
-        self, at: Path, sha256: str, folder: str, name: str, stamp: Stamp | None, passes: int | None = None
+        self, at: Path, sha256: str, folder: str, name: str, stamp: Stamp | None, said: Mapping[str, Any] = NONE
     ) -> bool:
         """Give the bytes that lie ``at`` their name, then say in one go that they are here and what the hub is told.
 
@@ -214,18 +217,17 @@ class Spool(Outbox):
         if at != self.path(sha256):
             self.disk.rename(at, self.path(sha256))
         self.disk.sync_folder(self.cards)
-        modified = None if stamp is None else moment_of(stamp.changed)
         with self._writing():
             self._db.execute("UPDATE batch SET state = 'spooled' WHERE sha256 = ?", [sha256])
             before = self._rows("SELECT sha256 FROM sighting WHERE folder = ? AND name = ?", folder, name)
             again = before[0]["sha256"] if before and before[0]["sha256"] != sha256 else None
             told = self._deliveries("sha256 = ?", sha256)
             first = self._batches("sha256 = ?", sha256)[0].modified
-            run = passes == 2 and modified not in {one.modified or first for one in told}
+            run = said.get("passes") == 2 and said["modified"] not in {one.modified or first for one in told}
             due = again is not None or not told or run
             if due:
-                row = {"sha256": sha256, "name": name, "again": again, "passes": passes, "modified": modified}
-                self._db.table("delivery").insert(row | {"state": "waiting"})
+                row = {"sha256": sha256, "name": name, "again": again, "state": "waiting"}
+                self._db.table("delivery").insert(row | dict(said))
             if stamp is not None or again is not None:
                 self._see(folder, name, stamp or Stamp(-1, -1), sha256)
         return due
@@ -253,7 +255,7 @@ class Spool(Outbox):
             body = {"sha256": batch.sha256, "size": batch.size, "name": delivery.name}
             body |= {"modified": kept.modified or batch.modified, "again": delivery.again} | dict(told)
             body["pass"] = kept.passes or body["pass"]
-            entry = self._numbered(station, KIND, body, datetime.fromisoformat(batch.taken))
+            entry = self._numbered(station, KIND, body, datetime.fromisoformat(kept.taken or batch.taken))
             self._db.execute(
                 "UPDATE delivery SET fact = ?, plan = ? WHERE turn = ?", [entry.id, told["plan"], delivery.turn]
             )

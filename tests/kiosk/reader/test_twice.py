@@ -45,6 +45,14 @@ def test_the_same_bytes_of_a_second_run_are_handed_in_as_the_second_reading(read
     assert read_once.look(3) == []
 
 
+def test_a_second_reading_is_stated_when_it_was_taken(read_once, spool, station):
+    read_once.write("B.TXT", DATA, LATE)
+    read_once.look(2)
+    told = Wanted("3").said(PLAN)
+    first, second = (spool.stated(station, one, told).fact["at"] for one in spool.deliveries())
+    assert datetime.fromisoformat(first) < datetime.fromisoformat(second)
+
+
 def test_a_copy_of_the_first_readings_file_is_not_handed_in_as_a_second(read_once, spool):
     read_once.write("copy.TXT", DATA, EARLY)
     assert read_once.look(3) == []
@@ -99,7 +107,7 @@ def test_a_spool_of_before_is_handed_in_as_it_would_have_been(own, station):
     take(spool)
     spool.close()
     with sqlite3.connect(own / "outbox.db") as db:
-        db.execute("UPDATE delivery SET passes = NULL, modified = NULL")
+        db.execute("UPDATE delivery SET passes = NULL, modified = NULL, taken = NULL")
     later = Spool(own)
     (waits,) = later.on_their_way()
     body = later.stated(station, waits, Wanted("3", passes=2).said(PLAN)).fact["body"]
