@@ -74,10 +74,20 @@ export function lacks({ state, absent, marked, equations }: ReadingRoomRow): 'sh
 export const toConfirm = (faults: readonly ReadingFaultRow[], person: number | undefined) =>
   faults.filter((one) => one.state === 'proposed' && one.proposal?.by !== person)
 
+/** What was found in a file or in its rooms. */
+const foundIn = ({ plan, session, sha256, rooms }: BatchRow, faults: Iterable<ReadingFaultRow>): ReadingFaultRow[] =>
+  [...faults].filter((one) => one.plan === plan && (one.batch === sha256 || (one.room !== null && one.session === session && one.room in rooms)))
+
 /** How many faults hold up the rooms of a file. */
-export function openIn({ plan, session, sha256, rooms }: BatchRow, faults: Iterable<ReadingFaultRow>): number {
-  const ours = (one: ReadingFaultRow) => one.batch === sha256 || (one.room !== null && one.session === session && one.room in rooms)
-  return [...faults].filter((one) => one.plan === plan && one.holds_up && !settled(one) && ours(one)).length
+export const openIn = (batch: BatchRow, faults: Iterable<ReadingFaultRow>): number => foundIn(batch, faults).filter((one) => one.holds_up && !settled(one)).length
+
+/**
+ * A file as people see it who sign it: read again it is another one, and so it is once something in it was found or settled
+ * otherwise. A card that was corrected leaves the file's version as it is.
+ */
+export function asShown(batch: BatchRow, faults: Iterable<ReadingFaultRow>): string {
+  const found = foundIn(batch, faults).map(({ key, state, proposal, settled }) => [key, state, proposal?.fact ?? null, settled?.fact ?? null].join(' '))
+  return JSON.stringify([batch.sha256, batch.version, batch.cards, Object.entries(batch.rooms).sort(), found.sort()])
 }
 
 /** The rooms of a file, by their names; cards of which nothing tells the room are in none. */
