@@ -57,10 +57,18 @@ export function counted(rooms: readonly ReadingRoomRow[]): Record<RoomState, num
 /** Rooms of which nothing is left to do. */
 export const green = ({ state }: Pick<ReadingRoomRow, 'state'>) => state === 'green' || state === 'closed'
 
-/** The first session whose cards have come and of which something is left to do: it is read while the next one sits. */
-export function openReading(sessions: readonly Pick<Session, 'id'>[], roomsIn: (session: string) => readonly Pick<ReadingRoomRow, 'state' | 'read'>[]): string | null {
-  const open = (rooms: readonly Pick<ReadingRoomRow, 'state' | 'read'>[]) => rooms.some(({ read }) => read > 0) && !rooms.every(green)
-  return sessions.find(({ id }) => open(roomsIn(id)))?.id ?? null
+/**
+ * The first session whose cards have come and of which something is left to do: it is read while the next one sits. A file
+ * that waits for its three signatures is left to do, though every room is green: scores go out of signed files only.
+ */
+export function openReading(
+  sessions: readonly Pick<Session, 'id'>[],
+  roomsIn: (session: string) => readonly Pick<ReadingRoomRow, 'state' | 'read'>[],
+  files: Iterable<Pick<BatchRow, 'session' | 'state'>>,
+): string | null {
+  const toSign = new Set([...files].filter(({ state }) => state === 'read').map(({ session }) => session))
+  const open = (id: string, rooms: ReturnType<typeof roomsIn>) => rooms.some(({ read }) => read > 0) && (toSign.has(id) || !rooms.every(green))
+  return sessions.find(({ id }) => open(id, roomsIn(id)))?.id ?? null
 }
 
 /** What a room that was read still waits for: its record sheet, or the number of cards in its bag, which the sheet has, too. */
