@@ -157,6 +157,8 @@ export const readingEn = {
       refused: '{list}: {says}',
       alreadySigned: '{list}: signed already',
       dropped: '{list} changed just now and is not signed this time',
+      changed: '{list} has just changed',
+      lookNow: 'The three look at what it is now and show their badges again',
       lookAgain: 'There are fewer files to sign. Look at the list as it is now and show the badges again',
       nothing: 'No file is left to sign',
     },

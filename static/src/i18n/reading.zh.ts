@@ -157,6 +157,8 @@ export const readingZh = {
       refused: '{list}：{says}',
       alreadySigned: '{list} 已签字',
       dropped: '{list} 刚才有变动，这次不签',
+      changed: '{list} 刚才有变动',
+      lookNow: '请三人看过现在的内容，重新出示证牌',
       lookAgain: '要签的文件少了。请三人看过现在的清单，重新出示证牌',
       nothing: '没有要签字的文件了',
     },
