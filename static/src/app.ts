@@ -112,7 +112,7 @@ export async function startApp(): Promise<App> {
     turnedAway: () => rows.turnedAway(),
     witness: () => seen.listen(),
   })
-  const facts = loudly(stored, unsaved, queue)
+  const facts = loudly(stored, unsaved)
   const media = mediaOf({
     database,
     outbox: facts,
@@ -187,6 +187,10 @@ export async function startApp(): Promise<App> {
     },
   )
   setInterval(() => void revoked.renew(), REVOCATIONS)
+  // What this page alone knows goes with it.
+  addEventListener('beforeunload', (event) => {
+    if (stored.unkept.size > 0) event.preventDefault()
+  })
   if (identity.value !== null) void begin()
   else void recognise()
 
