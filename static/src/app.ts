@@ -13,6 +13,7 @@ import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { mediaOf, photographed, type Media } from './media/media'
+import { sweep } from './media/reserve'
 import { tus } from './media/tus'
 import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
@@ -111,7 +112,7 @@ export async function startApp(): Promise<App> {
     turnedAway: () => rows.turnedAway(),
     witness: () => seen.listen(),
   })
-  const facts = loudly(stored, unsaved, queue)
+  const facts = loudly(stored, unsaved)
   const media = mediaOf({
     database,
     outbox: facts,
@@ -162,6 +163,7 @@ export async function startApp(): Promise<App> {
     channel: new BroadcastChannel('kaowu-sign-in'),
   })
   await Promise.all([recount(), seen.load(), revoked.load(), media.open()])
+  void sweep()
   tick()
   const touch = keepInTouch(rows, facts, queue)
   const end = await ended(database, hub, rows.freshness)
@@ -185,6 +187,10 @@ export async function startApp(): Promise<App> {
     },
   )
   setInterval(() => void revoked.renew(), REVOCATIONS)
+  // What this page alone knows goes with it.
+  addEventListener('beforeunload', (event) => {
+    if (stored.unkept.size > 0) event.preventDefault()
+  })
   if (identity.value !== null) void begin()
   else void recognise()
 

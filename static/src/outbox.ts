@@ -1,6 +1,8 @@
 import { v7 as uuid } from 'uuid'
+import { shallowReactive } from 'vue'
+import { batchOf, handed } from './batch'
 import type { Database, Queued } from './database'
-import { canonical, digest, localTime, signature, type Fact, type HandedFact } from './fact'
+import { canonical, digest, localTime, signature, type Fact } from './fact'
 import type { Hub, Receipt } from './hub'
 
 /** How one attempt to hand in the queue ended. */
@@ -20,8 +22,13 @@ export interface Outbox {
    * milliseconds. Behind a long queue they go ahead of it where nothing that waits concerns the same (`overtakes`).
    */
   deliver(ids: string | readonly string[], patience?: number): Promise<Receipt | null>
-  /** The person acted without the hub's answer; the hub will be told with the fact. */
+  /**
+   * The person acted without the hub's answer; the hub will be told with the fact. Rejects where that could not be stored:
+   * then it is known, and told to the hub, for as long as this page lives (`unkept`), and stored once there is room.
+   */
   acted(id: string): Promise<void>
+  /** Facts with which somebody acted without the hub, and that this page alone knows. */
+  unkept: ReadonlySet<string>
   /** The hub's word on a fact it has taken; null while it has not. */
   receipt(id: string): Promise<Receipt | null>
   /** All that waits, from the disk; the screens have `queue.waiting` at hand. */
@@ -69,8 +76,6 @@ const REMEMBERED = 100
 /** Milliseconds; a hub that is slow because many come back at once is not given up on for longer. */
 const LONGEST_PAUSE = 1_000
 const VERDICTS: readonly string[] = ['accepted', 'refused', 'disputed']
-/** Characters of a batch at most, half of what the hub takes; an issue of many badges is large. */
-const BATCH_SIZE = 500_000
 /** Refusals of the hub's door, not of a rule: stated again they would be refused again. */
 const DOOR = [
   'malformed', 'bad-signature', 'id-reused', 'number-reused', 'device-unknown', 'device-revoked', 'unknown-kind', 'not-allowed',
@@ -94,10 +99,21 @@ export function outbox(parts: OutboxParts): Outbox {
   /** The last number this tab used; another tab may have used more. */
   let used: { device: string; number: number } | null = null
 
+  const unkept = shallowReactive(new Set<string>())
+  /** What another tab tells that somebody acted with; its disk may not say so. */
+  const elsewhere = new Set<string>()
+
   function follow({ put: changedHere, gone }: Moved): void {
     for (const entry of changedHere) if (fresh.has(entry.id)) fresh.set(entry.id, entry)
+    for (const id of [...gone, ...changedHere.filter(({ state }) => state !== 'waiting').map(({ id }) => id)]) {
+      unkept.delete(id)
+      elsewhere.delete(id)
+    }
     for (const id of gone) fresh.delete(id)
   }
+
+  /** An entry as it stands on the disk, with what the disk could not take. */
+  const whole = (entry: Queued): Queued => (unkept.has(entry.id) || elsewhere.has(entry.id) ? { ...entry, acted: true } : entry)
 
   /** `done`: the fact that was made when the act was done, where it already was. */
   async function signed(kind: string, body: Record<string, unknown>, beside: string | null, acted: boolean, done?: Fact): Promise<Queued> {
@@ -177,7 +193,7 @@ export function outbox(parts: OutboxParts): Outbox {
     const writes: Promise<unknown>[] = [transaction.done]
     taken.forEach(({ entry, receipt }, index) => {
       // What was sent may be older than what is stored: the person may have acted while the answer was on its way.
-      const now = stored[index]
+      const now = stored[index] && whole(stored[index])
       // Another request brought the same answer first, and a person may have settled it since.
       if (now === undefined || now.state !== 'waiting') return
       const { fact, sig, acted, id, device_seq } = entry
@@ -234,8 +250,9 @@ export function outbox(parts: OutboxParts): Outbox {
   }
 
   async function sendAll(): Promise<Delivery> {
+    for (const id of unkept) await keepActed(id).catch(() => {})
     for (;;) {
-      const batch = batchOf(await database.getAllFromIndex('outbox', 'state', 'waiting', BATCH))
+      const batch = batchOf(await database.getAllFromIndex('outbox', 'state', 'waiting', BATCH)).map(whole)
       if (batch.length === 0) return 'done'
       const began = performance.now()
       const end = await handIn(batch)
@@ -251,7 +268,7 @@ export function outbox(parts: OutboxParts): Outbox {
    */
   async function goAhead(ids: readonly string[]): Promise<Delivery | null> {
     const found = await Promise.all(ids.map((id) => fresh.get(id) ?? database.getFromIndex('outbox', 'id', id)))
-    const mine = found.filter((entry): entry is Queued => entry?.state === 'waiting')
+    const mine = found.filter((entry): entry is Queued => entry?.state === 'waiting').map(whole)
     if (mine.length === 0 || parts.overtakes?.(mine) !== true) return null
     const end = await handIn(mine)
     if (end !== 'taken') return end
@@ -283,19 +300,31 @@ export function outbox(parts: OutboxParts): Outbox {
     return receipts.get(id) ?? (await database.get('kept', id))?.receipt ?? null
   }
 
-  function waiting(): Promise<Queued[]> {
-    return database.getAllFromIndex('outbox', 'state', 'waiting')
+  async function waiting(): Promise<Queued[]> {
+    return (await database.getAllFromIndex('outbox', 'state', 'waiting')).map(whole)
   }
 
   async function change(id: string, how: (entry: Queued) => Queued | null): Promise<void> {
     const transaction = database.transaction('outbox', 'readwrite', { durability: 'strict' })
     const entry = await transaction.store.index('id').get(id)
     const next = entry === undefined ? entry : how(entry)
-    if (next === null) await transaction.store.delete([entry!.device, entry!.device_seq])
-    else if (next !== undefined && next !== entry) await transaction.store.put(next)
-    await transaction.done
+    const writes: Promise<unknown>[] = [transaction.done]
+    if (next === null) writes.push(transaction.store.delete([entry!.device, entry!.device_seq]))
+    else if (next !== undefined && next !== entry) writes.push(transaction.store.put(next))
+    await Promise.all(writes)
     if (next === null) tell({ put: [], gone: [id] })
     else if (next !== undefined && next !== entry) tell({ put: [next], gone: [] })
+  }
+
+  async function keepActed(id: string): Promise<void> {
+    const late: Queued[] = []
+    await change(id, (entry) => {
+      if (entry.state === 'waiting') return { ...entry, acted: true }
+      if (ruledOut(entry.receipt)) late.push(entry)
+      return entry
+    })
+    for (const entry of late) await stateAct(entry)
+    unkept.delete(id)
   }
 
   return {
@@ -303,6 +332,7 @@ export function outbox(parts: OutboxParts): Outbox {
     flush,
     waiting,
     heard(moved) {
+      for (const { id, acted, state } of moved.put) if (acted && state === 'waiting') elsewhere.add(id)
       follow(moved)
       wake(moved)
     },
@@ -327,14 +357,18 @@ export function outbox(parts: OutboxParts): Outbox {
     },
     receipt,
     async acted(id) {
-      const late: Queued[] = []
-      await change(id, (entry) => {
-        if (entry.state === 'waiting') return { ...entry, acted: true }
-        if (ruledOut(entry.receipt)) late.push(entry)
-        return entry
-      })
-      for (const entry of late) await stateAct(entry)
+      try {
+        await keepActed(id)
+      } catch (error) {
+        const entry = fresh.get(id)
+        if (entry?.state === 'waiting') {
+          unkept.add(id)
+          tell({ put: [whole(entry)], gone: [] })
+        }
+        throw error
+      }
     },
+    unkept,
     needsPerson: () => database.getAllFromIndex('outbox', 'state', 'needs-person'),
     settle: (id) => change(id, (entry) => (entry.state === 'needs-person' ? null : entry)),
     async startAfter(deviceSeq) {
@@ -349,20 +383,6 @@ export function outbox(parts: OutboxParts): Outbox {
 
 function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
-}
-
-function handed({ fact, sig, acted, beside }: Queued): HandedFact {
-  return beside === null ? { fact, sig, acted } : { fact, sig, acted, beside }
-}
-
-/** The oldest facts that go in one request; at least one. */
-function batchOf(queue: Queued[]): Queued[] {
-  let size = 0
-  const end = queue.findIndex((entry, index) => {
-    size += JSON.stringify(handed(entry)).length
-    return index > 0 && size > BATCH_SIZE
-  })
-  return end === -1 ? queue : queue.slice(0, end)
 }
 
 const FIRST_RETRY = 1_000

@@ -69,7 +69,9 @@ export function liveQueue(): LiveQueue {
       const read = await all()
       // A later reload reads later: its picture is the newer one.
       if (meanwhile !== mine) return
-      entries = new Map(read.map((entry) => [entry.id, entry]))
+      // That somebody acted may be known to this page alone.
+      const acted = (entry: Queued) => (entry.state === 'waiting' && entries.get(entry.id)?.acted ? { ...entry, acted: true } : entry)
+      entries = new Map(read.map((entry) => [entry.id, acted(entry)]))
       mine.forEach(apply)
       meanwhile = null
       show()

@@ -1,6 +1,5 @@
 import type { ShallowRef } from 'vue'
 import type { Outbox } from './outbox'
-import type { Queue } from './queue'
 
 /** An act that could not be stored: nobody but the person who did it knows of it. */
 export interface Unsaved {
@@ -20,29 +19,28 @@ export function rowsUnkept(unsaved: ShallowRef<Unsaved | null>, reason: unknown)
   else if (unsaved.value?.kind === null) unsaved.value = null
 }
 
-/** The outbox as it is, but whatever it could not store is also said where every screen shows it. */
-export function loudly(outbox: Outbox, unsaved: ShallowRef<Unsaved | null>, queue: Pick<Queue, 'waiting' | 'needsPerson'>): Outbox {
-  function say(kind: string, reason: unknown): never {
-    unsaved.value = { kind, full: isFull(reason), at: Date.now() }
-    throw reason
-  }
+/** The outbox as it is, but an act that it could not store is also said where every screen shows it, until that act is stored. */
+export function loudly(outbox: Outbox, unsaved: ShallowRef<Unsaved | null>): Outbox {
+  /** What was said of which act, since somebody read it last. */
+  const lost = new Map<string, Unsaved>()
 
   return {
     ...outbox,
     async put(kind, body, beside, acted) {
+      const what = JSON.stringify([kind, body])
       try {
         const entry = await outbox.put(kind, body, beside, acted)
-        if (unsaved.value?.kind !== null) unsaved.value = null
+        const said = lost.get(what)
+        lost.delete(what)
+        // Another act that could be stored does not undo the loss of this one.
+        if (said !== undefined && unsaved.value === said) unsaved.value = [...lost.values()].at(-1) ?? null
         return entry
       } catch (reason) {
-        return say(kind, reason)
-      }
-    },
-    async acted(id) {
-      try {
-        await outbox.acted(id)
-      } catch (reason) {
-        say([...queue.waiting, ...queue.needsPerson].find((entry) => entry.id === id)?.kind ?? '', reason)
+        if (unsaved.value === null) lost.clear()
+        const said = { kind, full: isFull(reason), at: Date.now() }
+        lost.set(what, said)
+        unsaved.value = said
+        throw reason
       }
     },
   }

@@ -13,10 +13,16 @@ export function shownOnceActed(box: Outbox, shown: () => unknown): unknown[] {
   return then
 }
 
-/** A device with no room left even for that somebody acted without the hub. */
-export function actedIsNotKept(box: Outbox): void {
+/** A device with no room left for that somebody acted without the hub; what is returned makes room. */
+export function actedIsNotKept(): () => void {
   vi.spyOn(console, 'error').mockImplementation(() => {})
-  box.acted = () => Promise.reject(new DOMException('full', 'QuotaExceededError'))
+  const put = IDBObjectStore.prototype.put
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value: unknown, key?: IDBValidKey) {
+    const { state, acted } = value as { state?: string; acted?: boolean }
+    if (this.name === 'outbox' && state === 'waiting' && acted === true) throw new DOMException('full', 'QuotaExceededError')
+    return put.call(this, value, key)
+  })
+  return () => full.mockRestore()
 }
 
 /** A hub that takes what is sent to it when it is let, and not before. */

@@ -1,13 +1,16 @@
 """The papers of a day for the tables in a browser: labels on record, everybody in, the bags brought from the vault."""
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from playwright.sync_api import expect
 
 from protocol.role import BY_CODE
 from server.cli.client import open_hub
 from server.config import Config
 from server.domain.objects import label_qr
-from tests.browser import signing
+from tests.browser import signing, site
 from tests.running import ZONE
 
 IN_SET = (("PP", {"papers": 31}), ("CP", {"cards": 31}), ("SL", {"sheets": 1}), ("RS", {"sheets": 1}))
@@ -88,3 +91,36 @@ def papers_of(day):
 def qr(day, kind, serial):
     """The QR text of any label of the day."""
     return label_qr(day.plan["site"]["number"], day.plan["plan"], kind, serial)
+
+
+@contextmanager
+def table_at(browser, hub, papers, holder, place, size=site.TABLET):
+    """A device at a table, with whoever stands there signed in."""
+    with site.device(browser, site.hub_origin(hub), size) as page:
+        site.enrol(page, hub, "tablet", place)
+        signing.sign_in(page, holder)
+        site.visit(page, "/table")
+        yield _Table(page, papers)
+
+
+class _Table:
+    def __init__(self, page, papers):
+        self.page, self.papers = page, papers
+        self.scans = self.taps = 0
+
+    def scan(self, text):
+        self.scans += 1
+        signing.type_scan(self.page, text)
+
+    def says(self, state, words):
+        expect(self.page.locator(f".answer.{state}").first).to_contain_text(words)
+
+    def issue(self, room):
+        """Set, badge, badge."""
+        self.scan(self.papers.code("RSET", room))
+        for badge in self.papers.badges(room):
+            self.scan(badge)
+
+    def pack(self, room, kinds=("PP", "CP", "SL", "RS")):
+        for kind in ("RSET", *kinds):
+            self.scan(self.papers.code(kind, room))

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from contextlib import contextmanager
 from time import perf_counter
 
 import pytest
@@ -10,43 +9,10 @@ from playwright.sync_api import expect
 
 from tests.browser import signing, site
 from tests.browser.looks import fits
-from tests.browser.papers import papers_of
+from tests.browser.papers import papers_of, table_at
 from tests.running import serving, until
 
 SETS = 67
-
-
-@contextmanager
-def table_at(browser, hub, papers, holder, place, size=site.TABLET):
-    """A device at a table, with whoever stands there signed in."""
-    with site.device(browser, site.hub_origin(hub), size) as page:
-        site.enrol(page, hub, "tablet", place)
-        signing.sign_in(page, holder)
-        site.visit(page, "/table")
-        yield _Table(page, papers)
-
-
-class _Table:
-    def __init__(self, page, papers):
-        self.page, self.papers = page, papers
-        self.scans = self.taps = 0
-
-    def scan(self, text):
-        self.scans += 1
-        signing.type_scan(self.page, text)
-
-    def says(self, state, words):
-        expect(self.page.locator(f".answer.{state}").first).to_contain_text(words)
-
-    def issue(self, room):
-        """Set, badge, badge."""
-        self.scan(self.papers.code("RSET", room))
-        for badge in self.papers.badges(room):
-            self.scan(badge)
-
-    def pack(self, room, kinds=("PP", "CP", "SL", "RS")):
-        for kind in ("RSET", *kinds):
-            self.scan(self.papers.code(kind, room))
 
 
 def item(hub, papers, kind, room):

@@ -34,7 +34,7 @@ def test_what_could_not_be_stored_is_said_loudly_and_nothing_is_green(phone, hub
     phone.evaluate(FILL)
     before = site.rows_of(hub)
     site.scan(phone, here.badge_text(person))
-    assert "本机没能存下这次签到" in site.answer(phone, "refused")
+    assert "本机没能存下这一次，没有记上" in site.answer(phone, "refused")
     loud = phone.get_by_role("alert").filter(has_text="没有保存！刚才的操作没有记下")
     expect(loud).to_contain_text("本机存储空间已满")
     expect(loud).to_contain_text("签到")

@@ -21,13 +21,13 @@ def test_a_revoked_phone_records_nothing_and_says_so(hub, chief, phone, here, pi
     dialog.get_by_role("button", name="停用", exact=True).click()
 
     told = phone.get_by_role("alert").filter(has_text="本设备已停用或登记失效，不能签到")
-    expect(told).to_contain_text("请用另一台设备签到")
+    expect(told).to_contain_text("请改用另一台设备")
     picture(phone, "turned-away-before")
     site.scan(phone, here.badge_text(second))
     said = site.answer(phone, "notEnrolled")
     picture(phone, "turned-away")
     assert "本设备已停用或登记失效，这次没有记上" in said
-    assert "请用另一台设备签到，并请主考重新登记本机" in said
+    assert "请改用另一台设备，并请主考重新登记本机" in said
     assert not re.search("已存本机|放行|自动上传", said)
     site.go_on(phone)
     site.all_sent(phone)

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from server.cli.client import Problem, open_hub
 from server.cli.media import bring, reading, sending, whose
 from server.cli.media import card as camera_card
 from server.config import Config
+from server.desk.evidence import space
 from server.domain.evidence.card import Clock, Turn, imported_id
 from server.domain.evidence.piece import Place
+from server.domain.policy import JIANGXI
+from server.store import custody
 from tests.cli.conftest import Shell
 from tests.cli.test_labels import CANDIDATES, ROOMS
 from tests.imaging import files as media
@@ -268,6 +272,26 @@ def test_a_file_the_hub_does_not_take_costs_no_other(ready, card, monkeypatch):
     assert result.exit_code == 1
     assert "IMG_0001.JPG：磁盘空间不足" in result.output
     assert set(evidence(ready)) == {"IMG_0002.JPG", "00000.MTS"}
+
+
+def test_of_a_card_a_session_gets_no_more_than_it_may_have_and_the_rest_is_taken_once_there_is_room(
+    ready, card, monkeypatch
+):
+    size = sum(path.stat().st_size for path in card.rglob("*") if path.suffix in (".JPG", ".MTS"))
+    monkeypatch.setattr(custody, "policy", lambda *_: replace(JIANGXI, media_quota=1))
+    monkeypatch.setattr(space, "GB", size - 1)
+    result = brought(ready, card, "--session", "S1")
+    assert result.exit_code == 1
+    assert "00000.MTS：场次 理论 的影像连同登记待传的共" in result.output
+    before = evidence(ready)
+    assert set(before) == {"IMG_0001.JPG", "IMG_0002.JPG"}
+    monkeypatch.setattr(space, "GB", size)
+    again = brought(ready, card, "--session", "S1")
+    assert again.exit_code == 0, again.output
+    assert "已导入 1 份" in again.output
+    after = evidence(ready)
+    assert len(after) == 3
+    assert {name: after[name]["evidence"] for name in before} == {name: row["evidence"] for name, row in before.items()}
 
 
 def test_of_a_full_card_only_some_files_are_looked_at_ahead(card, monkeypatch):

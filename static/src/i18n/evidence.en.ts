@@ -94,6 +94,7 @@ export const evidenceEn = {
       notPlayedHere: 'This film did not play: this browser does not know its coding, or the hub did not answer. Try again; if it still does not play, download the original and watch it with a player on a computer.',
       again: 'Try again',
       removed: 'Removed by two people at {time}, reason: {reason}. Its hash and what happened stay on record.',
+      brokeOff: 'It did not end properly (flat battery, browser closed or storage full): all that was recorded is here and plays, its hash is on record. Nothing was recorded after it; film what is still to be seen anew.',
       noMore: 'The rest is gone: the device could not keep it, or has ended. What is here is intact and plays; its hash is on record.',
       interrupted: 'Nothing has come for long. What is here is intact and plays; the device that took it sends the rest once it is connected.',
       unreadable: 'The file cannot be opened; it is kept as evidence as it is.',

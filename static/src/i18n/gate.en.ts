@@ -106,6 +106,7 @@ export const gateEn = {
     allCollected: 'All collected',
     ready: { handOut: 'Scan badges as you hand them out', collect: 'Scan badges to collect them' },
     done: { handOut: 'Handed out', collect: 'Collected' },
+    read: 'Understood',
     sending: 'Scanned, being recorded…',
     waiting: 'Stored here, to be sent',
     already: { handOut: 'Handed out before', collect: 'Collected before at {time}' },

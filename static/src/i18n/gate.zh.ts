@@ -106,6 +106,7 @@ export const gateZh = {
     allCollected: '全部收回',
     ready: { handOut: '扫证牌，发给本人', collect: '扫证牌收回' },
     done: { handOut: '已发放', collect: '已收回' },
+    read: '知道了',
     sending: '已扫，正在记录…',
     waiting: '已存本机，待上传',
     already: { handOut: '已经发过', collect: '{time} 已收回过' },

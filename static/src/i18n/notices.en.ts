@@ -32,6 +32,12 @@ export const noticesEn = {
       rowsOther: 'This device’s storage failed. The screen is up to date, but do not reload or close this page while the hub is out of reach. Open it again while the hub answers; if that does not help, use another device.',
       rowsRead: 'Understood',
     },
+    unmarked: {
+      heading: 'Saved here: write it down',
+      says: 'This is saved on this device and goes to the hub by itself; only that it was done could not be kept',
+      fix: 'Write on paper who, what and when, and go on. Until it has gone, do not close or reload this page, and do not do it again',
+      bar: '{n} done here could not be kept as done: until they have gone, do not close or reload this page, and do not do them again',
+    },
     update: 'New version: tap to update',
     updateHint: 'Finish what you are typing first',
     basis: {

@@ -85,7 +85,7 @@ export function checkIn(
   function show(next: Verdict): void {
     clearTimeout(timer)
     verdict.value = next
-    const tone = next.state === 'waiting' && next.doubt !== null ? 'refused' : TONE[next.state]
+    const tone = next.state === 'waiting' && needsReading(next) ? 'refused' : TONE[next.state]
     if (tone !== null) say(tone)
     if (next.state === 'accepted') timer = setTimeout(() => (verdict.value = null), STAYS)
   }
@@ -155,16 +155,15 @@ export function checkIn(
     const last = facts.at(-1)!
     await app.outbox.deliver(facts).catch(() => null)
     const said = await heard(asked)
-    const kept = said.state !== 'waiting' || (await alone(app.outbox, facts)) === 'waiting'
-    const shown: Verdict = kept ? said : { ...said, facts: [], state: 'refused' }
+    const unmarked = said.state === 'waiting' && (await alone(app.outbox, facts)) === 'unmarked'
+    const shown: Verdict = unmarked ? { ...said, unmarked } : said
     show(shown)
     const { plan, number } = said.holder
     const added = act.walkIn ? facts[0]! : null
     const badge = said.bound?.number ?? number
     const done: Act = { id: last, deed: said.deed, facts, undoable, at: said.at, plan, person: act.person, number: badge, added, undone: false }
-    const note = () => app.acts.note(done).catch((error: unknown) => console.error(error))
-    if (said.state === 'waiting') void listenOn(said, shown).then((yes) => (yes && !kept ? note() : undefined))
-    if (shown.state === 'accepted' || shown.state === 'waiting') await note()
+    if (said.state === 'waiting') void listenOn(said, shown)
+    if (said.state === 'accepted' || said.state === 'waiting') await app.acts.note(done).catch((error: unknown) => console.error(error))
   }
 
   /** What the hub has said on the whole so far. */
@@ -176,11 +175,10 @@ export function checkIn(
   }
 
   /** The hub may only have been slow: its yes takes the place of what is shown while that is still read. */
-  async function listenOn(waiting: Verdict, shown: Verdict): Promise<boolean> {
+  async function listenOn(waiting: Verdict, shown: Verdict): Promise<void> {
     await app.outbox.deliver(waiting.facts, SLOW).catch(() => null)
     const said = await heard(waiting)
     if (said.state === 'accepted' && verdict.value === shown) show(said)
-    return said.state === 'accepted'
   }
 
   async function take(shown: Shown, direction: Direction, place: string): Promise<Spare | null> {

@@ -52,6 +52,8 @@ export interface Verdict {
   facts: readonly string[]
   /** How many of them, from the first, the hub has accepted. */
   passed: number
+  /** It is stored here, but that it was done is known to this page alone (`hear.ts`). */
+  unmarked?: boolean
   /** The spare badge now theirs, and the badge that stops for it, by their numbers. */
   bound: { number: string | null; stops: string | null } | null
   /** Hub time, Unix ms. */
@@ -137,8 +139,8 @@ function revoked(badge: string, row: Badge | undefined, picture: Picture): boole
 }
 
 /** Whether the next scan may take this answer's place: one that somebody must read first stays. */
-export function needsReading({ state, doubt }: Verdict): boolean {
-  return state !== 'accepted' && (state !== 'waiting' || doubt !== null)
+export function needsReading({ state, doubt, unmarked = false }: Verdict): boolean {
+  return state !== 'accepted' && (state !== 'waiting' || doubt !== null || unmarked)
 }
 
 /**

@@ -1,18 +1,19 @@
-import { shallowRef, type ShallowRef } from 'vue'
+import type { ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { hubTime } from '../../clock'
 import { hear } from '../../hear'
 import type { Refusal } from '../../hub'
 import { signal, type Signal } from '../../sound'
+import { answers } from '../../unread'
 import type { CheckIn, Seen } from '../check-in/check-in'
 import { bodyOf, type Doubt, type Shown, type Spare } from '../check-in/judge'
 import type { Mode } from './collect'
 
-/** What is said of one badge handed out or collected; the next one replaces it. */
+/** What is said of one badge handed out or collected; the next one replaces it, but not what somebody must read. */
 export interface Taken {
   mode: Mode
-  /** `already`: nothing was noted, it was done before. `notStored`: this device could not keep it. */
-  state: 'sending' | 'accepted' | 'waiting' | 'refused' | 'already' | 'notEnrolled' | 'notStored'
+  /** `already`: nothing was noted, it was done before. `notStored`: this device could not keep it. `unmarked`: as in `hear.ts`. */
+  state: 'sending' | 'accepted' | 'waiting' | 'unmarked' | 'refused' | 'already' | 'notEnrolled' | 'notStored'
   seen: Seen
   /** Why this device turns it away without asking the hub. */
   doubt: Doubt | 'unknown' | 'noBadge' | null
@@ -21,22 +22,37 @@ export interface Taken {
   onDuty: boolean
   /** When it had been collected before. */
   before: string | null
-  facts: readonly string[]
+  /** The fact's id. */
+  fact: string | null
 }
 
 export interface Collecting {
   answer: ShallowRef<Taken | null>
+  /** What was said of badges before and somebody must read yet. */
+  late: ShallowRef<readonly Taken[]>
   /** Take one badge. A spare one that is nobody's is given back when handing out: somebody must say whose it shall be. */
   take(shown: Shown, mode: Mode, place: string): Promise<Spare | null>
-  /** Say nothing any more. */
+  /** Say nothing any more, but what the hub has said and nobody has read. */
   clear(): void
+  read(one: Taken): void
 }
 
 /** Milliseconds the hub may take before the scan is answered as stored here: the next badge is on its way. */
 const PATIENCE = 500
 /** Milliseconds its late word is still waited for. */
 const SLOW = 3_000
-const BAD: readonly Taken['state'][] = ['refused', 'notEnrolled', 'notStored']
+/** What somebody must read. */
+export const BAD: readonly Taken['state'][] = ['unmarked', 'refused', 'notEnrolled', 'notStored']
+
+/** The badge it is about, as far as it was read. */
+const badgeOf = ({ seen }: Taken) => seen.badge ?? seen.row?.badge ?? seen.holder.number ?? seen.holder.person?.person ?? null
+
+/** Whether what is said next takes the place of what nobody has read: it is about the same badge, or says the same again. */
+function gives(one: Taken, next: Taken | null): boolean {
+  if (one.fact !== null) return false
+  if (next === null || one.state === 'notEnrolled') return true
+  return badgeOf(one) === badgeOf(next) && (badgeOf(one) !== null || one.doubt === next.doubt)
+}
 
 /** One badge after another, without waiting to be read: each scan is answered at once. */
 export function collecting(
@@ -44,11 +60,15 @@ export function collecting(
   see: CheckIn['see'],
   say: (kind: Signal) => void = signal,
 ): Collecting {
-  const answer = shallowRef<Taken | null>(null)
-  let turn = 0
+  const { answer, late, show, named, heard, read } = answers<Taken>({
+    bad: ({ state }) => BAD.includes(state),
+    gives,
+    say({ state, onDuty }) {
+      if (state !== 'sending') say(BAD.includes(state) ? 'refused' : state === 'accepted' && !onDuty ? 'accepted' : 'waiting')
+    },
+  })
 
   async function take(shown: Shown, mode: Mode, place: string): Promise<Spare | null> {
-    const mine = ++turn
     const seen = await see(shown)
     if (mode === 'handOut' && seen.spare !== null) return seen.spare
     const taken = judged(mode, seen, shown, app.store.freshness.notEnrolled)
@@ -67,21 +87,17 @@ export function collecting(
       show({ ...taken, state: 'notStored' })
       return null
     }
-    const done = { ...taken, facts: [id] }
+    const sent = { ...taken, fact: id }
+    named(taken, sent)
     let noted: Promise<void> | undefined
-    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, late) => {
-      const said = { ...done, state }
-      // A yes gives way to the next badge's answer, a no never.
-      if (BAD.includes(state)) return show(said)
-      // The hub was only slow: what was said is put right without another sound.
-      if (late && turn === mine) answer.value = said
-      else if (turn === mine) show(said)
-      noted ??= note(mode, seen, id).catch((error: unknown) => console.error(error))
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, tardy) => {
+      heard({ ...sent, state }, tardy)
+      if (state !== 'notEnrolled') noted ??= note(mode, seen, id).catch((error: unknown) => console.error(error))
     })
     await noted
     if (no !== null) {
       // It is read here and stays on the hub's record.
-      show({ ...done, state: 'refused', refusal: no.refusal })
+      heard({ ...sent, state: 'refused', refusal: no.refusal })
       await app.outbox.settle(id)
     }
     return null
@@ -94,18 +110,12 @@ export function collecting(
     })
   }
 
-  function show(next: Taken): void {
-    answer.value = next
-    if (next.state === 'sending') return
-    say(BAD.includes(next.state) ? 'refused' : next.state === 'accepted' && !next.onDuty ? 'accepted' : 'waiting')
-  }
-
   return {
     answer,
+    late,
     take,
-    clear() {
-      answer.value = null
-    },
+    clear: () => show(null),
+    read,
   }
 }
 
@@ -113,7 +123,7 @@ export function collecting(
 export function judged(mode: Mode, seen: Seen, shown: Shown, notEnrolled: boolean): Taken {
   const { row, holder } = seen
   const onDuty = mode === 'collect' && holder.person?.state === 'in'
-  const taken: Taken = { mode, state: 'sending', seen, doubt: null, refusal: null, onDuty, before: null, facts: [] }
+  const taken: Taken = { mode, state: 'sending', seen, doubt: null, refusal: null, onDuty, before: null, fact: null }
   if (notEnrolled) return { ...taken, state: 'notEnrolled' }
   if (shown.by === 'search' && seen.badge === null) return { ...taken, state: 'refused', doubt: 'noBadge' }
   if (mode === 'collect') return row?.returned ? { ...taken, state: 'already', before: row.returned } : taken

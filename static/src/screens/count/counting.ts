@@ -3,7 +3,7 @@ import type { App } from '../../app'
 import { ROLES } from '../../balance/counts'
 import type { CountBody } from '../../balance/room'
 import { covers, inForce, inRoom } from '../../grant'
-import type { Refusal } from '../../hub'
+import { firstWord, type Ended } from '../../hear'
 import { roleOf } from '../../roles'
 import type { Person } from '../../rows'
 import { claimed } from '../../token'
@@ -51,47 +51,31 @@ export function counterOf(app: Pick<App, 'signIn' | 'store'>) {
 
 export type Counter = ReturnType<typeof counterOf>
 
-/** How a count that was confirmed ended: nobody waits for the hub, the next room is on the table. */
-export interface Ended {
-  state: 'accepted' | 'waiting' | 'refused' | 'notStored'
-  room: string
-  refusal: Refusal | null
-}
-
 /** Milliseconds the hub may take before a count is answered as stored here. */
 const PATIENCE = 1_500
+/** Its late word is waited for longer. */
+const TIMES = { patience: PATIENCE, slow: 30_000 }
 
-/** Hand a count in; once it is stored here, the room is done, whether or not the hub is there. */
+/** Hand a count in; once it is stored here, the room is done, whether or not the hub is there: the next room is on the table. */
 export function confirming(app: Pick<App, 'outbox' | 'store'>) {
   const working = ref(false)
   const ended: Ref<Ended | null> = shallowRef(null)
 
-  async function confirm(body: Record<string, unknown> & { room: string }): Promise<Ended['state']> {
+  /** How it ended, put right by the hub's late word. */
+  async function confirm(body: Record<string, unknown>): Promise<Ended> {
     working.value = true
     ended.value = null
-    const end = (state: Ended['state'], refusal: Refusal | null = null) => {
-      ended.value = { state, room: body.room, refusal }
-      return state
-    }
     try {
       const { id } = await app.outbox.put('custody.count', body)
-      const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-      if (receipt === null) {
-        await app.outbox.acted(id)
-        return end('waiting')
-      }
-      if (receipt.verdict === 'accepted') {
-        void app.store.sync()
-        return end('accepted')
-      }
-      await app.outbox.settle(id)
-      return end('refused', receipt.refusal)
+      ended.value = await firstWord(app, id, TIMES)
+      if (ended.value.state === 'accepted') void app.store.sync()
     } catch (error) {
       console.error(error)
-      return end('notStored')
+      ended.value = { state: 'notStored', refusal: null }
     } finally {
       working.value = false
     }
+    return ended.value
   }
 
   return { working, ended, confirm }

@@ -1,26 +1,28 @@
-import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { ref, shallowReactive, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { App } from '../../app'
 import { underWay } from '../../custody/here'
 import { turnedDown, type No } from '../../custody/rules'
 import { covers, inForce } from '../../grant'
-import type { Refusal } from '../../hub'
+import { firstWord, type Ended } from '../../hear'
+import type { Receipt, Refusal } from '../../hub'
 import type { Person } from '../../rows'
 
-/** How a deed ended: on the hub's disk, kept here, turned away (here or by the hub), or not even stored. */
-export interface Ended {
-  state: 'accepted' | 'waiting' | 'refused' | 'notStored'
-  refusal: Refusal | null
-}
+export type { Ended }
 
 export interface Deed {
   working: Ref<boolean>
   ended: ShallowRef<Ended | null>
-  /** Store it and hand it in; `judge` throws where this device knows that it cannot be: the attempt goes on record. */
+  /**
+   * Store it and hand it in; `judge` throws where this device knows that it cannot be: the attempt goes on record. What is
+   * returned is put right by the hub's late word.
+   */
   hand(kind: string, body: Record<string, unknown>, judge: () => void): Promise<Ended>
 }
 
 /** Milliseconds the hub may take before it is said that this device has it. */
 const PATIENCE = 1_500
+/** Its late word is waited for longer. */
+const TIMES = { patience: PATIENCE, slow: 30_000 }
 
 /** One deed on what is labelled: judged here, stored, handed in, answered. */
 export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
@@ -43,25 +45,17 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
   }
 
   function end(state: Ended['state'], refusal: Refusal | null = null): Ended {
-    ended.value = { state, refusal }
+    ended.value = shallowReactive({ state, refusal })
     return ended.value
   }
+
+  /** Shown as done until the rows say so. */
+  const shown = () => app.store.sync().catch(() => {})
 
   async function heard(id: string): Promise<Ended> {
     underWay.add(id)
     try {
-      const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-      if (receipt === null) {
-        await app.outbox.acted(id)
-        return end('waiting')
-      }
-      if (receipt.verdict === 'accepted') {
-        // Shown as done until the rows say so.
-        await app.store.sync().catch(() => {})
-        return end('accepted')
-      }
-      await app.outbox.settle(id)
-      return end('refused', receipt.refusal)
+      return (ended.value = await firstWord(app, id, TIMES, shown))
     } finally {
       underWay.delete(id)
     }
@@ -69,14 +63,20 @@ export function deedOf(app: Pick<App, 'outbox' | 'store'>): Deed {
 
   /** An attempt goes on the hub's record; where this device's picture was old, the hub's word stands. */
   async function tried(id: string, no: No): Promise<Ended> {
-    const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-    if (receipt === null) return end('refused', no.words)
-    if (receipt.verdict === 'accepted') {
-      await app.store.sync().catch(() => {})
-      return end('accepted')
+    const soon = await app.outbox.deliver(id, TIMES.patience).catch(() => null)
+    if (soon !== null) return (ended.value = await judged(soon, no))
+    const told = end('refused', no.words)
+    void app.outbox.deliver(id, TIMES.slow).then(async (late) => late && Object.assign(told, await judged(late, no))).catch(() => {})
+    return told
+  }
+
+  async function judged({ id, verdict, refusal }: Receipt, no: No): Promise<Ended> {
+    if (verdict !== 'accepted') {
+      await app.outbox.settle(id)
+      return { state: 'refused', refusal: refusal ?? no.words }
     }
-    await app.outbox.settle(id)
-    return end('refused', receipt.refusal ?? no.words)
+    await shown()
+    return { state: verdict, refusal: null }
   }
 
   return { working, ended, hand }

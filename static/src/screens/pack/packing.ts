@@ -16,6 +16,7 @@ import { hear } from '../../hear'
 import type { Refusal } from '../../hub'
 import type { Item, Person } from '../../rows'
 import { signal, type Signal } from '../../sound'
+import { answers } from '../../unread'
 
 /** What was scanned so far. */
 export interface Open {
@@ -24,7 +25,8 @@ export interface Open {
 }
 
 export interface Packed {
-  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'wrong' | 'notEnrolled' | 'notStored'
+  /** `unmarked`: as in `hear.ts`. */
+  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'unmarked' | 'wrong' | 'notEnrolled' | 'notStored'
   container: Item | null
   /** What was turned away. */
   about: Item | null
@@ -36,6 +38,8 @@ export interface Packed {
 export interface PackingTable {
   open: ShallowRef<Open>
   answer: ShallowRef<Packed | null>
+  /** Answers that somebody must read although the next thing was scanned. */
+  late: ShallowRef<readonly Packed[]>
   container: ComputedRef<Item | null>
   /** What the set still lacks: kinds, and of paper bags of a room of several trades whose. */
   lacks: ComputedRef<readonly Pick<Item, 'kind' | 'group'>[]>
@@ -45,18 +49,38 @@ export interface PackingTable {
   /** Close it although more is on record for the room. */
   close(): Promise<void>
   clear(): void
+  read(one: Packed): void
 }
 
 /** Milliseconds the hub may take before it is said that this device has it; and how long its late word is still waited for. */
 const [PATIENCE, SLOW] = [500, 30_000]
 const NOTHING: Open = { container: null, objects: [] }
+/** What somebody must read. */
+export const BAD: readonly Packed['state'][] = ['unmarked', 'wrong', 'notEnrolled', 'notStored']
+/** Nos that say what comes first: the next scan is that. */
+const FIRST = ['grant-needed', 'set-first', 'label-expected']
+
+const ofWhat = ({ refusal, container, about }: Packed) => JSON.stringify([refusal?.code, container?.label, about?.label])
+
+/** Whether what is said next takes the place of a no that nobody has read; of a wrong thing, and of the hub's, nothing but the same no does. */
+function gives(one: Packed, next: Packed | null): boolean {
+  if (one.fact !== null) return false
+  if (next === null || one.state === 'notEnrolled' || FIRST.includes(one.refusal?.code ?? '') || ofWhat(one) === ofWhat(next)) return true
+  return one.about === null && one.container?.label === next.container?.label
+}
 
 /** A room's bags into one set: label of the set, then its bags in any order; whole, it closes by itself. */
 export function packing(
   app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn'>, papers: Papers, place: () => string, say: (kind: Signal) => void = signal,
 ): PackingTable {
   const open = shallowRef<Open>(NOTHING)
-  const answer = shallowRef<Packed | null>(null)
+  const { answer, late, show: tell, named, heard, read } = answers<Packed>({
+    bad: ({ state }) => BAD.includes(state),
+    gives,
+    say({ state }) {
+      if (state !== 'sending') say(BAD.includes(state) ? 'refused' : state === 'accepted' ? 'accepted' : 'waiting')
+    },
+  })
   const items = () => papers.items.value
   const missed = attempts(app, papers, 'pack', () => ({ label: open.value.container?.label ?? null }), place)
   const container = computed(() => (open.value.container === null ? null : (items().get(open.value.container.label) ?? null)))
@@ -80,9 +104,10 @@ export function packing(
     return stands ? (papers.person(grant.person) ?? null) : null
   }
 
-  function show(state: Packed['state'], over: Partial<Packed> = {}): void {
-    answer.value = { state, container: container.value, about: null, refusal: null, fact: null, at: hubTime(), ...over }
-    if (state !== 'sending') say(state === 'accepted' ? 'accepted' : state === 'part' || state === 'waiting' ? 'waiting' : 'refused')
+  function show(state: Packed['state'], over: Partial<Packed> = {}): Packed {
+    const said: Packed = { state, container: container.value, about: null, refusal: null, fact: null, at: hubTime(), ...over }
+    tell(said)
+    return said
   }
 
   const body = (of: Open, who: Person) => ({
@@ -93,7 +118,8 @@ export function packing(
   /** Turned away in the hub's words; the attempt goes on its record. */
   async function turnAway(no: No, tried: Open, came?: Came): Promise<void> {
     const who = holder()
-    const about = items().get(tried.objects.at(-1)?.label ?? tried.container?.label ?? '') ?? null
+    // Where the set as a whole is turned away, no thing in it is the wrong one.
+    const about = came === undefined ? null : (items().get(tried.objects.at(-1)?.label ?? tried.container?.label ?? '') ?? null)
     show('wrong', { refusal: no.words, about, container: items().get(tried.container?.label ?? '') ?? null })
     // Without a set there is nothing that could be packed.
     if (tried.container === null && came !== undefined) missed(no, came)
@@ -165,7 +191,7 @@ export function packing(
       return
     }
     const into = container.value
-    show('sending')
+    const asked = show('sending')
     // The next set may be scanned while this one is being stored.
     open.value = NOTHING
     let id: string
@@ -175,25 +201,21 @@ export function packing(
     } catch (error) {
       console.error(error)
       open.value = of
-      show('notStored')
+      show('notStored', { container: into })
       return
     }
-    show('sending', { container: into, fact: id })
-    void follow(id, into)
+    const sent = { ...asked, fact: id }
+    named(asked, sent)
+    void follow(sent, id)
       .catch((error: unknown) => console.error(error))
       .finally(() => underWay.delete(id))
   }
 
-  /** Say how it stands. The next set's answer is not spoken over, but by a no. */
-  async function follow(id: string, into: Item | null): Promise<void> {
-    const mine = () => answer.value?.fact === id
-    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, late) => {
-      // The hub was only slow: what was said is put right without another sound.
-      if (late && mine()) answer.value = { ...answer.value!, state }
-      else if (mine() || state === 'notStored' || state === 'notEnrolled') show(state, { container: into, fact: id })
-    })
+  /** Say how it stands. The next set's answer is not spoken over. */
+  async function follow(sent: Packed, id: string): Promise<void> {
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, tardy) => heard({ ...sent, state }, tardy))
     if (no === null) return
-    show('wrong', { container: into, refusal: no.refusal })
+    heard({ ...sent, state: 'wrong', refusal: no.refusal })
     await app.outbox.settle(id)
   }
 
@@ -208,6 +230,7 @@ export function packing(
   return {
     open,
     answer,
+    late,
     container,
     lacks,
     outside,
@@ -215,8 +238,9 @@ export function packing(
     close: () => inTurn(close),
     clear() {
       open.value = NOTHING
-      answer.value = null
+      tell(null)
     },
+    read,
   }
 }
 

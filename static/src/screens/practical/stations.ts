@@ -2,7 +2,7 @@ import { computed, ref, shallowRef, type ComputedRef } from 'vue'
 import { useApp, type App } from '../../app'
 import { now } from '../../clock'
 import { covers, inForce } from '../../grant'
-import type { Refusal } from '../../hub'
+import { firstWord, type Ended } from '../../hear'
 import { hoursOf, stateOf, type Circumstances, type State } from '../../practical/candidate'
 import { candidatesHere, lotsHere } from '../../practical/here'
 import type { Slot } from '../../practical/lots'
@@ -12,6 +12,8 @@ import type { Plan, Room, Session } from '../../rows'
 
 /** Milliseconds somebody at a station waits for the hub; then it is stored here and they go on. */
 const PATIENCE = 3_000
+/** Its late word is waited for longer. */
+const TIMES = { patience: PATIENCE, slow: 30_000 }
 /** Minutes in which candidates are let in where no scheme says otherwise. */
 const LATE = 30
 
@@ -21,43 +23,25 @@ export interface Place {
   room: Room
 }
 
-/** How the last act ended: `waiting` is stored here, and goes to the hub by itself. */
-export interface Ended {
-  state: 'accepted' | 'waiting' | 'refused' | 'notStored'
-  refusal: Refusal | null
-}
-
-/** Acts at stations: once stored here they count, whether or not the hub is there. */
+/** Acts at stations: once stored here they count, whether or not the hub is there; how the last ended is put right by the hub's late word. */
 export function useActing(app: Pick<App, 'outbox' | 'store'>) {
   const working = ref(false)
   const ended = shallowRef<Ended | null>(null)
 
-  async function act(kind: string, body: Record<string, unknown>): Promise<Ended['state']> {
+  /** Tells how it ended for now. */
+  async function act(kind: string, body: Record<string, unknown>): Promise<Pick<Ended, 'state'>> {
     working.value = true
     ended.value = null
-    const end = (state: Ended['state'], refusal: Refusal | null = null) => {
-      ended.value = { state, refusal }
-      return state
-    }
     try {
       const { id } = await app.outbox.put(kind, body)
-      const receipt = await app.outbox.deliver(id, PATIENCE).catch(() => null)
-      if (receipt === null) {
-        await app.outbox.acted(id)
-        return end('waiting')
-      }
-      if (receipt.verdict === 'accepted') {
-        await app.store.sync().catch(() => {})
-        return end('accepted')
-      }
-      await app.outbox.settle(id)
-      return end('refused', receipt.refusal)
+      ended.value = await firstWord(app, id, TIMES, () => app.store.sync())
     } catch (error) {
       console.error(error)
-      return end('notStored')
+      ended.value = { state: 'notStored', refusal: null }
     } finally {
       working.value = false
     }
+    return ended.value
   }
 
   return { working, ended, act }

@@ -7,6 +7,9 @@ import type { Signer } from '../../custody/signer'
 import type { Refusal } from '../../hub'
 import type { Lying } from './left'
 
+/** What somebody must read. */
+export const BAD: readonly Answer['state'][] = ['unmarked', 'wrong', 'notEnrolled', 'notStored']
+
 /** What is on the table and not handed over yet. */
 export interface Draft {
   objects: readonly { text: string; label: string }[]
@@ -18,8 +21,8 @@ export interface Draft {
 
 /** What is said of the last thing that came; large, until the next. */
 export interface Answer {
-  /** `part`: taken, more is to come. `wrong`: turned away. */
-  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'wrong' | 'notEnrolled' | 'notStored'
+  /** `part`: taken, more is to come. `wrong`: turned away. `unmarked`: as in `hear.ts`. */
+  state: 'part' | 'sending' | 'accepted' | 'waiting' | 'unmarked' | 'wrong' | 'notEnrolled' | 'notStored'
   leg: string
   objects: readonly Item[]
   people: readonly (Person | null)[]
@@ -33,7 +36,7 @@ export interface Answer {
 export interface Table {
   draft: ShallowRef<Draft>
   answer: ShallowRef<Answer | null>
-  /** Answers of the hub that came after the next set was on the table: somebody must read them. */
+  /** Answers that somebody must read although the next set is on the table. */
   late: ShallowRef<readonly Answer[]>
   leg: ComputedRef<Leg | null>
   /** What still lacks: people by side. */
@@ -55,4 +58,18 @@ export interface Table {
   undo(fact: string): Promise<void>
   /** Go on with what was left here; what has gone meanwhile, or may not sign any more, is left out. Tells whether anything is. */
   restore(left: Lying): Promise<boolean>
+}
+
+const ofWhat = ({ refusal, objects, people }: Answer) => JSON.stringify([refusal?.code, objects.map(({ label }) => label), people.map((one) => one?.person)])
+
+/**
+ * Whether what is said next takes the place of a no that nobody has read: it is said again, or the very things it is about
+ * are being handed over now. What the hub has said of an act, nothing takes the place of.
+ */
+export function gives(one: Answer, next: Answer | null): boolean {
+  if (one.fact !== null) return false
+  // Said of this device, and at the next scan again.
+  if (next === null || one.state === 'notEnrolled' || one.refusal?.code === 'grant-needed') return true
+  const labels = new Set(next.objects.map(({ label }) => label))
+  return (one.objects.length > 0 && one.objects.every(({ label }) => labels.has(label))) || ofWhat(one) === ofWhat(next)
 }

@@ -19,7 +19,8 @@ import { named, partyOf, signers, type Signer } from '../../custody/signer'
 import { came } from '../../custody/shown'
 import type { Shown } from '../check-in/judge'
 import { roleOf } from '../../roles'
-import type { Answer, Draft, Table } from './answer'
+import { answers } from '../../unread'
+import { BAD, gives, type Answer, type Draft, type Table } from './answer'
 import { ofThose } from './left'
 import type { Setting } from './setting'
 import { takeBack } from './undoing'
@@ -29,7 +30,6 @@ const PATIENCE = 500
 /** Milliseconds its late word is still waited for. */
 const SLOW = 30_000
 const EMPTY: Draft = { objects: [], people: [], look: looked(), missing: [] }
-const BAD: readonly Answer['state'][] = ['wrong', 'notEnrolled', 'notStored']
 
 /** One set after another: what is scanned is judged here at once, stored, and handed in. */
 export function tableOf(
@@ -39,8 +39,13 @@ export function tableOf(
   say: (kind: Signal) => void = signal,
 ): Table {
   const draft = shallowRef<Draft>(EMPTY)
-  const answer = shallowRef<Answer | null>(null)
-  const late = shallowRef<readonly Answer[]>([])
+  const { answer, late, show, named: numbered, heard, read } = answers<Answer>({
+    bad: ({ state }) => BAD.includes(state),
+    gives,
+    say({ state }) {
+      if (state !== 'sending') say(BAD.includes(state) ? 'refused' : state === 'accepted' ? 'accepted' : 'waiting')
+    },
+  })
   const whoIs = signers(app)
   const wordsRead = new Set<string>()
   const missed = attempts(app, papers, 'handoff', () => ({ session: setting.session() }), () => place())
@@ -115,12 +120,6 @@ export function tableOf(
     return session === null ? body : { ...body, session }
   }
 
-  function show(next: Answer): void {
-    answer.value = next
-    if (next.state === 'sending') return
-    say(BAD.includes(next.state) ? 'refused' : next.state === 'accepted' ? 'accepted' : 'waiting')
-  }
-
   function answerOf(of: Draft, state: Answer['state'], refusal: Refusal | null = null): Answer {
     const objects = of.objects.flatMap(({ label }) => papers.items.value.get(label) ?? [])
     return { state, leg: leg.value?.id ?? setting.leg(), objects, people: of.people.map(({ person }) => person), refusal, fact: null, at: hubTime() }
@@ -151,8 +150,9 @@ export function tableOf(
       if (receipt.verdict === 'accepted') {
         // This device's picture was old: the hub's word stands.
         draft.value = EMPTY
-        if (answer.value === said) show({ ...said, state: 'accepted', refusal: null, fact: id })
-        else late.value = [...late.value, { ...said, state: 'accepted', refusal: null, fact: id }]
+        const right: Answer = { ...said, state: 'accepted', refusal: null, fact: id }
+        if (answer.value === said) show(right)
+        else late.value = [...late.value.filter((one) => one !== said), right]
       }
     } catch (error) {
       console.error(error)
@@ -279,28 +279,18 @@ export function tableOf(
       show({ ...asked, state: 'notStored' })
       return
     }
-    void follow({ ...asked, fact: id }, id)
+    const sent = { ...asked, fact: id }
+    numbered(asked, sent)
+    void follow(sent, id)
       .catch((error: unknown) => console.error(error))
       .finally(() => underWay.delete(id))
   }
 
   /** Say how it stands. A no never gives way to the next set: it stays until somebody has read it. */
-  async function follow(asked: Answer, id: string): Promise<void> {
-    const mine = () => answer.value?.fact === id || answer.value?.state === 'sending'
-    answer.value = asked
-    const tell = (said: Answer, tardy = false) => {
-      late.value = late.value.filter(({ fact }) => fact !== id)
-      // The hub was only slow: what was said is put right without another sound.
-      if (mine() && tardy) answer.value = said
-      else if (mine()) show(said)
-      else if (BAD.includes(said.state)) {
-        late.value = [...late.value, said]
-        say('refused')
-      }
-    }
-    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, tardy) => tell({ ...asked, state }, tardy))
+  async function follow(sent: Answer, id: string): Promise<void> {
+    const no = await hear(app, id, { patience: PATIENCE, slow: SLOW }, (state, tardy) => heard({ ...sent, state }, tardy))
     if (no === null) return
-    tell({ ...asked, state: 'wrong', refusal: no.refusal })
+    heard({ ...sent, state: 'wrong', refusal: no.refusal })
     await app.outbox.settle(id)
   }
 
@@ -341,11 +331,9 @@ export function tableOf(
     },
     clear() {
       draft.value = EMPTY
-      answer.value = null
+      show(null)
     },
-    read(one) {
-      late.value = late.value.filter((other) => other !== one)
-    },
+    read,
     async undo(fact) {
       const plan = papers.plan.value?.plan
       if (plan === undefined) return
@@ -353,7 +341,8 @@ export function tableOf(
       const asked: Answer = { ...answerOf(EMPTY, 'sending'), objects: about.filter(({ inside }) => inside === null) }
       const { state, refusal } = await takeBack(app, plan, fact)
       if (state !== 'done') return show({ ...asked, state, refusal })
-      answer.value = null
+      for (const one of [answer.value, ...late.value]) if (one?.fact === fact) read(one)
+      show(null)
       say('accepted')
     },
     async restore(left) {

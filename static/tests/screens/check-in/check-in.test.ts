@@ -102,31 +102,34 @@ test('that somebody acted is on the disk before the screen says that it is saved
   expect(flow.verdict.value?.state).toBe('waiting')
 })
 
-test('where that cannot be kept it is said that nothing was, nobody is let in, and the next scan is taken', async () => {
+test('where that cannot be kept they are in all the same: it is noted, told to the hub as done, and to be read before the next scan', async () => {
   hub.reachable = false
-  actedIsNotKept(box)
+  actedIsNotKept()
   await flow.take(wang, 'in', '东门')
-  expect(flow.verdict.value).toMatchObject({ state: 'refused', refusal: null, facts: [] })
+  expect(flow.verdict.value).toMatchObject({ state: 'waiting', unmarked: true, holder: { person: { name: '王芳' } } })
   expect(tones).toEqual(['refused'])
-  expect(done.last.value).toEqual([])
+  expect(done.last.value).toMatchObject([{ deed: 'in', person: 17 }])
+  await flow.take(wang, 'in', '东门')
+  expect(await box.waiting()).toHaveLength(1)
   flow.dismiss()
-  expect(flow.verdict.value).toBeNull()
-  await flow.take({ by: 'number', number: '00017-E' }, 'out', '东门')
-  expect(await box.waiting()).toHaveLength(2)
+  hub.refuses = () => refusal
+  hub.reachable = true
+  await box.flush()
+  expect((await box.receipt(done.last.value[0]!.id))?.verdict).toBe('disputed')
 })
 
-test('a hub that was only slow has its yes shown and noted where nothing could be kept', async () => {
+test('a hub that was only slow has its yes shown where that could not be kept, and nothing is to be written down', async () => {
   const free = slow(hub)
-  actedIsNotKept(box)
+  actedIsNotKept()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const taken = flow.take(wang, 'in', '东门')
   await vi.waitFor(async () => expect(await box.waiting()).toHaveLength(1))
   await vi.advanceTimersByTimeAsync(3_000)
   await taken
-  expect(flow.verdict.value?.state).toBe('refused')
+  expect(flow.verdict.value?.unmarked).toBe(true)
   free()
   await vi.waitFor(() => expect(flow.verdict.value?.state).toBe('accepted'))
-  expect(done.last.value).toMatchObject([{ deed: 'in', person: 17 }])
+  expect([flow.verdict.value?.unmarked ?? false, [...box.unkept]]).toEqual([false, []])
 })
 
 test('a forged badge is turned away without the hub and still becomes a fact that nobody acted on', async () => {

@@ -47,6 +47,14 @@ test('a stored check-in never says that it was accepted', () => {
   expect(text).not.toContain('已签到')
 })
 
+test('where it could not be kept that they are in it says what is so, whom it is about, and what to do', () => {
+  const shown = screen({ state: 'waiting', unmarked: true, by: 'badge' }).textContent
+  for (const words of ['王芳', '已存本机，请写在纸上', '会自动上传', '一致后放行', '不要关闭、刷新本页', '不要再做一次']) expect(shown).toContain(words)
+  expect(shown).not.toContain('另一台设备')
+  const both = screen({ state: 'waiting', unmarked: true, doubt: 'unverified', by: 'badge' }).textContent
+  for (const words of ['无法核验', '认不准的不要放行', '写在纸上']) expect(both).toContain(words)
+})
+
 test('what this device could not verify is never shown as fine', () => {
   const shown = screen({ state: 'waiting', doubt: 'unverified', by: 'badge' })
   for (const words of ['无法核验', '已存本机', '认不准的不要放行']) expect(shown.textContent).toContain(words)
@@ -57,7 +65,7 @@ test('what this device could not verify is never shown as fine', () => {
 test('a device turned away says so and promises nothing', () => {
   const text = screen({ state: 'notEnrolled', doubt: 'alreadyIn' }).textContent
   expect(text).toContain('本设备已停用或登记失效，这次没有记上')
-  expect(text).toContain('请用另一台设备签到，并请主考重新登记本机')
+  expect(text).toContain('请改用另一台设备，并请主考重新登记本机')
   for (const promise of ['已存本机', '放行', '自动上传']) expect(text).not.toContain(promise)
 })
 

@@ -110,13 +110,50 @@ test('that somebody acted is on the disk before the screen says that it is saved
   expect(flow.answer.value?.state).toBe('waiting')
 })
 
-test('where that cannot be kept it is said that nothing was', async () => {
+test('where that cannot be kept it is done all the same and to be read, also beside the next badge, until the hub has it', async () => {
   hub.reachable = false
-  actedIsNotKept(box)
+  actedIsNotKept()
   await flow.take(wangs, 'collect', '东门')
-  expect(flow.answer.value?.state).toBe('notStored')
+  expect(flow.answer.value?.state).toBe('unmarked')
   expect(tones).toEqual(['refused'])
-  expect(done.last.value).toEqual([])
+  expect(done.last.value).toMatchObject([{ deed: 'collect', person: 17 }])
+  await flow.take({ by: 'number', number: '00020-8' }, 'collect', '东门')
+  expect(flow.late.value).toMatchObject([{ state: 'unmarked', seen: { holder: { person: { name: '王芳' } } } }])
+  flow.read(flow.late.value[0]!)
+  expect(flow.late.value).toEqual([])
+})
+
+test('a no stays to be read beside the next badges', async () => {
+  hub.refuses = ({ fact }) => (fact.body['number'] === '00017-E' ? refusal : null)
+  await flow.take(wangs, 'collect', '东门')
+  await flow.take(lis, 'collect', '东门')
+  expect([flow.answer.value?.state, flow.late.value]).toMatchObject(['accepted', [{ state: 'refused', refusal }]])
+  flow.clear()
+  expect([flow.answer.value, flow.late.value.length]).toEqual([null, 1])
+})
+
+test('a late no is told beside the next badge’s answer, not over it', async () => {
+  const free = slow(hub)
+  hub.refuses = ({ fact }) => (fact.body['number'] === '00017-E' ? refusal : null)
+  const first = flow.take(wangs, 'collect', '东门')
+  await vi.waitFor(() => expect(flow.answer.value?.fact).not.toBeNull())
+  const second = flow.take(lis, 'collect', '东门')
+  await vi.waitFor(() => expect(flow.answer.value?.seen.holder.person?.name).toBe('李强'))
+  free()
+  await Promise.all([first, second])
+  expect(flow.answer.value).toMatchObject({ state: 'accepted', seen: { holder: { person: { name: '李强' } } } })
+  expect(flow.late.value).toMatchObject([{ state: 'refused', refusal }])
+})
+
+test('what this device turns away stays, too, unless the same badge is shown again', async () => {
+  const revoked = { by: 'number', number: '00021-6' } as const
+  await flow.take(revoked, 'handOut', '东门')
+  await flow.take(revoked, 'handOut', '东门')
+  expect(flow.late.value).toEqual([])
+  await flow.take(wangs, 'handOut', '东门')
+  expect(flow.late.value).toMatchObject([{ doubt: 'revoked' }])
+  await flow.take(revoked, 'handOut', '东门')
+  expect(flow.late.value).toEqual([])
 })
 
 test('without the hub it is stored, and the same badge is not taken twice on this device', async () => {

@@ -176,6 +176,30 @@ test('without the hub the room is done all the same and shows as counted here', 
   expect([...host.querySelectorAll('li button')].map(({ className }) => className)).toEqual(['counted', 'out'])
 })
 
+test('a count that the hub takes late is told as taken where it was told as kept', async () => {
+  const { host, app } = table()
+  let free = () => {}
+  const held = new Promise<void>((done) => (free = done))
+  const { deliver } = app.outbox
+  let asked = 0
+  Object.assign(app.outbox, {
+    deliver: async (id: string) => {
+      asked += 1
+      if (asked === 1) return null
+      await held
+      return deliver(id)
+    },
+    acted: async () => {},
+  })
+  await open(host)
+  button(host, '0').click()
+  await nextTick()
+  confirmButton(host).click()
+  await says(host, '考场 101 已存在本机')
+  free()
+  await says(host, '考场 101 已清点')
+})
+
 test('what custody has on record is shown and not typed; without a scan it is', async () => {
   const { host } = table()
   await open(host)

@@ -99,13 +99,39 @@ test('that somebody acted is on the disk before the screen says that it is saved
   expect(then).toEqual(['sending'])
 })
 
-test('where that cannot be kept it is said that nothing was, and the late yes of a slow hub puts it right', async () => {
+test('where that cannot be kept the set is packed all the same and it is to be read, until the late yes of a slow hub puts it right', async () => {
   const free = slow(hub)
-  actedIsNotKept(box)
+  actedIsNotKept()
   await pack('101', KINDS)
-  await vi.waitFor(() => expect(table.answer.value?.state).toBe('notStored'))
+  await vi.waitFor(() => expect(table.answer.value?.state).toBe('unmarked'))
+  expect(packedOf(papers, 'S1')).toMatchObject({ done: 1 })
+  await table.take(label('RSET', '102'))
+  expect([table.answer.value, table.late.value]).toMatchObject([{ state: 'part' }, [{ state: 'unmarked', container: { room: '101' } }]])
   free()
-  await vi.waitFor(() => expect(table.answer.value?.state).toBe('accepted'))
+  await vi.waitFor(() => expect(table.late.value).toEqual([]))
+})
+
+test('the hub’s no to a set stays to be read beside the next set', async () => {
+  const free = slow(hub)
+  hub.refuses = ({ fact }) => (fact.body['container'] === label('RSET', '101') ? refusal : null)
+  await pack('101', KINDS)
+  await table.take(label('RSET', '102'))
+  free()
+  await vi.waitFor(() => expect(table.late.value).toMatchObject([{ state: 'wrong', refusal, container: { room: '101' } }]))
+  expect(table.answer.value).toMatchObject({ state: 'part', container: { room: '102' } })
+  table.read(table.late.value[0]!)
+  expect(table.late.value).toEqual([])
+})
+
+test('a wrong bag stays told while the right ones go in; what only says what comes first does not', async () => {
+  hub.refuses = () => refusal
+  await table.take(label('PP', '101'))
+  await table.take(label('RSET', '101'))
+  expect([table.answer.value?.state, table.late.value]).toEqual(['part', []])
+  await table.take(label('CP', '102'))
+  await table.take(label('CP', '102'))
+  await table.take(label('PP', '101'))
+  expect([table.answer.value?.state, table.late.value.map(({ about }) => about?.label)]).toEqual(['part', [label('CP', '102')]])
 })
 
 test('while the hub is away a packed set counts as packed here', async () => {

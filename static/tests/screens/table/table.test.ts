@@ -1,23 +1,21 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { computed, effectScope, shallowRef } from 'vue'
-import type { App } from '../../../src/app'
+import { computed, effectScope } from 'vue'
 import { labelNumber } from '../../../src/custody/label'
-import { papersHere, type Papers } from '../../../src/custody/scene'
+import type { Papers } from '../../../src/custody/scene'
 import type { Database } from '../../../src/database'
-import { deviceKey } from '../../../src/keys'
 import { badgeNumber } from '../../../src/number'
-import { outbox } from '../../../src/outbox'
-import { liveQueue, type LiveQueue } from '../../../src/queue'
+import type { LiveQueue } from '../../../src/queue'
 import type { Item } from '../../../src/rows'
 import type { Table } from '../../../src/screens/table/answer'
 import { keptOnTable } from '../../../src/screens/table/left'
 import { mine, undoable } from '../../../src/screens/table/mine'
 import { tableOf } from '../../../src/screens/table/table'
-import { store, type Store } from '../../../src/store'
-import { chiefsGrant, fakeSignIn } from '../../components'
-import { actedIsNotKept, shownOnceActed, slow } from '../../acted'
-import { badge, fakeHub, freshDatabase, person, plan, refusal, type FakeHub } from '../../fakes'
-import { CASE, item, number, PEOPLE, SETS } from './day'
+import type { Store } from '../../../src/store'
+import { chiefsGrant } from '../../components'
+import { shownOnceActed } from '../../acted'
+import { refusal, type FakeHub } from '../../fakes'
+import { CASE, number, SETS } from './day'
+import { site, type Site } from './site'
 
 let hub: FakeHub
 let rows: Store
@@ -27,7 +25,7 @@ let tones: string[]
 let live: LiveQueue
 let database: Database
 let leg: string
-let app: Pick<App, 'store' | 'outbox' | 'queue' | 'signIn' | 'identity'>
+let app: Site['app']
 
 function clock(at: string): void {
   vi.setSystemTime(Date.parse(`2026-11-22T${at}+08:00`))
@@ -36,35 +34,8 @@ function clock(at: string): void {
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   clock('08:30:00')
-  database = await freshDatabase()
-  hub = fakeHub()
   leg = 'L3'
-  const people = PEOPLE.map((one) => person({ state: 'in', badge: `b${one.person}`, number: number(one.person!), ...one }))
-  const bags = Object.entries(SETS).flatMap(([room, set], index) => [
-    item({ label: set, room }),
-    item({ label: labelNumber('PP', index + 1), kind: 'PP', room, inside: set, counts: { papers: 31 }, packed: { papers: 31 } }),
-  ])
-  const vault = item({ label: CASE, kind: 'CS', session: null, state: 'sealed', holder: { stage: 'vault', people: [], room: null }, seal: labelNumber('ST', 4) })
-  const afternoons = item({ label: labelNumber('RSET', 9), session: 'S2', room: '101' })
-  const values: [string, string, unknown][] = [
-    ['plan', '1', plan()],
-    ...people.map((one): [string, string, unknown] => ['person', `1/${one.person}`, one]),
-    ...people.map((one): [string, string, unknown] => ['badge', one.badge!, badge({ badge: one.badge!, person: one.person, number: one.number!, role: one.role })]),
-    ['badge', 'lost', badge({ badge: 'lost', person: 2, number: badgeNumber(900), state: 'revoked', reason: 'lost' })],
-    ...[...bags, vault, afternoons].map((one): [string, string, unknown] => ['item', `1/${one.label}`, one]),
-  ]
-  const through = values.length
-  hub.pages = [{ rows: values.map(([kind, key, value], index) => ({ kind, key, seq: index + 1, value })), through, more: false, size: through, now: new Date().toISOString() }]
-  rows = store(database, hub)
-  await rows.sync()
-  live = liveQueue()
-  const signIn = fakeSignIn({ ...chiefsGrant, acts: ['lead', 'custody'], place: '一号台' })
-  const box = outbox({
-    database, hub, changed: live.moved, device: () => 'd7', key: async () => (await deviceKey(database))!, grant: (kind) => signIn.cites(kind),
-    turnedAway: () => rows.turnedAway(), locks: undefined,
-  })
-  app = { store: rows, outbox: box, queue: live.queue, signIn, identity: shallowRef({ device: 'd7' }) as unknown as App['identity'] }
-  papers = papersHere(app)
+  ;({ database, hub, rows, live, app, papers } = await site())
   tones = []
   table = tableOf(app, papers, { leg: () => leg, session: () => 'S1', place: () => '' }, (tone) => tones.push(tone))
 })
@@ -175,26 +146,6 @@ test('that somebody acted is on the disk before the screen says that it is saved
   expect([then, live.queue.waiting.map(({ acted }) => acted)]).toEqual([['sending'], [true]])
 })
 
-test('where that cannot be kept it is said that nothing was, and the late yes of a slow hub puts it right', async () => {
-  const free = slow(hub)
-  actedIsNotKept(app.outbox)
-  await issue('101', 2, 3)
-  await settledOn('notStored')
-  free()
-  await settledOn('accepted')
-  expect(tones.slice(-1)).toEqual(['refused'])
-})
-
-test('that it could not be kept stays to be read beside the next set, until the hub has it', async () => {
-  const free = slow(hub)
-  actedIsNotKept(app.outbox)
-  await issue('101', 2, 3)
-  await table.take(SETS['102']!)
-  await vi.waitFor(() => expect(table.late.value).toMatchObject([{ state: 'notStored', objects: [{ room: '101' }] }]))
-  free()
-  await vi.waitFor(() => expect(table.late.value).toEqual([]))
-})
-
 test('while the hub is away it is saved here, said so, and nobody gets the set twice at this table', async () => {
   hub.reachable = false
   await issue('101', 2, 3)
@@ -211,18 +162,6 @@ test('an attempt that was turned away moves nothing while it waits', async () =>
   expect(table.answer.value).toMatchObject({ state: 'wrong' })
   await vi.waitFor(() => expect(live.queue.waiting).toHaveLength(1))
   expect(papers.items.value.get(SETS['101']!)!.holder.stage).toBe('site')
-})
-
-test('a no that comes after the next set was begun stays until it is read', async () => {
-  const answer = slow(hub)
-  hub.refuses = ({ fact }) => ((fact.body['objects'] as string[])[0] === SETS['101'] ? refusal : null)
-  await issue('101', 2, 3)
-  await issue('102')
-  answer()
-  await vi.waitFor(() => expect(table.late.value).toMatchObject([{ state: 'wrong', refusal: { says: refusal.says }, objects: [{ room: '101' }] }]))
-  expect(table.draft.value.objects).toMatchObject([{ label: SETS['102'] }])
-  table.read(table.late.value[0]!)
-  expect(table.late.value).toEqual([])
 })
 
 test('cases from the vault: all are scanned, everyone shows a badge, one tap for the seals', async () => {
