@@ -193,6 +193,13 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     (card / "MVI_0006.MTS").write_bytes(media.dated_stream("02 18 10 20 26 06 19 20 09 12 13"))
     media.dated_avi(card / "MVI_0007.AVI", b"Sat Jun 20 09:14:15 2026\n\0")
     shutil.copy(RECORDED / "phone.heic", card / "PIC_0008.HEIC")
+    (card / "MOV_0005.THM").write_bytes(jpeg(30))
+    for name, brand in (("IMG_0001.CR3", b"crx "), ("REC_0009.M4A", b"M4A ")):
+        (card / name).write_bytes(b"\0\0\0\x18ftyp" + brand + b"\0\0\0\1isommp42" + b"\0" * 99)
+    proxies = tmp_path / "DCIM" / "M4ROOT" / "SUB"
+    proxies.mkdir(parents=True)
+    for name in ("C0001S03.MP4", "C0002S03.MP4"):
+        shutil.copy(RECORDED / "browser.mp4", proxies / name)
     before = {row["evidence"] for row in filming.evidence_of(hub)}
     site.visit(chief, "/media-import")
     chief.locator("form.card label", has_text=re.compile("^考场")).locator("select").select_option(
@@ -205,6 +212,10 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     expect(line.nth(2)).to_contain_text("与本次选的")
     expect(line.nth(3)).to_contain_text("文件是空的")
     expect(line.nth(3)).to_contain_text("0 KB")
+    expect(chief.locator("details", has_text="5 个文件不收，原件留在卡上").locator("li")).to_have_text([
+        "100CANON/IMG_0001.CR3不是可收的照片或录像格式", "100CANON/REC_0009.M4A不是可收的照片或录像格式",
+        "100CANON/MOV_0005.THM相机自己存的小图", "M4ROOT/SUB/*.MP42 个，录像的低画质副本",
+    ])  # fmt: skip
     told = {0: "2026-06-20 09:10:11", 5: "2026-06-20 09:12:13", 6: "2026-06-20 09:14:15", 7: "2026-11-21 09:30:15"}
     for place, taken in told.items():  # by what each file says itself, whatever the card's list of files says
         expect(line.nth(place)).to_contain_text(taken)
@@ -217,6 +228,8 @@ def test_a_cameras_card_is_brought_given_to_a_candidate_and_brought_once(chief_s
     press(chief, "确认")
     expect(line.nth(0)).to_contain_text(here.candidate["mask"])
     picture(chief, "import-ready")
+    chief.locator("details").scroll_into_view_if_needed()
+    picture(chief, "import-left")
     press(chief, "导入 6 个文件")
     expect(chief.get_by_role("heading", name="全部导入：6 个")).to_be_visible()
     expect(line.filter(has_text="设备哈希 = 主机哈希")).to_have_count(6)

@@ -247,6 +247,7 @@ def card_brought(it, folder):
     line = chief.locator("section.list li")
     expect(line).to_have_count(4)
     expect(line.filter(has_text=row["mask"])).to_have_count(3)
+    strange_station(it)
     it.looked(chief, "import")
     press(chief, "导入 4 个文件")
     expect(chief.get_by_role("heading", name="全部导入：4 个")).to_be_visible()
@@ -257,6 +258,18 @@ def card_brought(it, folder):
     assert {one["state"] for one in came.values()} == {"equal"}
     again = it.kaowu("media", "import", folder, "--importer", it.head["staff_no"])
     assert "主机早已有 4 份" in again
+
+
+def strange_station(it):
+    """With a station that nobody drew nothing is brought: those of the room are named, and offered."""
+    station = it.chief.get_by_label("机器固定在工位")
+    station.fill("工位3")
+    expect(it.chief.get_by_role("status").filter(has_text="没有工位“工位3”，应为 1、2、3")).to_be_visible()
+    expect(it.chief.get_by_role("button", name="导入 4 个文件")).to_be_disabled()
+    expect(it.chief.locator("datalist option")).to_have_count(12)
+    it.looked(it.chief, "import-strange")
+    station.fill("")
+    expect(it.chief.get_by_role("button", name="导入 4 个文件")).to_be_enabled()
 
 
 def left_out(it):

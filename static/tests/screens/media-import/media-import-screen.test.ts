@@ -80,7 +80,7 @@ test('once a room of one trade is chosen all of its items are offered; one that 
 async function write(host: HTMLElement, station: string): Promise<void> {
   const field = host.querySelector<HTMLInputElement>('input[list]')!
   field.value = station
-  field.dispatchEvent(new Event('change'))
+  field.dispatchEvent(new Event('input'))
   await nextTick()
 }
 const start = (host: HTMLElement) => host.querySelector<HTMLButtonElement>('.bar button')!
@@ -92,10 +92,11 @@ test('the stations of the room are offered; with one that it does not have nothi
   await pick(roomOf(host), '903')
   expect([...host.querySelectorAll('datalist option')].map((one) => one.getAttribute('value'))).toEqual(['1', '2', '3', '4'])
   await write(host, '工位3')
-  expect(host.querySelector('[role=alert]')!.textContent).toBe('没有工位“工位3”，应为 1、2、3、4。')
+  expect(host.querySelector('[role=status] .bad')!.textContent).toBe('没有工位“工位3”，应为 1、2、3、4。')
+  expect(place(host)).toBe('903室 · 工位3 号工位') // not that nobody was at work then
   expect([start(host).disabled, host.querySelector('.list .notice')!.textContent]).toEqual([true, '没有工位“工位3”：先改过来再导入。机器没有固定在一个工位的，空着。'])
   await write(host, ' 4 ')
-  expect([start(host).disabled, host.querySelector('[role=alert]')]).toEqual([false, null])
+  expect([start(host).disabled, host.querySelector('[role=status] .bad')]).toEqual([false, null])
   await write(host, '工位3')
   await pick(roomOf(host), '901')
   expect(start(host).disabled).toBe(false)
