@@ -15,6 +15,7 @@ from tests.running import ROOT
 VERIFIER = ROOT / "docs/verify_side.py"
 NEAR = 1.5  # seconds between where somebody jumps and the picture that is shown: one slice and a little
 SAME = 0.02  # seconds between two readings of one picture's time, far less than from one to the next
+LEAST = 0.9  # of the time that was filmed by the clock: a busy machine begins late
 SHARES = (0, 0.9, 0.1, 0.5)  # of a film: where somebody jumps
 
 
@@ -29,15 +30,16 @@ def stated(hub, row, data):
 
 def plays(page, path, seconds):
     """Play the whole film where it was watched live: it shows the picture that was taken at whatever moment is asked
-    for (of ``camera.counting``), and goes on from there. ``path``: of the original; ``seconds``: it is not shorter.
+    for (of ``camera.counting``), and goes on from there. ``path``: of the original; ``seconds``: filmed
+    by the clock.
     """
     expect(page.locator(".film .state")).to_have_text("录制已结束")
     expect(page.get_by_text("设备哈希 = 主机哈希")).to_be_visible()
     press(page, "整段播放（可任意拖动）")
     watching.wait(page, watching.SEEKABLE)
-    assert page.evaluate("document.querySelector('video.whole').duration") >= seconds
     pictures = camera.numbers_of(path)
-    assert pictures, "no picture can be decoded"
+    lasts = page.evaluate("document.querySelector('video.whole').duration")
+    assert lasts >= max(pictures[-1][0], LEAST * seconds), (lasts, pictures[-1], seconds)
     jumps = [page.evaluate(watching.JUMPED, share) for share in SHARES]
     for jump in jumps:
         assert abs(jump["at"] - jump["to"]) < NEAR, jump
