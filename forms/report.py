@@ -1,6 +1,7 @@
 """The assessors' real-name report of a room (实操考评报告): one trade and level, every candidate, every assessor."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from badges.imposition import A4_LYING
@@ -11,13 +12,18 @@ from forms.page import LEFT, MIDDLE, RIGHT, Ink, Page
 MARGIN = 12.0
 WIDE = A4_LYING[0] - 2 * MARGIN
 LISTING = Listing(MARGIN, row=7.5, most=100.0, titles=11.0, foot=44.0, paper=A4_LYING)
-BOTTOM = A4_LYING[1] - 12.0
+BESIDE, SIGNED = 5, 15.0  # assessors who sign beside each other, and how high a row of them is
 ASSESSOR = 17.0  # millimetres of an assessor's column, less where there are many
 
 
 def lay(ink: Ink, reports: Sequence[Mapping[str, Any]]) -> list[Page]:
     """Draw each report on as many pages as its candidates take."""
-    return [page for report in reports for page in LISTING.lay(ink, report, _columns(report), _head, _foot)]
+    return [page for one in reports for page in _listing(one).lay(ink, one, _columns(one), _head, _foot)]
+
+
+def _listing(report: Mapping[str, Any]) -> Listing:
+    more = max(0, _rows(report) - 1) * SIGNED
+    return replace(LISTING, foot=LISTING.foot + more, most=LISTING.most - more)
 
 
 def _columns(report: Mapping[str, Any]) -> tuple[Folding, ...]:
@@ -44,15 +50,18 @@ def _foot(page: Page, y: float, report: Mapping[str, Any]) -> None:
     page.text(MARGIN, y + 4.5, report["rule"], 8, room=WIDE)
     for number, line in enumerate(report["notes"]):
         page.text(MARGIN, y + 9 + number * 4, line, 8, room=WIDE)
-    top = y + 22
-    people = report["assessors"]
-    each = WIDE / max(3, min(5, len(people)))
+    top, people = y + 22, report["assessors"]
+    each = WIDE / max(3, min(BESIDE, len(people)))
     for number, one in enumerate(people):
-        x, line = MARGIN + (number % 5) * each, top + (number // 5) * 12
-        page.text(
-            x, line, f"{'组长' if one['leads'] else '考评员'}：{one['name']}　证卡 {one['card']}", 8, room=each - 3
-        )
-        page.blank(x, line + 6, "签名", each - 16, 8)
-    last = top + (len(people) - 1) // 5 * 12 + 14 if people else top + 6
-    end = page.blank(MARGIN, min(last, BOTTOM + 2), "质量督导员签名", 45, 9)
-    page.blank(end + 6, min(last, BOTTOM + 2), "日期", 30, 9)
+        x, line = MARGIN + (number % BESIDE) * each, top + (number // BESIDE) * SIGNED
+        page.text(x, line, f"{'组长' if one['leads'] else '考评员'}：{one['name']}", 8, room=each - 3)
+        page.text(x, line + 4, f"证卡号：{one['card']}", 8, room=each - 3)
+        page.blank(x, line + 10.5, "签名", each - 16, 8)
+    last = top + _rows(report) * SIGNED + (2 if people else 6)
+    end = page.blank(MARGIN, last, "质量督导员签名", 45, 9)
+    page.blank(end + 6, last, "日期", 30, 9)
+
+
+def _rows(report: Mapping[str, Any]) -> int:
+    """Return in how many rows the assessors sign."""
+    return -(-len(report["assessors"]) // BESIDE)

@@ -98,19 +98,28 @@ def _foot(page: Page, y: float, sheet: Mapping[str, Any]) -> None:
     wide = sum(column.width for column in _COLUMNS)
     page.line(MARGIN, y, MARGIN + wide, y, weight=THICK)
     page.text(MARGIN, y + 5, "否定项不合要求的，该试题不得分。未评的项目不得填 0 分，须写明原因。", 8, room=WIDE)
-    top = y + 18
-    signed, checked = sheet["signed"], sheet["checked"]
-    if signed:
-        page.text(MARGIN, top, f"评分人：{sheet['assessor']}　{signed}", 10, room=WIDE)
+    _name(page, y + 13, sheet)
+    if sheet["signed"]:
+        page.text(MARGIN, y + 20, sheet["signed"], 10, room=WIDE)
     else:
-        end = page.blank(MARGIN, top, f"评分人{_named(sheet['assessor'])}签名", 45, 10)
-        page.blank(end + 6, top, "日期", 30, 10)
-    if checked:
-        page.text(MARGIN, top + 9, f"核分人：{checked}", 10, room=WIDE)
+        end = page.blank(MARGIN, y + 21, "签名", 45, 10)
+        page.blank(end + 6, y + 21, "日期", 30, 10)
+    if sheet["checked"]:
+        page.text(MARGIN, y + 30, f"核分人：{sheet['checked']}", 10, room=WIDE)
     else:
-        end = page.blank(MARGIN, top + 9, "核分人（组长）签名", 45, 10)
-        page.blank(end + 6, top + 9, "日期", 30, 10)
+        end = page.blank(MARGIN, y + 30, "核分人（组长）签名", 42, 10)
+        end = page.blank(end + 4, y + 30, "证卡号", 42, 10)
+        page.blank(end + 4, y + 30, "日期", 26, 10)
 
 
-def _named(assessor: str) -> str:
-    return f"（{assessor}）" if assessor else ""
+def _name(page: Page, y: float, sheet: Mapping[str, Any]) -> None:
+    """Say by name and card number who scores; where one is not known, leave a line for the pen."""
+    name, card = sheet["assessor"], sheet["card"]
+    if name and card:
+        page.text(MARGIN, y, f"评分人：{name}　证卡号：{card}", 10, room=WIDE)
+        return
+    if name:
+        page.text(MARGIN, y, f"评分人：{name}", 10, room=WIDE / 2 - 3)
+    else:
+        page.blank(MARGIN, y, "评分人", 45, 10)
+    page.blank(MARGIN + WIDE / 2, y, "证卡号", 45, 10)

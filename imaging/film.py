@@ -57,20 +57,23 @@ def poster(path: Path, kind: Kind, *, newest: bool = False) -> tuple[bytes, tupl
     return photo.jpeg(Image.fromarray(cv2.cvtColor(frame, cv2.COLOR_BGR2RGB))), hints.of(grey)
 
 
-def remux(path: Path, kind: Kind, out: Path) -> bool:
+def remux(path: Path, kind: Kind, out: Path, spare: int = 0) -> bool:
     """Copy a film into ``out``, so that browsers can jump in it; False where it needs none or none can be made.
+
+    ``spare``: bytes of the disk that stay free.
 
     Raises:
         Unreadable: ``damaged``.
+        OSError: ``ENOSPC``: there is no room; or the disk is broken.
     """
     if kind is WEBM and not webm.look(path).seekable:
-        webm.remux(path, out)
+        webm.remux(path, out, spare)
         return True
     if kind in (MP4, MOV):
-        return mp4.remux(path, out)
+        return mp4.remux(path, out, spare)
     if kind is MTS:
         looked = _asked(path, kind)
-        return stream.remux(path, out, (looked.width or 0, looked.height or 0))
+        return stream.remux(path, out, (looked.width or 0, looked.height or 0), spare)
     return False
 
 

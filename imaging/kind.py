@@ -38,10 +38,16 @@ AVI = Kind("avi", VIDEO, "video/x-msvideo", ".avi", inline=False)
 MTS = Kind("mts", VIDEO, "video/mp2t", ".mts", inline=False)
 KINDS = {kind.code: kind for kind in (JPEG, PNG, WEBP, HEIC, AVIF, WEBM, MP4, MOV, AVI, MTS)}
 
-_HEIC = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx"}
-_AVIF = {b"avif", b"avis"}
-_MP4 = {b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1",
-        b"dash", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"XAVC", b"mmp4", b"cmfc", b"cmf2", b"hvc1"}  # fmt: skip
+#: Main brands of the ISO family by the code of what is taken; sound (``M4A``), raw photos (``crx``), the rest is not.
+BRANDS: Final = {
+    HEIC.code: frozenset((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx")),
+    AVIF.code: frozenset((b"avif", b"avis")),
+    MP4.code: frozenset((
+        b"isom", b"iso2", b"iso3", b"iso4", b"iso5", b"iso6", b"iso7", b"iso8", b"iso9", b"mp41", b"mp42", b"avc1",
+        b"dash", b"M4V ", b"M4VH", b"M4VP", b"MSNV", b"XAVC", b"mmp4", b"cmfc", b"cmf2", b"hvc1",
+    )),
+}  # fmt: skip
+_HEIC, _AVIF, _MP4 = (BRANDS[kind.code] for kind in (HEIC, AVIF, MP4))
 #: Cameras of before 2005 write QuickTime without saying so first.
 _BARE_MOV = {b"moov", b"mdat", b"wide"}
 #: Packets of a transport stream: plain, and behind four bytes of time as camcorders write them (AVCHD).

@@ -9,6 +9,9 @@ DAMAGED = "damaged"  # cut off or changed: what is there can be shown in part or
 TOO_SLOW = "too-slow"  # it was given up after the time limit
 ENDED_READER = "ended-reader"  # the program that read it broke down
 FAULTS = (UNKNOWN, TOO_MANY_PIXELS, DAMAGED, TOO_SLOW, ENDED_READER)
+#: Why a copy could not be written that is the disk's fault, not the film's: it is asked for again.
+NO_ROOM = "no-room"  # it is full, or would be fuller than it may be
+DISK_BROKEN = "disk-broken"  # it reads or writes no more
 
 BLURRED, DARK, OVEREXPOSED = "blurred", "dark", "overexposed"
 HINTS = (BLURRED, DARK, OVEREXPOSED)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from imaging import boxes, fragments, joining
+from imaging import boxes, fragments, joining, sparing
 from imaging.boxes import Box
 from imaging.exif import text
 from imaging.fragments import Fragment
@@ -67,17 +67,18 @@ def look(path: Path, kind: Kind) -> Looked:
     )
 
 
-def remux(path: Path, out: Path) -> bool:
+def remux(path: Path, out: Path, spare: int = 0) -> bool:
     """Copy a film of fragments into one in one piece; False where it is in one piece already.
 
     Raises:
         Unreadable: ``damaged``.
+        OSError: as ``sparing.opened``.
     """
     with path.open("rb") as file:
         found = _read(file)
         if not found.fragments:
             return False
-        with out.open("wb") as into:
+        with sparing.opened(out, path.stat().st_size, spare) as into:
             joining.join(file, into, found.moov, found.fragments)
     return True
 

@@ -11,7 +11,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from imaging import boxes, joining, mdpm
+from imaging import boxes, joining, mdpm, sparing
 from imaging.fragments import Fragment, Frame, Run
 from imaging.looked import DAMAGED, Unreadable
 
@@ -48,25 +48,28 @@ class Picture:
         )
 
 
-def remux(path: Path, out: Path, size: tuple[int, int]) -> bool:
+def remux(path: Path, out: Path, size: tuple[int, int], spare: int = 0) -> bool:
     """Copy the pictures of a stream into an MP4; False where they are not H.264.
 
     Raises:
         Unreadable: ``damaged``: there is no picture in it to begin with.
+        OSError: as ``sparing.opened``.
     """
     part = out.with_name(f"{out.name}.frames.part")
     try:
-        with path.open("rb") as file, part.open("w+b") as frames:
+        with path.open("rb") as file:
             pid = _video(file)
             if pid is None:
                 return False
-            written = _write(pictures(file, pid), frames)
-            if written is None:
-                raise Unreadable(DAMAGED, "no picture to begin with")
-            described, run = written
-            with out.open("wb") as into:
-                moov = _moov(described, size)
-                joining.join(frames, into, moov, [Fragment(0, run.place, (run,))])
+            with sparing.opened(part, sparing.STREAM * path.stat().st_size, spare) as frames:
+                written = _write(pictures(file, pid), frames)
+                if written is None:
+                    raise Unreadable(DAMAGED, "no picture to begin with")
+                described, run = written
+                length = frames.tell()
+                with sparing.opened(out, length, spare) as into:
+                    moov = _moov(described, size)
+                    joining.join(frames, into, moov, [Fragment(0, run.place, (run,))])
     finally:
         part.unlink(missing_ok=True)
     return True

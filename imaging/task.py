@@ -18,11 +18,15 @@ LONGEST = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One file and what is wanted of it; ``into``: where a film goes, a place that nothing stands at."""
+    """One file and what is wanted of it; ``into``: where a film goes, a place that nothing stands at.
+
+    ``spare``: bytes of its disk that a film leaves free.
+    """
 
     path: Path
     wanted: tuple[str, ...]
     into: Path | None = None
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,16 @@ class Made:
 
 def ask(task: Task) -> bytes:
     """Write a task as a line."""
-    said = {"path": str(task.path), "wanted": task.wanted, "into": str(task.into) if task.into else None}
+    into = str(task.into) if task.into else None
+    said = {"path": str(task.path), "wanted": task.wanted, "into": into, "spare": task.spare}
     return json.dumps(said).encode() + b"\n"
 
 
 def asked(line: bytes) -> Task:
     """Read a task."""
     said = json.loads(line)
-    return Task(Path(said["path"]), tuple(said["wanted"]), Path(said["into"]) if said["into"] else None)
+    into = Path(said["into"]) if said["into"] else None
+    return Task(Path(said["path"]), tuple(said["wanted"]), into, said["spare"])
 
 
 def answer(made: Made) -> bytes:

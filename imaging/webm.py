@@ -12,7 +12,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
-from imaging import ebml
+from imaging import ebml, sparing
 from imaging.copying import copy
 from imaging.exif import text
 from imaging.looked import DAMAGED, Looked, Unreadable
@@ -120,13 +120,14 @@ def _checked(film: Film, times: "_Times") -> Film:
     return film
 
 
-def remux(path: Path, out: Path) -> None:
+def remux(path: Path, out: Path, spare: int = 0) -> None:
     """Copy a film's frames into one with duration and index; the frames are the same, bit for bit.
 
     Raises:
         Unreadable: ``damaged``: there is no film in it.
+        OSError: as ``sparing.opened``.
     """
-    with path.open("rb") as file, out.open("wb") as into:
+    with path.open("rb") as file, sparing.opened(out, path.stat().st_size, spare) as into:
         film = read(file)
         into.write(_front(film))
         for cluster in film.clusters:

@@ -1,15 +1,21 @@
 """Does one task: looks at a file and makes what is wanted of it, one thing after the other."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
 from imaging import film, photo
 from imaging.kind import HEAD, PHOTO, Kind, sniff
-from imaging.looked import DAMAGED, UNKNOWN, Looked, Unreadable
+from imaging.looked import DAMAGED, DISK_BROKEN, NO_ROOM, UNKNOWN, Looked, Unreadable
 from imaging.task import FILM, LOOK, NEWEST, POSTER, THUMBNAIL, Made, Task
 
 T = TypeVar("T")
+
+#: Error numbers of a disk that is full, and of one that is broken, or takes no file of such a size; whatever else a
+#: film makes the system say is the film's own fault.
+FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+BROKEN = frozenset((errno.EIO, errno.EROFS, errno.EFBIG))
 
 
 def do(task: Task) -> Made:
@@ -58,7 +64,7 @@ def _with_film(made: Made, task: Task, kind: Kind) -> Made:
     into = task.into
     if into is None:
         return made
-    written, fault = _tried(lambda: film.remux(task.path, kind, into))
+    written, fault = _tried(lambda: film.remux(task.path, kind, into, task.spare))
     if not written:
         into.unlink(missing_ok=True)
     if written is None:
@@ -71,6 +77,8 @@ def _tried(work: Callable[[], T]) -> tuple[T | None, str | None]:
         return work(), None
     except Unreadable as error:
         return None, error.fault
+    except OSError as error:
+        return None, NO_ROOM if error.errno in FULL else DISK_BROKEN if error.errno in BROKEN else DAMAGED
     except Exception:  # what nobody thought of costs what was wanted, not what the film says of itself
         return None, DAMAGED
 

@@ -60,7 +60,7 @@ class Workshop:
         self._programs: dict[bool, _Program] = {}
         self._stopped = False
 
-    def submit(self, path: Path, wanted: tuple[str, ...], into: Path | None = None) -> "Future[Made]":
+    def submit(self, path: Path, wanted: tuple[str, ...], into: Path | None = None, spare: int = 0) -> "Future[Made]":
         """Ask for things of ``imaging.task`` to be made of a file; the future never raises but where it was cancelled.
 
         Its callbacks run in a thread of the workshop.
@@ -68,7 +68,7 @@ class Workshop:
         Raises:
             Crowded: too much waits, or the workshop was stopped.
         """
-        one = _Waiting(Task(path, wanted, into), Future())
+        one = _Waiting(Task(path, wanted, into, spare), Future())
         soon = _soon(path, wanted)
         with self._lock:
             if self._stopped:

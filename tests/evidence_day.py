@@ -48,9 +48,9 @@ class Filming:
     facts: dict = field(default_factory=dict)  # evidence -> the fact that announced it
 
     def announce(self, evidence=None, **said):
-        """Announce a photo or film; return its id."""
+        """Announce a photo or film, as done, like the app; return its id."""
         evidence = evidence or new_id()
-        handed = self.device.make("evidence.attach", attached(evidence, **said))
+        handed = self.device.make("evidence.attach", attached(evidence, **said), acted=True)
         (receipt,) = self.device.send(handed)
         assert receipt.verdict == "accepted", receipt.refusal and receipt.refusal.said("en")
         self.facts[evidence] = handed.raw["id"]

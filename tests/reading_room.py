@@ -64,10 +64,12 @@ class Room:
         return self.sign_in(by, device).hand(kind, {"plan": PLAN} | body, **sent)
 
     def bring(self, raw, name=None, *, parse=True, **more):
-        """Hand a file in as the station does, and have it parsed; return its hash."""
+        """Hand a file in as the station does, and have it parsed; return its hash. What is None is not said."""
         sha256 = self.hub.door.hub.files.keep(raw)
         body = {"sha256": sha256, "size": len(raw), "name": name or f"K{next(self.names)}.TXT", "station": "一号机"}
-        accepted(self.hand("reading.batch", body | more))
+        body["rule"] = 1
+        body = {name: value for name, value in (body | more).items() if value is not None}
+        accepted(self.hand("reading.batch", body))
         if parse:
             self.parser.work()
         return sha256

@@ -156,7 +156,7 @@ class Agent:
         options = self._options
         with closing(Spool(self._folder)) as spool:
             rest = min(REST, options.every)
-            folders = self._folders = Folders(options.folders, spool, rest)
+            folders = self._folders = Folders(options.folders, spool, rest, passes=options.wanted.passes)
             while not self._ending.is_set():
                 self._look_once(folders, spool)
                 self._ending.wait(rest if folders.settling else options.every)

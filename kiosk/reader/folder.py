@@ -78,6 +78,7 @@ class Folders:
         spool: Spool,
         rest: float = REST,
         ends: Callable[[bytes, bytes, int, str], Whole] = whole,
+        passes: int = 1,
     ) -> None:
         """Look at ``folders``, taking what is at rest into ``spool``.
 
@@ -86,9 +87,10 @@ class Folders:
             spool: opened by the thread that looks.
             rest: seconds a file must not have changed for.
             ends: tells by a file's two ends whether it is whole.
+            passes: which reading of the cards is taken.
         """
         self.folders = [str(folder.resolve()) for folder in folders]
-        self._spool, self._rest, self._ends = spool, rest, ends
+        self._spool, self._rest, self._ends, self._passes = spool, rest, ends, passes
         self.waiting: dict[tuple[str, str], Waiting] = {}
         self.away: dict[str, str] = {}
         self.inner: dict[str, tuple[str, ...]] = {}  # folders inside them, the newest first: not looked into
@@ -212,7 +214,7 @@ class Folders:
             del self.waiting[at]
             return None
         sha256 = digest(part)
-        due = spool.take_file(part, sha256, *at, found.stamp, datetime.now(UTC).astimezone())
+        due = spool.take_file(part, sha256, *at, found.stamp, datetime.now(UTC).astimezone(), self._passes)
         self._taken[at] = (found.stamp, sha256)
         self._forced.discard(at)
         del self.waiting[at]

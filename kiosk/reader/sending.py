@@ -21,6 +21,9 @@ PROBE = 2.0  # seconds between looks whether the hub is back
 #: Refusals that end the enrolment: nothing can be handed in until somebody enrols the station again.
 OVER = ("not-enrolled", "device-revoked", "not-allowed")
 
+#: By which rule a file counts as both readings (``server.desk.reading.batch``): only where it may be of another run.
+RULE = 1
+
 #: Told of a delivery that arrived: whether the hub took it, and why not.
 Told = Callable[[Delivery, bool, str | None], None]
 
@@ -39,7 +42,7 @@ class Wanted:
         """Return what a fact says of it."""
         return {
             "plan": plan, "station": self.station, "session": self.session, "profile": self.profile,
-            "pass": self.passes,
+            "pass": self.passes, "rule": RULE,
         }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from sqlite_utils import Database
@@ -22,6 +23,7 @@ from kiosk.reader.disk import Disk, digest
 FOLDER = "cards"
 PART = ".part"
 KIND = "reading.batch"
+NONE: Mapping[str, Any] = MappingProxyType({})
 YEARS = range(1970, 2201)  # of which a file's time is told; others are a clock that was never set
 
 migrations = Migrations("reader")
@@ -45,6 +47,13 @@ def m0001_batches(db: Database) -> None:
         "CREATE TABLE sighting (folder TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,"
         " changed INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (folder, name)) STRICT"
     )
+
+
+@migrations()
+def m0002_readings(db: Database) -> None:
+    """Which reading each delivery is of, when its file was changed and taken: the same bytes may be of two runs."""
+    for column in ("passes INTEGER", "modified TEXT", "taken TEXT"):
+        db.execute(f"ALTER TABLE delivery ADD COLUMN {column}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,8 @@ class Delivery:
     """What the hub is told of a file: that it is here or, where a name has its bytes again, that it is here again.
 
     ``again``: the content that the name had before. ``why``: what the hub, or the way to it, says against it;
-    ``known``: the station that had brought the same bytes before, where it was another.
+    ``known``: the station that had brought the same bytes before, where it was another. ``passes``: which reading of
+    the cards it is; None: as the program is told. ``modified``, ``taken``: as a batch's; None: those of its first copy.
     """
 
     turn: int
@@ -86,6 +96,9 @@ class Delivery:
     why: str | None
     known: str | None
     state: str
+    passes: int | None = None
+    modified: str | None = None
+    taken: str | None = None
 
 
 class Spool(Outbox):
@@ -129,10 +142,12 @@ class Spool(Outbox):
     def try_refused(self) -> None:
         """Hand in once more what the hub refused: the program was started anew, maybe told another plan or session."""
         with self._writing():
-            newest = {delivery.sha256: delivery for delivery in self._deliveries("1 ORDER BY turn")}
+            every = self._deliveries("1 ORDER BY turn")
+            newest = {(delivery.sha256, delivery.passes or 1): delivery for delivery in every}
             for delivery in newest.values():
                 if delivery.state == "refused":
-                    row = {"sha256": delivery.sha256, "name": delivery.name, "again": delivery.again}
+                    names = ("sha256", "name", "again", "passes", "modified", "taken")
+                    row = {name: getattr(delivery, name) for name in names}
                     self._db.table("delivery").insert(row | {"state": "waiting"})
 
     def batches(self) -> list[Batch]:
@@ -158,7 +173,9 @@ class Spool(Outbox):
             for row in self._rows("SELECT * FROM sighting ORDER BY folder, name")
         }
 
-    def take_file(self, part: Path, sha256: str, folder: str, name: str, stamp: Stamp, now: datetime) -> bool:
+    def take_file(
+        self, part: Path, sha256: str, folder: str, name: str, stamp: Stamp, now: datetime, passes: int | None = None
+    ) -> bool:
         """Take a copied file that is on the disk already; tell whether the hub has to be told.
 
         Args:
@@ -168,30 +185,34 @@ class Spool(Outbox):
             name: under what name.
             stamp: how it stood there while it was copied.
             now: this computer's clock, aware.
+            passes: which reading of the cards it is; None: as the program is told when it is sent.
 
         Raises:
             Unwritable, OSError: it was not taken; the file is taken up again later.
         """
         new = self.batch(sha256) is None
+        told = {"passes": passes, "modified": moment_of(stamp.changed), "taken": now.isoformat(timespec="milliseconds")}
         if new:
             row = {
-                "sha256": sha256, "size": stamp.size, "folder": folder, "name": name,
-                "modified": moment_of(stamp.changed), "taken": now.isoformat(timespec="milliseconds"),
-                "part": part.name, "state": "copied",
+                "sha256": sha256, "size": stamp.size, "folder": folder, "name": name, "modified": told["modified"],
+                "taken": told["taken"], "part": part.name, "state": "copied",
             }  # fmt: skip
             with self._writing():
                 self._db.table("batch").insert(row)
         at = self.path(sha256)
         if new or not _holds(at, sha256):  # or somebody emptied the spool: what has to be sent must be there
-            return self._settle(part, sha256, folder, name, stamp)
-        due = self._settle(at, sha256, folder, name, stamp)
+            return self._settle(part, sha256, folder, name, stamp, told)
+        due = self._settle(at, sha256, folder, name, stamp, told)
         self.disk.remove(part)
         return due
 
-    def _settle(self, at: Path, sha256: str, folder: str, name: str, stamp: Stamp | None) -> bool:
+    def _settle(
+        self, at: Path, sha256: str, folder: str, name: str, stamp: Stamp | None, said: Mapping[str, Any] = NONE
+    ) -> bool:
         """Give the bytes that lie ``at`` their name, then say in one go that they are here and what the hub is told.
 
-        The hub is told of new bytes, and of bytes that a name has again after it had others; returns whether it is.
+        The hub is told of new bytes, of bytes that a name has again after it had others, and of the bytes of a second
+        reading that were changed at another time: a clean stack may come to the same. Returns whether it is.
         """
         if at != self.path(sha256):
             self.disk.rename(at, self.path(sha256))
@@ -200,10 +221,13 @@ class Spool(Outbox):
             self._db.execute("UPDATE batch SET state = 'spooled' WHERE sha256 = ?", [sha256])
             before = self._rows("SELECT sha256 FROM sighting WHERE folder = ? AND name = ?", folder, name)
             again = before[0]["sha256"] if before and before[0]["sha256"] != sha256 else None
-            due = again is not None or not self._deliveries("sha256 = ?", sha256)
+            told = self._deliveries("sha256 = ?", sha256)
+            first = self._batches("sha256 = ?", sha256)[0].modified
+            run = said.get("passes") == 2 and said["modified"] not in {one.modified or first for one in told}
+            due = again is not None or not told or run
             if due:
                 row = {"sha256": sha256, "name": name, "again": again, "state": "waiting"}
-                self._db.table("delivery").insert(row)
+                self._db.table("delivery").insert(row | dict(said))
             if stamp is not None or again is not None:
                 self._see(folder, name, stamp or Stamp(-1, -1), sha256)
         return due
@@ -221,16 +245,17 @@ class Spool(Outbox):
         Args:
             station: who states it.
             delivery: what is told.
-            told: what the spool does not know: plan, station, profile, session, pass.
+            told: what the spool does not know: plan, station, profile, session; pass, where a delivery has none.
         """
         with self._writing():
-            fact = self._deliveries("turn = ?", delivery.turn)[0].fact
-            if fact is not None:
-                return self._entries("id = ?", fact)[0]
+            kept = self._deliveries("turn = ?", delivery.turn)[0]
+            if kept.fact is not None:
+                return self._entries("id = ?", kept.fact)[0]
             batch = self._batches("sha256 = ?", delivery.sha256)[0]
-            body = {"sha256": batch.sha256, "size": batch.size, "name": delivery.name, "modified": batch.modified}
-            body |= {"again": delivery.again} | dict(told)
-            entry = self._numbered(station, KIND, body, datetime.fromisoformat(batch.taken))
+            body = {"sha256": batch.sha256, "size": batch.size, "name": delivery.name}
+            body |= {"modified": kept.modified or batch.modified, "again": delivery.again} | dict(told)
+            body["pass"] = kept.passes or body["pass"]
+            entry = self._numbered(station, KIND, body, datetime.fromisoformat(kept.taken or batch.taken))
             self._db.execute(
                 "UPDATE delivery SET fact = ?, plan = ? WHERE turn = ?", [entry.id, told["plan"], delivery.turn]
             )

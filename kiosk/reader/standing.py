@@ -106,7 +106,10 @@ def standing(
     newest: dict[str, Delivery] = {}
     replaced: set[str] = set()
     for delivery in spool.deliveries():
-        newest[delivery.sha256] = delivery
+        before = newest.get(delivery.sha256, delivery)
+        same = (before.passes or 1) == (delivery.passes or 1)
+        if same or before.state == "acknowledged":  # of two readings the one that is not done with
+            newest[delivery.sha256] = delivery
         replaced = replaced - {delivery.sha256} | {delivery.again or ""}
     names: dict[str, list[str]] = {}
     for (_, name), (_, sha256) in spool.sightings().items():

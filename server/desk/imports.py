@@ -61,7 +61,7 @@ def staged_text(
     """
     content = {"salt": salt.hex(), "kind": kind, "plan": plan, "file_sha256": file_sha256, "rows": rows}
     if kind == "assessors":
-        content["by_record"] = True  # without it a file was checked when what it states counted alone
+        content["by_record"] = taken.BY_RECORD  # by which rule it was checked: a rebuild forms its teams by that
     if mends:
         content["mends"] = mends
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
@@ -111,7 +111,8 @@ def keep(tx: Transaction, act: Act, body: ImportBody, loaded: Staged) -> None:
         raise Lost(body.rows_sha256)
     rows = loaded.content["rows"]
     if body.kind == "assessors":
-        taken.assessors(tx, act, body.plan, rows, by_record=bool(loaded.content.get("by_record")))
+        how = loaded.content.get("by_record") or ""
+        taken.assessors(tx, act, body.plan, rows, by_record="any" if how is True else how)
     else:
         _TAKE[body.kind](tx, act, body.plan, rows)
     feed.line(tx, act, plan=body.plan, about=body.kind, what=[str(body.taken)])

@@ -61,6 +61,15 @@ class Upload:
         return None if named is None or _FACT.fullmatch(named) is None else named.decode()
 
     @property
+    def place(self) -> tuple[int, str | None] | None:
+        """The plan and session it says its bytes are of, until a fact says so; None where it names no plan."""
+        told = metadata_of(self.metadata)
+        plan, session = told.get("plan", b""), told.get("session")
+        if not (plan.isdigit() and len(plan) <= 15):
+            return None
+        return int(plan), None if session is None else session.decode("utf-8", "replace")
+
+    @property
     def expires(self) -> datetime:
         """When it is thrown away unless more arrives; for open ones."""
         return datetime.fromisoformat(self.touched) + KEPT

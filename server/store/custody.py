@@ -12,12 +12,14 @@ from server.domain.custody.group import BY_GROUP, Subject
 from server.domain.custody.item import Item
 from server.domain.custody.register import Labels
 from server.domain.custody.row import item_from_row, item_to_row
-from server.domain.objects import given_out
+from server.domain.objects import BY_LETTER, given_out
 from server.domain.policy import JIANGXI, Policy, policy_from_row, policy_to_row
 from server.store import tables
 
 ITEM, ACT, STRIP = tables.item.c, tables.custody.c, tables.strip.c
 SERIAL, POLICY = tables.serial.c, tables.policy.c
+#: Kinds of what has a label; under other names the table counts evidence, by group of the archive.
+LABELLED = tuple(kind.code for kind in BY_LETTER.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +138,18 @@ def registered(connection: Connection, plan: int) -> tuple[int, dict[tuple[str, 
 
 def given(connection: Connection, plan: int) -> int:
     """Return how many labels a plan ever gave out, with those that were withdrawn: a number that only grows."""
-    query = select(SERIAL.kind, SERIAL.last).where(SERIAL.plan == plan)
+    query = select(SERIAL.kind, SERIAL.last).where(SERIAL.plan == plan, SERIAL.kind.in_(LABELLED))
     return sum(given_out(kind, last) for kind, last in connection.execute(query))
 
 
 def last_serial(connection: Connection, plan: int, kind: str) -> int:
-    """Return the last serial given out to a label of this kind; 0 where there was none."""
+    """Return the last serial of a kind of labels, or of a group of the archive; 0 where there was none."""
     query = select(SERIAL.last).where(SERIAL.plan == plan, SERIAL.kind == kind)
     return connection.execute(query).scalar() or 0
 
 
 def count_on(connection: Connection, plan: int, kind: str, last: int) -> None:
-    """Set the last serial of a kind; none is ever given out twice."""
+    """Set the last serial of a kind or group; none is ever given out twice."""
     connection.execute(delete(tables.serial).where(SERIAL.plan == plan, SERIAL.kind == kind))
     connection.execute(insert(tables.serial), {"plan": plan, "kind": kind, "last": last})
 

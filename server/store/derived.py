@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,15 @@ def of(connection: Connection, evidence: str) -> dict[str, dict[str, Any]]:
 def sizes(connection: Connection, evidence: str) -> dict[str, int]:
     """Return the bytes of each file that was made of evidence, by what it is."""
     return {what: body["size"] for what, body in of(connection, evidence).items() if "size" in body}
+
+
+def bytes_of(connection: Connection, evidence: Collection[str]) -> dict[str, int]:
+    """Return the bytes of all files that were made of each of these; nothing of those of which none was made."""
+    query = select(DERIVED.evidence, DERIVED.body).where(DERIVED.evidence.in_(evidence))
+    found: dict[str, int] = {}
+    for row in connection.execute(query):
+        found[row.evidence] = found.get(row.evidence, 0) + int(json.loads(row.body).get("size", 0))
+    return found
 
 
 def files(connection: Connection) -> list[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, case, delete, func, insert, or_, select
 from server.domain.evidence.piece import Evidence
 from server.domain.evidence.row import from_row, to_row
 from server.domain.upload import Upload
-from server.store import tables
+from server.store import derived, tables
 from server.store import upload as uploads
 from server.store.derived import TURNS
 
@@ -74,7 +74,14 @@ def spoken_for(connection: Connection, plan: int, session: str | None, but: str)
     begun = select(func.sum(come)).join(tables.upload, UPLOAD.upload == EVIDENCE.upload).where(*of)
     announced = _all(connection, select(EVIDENCE.body).where(*of, EVIDENCE.state == "announced"))
     words = (one.word for one in announced if one.evidence != but)
-    return int(connection.scalar(begun.select_from(tables.evidence)) or 0) + sum(word.size for word in words if word)
+    open_ended = (
+        select(EVIDENCE.body, UPLOAD.offset)
+        .join(tables.upload, UPLOAD.upload == EVIDENCE.upload)
+        .where(*of, UPLOAD.state == "open", UPLOAD.length.is_(None), EVIDENCE.evidence != but)
+    )
+    coming = [(from_row(json.loads(body)).word, offset) for body, offset in connection.execute(open_ended)]
+    sizes = [word.size for word in words if word] + [max(0, word.size - offset) for word, offset in coming if word]
+    return int(connection.scalar(begun.select_from(tables.evidence)) or 0) + sum(sizes)
 
 
 def silent(connection: Connection, plan: int, before: str) -> list[tuple[Evidence, str, int]]:
@@ -119,12 +126,13 @@ def left(connection: Connection, before: str) -> list[Upload]:
 
 
 def films(connection: Connection, plan: int) -> list[tuple[int, int]]:
-    """Return the bytes and milliseconds of some of a plan's films that are here."""
+    """Return the bytes, with those of all that was made of it, and milliseconds of some of a plan's films."""
     video = EVIDENCE.body.contains('"media": "video"', autoescape=True)
     query = select(EVIDENCE.body).where(EVIDENCE.plan == plan, EVIDENCE.state.in_(("equal", "complete")), video)
     looked = _all(connection, query.limit(SOME))
+    made = derived.bytes_of(connection, [known.evidence for known in looked])
     return [
-        (known.size, known.found.duration_ms)
+        (known.size + made.get(known.evidence, 0), known.found.duration_ms)
         for known in looked
         if known.size is not None and known.found is not None and known.found.duration_ms
     ]

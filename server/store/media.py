@@ -69,6 +69,12 @@ class Media:
         """Remove an upload's bytes; removing them twice is removing them once."""
         self.path(upload).unlink(missing_ok=True)
 
+    def empty(self) -> Iterator[str]:
+        """Give the uploads of which there is a file and not one byte in it."""
+        for folder in self._folder.glob("[0-9a-f][0-9a-f]"):
+            with os.scandir(folder) as found:
+                yield from [one.name for one in found if _NAME.fullmatch(one.name) and one.stat().st_size == 0]
+
     def keep_side(self, upload: str, text: bytes) -> None:
         """Write what is on record about an original beside it, in place of what was written before."""
         side = self.side(upload)

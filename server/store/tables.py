@@ -259,7 +259,7 @@ serial = Table(
     metadata,
     Column("plan", BigInteger, primary_key=True, autoincrement=False),
     Column("kind", String(8), primary_key=True),
-    Column("last", Integer, nullable=False),  # the last serial given out to a label of this kind
+    Column("last", Integer, nullable=False),  # of labels of this kind, or of evidence of this group (ZP01)
 )
 item = Table(
     "item",

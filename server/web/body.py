@@ -21,6 +21,7 @@ READ = 16 * 1024  # bytes asked at a time of a server that is not ours
 #: Where the server puts the connection a request came by.
 SOCKET = "kaowu.socket"
 SILENT = 60.0  # seconds without a byte until a body counts as broken off
+LOOK = 8 * PIECE  # bytes that are written between two looks at the disk
 
 
 class Sink(Protocol):
@@ -53,22 +54,34 @@ class Body:
         """``room``: how many bytes may come."""
         self.failure: Refusal | None = None
         self._tail, self._room, self._writer = tail, room, writer
-        self._fill, self._broken = _filling(), False
+        self._fill, self._broken, self._unlooked = _filling(), False, 0
 
     def receive(self) -> None:
-        """Take in what comes until the body ends, breaks off, or no more can be kept."""
-        disk = core().waiting.disk
+        """Take in what comes until the body ends, breaks off, or no more can be kept.
+
+        Bodies may not say how long they are, and others fill the disk meanwhile: what is kept free stays so.
+        """
+        disk, free = core().waiting.disk, core().media.free
         size = min(PIECE, request.content_length or PIECE)
         filled, other = bytearray(size), bytearray()
         written: Callable[[], None] = nothing
         try:
             while count := self._piece(filled):
                 written()
-                written = disk(partial(self._tail.append, memoryview(filled)[:count]))
+                written = disk(partial(self._append, memoryview(filled)[:count], free))
                 filled, other = other or bytearray(size), filled
             written()
+        except Refusal as full:
+            self.failure = full
         except OSError as error:
-            self.failure = rules.unwritten(error.errno, core().media.free())
+            self.failure = rules.unwritten(error.errno, free())
+
+    def _append(self, piece: memoryview, free: Callable[[], int]) -> None:
+        self._unlooked += len(piece)
+        if self._unlooked > LOOK:
+            rules.room_on_disk(len(piece), free())
+            self._unlooked = len(piece)
+        self._tail.append(piece)
 
     def _piece(self, piece: bytearray) -> int:
         """Fill a piece with what comes before the body ends or its connection breaks; return how much may be kept."""

@@ -29,6 +29,7 @@ from server.store.media import Media
 from server.web import seen
 from server.web.frames import Frames
 from server.web.inflow import Inflow
+from server.web.looks import Looks
 from server.web.presence import Presence
 from server.web.seen import Recognised
 from server.web.trust import Trust
@@ -40,9 +41,6 @@ T = TypeVar("T")
 #: What tells of a small picture: the device whose photo it is of, which evidence, the version of the picture.
 Pictured = Callable[[str, str, str], None]
 
-#: A look at evidence: which, at what of it, on which device, who had signed in.
-Look = tuple[str, str, str, int | None]
-
 
 @dataclass(slots=True)
 class Core:
@@ -50,8 +48,8 @@ class Core:
 
     ``tokens`` maps the hash of each session's token to its device; ``wrong_codes`` keeps when (monotonic seconds) and
     from which address wrong enrolment codes were tried. ``on_upload`` are told of each upload that began or
-    moved on, by whichever thread serves it: they note it and return. ``looks`` is when each look at evidence
-    was put on record last, ``granted`` who had signed in where when the journal had how many entries, ``seen`` what
+    moved on, by whichever thread serves it: they note it and return. ``looks`` are those at evidence that are
+    on record, ``granted`` who had signed in where when the journal had how many entries, ``seen`` what
     uploads were found to be; ``beats`` when each card-reader station was heard last. ``fresh`` holds small pictures
     by their evidence while the fact that names them is written, and ``on_picture`` are told of each, by a real thread.
     """
@@ -74,7 +72,7 @@ class Core:
     writers: Writers = field(default_factory=Writers)
     workshop: Workshop = field(default_factory=Workshop)
     frames: Frames = field(init=False)
-    looks: dict[Look, datetime] = field(default_factory=dict)
+    looks: Looks = field(default_factory=Looks)
     granted: dict[tuple[int | None, str], tuple[int, list[Grant]]] = field(default_factory=dict)
     seen: Recognised = field(default_factory=Recognised)
     on_upload: list[Callable[[Upload], None]] = field(default_factory=list)

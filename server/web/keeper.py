@@ -34,6 +34,7 @@ from server.store.journal import Transaction
 from server.web.core import Core
 from server.web.enrol import hub_fact
 from server.web.looker import ASKED, Looker, Notes
+from server.web.new_upload import tidy_at_start
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +79,7 @@ class Keeper:
         """Go on with whatever was not done, and follow what comes."""
         with self._hub.db.reading() as connection:
             self.look_at(evidence.unsettled(connection))
-            for upload in uploads.ended(connection):  # a crash may have come before their bytes went
-                self._hub.media.remove(upload)
+        tidy_at_start(self._hub)
         self._thread.start()
         self._lost.start()
 

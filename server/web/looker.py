@@ -12,14 +12,17 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from imaging import sparing
 from imaging.kind import KINDS
-from imaging.looked import ENDED_READER, TOO_SLOW
+from imaging.looked import DISK_BROKEN, ENDED_READER, NO_ROOM, TOO_SLOW
 from imaging.task import FILM, LOOK, POSTER, THUMBNAIL, Made
 from imaging.workshop import Crowded
 from server.domain.evidence.piece import Evidence, version_of
+from server.domain.upload import RESERVE
 from server.store import derived
 from server.store.journal import Transaction
 from server.web.core import Core
+from server.web.room import Room
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +30,8 @@ log = logging.getLogger(__name__)
 TOOL = f"imaging Pillow {version('pillow')} OpenCV {version('opencv-python-headless')}"
 #: What is asked of each, in this order: what a screen waits for comes first.
 ASKED = {"photo": ((LOOK, THUMBNAIL),), "video": ((LOOK, POSTER), (LOOK, FILM))}
-#: Faults that tell of the hub, busy or short of memory, not of the file: it is looked at again.
-NOT_ITS_OWN = frozenset({TOO_SLOW, ENDED_READER})
+#: Faults that tell of the hub, busy or short of memory or its disk broken, not of the file: it is looked at again.
+NOT_ITS_OWN = frozenset({TOO_SLOW, ENDED_READER, DISK_BROKEN})
 #: How often it is looked at until the next start, and the seconds in between.
 TRIES, PAUSE = 3, 60.0
 #: Characters of a fault that a fact holds.
@@ -70,6 +73,7 @@ class Looker:
         self._waits: set[str] = set()  # evidence that is asked for again after a pause
         self.later: Callable[[Callable[[], None]], None] = _after_a_pause
         self.ring: Callable[[str], None] = lambda _evidence: None
+        self._room = Room(lambda: hub.media.free(), lambda evidence: self.ring(evidence), lambda work: self.later(work))
 
     def lacks(self, known: Evidence) -> int | None:
         """Return the turn to begin with where something that is to be made of its bytes is not there, else None."""
@@ -98,11 +102,16 @@ class Looker:
                 yield evidence
 
     def _may_again(self, known: Evidence) -> bool:
+        if self._room.holds(known.evidence):
+            return False
         with self._lock:
             return known.evidence not in self._waits and self._failed.get(known.evidence, 0) < TRIES
 
     def heard(self, known: Evidence, made: Made) -> bool:
-        """Return whether an answer may be the last; where the hub was too slow, it asks again after a pause."""
+        """Return whether an answer may be the last; where it was the hub's fault, it asks again after a pause."""
+        if made.fault == NO_ROOM and known.upload is not None:
+            self._room.wait(known.evidence, sparing.needed(self._hub.media.path(known.upload)), failed=True)
+            return False
         if (made.looked.fault or made.fault) not in NOT_ITS_OWN:
             return True
         with self._lock:
@@ -138,10 +147,16 @@ class Looker:
             if not goes_on and (self._asked.get(known.evidence) == upload or known.evidence in self._waits):
                 return
             self._asked[known.evidence] = upload
-        wanted = ASKED[known.media][turn]
-        into = self._hub.derived.room(known.evidence, "film") if FILM in wanted else None
+        wanted, path, into = ASKED[known.media][turn], self._hub.media.path(upload), None
+        if FILM in wanted:
+            count = sparing.needed(path)
+            if not self._room.has(count):
+                self.over(known)
+                self._room.wait(known.evidence, count)
+                return
+            into = self._hub.derived.room(known.evidence, "film")
         try:
-            future = self._hub.workshop.submit(self._hub.media.path(upload), wanted, into)
+            future = self._hub.workshop.submit(path, wanted, into, RESERVE)
         except Crowded:
             self.over(known)
             self._again(known)
@@ -155,6 +170,7 @@ class Looker:
 
     def leave(self, known: Evidence) -> None:
         """Forget what was asked and answered about evidence that was removed."""
+        self._room.leave(known.evidence)
         self.results(known.evidence)
         self.over(known)
 

@@ -34,7 +34,7 @@ def begun(hub: Core, device: str) -> Upload:
     state, digest = ("complete", hashlib.sha256().hexdigest()) if length == 0 else ("open", None)
     upload = Upload(secrets.token_hex(16), device, length, 0, said, state, digest, stamp(now), stamp(now))
 
-    fact = upload.fact
+    fact, place = upload.fact, upload.place
 
     def add(tx: Transaction) -> Refusal | None:
         opened, lately = store.counts(tx.connection, device, stamp(now - MINUTE), stamp(now))
@@ -42,7 +42,9 @@ def begun(hub: Core, device: str) -> Upload:
             rules.may_begin(length, Stock(opened, lately, hub.media.free()))
             known = None if fact is None else quarantine.named(tx.connection, fact)
             if known is not None:
-                space.allowed(tx.connection, known, length or 0)
+                space.allowed(tx.connection, known, length)
+            elif place is not None:
+                space.in_session(tx.connection, *place, length or 0)
         except Refusal as refusal:
             return refusal
         store.add(tx.connection, upload)
@@ -69,6 +71,18 @@ def tidy(hub: Core, now: datetime) -> None:
         hub.committer.call(partial(_end, one.upload))
         hub.media.remove(one.upload)
         hub.writers.ended_unheard(one.upload)
+
+
+def tidy_at_start(hub: Core) -> None:
+    """Remove files that a crash left: bytes of uploads that ended, and what was made empty for one nobody was told of.
+
+    Before any request is taken: the file of one that begins is there before its line is.
+    """
+    with hub.db.reading() as connection:
+        ended = store.ended(connection)
+        nobodys = [one for one in hub.media.empty() if store.find(connection, one) is None]
+    for upload in (*ended, *nobodys):
+        hub.media.remove(upload)
 
 
 def _end(upload: str, tx: Transaction) -> None:

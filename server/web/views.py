@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
@@ -17,8 +17,9 @@ from server.store import evidence, people
 from server.store import grant as grants
 from server.store.journal import Transaction
 from server.web import guard
-from server.web.core import Core, Look, settled
+from server.web.core import Core, settled
 from server.web.enrol import hub_fact
+from server.web.looks import Look
 from server.web.seen import Seen
 
 #: The role of the hub's own command line.
@@ -27,8 +28,6 @@ OFFICE = "office"
 PLAYED = frozenset(kind.mime for kind in KINDS.values() if kind.inline or kind == MOV)
 #: What is taken away: nobody is given it without a name.
 TAKEN = frozenset(("export", "side"))
-#: A film that is sought in asks for hundreds of ranges, and a screen for the newest frame of a film every few seconds.
-ONCE = timedelta(minutes=10)
 
 
 def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None:
@@ -51,13 +50,8 @@ def viewed(hub: Core, known: Evidence, what: str, by: int | None = None) -> None
     if person is None and what in TAKEN:
         raise Refusal("export-nobody", field="by")
     said: dict[str, object] = {"what": what, "device": device, "person": person}
-    _once(
-        hub,
-        now,
-        (known.evidence, what, device, person),
-        "evidence.view",
-        said | {"plan": known.plan, "evidence": known.evidence},
-    )
+    said |= {"plan": known.plan, "evidence": known.evidence}
+    _once(hub, (known.evidence, what, device, person), "evidence.view", said)
 
 
 def glanced(hub: Core, upload: Upload, what: str) -> None:
@@ -74,18 +68,12 @@ def glanced(hub: Core, upload: Upload, what: str) -> None:
         raise Refusal("export-nobody", field="by")
     plan, person = (None, None) if held is None else (held.plan, held.person)
     said: dict[str, object] = {"upload": upload.upload, "what": what, "device": device, "plan": plan, "person": person}
-    _once(hub, now, (upload.upload, what, device, person), "evidence.glance", said)
+    _once(hub, (upload.upload, what, device, person), "evidence.glance", said)
 
 
-def _once(hub: Core, now: datetime, key: Look, kind: str, body: dict[str, object]) -> None:
-    """State a look unless it was stated within ten minutes."""
-    last = hub.looks.get(key)
-    if last is not None and timedelta() <= now - last < ONCE:
-        return
-    settled(hub.commit(partial(_state, hub, kind, body)))
-    hub.looks[key] = now
-    for old in [one for one, at in hub.looks.items() if now - at >= ONCE]:
-        hub.looks.pop(old, None)
+def _once(hub: Core, look: Look, kind: str, body: dict[str, object]) -> None:
+    """State a look unless it was stated within ten minutes; when this returns it is on disk, whoever stated it."""
+    hub.looks.once(look, hub.trust.clock, hub.waiting, lambda: settled(hub.commit(partial(_state, hub, kind, body))))
 
 
 def kind_of(hub: Core, upload: Upload) -> Kind | None:

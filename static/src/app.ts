@@ -13,6 +13,7 @@ import { hubAt, type Answer, type Enrolment, type Hub, type Me } from './hub'
 import { language } from './i18n'
 import { deviceKey, keepKey, makeKey, publicJwk, sign } from './keys'
 import { mediaOf, photographed, type Media } from './media/media'
+import { sweep } from './media/reserve'
 import { tus } from './media/tus'
 import { outbox, retryAfter, type Moved, type Outbox } from './outbox'
 import { mayOvertake } from './overtake'
@@ -162,6 +163,7 @@ export async function startApp(): Promise<App> {
     channel: new BroadcastChannel('kaowu-sign-in'),
   })
   await Promise.all([recount(), seen.load(), revoked.load(), media.open()])
+  void sweep()
   tick()
   const touch = keepInTouch(rows, facts, queue)
   const end = await ended(database, hub, rows.freshness)

@@ -7,8 +7,8 @@ export interface Storage {
   quota: number | null
 }
 
-/** Below so many free bytes nobody should begin a day. */
-export const ENOUGH = 200 * 1024 * 1024
+/** Below so many free bytes nobody should begin a day: 200 MB as sizes are shown (`ui/size.ts`), so that nobody with 200 MB is asked for 200 MB. */
+export const ENOUGH = 199_500_000
 
 /** Ask for the promise once more; the browser may say no and mean it. */
 export async function persist(manager: StorageManager | undefined = globalThis.navigator?.storage): Promise<boolean | null> {

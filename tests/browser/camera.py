@@ -3,6 +3,7 @@
 import subprocess
 from random import Random
 
+import cv2
 import zxingcpp
 from PIL import Image, ImageDraw, ImageFilter
 
@@ -10,6 +11,7 @@ SIZE = (1280, 720)
 FPS = 5
 SHOWN, AWAY = 8, 19  # frames the badge is held up, and away: longer than the screen waits for a code to be gone
 DPI = 200
+FIELDS = 8  # of a picture's number
 
 
 def printed(pdf, folder, page=1):
@@ -94,6 +96,35 @@ def restless(path):
         for _ in range(fps):
             file.write(frame_of(Image.effect_noise(size, 60).convert("RGB")))
     return path
+
+
+def counting(path):
+    """Write a small film of the wall whose pictures are numbered, over and over: fields below, white ones are ones."""
+    (width, height), scene = (320, 240), wall().resize((320, 240))
+    pen, wide = ImageDraw.Draw(scene), width // FIELDS
+    with path.open("wb") as file:
+        file.write(b"YUV4MPEG2 W%d H%d F%d:1 Ip A1:1 C420jpeg\n" % (width, height, FPS))
+        for number in range(1 << FIELDS):
+            for place in range(FIELDS):
+                shade = "white" if number >> (FIELDS - 1 - place) & 1 else "black"
+                pen.rectangle((place * wide, height * 5 // 6, (place + 1) * wide - 1, height - 1), fill=shade)
+            file.write(frame_of(scene))
+    return path
+
+
+def numbers_of(path):
+    """Decode what was filmed of ``counting``: of each picture its time in the film (s) and its number."""
+    film, found = cv2.VideoCapture(str(path)), []
+    while True:
+        there, picture = film.read()
+        if not there:
+            return found
+        height, width, _ = picture.shape
+        fields = (
+            picture[height * 11 // 12, (2 * place + 1) * width // (2 * FIELDS), 1] > 127 for place in range(FIELDS)
+        )
+        number = sum(int(one) << (FIELDS - 1 - place) for place, one in enumerate(fields))
+        found.append((film.get(cv2.CAP_PROP_POS_MSEC) / 1000, number))
 
 
 def frame_of(picture):

@@ -68,9 +68,14 @@ def arrived(hub, count, state="equal"):
     return seen
 
 
+def lies(hub, row):
+    """Where a photo or film lies on the hub's disk."""
+    return hub.data / "media" / row["upload"][:2] / row["upload"]
+
+
 def on_disk(hub, row):
-    """The bytes of a photo or film as they lie on the hub's disk."""
-    return (hub.data / "media" / row["upload"][:2] / row["upload"]).read_bytes()
+    """The bytes of a photo or film as they lie there."""
+    return lies(hub, row).read_bytes()
 
 
 def sha256(data):

@@ -1,4 +1,4 @@
-"""What a demanding user would not accept on a screen: targets too small to touch, content wider than the screen."""
+"""What a demanding user would not accept: what is too small to touch, wider than the screen, or squeezed."""
 
 from tests.browser import site
 
@@ -15,11 +15,20 @@ SIDEWAYS = """() => [...document.querySelectorAll('*')]
     getComputedStyle(one).overflowX !== 'visible' && one.clientWidth > 0 && one.tagName !== 'INPUT')
   .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
 
+#: Words of their own in a box too narrow for two characters, so that they run down the screen.
+SQUEEZED = """() => [...document.querySelectorAll('*')]
+  .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest('.unseen, svg'))
+  .filter((one) => [...one.childNodes].some((own) => own.nodeType === 3 && own.data.trim().length > 3))
+  .map((one) => [one.getBoundingClientRect(), parseFloat(getComputedStyle(one).fontSize), one])
+  .filter(([box, size]) => box.width > 0 && box.width < 2 * size && box.height > 4 * size)
+  .map(([box, , one]) => `${one.textContent.trim()} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+
 
 def fits(page, picture, name):
-    """Keep a picture of the page as it stands; nothing is wider than the screen or too small to touch."""
+    """Keep a picture of the page as it stands; nothing is wider than the screen, squeezed, or too small to touch."""
     picture(page, name)
     assert page.evaluate(SMALL, TARGET) == [], f"{name}: too small to touch"
+    assert page.evaluate(SQUEEZED) == [], f"{name}: one character a line"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name}: wider than the screen"
     assert page.evaluate("document.querySelector('main').scrollWidth <= innerWidth"), f"{name}: wider than the screen"
 

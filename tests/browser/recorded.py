@@ -64,6 +64,7 @@ class Recorded:
     """
 
     page: object
+    line: object
     slices: list[Slice] = field(default_factory=list)
     place: str | None = None
     acknowledged: int = 0
@@ -85,6 +86,10 @@ class Recorded:
             self.slices.append(Slice(note["size"], note["at"]))
         else:
             self.slices[note["number"]].data = base64.b64decode(note["bytes"])
+
+    def rest(self):
+        """Hear nothing more: what is taken next is no part of this film."""
+        self.now().line.detach()
 
     def now(self):
         """The film with all that was noted so far: notes come while the page is asked something."""
@@ -171,7 +176,8 @@ class Recorded:
 
 def recorded(page):
     """Note the first film that is recorded on each page opened in this tab from now on; returns it as it grows."""
-    film, line = Recorded(page), page.context.new_cdp_session(page)
+    line = page.context.new_cdp_session(page)
+    film = Recorded(page, line)
     line.on("Runtime.bindingCalled", film.hear)
     line.send("Runtime.enable")
     line.send("Runtime.addBinding", {"name": "noted"})

@@ -1,8 +1,6 @@
 """The promise of it all: enrolled by QR over HTTPS, ten scans without a hub, the phone dies, and all is there."""
 
 import re
-import shutil
-import subprocess
 from datetime import datetime, timedelta
 from io import BytesIO
 
@@ -10,7 +8,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import camera, queued, site
+from tests.browser import camera, queued, site, trust
 from tests.browser.handset import handset
 from tests.running import serving
 
@@ -21,14 +19,7 @@ BOTH_TIMES = 6_000  # ms: what arrives sooner is shown with one time
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, hub):
     """The home folder of a phone that was given the hub's certificate."""
-    store = tmp_path_factory.mktemp("home") / ".pki" / "nssdb"
-    store.mkdir(parents=True)
-    program = shutil.which("certutil")
-    assert program, "certutil is missing: setup/programs certutil:libnss3-tools (make test installs it)"
-    authority = hub.data / "keys" / "ca.crt"
-    for words in (("-N", "--empty-password"), ("-A", "-t", "C,,", "-n", "kaowu", "-i", authority)):
-        subprocess.run([program, "-d", f"sql:{store}", *words], check=True, capture_output=True, timeout=60)
-    return store.parents[1]
+    return trust.home_of(tmp_path_factory.mktemp("home"), hub)
 
 
 def shown_code(chief):

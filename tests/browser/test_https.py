@@ -16,7 +16,7 @@ from playwright.sync_api import Error, expect
 
 from server.store import authority as authorities
 from server.store.committer import utc_now
-from tests.browser import chromium, site
+from tests.browser import chromium, site, trust
 from tests.running import free_ports, serving
 from tests.store.certificates import issued
 
@@ -44,19 +44,8 @@ def hub(here):
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory, hub):
-    """A person's home folder where the hub's authority is installed, as `certutil` does it."""
-    folder = tmp_path_factory.mktemp("home")
-    store = folder / ".pki" / "nssdb"
-    store.mkdir(parents=True)
-    certutil("-d", f"sql:{store}", "-N", "--empty-password")
-    certutil("-d", f"sql:{store}", "-A", "-t", "C,,", "-n", "kaowu", "-i", hub.data / "keys" / "ca.crt")
-    return folder
-
-
-def certutil(*words):
-    program = shutil.which("certutil")
-    assert program, "certutil is missing: setup/programs certutil:libnss3-tools (make test installs it)"
-    subprocess.run([program, *map(str, words)], check=True, capture_output=True, timeout=60)
+    """A person's home folder where the hub's authority is installed."""
+    return trust.home_of(tmp_path_factory.mktemp("home"), hub)
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from server.cli.client import open_hub
+from server.config import Config
+from server.domain.policy import JIANGXI, policy_to_row
 from tests.browser import reading_morning as morning
-from tests.browser import site
+from tests.browser import signing, site
+from tests.browser.bags import state
 from tests.browser.looks import looked
 from tests.browser.reading_morning import SESSION, take_over
 from tests.running import serving
@@ -324,3 +328,32 @@ def test_thirty_cards_drawn_by_the_hub_are_looked_at_and_one_that_differs_is_set
     expect(reader.get_by_text("这个考场的卡和数全部对得上。")).to_be_visible()
     for one in (AGAIN, LATER):
         fits(reader, one)
+
+
+def test_a_room_that_no_machine_reads_again_is_named_and_settled_by_two(reader, read, picture):
+    with open_hub(Config(read.day.data, f"sqlite:///{read.day.data / 'kaowu.db'}")) as office:
+        wants = {"plan": read.day.plan["plan"], "policy": policy_to_row(JIANGXI) | {"second_pass": 100}}
+        state(office, signing.at_the_office(office, read.people["leader"]), ("plan.policy", wants))
+    take_over(reader, read.people["operator"])
+    site.visit(reader, "/reading")
+    lacking = reader.get_by_role("list", name="待处理的问题").get_by_role("listitem")
+    expect(lacking).to_have_text([f"{room} 第二遍没有读这个考场" for room in read.rooms if room != LATER])
+    picture(reader, "second-lacks-desktop")
+    lacking.first.get_by_role("link").click()
+    picture(reader, "second-lacks-room-desktop")
+    fault = morning.the_only(reader.locator("article.fault:not(.done)"))
+    fault.get_by_role("button", name="其他处理办法").click()
+    dialog = reader.locator("dialog")
+    dialog.get_by_label("以第一遍为准").check()
+    dialog.get_by_label("理由").fill("卡面撕裂，读卡机不进卡")
+    picture(reader, "second-lacks-proposed-desktop")
+    dialog.get_by_role("button", name="提出", exact=True).click()
+    expect(fault).to_contain_text("提出：以第一遍为准")
+    take_over(reader, read.people["checker"])
+    at_room(reader, read.rooms[0])
+    fault.get_by_role("button", name="确认", exact=True).click()
+    expect(reader.get_by_text("这个考场的卡和数全部对得上。")).to_be_visible()
+    site.visit(reader, "/reading")
+    expect(lacking).to_have_count(len(read.rooms) - 2)
+    expect(reader.get_by_text(f"第二遍没有、两人已确认的 {read.bags[read.rooms[0]]} 张")).to_be_visible()
+    picture(reader, "second-lacks-settled-desktop")

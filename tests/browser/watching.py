@@ -1,6 +1,6 @@
 """Watching a film in a browser: that it plays, goes on, and shows the picture of the moment that was asked for."""
 
-from tests.browser import site
+from tests.browser import camera, site
 
 PLAYS = "() => document.querySelector('.film video')?.readyState >= 2"
 TIME = "() => document.querySelector('video').currentTime"
@@ -11,7 +11,8 @@ SEEKABLE = "() => { const film = document.querySelector('video.whole'); return f
 PICTURES = "least => [...document.querySelectorAll('.tile img')].filter((one) => one.naturalWidth > 0).length >= least"
 #: Seconds between what happened before the camera and the picture shown now; ``begun``: of the film, Unix ms.
 BEHIND = "begun => (Date.now() - begun) / 1000 - document.querySelector('.film video').currentTime"
-#: Jump to a share of the whole film: where it was asked to be, the time of the picture shown, and its mean grey.
+#: Jump to a share of the whole film: where it was asked to be, the time of the picture shown, and its number where they
+#: are numbered (``camera.counting``).
 JUMPED = """async (share) => {
   const film = document.querySelector('video.whole')
   film.pause()
@@ -26,11 +27,13 @@ JUMPED = """async (share) => {
   }
   const canvas = new OffscreenCanvas(film.videoWidth, film.videoHeight).getContext('2d')
   canvas.drawImage(film, 0, 0)
-  const { data } = canvas.getImageData(0, 0, film.videoWidth, film.videoHeight)
-  let sum = 0
-  for (let place = 0; place < data.length; place += 4) sum += data[place]
-  return { to, at, grey: sum / (data.length / 4) }
-}"""
+  const { data, width } = canvas.getImageData(0, Math.floor(film.videoHeight * 11 / 12), film.videoWidth, 1)
+  let number = 0
+  for (let place = 0; place < FIELDS; place += 1) {
+    number = 2 * number + (data[4 * Math.floor((2 * place + 1) * width / (2 * FIELDS))] > 127 ? 1 : 0)
+  }
+  return { to, at, number }
+}""".replace("FIELDS", str(camera.FIELDS))
 
 
 def wait(page, state, arg=None):

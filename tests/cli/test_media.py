@@ -1,9 +1,11 @@
 """``kaowu media``: cards of cameras and camcorders brought in, once, by whom, for whom; the card stays as it was."""
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,11 @@ from server.cli.client import Problem, open_hub
 from server.cli.media import bring, reading, sending, whose
 from server.cli.media import card as camera_card
 from server.config import Config
+from server.desk.evidence import space
 from server.domain.evidence.card import Clock, Turn, imported_id
+from server.domain.evidence.piece import Place
+from server.domain.policy import JIANGXI
+from server.store import custody
 from tests.cli.conftest import Shell
 from tests.cli.test_labels import CANDIDATES, ROOMS
 from tests.imaging import files as media
@@ -138,7 +144,10 @@ def test_what_is_no_photo_or_film_is_named_or_passed_over(ready, card):
         "DCIM/100CANON/IMG_0002.JPG",
         "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS",
     ]
-    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2"]
+    assert [one["name"] for one in result["left"]] == ["DCIM/100CANON/IMG_0004.CR2", "DCIM/100CANON/MVI_0003.THM"]
+    said = brought(ready, card, "--dry-run").output
+    assert "- DCIM/100CANON/MVI_0003.THM：相机自己存的小图" in said
+    assert "AUTPRINT" not in said
 
 
 def test_the_same_card_again_or_under_other_names_is_taken_once(ready, card, at_work):
@@ -234,6 +243,24 @@ def test_a_torn_photo_is_taken_and_named_and_costs_no_other(ready, card):
     assert set(evidence(ready)) == {"IMG_0001.JPG", "IMG_0002.JPG", "00000.MTS"}
 
 
+def test_a_folder_that_cannot_be_read_is_named_and_costs_no_other(ready, card, monkeypatch):
+    broken, listed = card / "DCIM" / "101CANON", os.scandir
+    broken.mkdir()
+    (broken / "IMG_0009.JPG").write_bytes(media.photo())
+
+    def scandir(path):
+        if Path(path) == broken:
+            raise OSError(errno.EIO, "Input/output error", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    result = brought(ready, card)
+    assert result.exit_code == 1, result.output
+    assert "已导入 3 份" in result.output
+    assert "! DCIM/101CANON/：文件夹读不出（Input/output error），里面的都没有收" in result.output
+    assert set(evidence(ready)) == {"IMG_0001.JPG", "IMG_0002.JPG", "00000.MTS"}
+
+
 def test_a_file_the_hub_does_not_take_costs_no_other(ready, card, monkeypatch):
     def full(hub, path, *told):
         if path.name == "IMG_0001.JPG":
@@ -245,6 +272,26 @@ def test_a_file_the_hub_does_not_take_costs_no_other(ready, card, monkeypatch):
     assert result.exit_code == 1
     assert "IMG_0001.JPG：磁盘空间不足" in result.output
     assert set(evidence(ready)) == {"IMG_0002.JPG", "00000.MTS"}
+
+
+def test_of_a_card_a_session_gets_no_more_than_it_may_have_and_the_rest_is_taken_once_there_is_room(
+    ready, card, monkeypatch
+):
+    size = sum(path.stat().st_size for path in card.rglob("*") if path.suffix in (".JPG", ".MTS"))
+    monkeypatch.setattr(custody, "policy", lambda *_: replace(JIANGXI, media_quota=1))
+    monkeypatch.setattr(space, "GB", size - 1)
+    result = brought(ready, card, "--session", "S1")
+    assert result.exit_code == 1
+    assert "00000.MTS：场次 理论 的影像连同登记待传的共" in result.output
+    before = evidence(ready)
+    assert set(before) == {"IMG_0001.JPG", "IMG_0002.JPG"}
+    monkeypatch.setattr(space, "GB", size)
+    again = brought(ready, card, "--session", "S1")
+    assert again.exit_code == 0, again.output
+    assert "已导入 1 份" in again.output
+    after = evidence(ready)
+    assert len(after) == 3
+    assert {name: after[name]["evidence"] for name in before} == {name: row["evidence"] for name, row in before.items()}
 
 
 def test_of_a_full_card_only_some_files_are_looked_at_ahead(card, monkeypatch):
@@ -274,6 +321,57 @@ def test_a_place_a_plan_or_an_importer_nobody_knows_is_told_before_anything_is_s
         assert result.exit_code == 1
         assert said in result.output
     assert evidence(ready) == {}
+
+
+def test_a_station_that_is_not_there_is_refused_and_those_there_are_named(ready, card, at_work):
+    result = brought(ready, card, "--station", "工位3")
+    assert result.exit_code == 1
+    assert "没有工位“工位3”；应为 考场 101：3。机器没有固定在一个工位的，不写 --station" in result.output
+    assert evidence(ready) == {}
+
+
+def test_the_stations_of_a_place_are_those_of_its_lots_and_where_candidates_worked(monkeypatch):
+    def lots(session, room, *stations, out=()):
+        return {
+            "plan": 7,
+            "session": session,
+            "room": room,
+            "stations": stations,
+            "out": [{"station": one} for one in out],
+        }
+
+    class Rows:
+        def rows(self, kind):
+            return (
+                [lots("S1", "101", "1", "2", out="3"), lots("S2", "101", "9"), lots("S1", "102", "A")]
+                if kind == "lots"
+                else []
+            )
+
+    began = [
+        Turn("S1", "101", "0", "a", NINE, None),
+        Turn("S1", "101", "2", "b", NINE, None),
+        Turn("S1", "103", None, "c", NINE, None),
+    ]
+    monkeypatch.setattr(whose, "turns", lambda _hub, _plan: began)
+    assert whose.stations(Rows(), 7, Place("S1", None)) == {"101": ["1", "2", "3", "0"], "102": ["A"]}
+    assert whose.stations(Rows(), 7, Place("S2", "101")) == {"101": ["9"]}
+    assert whose.stations(Rows(), 8, Place("S2")) == {}
+
+
+def test_where_no_stations_were_drawn_one_is_noted_with_a_warning_and_later_it_is_said_what_was_not_given(
+    ready, card, request
+):
+    early = brought(ready, card, "--station", "工位3")
+    assert early.exit_code == 0, early.output
+    assert "这里还没有抽工位签，工位“工位3”对不上考生" in early.stderr
+    request.getfixturevalue("at_work")
+    later = brought(ready, card, "--station", "3")
+    assert later.exit_code == 1
+    assert "归到考生 0 份" in later.output
+    for name in ("DCIM/100CANON/IMG_0001.JPG", "PRIVATE/AVCHD/BDMV/STREAM/00000.MTS"):
+        assert f"✕ {name}：主机上记在 工位3，拍摄时在操作的却是 S1 101 3 的考生，没有归到考生" in later.output
+    assert {row["station"] for row in evidence(ready).values()} == {"工位3"}
 
 
 def test_who_imports_has_to_be_named(ready, card):

@@ -12,6 +12,7 @@ from server.cli.client import Answer, open_hub
 from server.cli.media import check, export
 from server.config import Config
 from server.store import upload as uploads
+from server.store.media import Media
 from tests.cli.conftest import Shell
 from tests.imaging import files as media
 from tests.running import serving, until
@@ -104,6 +105,14 @@ def test_one_bit_a_lost_file_a_cut_one_and_a_stranger_are_each_named(kept):
             ("extra", "ab/notes.txt"),
         },
     )
+
+
+def test_a_hub_that_was_killed_while_an_upload_began_leaves_nothing_to_be_named_after_its_next_start(kept):
+    Media(kept.data / "media").create("ab" * 16)
+    assert findings(kept) == (1, {("extra", f"ab/{'ab' * 16}")})
+    with serving(kept.data):
+        pass
+    assert findings(kept) == (0, set())
 
 
 def test_the_name_people_know_stands_beside_what_is_wrong(kept):

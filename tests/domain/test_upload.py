@@ -42,6 +42,16 @@ def test_bytes_go_on_where_the_last_ones_ended_and_only_there():
     refused("bad-request", rules.room_for, FILM, None, None)
 
 
+@pytest.mark.parametrize(("said", "place"), [
+    ({"plan": "2110", "session": "理论"}, (2110, "理论")),
+    ({"plan": "2110"}, (2110, None)),
+    ({"session": "S1"}, None), ({"plan": "all"}, None), ({"plan": "9" * 16}, None), ({}, None),
+])  # fmt: skip
+def test_an_upload_may_say_of_which_plan_and_session_it_is(said, place):
+    told = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+    assert replace(FILM, metadata=told).place == place
+
+
 def test_a_length_is_told_once():
     assert rules.room_for(LIVE, 40, None) == (MOST - 40, None)
     assert rules.room_for(LIVE, 40, 40) == (0, 40)

@@ -21,6 +21,7 @@ def sheet(**other):
     usual = head() | {
         "number": "2601012041401901003", "name": "欧阳文", "title": "焊工中级操作技能考核", "station": "7",
         "workpiece": "G1-901-03-K", "items": [ITEM, FAILS], "full": "35", "total": "30", "assessor": "张工",
+        "card": "20253600011",
         "signed": "证牌签名 2026-11-22 11:20　记录 0197", "checked": "",
     }  # fmt: skip
     return usual | other
@@ -44,15 +45,31 @@ def pages(pdf):
 def test_a_sheet_says_who_was_scored_what_was_found_and_by_whom(drawn):
     text = words(drawn("scores", [sheet()]))
     for told in ("实操评分记录表", "2601012041401901003", "欧阳文", "试题：板对接立焊", "每处缺陷扣 5 分",
-                 "咬边 0.3 mm", "【否定项】", "合计", "评分人：张工", "核分人"):  # fmt: skip
+                 "咬边 0.3 mm", "【否定项】", "合计", "评分人：张工", "证卡号：20253600011",
+                 "核分人"):  # fmt: skip
         assert told in text.replace("\r\n", ""), told
 
 
 def test_a_blank_sheet_leaves_lines_for_pen_and_names(drawn):
     empty = {"found": "", "deducted": "", "score": ""}
     text = words(drawn("scores", [sheet(items=[ITEM | empty], total="", signed="", station=None, workpiece=None)]))
-    assert "评分人（张工）签名" in text
+    assert "评分人：张工 证卡号：20253600011" in text
+    assert "签名" in text.split("证卡号：20253600011")[1].split("核分人（组长）签名")[0]
     assert "30" not in text.split("每处缺陷扣 5 分")[1].split("合计")[0]
+
+
+def test_however_long_name_and_card_of_an_assessor_are_both_stand_whole_where_they_sign(drawn):
+    name, card = "阿卜杜热合曼·阿卜杜热西提江", "3601201536000123456X"
+    checked = f"{name}（组长）　证卡号：{card}　确认 100.00 分　2026-11-22 11:40"
+    signed, *blank = (
+        words(drawn("scores", [sheet(assessor=name, card=card) | said]))
+        for said in ({"checked": checked}, {"signed": ""}, {"signed": "", "card": ""}, {"signed": "", "assessor": ""})
+    )
+    assert [signed.count(one) for one in (name, card, "…")] == [2, 2, 0]
+    assert [[text.count(one) for one in (name, card)] for text in blank] == [[1, 1], [1, 0], [0, 0]]
+    people = [{"name": name, "card": card, "leads": not n} for n in range(8)]
+    text = words(drawn("report", [report(assessors=8) | {"assessors": people}]))
+    assert text.count(f"：{name}") == text.count(f"证卡号：{card}") == 8
 
 
 def test_long_criteria_are_shown_whole_and_go_on_on_further_pages(drawn):
@@ -77,7 +94,7 @@ def test_a_report_names_everybody_with_card_and_every_score(drawn):
     for told in (
         "实操考评报告",
         "组长：考评0",
-        "证卡 202536000002",
+        "证卡号：202536000002",
         "质量督导员签名",
         "81.5",
         "合成：各考评员的平均分",
@@ -109,4 +126,6 @@ def test_a_row_higher_than_a_page_is_cut_and_the_rest_is_drawn(drawn):
     endless = ["26010120414019010099", "李雷", "9", "81.5", "81.5", "81.5", "81.5", "不合格", "焊缝外观" * 400, "5", ""]
     pdf = drawn("report", [report(rows=2) | {"rows": [endless, report(rows=1)["rows"][0]]}])
     assert ("…" in words(pdf), pages(pdf)) == (True, 2)
+    many = report(rows=1, assessors=15)
+    assert pages(drawn("report", [many | {"rows": [[*many["rows"][0][:-1], "重评" * 1000]]}])) == 1
     assert "…" in words(drawn("scores", [sheet(items=[ITEM | {"criterion": "每处缺陷扣五分；" * 900}])]))

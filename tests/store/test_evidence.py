@@ -117,6 +117,16 @@ def test_films_are_measured_and_photos_are_not(keep, ask):
     assert ask(evidence.films, PLAN) == [(500, 1000)]
 
 
+def test_what_films_take_is_told_with_the_copies_that_were_made_of_them(keep, ask, db):
+    whole = {"upload": "1" * 32, "size": 500, "equal": True, "found": Found("1" * 32, duration_ms=1000)}
+    keep(piece("a", **whole), piece("b", **whole))
+    with db.writing() as connection:
+        for of, what, size in (("a", "film", 480), ("a", "poster", 20), ("c", "film", 9)):
+            derived.note(connection, of * 32, what, "0" * 64, {"size": size})
+        derived.note(connection, "a" * 32, derived.TURNS, "0" * 64, {"of": "1" * 32})
+    assert sorted(ask(evidence.films, PLAN)) == [(500, 1000), (1000, 1000)]
+
+
 def test_uploads_are_found_by_the_fact_they_name_and_by_no_part_of_it(keep, ask):
     keep(upload("1", 0, "fact-a"), upload("2", 0, "fact-ab"), upload("3", 0), upload("4", 0, "fact-a", state="ended"))
     assert [one.upload[0] for one in ask(uploads.naming, "fact-a")] == ["1", "4"]

@@ -71,6 +71,16 @@ def test_what_is_dropped_leaves_no_trace(media):
     assert media.path(NAME).read_bytes() == b""
 
 
+def test_files_without_a_byte_are_found_whose_name_is_an_uploads(media):
+    other = "cd" * 16
+    media.create(other)
+    media.path(other).write_bytes(b"x")
+    media.side(NAME).touch()
+    (media.path(NAME).parent / "notes").touch()
+    assert list(media.empty()) == [NAME]
+    assert list(Media(media.path(NAME).parent / "none").empty()) == []
+
+
 def test_a_file_that_lost_acknowledged_bytes_says_so(media):
     with pytest.raises(EOFError, match="5 bytes should be there"):
         list(media.read(NAME, 0, 5))

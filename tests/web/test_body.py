@@ -1,13 +1,21 @@
 """In which order an upload's bytes become an answer, and what a wrong clock does to uploads."""
 
+import base64
 import errno
+import hashlib
+import io
 
 import pytest
 
-from server.domain.upload import PACE
+from server.domain.upload import PACE, RESERVE
 from server.store import media as files
 from server.store import upload as store
+from server.store.media import PIECE
+from server.web.body import LOOK
 from tests.tus import BYTES, TUS
+
+#: As a server says of a request that tells no length, and whose end it finds.
+IN_CHUNKS = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
 
 
 @pytest.fixture
@@ -50,6 +58,26 @@ def test_what_could_not_be_flushed_is_not_acknowledged_and_may_be_sent_again(cli
     assert head(client, phone, place).headers["Upload-Offset"] == "0"
     assert append(client, phone, place, 0, b"slice").status_code == 204
     assert client.get(place, headers=phone.headers).data == b"slice"
+
+
+@pytest.mark.parametrize("checked", [False, True])
+@pytest.mark.parametrize("told", [False, True])
+def test_what_is_kept_free_stays_so_whatever_a_body_brings_and_others_write_meanwhile(
+    client, phone, hub, monkeypatch, told, checked
+):
+    data, room, place = bytes(30 * PIECE), 12 * PIECE, create(client, phone).location
+    path = hub.media.path(place.rpartition("/")[2])
+    # Somebody else writes as much as this one.
+    monkeypatch.setattr(type(hub.media), "free", lambda _self: RESERVE + 31 * PIECE - 2 * path.stat().st_size)
+    headers = BYTES | {"Upload-Offset": "0"} | phone.headers
+    if checked:
+        headers |= {"Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(data).digest()).decode()}"}
+    said = {"data": data} if told else {"input_stream": io.BytesIO(data), "environ_overrides": IN_CHUNKS}
+    answer = client.patch(place, headers=headers, **said)
+    assert (answer.status_code, answer.json["error"]["code"]) == (507, "disk-full")
+    here = int(head(client, phone, place).headers["Upload-Offset"])
+    assert (here == 0) if checked else (room <= here <= 31 * PIECE // 2 + LOOK)
+    assert path.stat().st_size == here
 
 
 def test_an_upload_left_alone_for_too_long_is_gone_whatever_is_asked_of_it(client, phone, clock):

@@ -145,9 +145,13 @@ def test_what_was_made_of_it_is_made_again_where_it_is_lost(looked_at, row, hub,
     until(made, what="the thumbnail made again")
 
 
-def test_what_cannot_be_decoded_is_kept_as_it_is_and_said_to_be_unreadable(looked_at, row):
-    page = b"<!doctype html><script>alert(1)</script>"
-    evidence = looked_at.photo(page)
+@pytest.mark.parametrize(("page", "of"), [
+    (b"<!doctype html><script>alert(1)</script>", {}),
+    (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom" + b"\0" * 99, {"media": "video", "type": "video/mp4"}),
+    (b"\0\0\0\x18ftypM4A \0\0\0\0isommp42" + b"\0" * 99, {"media": "video", "type": "video/mp4"}),
+], ids=["page", "raw", "sound"])  # fmt: skip
+def test_what_cannot_be_decoded_is_kept_as_it_is_and_said_to_be_unreadable(looked_at, row, page, of):
+    evidence = looked_at.photo(page, **of)
 
     def seen():
         looked_at.keeper.work()

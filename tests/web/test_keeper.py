@@ -56,7 +56,20 @@ def test_the_whole_may_be_told_before_the_last_bytes_come(filming, row):
     filming.append(place, 0, FILM[:1000])
     filming.device.hand("evidence.complete", whole(evidence, FILM))
     filming.keeper.work()
-    assert row(evidence)["state"] == "live"
+    assert row(evidence)["state"] == "arriving"
+    filming.append(place, 1000, FILM[1000:])
+    filming.keeper.work()
+    assert row(evidence)["state"] == "equal"
+
+
+def test_a_finished_film_that_is_sent_without_a_length_is_on_its_way_and_not_being_recorded(filming, row):
+    told = {"sha256": hashlib.sha256(FILM).hexdigest(), "size": len(FILM)}
+    evidence = filming.announce(media="video", type="video/webm", source={"kind": "file"}, **told)
+    place = filming.begin(filming.facts[evidence])
+    filming.append(place, 0, FILM[:1000])
+    filming.keeper.work()
+    said = row(evidence)
+    assert (said["state"], said["size"]) == ("arriving", len(FILM))
     filming.append(place, 1000, FILM[1000:])
     filming.keeper.work()
     assert row(evidence)["state"] == "equal"
@@ -263,6 +276,15 @@ def test_a_hub_that_ended_in_between_goes_on_at_its_start(filming, row, hub):
     later.stop()
     later.work()
     assert row(evidence)["state"] == "equal"
+
+
+def test_a_file_that_was_made_for_an_upload_nobody_was_told_of_goes_at_the_next_start(filming, hub):
+    begun = filming.begin("of-no-fact").rpartition("/")[2]
+    hub.media.create("ab" * 16)  # and the hub was killed before its line was committed
+    later = Keeper(hub)
+    later.start()
+    later.stop()
+    assert list(hub.media.empty()) == [begun]
 
 
 def test_a_rebuild_comes_to_the_same_rows(filming, rows, hub):

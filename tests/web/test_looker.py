@@ -25,7 +25,7 @@ class Shop:
         self.asked = []
         self.full = False
 
-    def submit(self, _path, wanted, _into=None):
+    def submit(self, _path, wanted, _into=None, _spare=0):
         if self.full:
             raise Crowded
         self.asked.append((wanted, Future()))

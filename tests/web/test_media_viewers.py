@@ -1,13 +1,16 @@
 """Who watches a film never slows who records it: an acknowledgement waits for no viewer, whatever that one does."""
 
+import json
 import os
 import select
 import socket
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 
 import pytest
 
+from server.store import journal
+from server.store.db import Database
 from server.web.waiting import DISK_THREADS, THREADS
 from tests.running import Caller, prepare, serving
 from tests.tus import append, create, on_disk
@@ -135,3 +138,15 @@ def test_viewers_who_follow_a_film_have_every_byte_of_it(phone, hub, morning):
     for one in followers:
         one.join(60)
     assert list(seen.values()) == [film] * VIEWERS
+
+
+def test_who_asks_for_many_ranges_of_a_film_at_once_is_on_record_once(phone, hub, watch):
+    place = create(phone)
+    append(phone, place, 0, BEGUN)
+    asked = watch(place, 0, count=6)
+    assert [read(line) for line in asked] == [(206, BEGUN)] * 6
+    opened = Database(f"sqlite:///{hub.data / 'kaowu.db'}")
+    with closing(opened), opened.reading() as connection:
+        entries = journal.of_kinds(connection, 0, ["evidence.glance"])
+    looks = [json.loads(entry.fact)["body"]["upload"] for entry in entries]
+    assert looks.count(place.rpartition("/")[2]) == 1

@@ -40,6 +40,17 @@ def test_the_side_file_says_all_and_verifies_offline(filming, hub, tmp_path):
     assert said == side | {"history": side["history"][:2], "through": side["history"][1]["seq"], "views": []}
 
 
+def test_the_side_file_of_what_the_app_took_states_the_measured_offset_of_its_clock(filming):
+    """In milliseconds: behind the hub, ahead of it, and not known."""
+    told = []
+    for said in ({"skew_ms": 61_500}, {"skew_ms": -300_000}, {}):
+        evidence = filming.photo(**said)
+        capture = json.loads(get(filming, f"/api/evidence/{evidence}/side").data)["side"]["capture"]
+        told.append((capture["begun"], capture["skew_ms"], capture["device_behind_ms"]))
+    begun = "2026-11-22T09:10:00+08:00"
+    assert told == [(begun, 61_500, None), (begun, -300_000, None), (begun, None, None)]
+
+
 def test_a_side_file_that_nobody_takes_is_not_handed_out_and_nothing_is_on_record(filming, hub, office, device, client):
     evidence = filming.photo()
     nobody = device("tablet")
@@ -98,7 +109,7 @@ def test_a_side_file_of_before_slices_were_noted_stays_valid(filming, hub, tmp_p
     evidence, path = film_in_parts(filming)
     with hub.db.reading() as connection:
         said = side_of(connection, evidences.find(connection, evidence))
-    del said["arrival"]["slices"], said["views"], said["device"]["kind"]
+    del said["arrival"]["slices"], said["views"], said["device"]["kind"], said["capture"]["skew_ms"]
     old = tmp_path / "old.json"
     old.write_bytes(signed(said, hub.keys.journal, hub.journal.verifier_key))
     assert verify(old, path, hub.journal.verifier_key) == (0, "相符，未被改动 / verified\n")

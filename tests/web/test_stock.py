@@ -139,7 +139,7 @@ def disk(monkeypatch, hub):
     """Set how many minutes of film at the usual rate the disk takes."""
 
     def set_to(minutes):
-        monkeypatch.setattr(type(hub.media), "free", lambda _self: RESERVE + minutes * 60 * 312_500)
+        monkeypatch.setattr(type(hub.media), "free", lambda _self: RESERVE + minutes * 60 * 625_000)
 
     return set_to
 
@@ -192,10 +192,39 @@ def test_what_is_on_its_way_or_only_announced_has_its_place_in_the_session_alrea
     assert begin(filming, promised, 300_000_000).status_code == 201, "its own announcement does not count against it"
 
 
-def begin(filming, evidence, length):
-    fact = base64.b64encode(filming.facts[evidence].encode()).decode()
-    named = {"Upload-Metadata": f"fact {fact}", "Upload-Length": str(length)}
-    return filming.client.post("/api/media", headers=TUS | named | filming.device.headers)
+def test_a_session_has_what_its_films_are_announced_with_whatever_length_their_uploads_tell(filming):
+    policy(filming, media_quota=1)
+    told = {"session": "S1", "sha256": "a" * 64}
+    large, first, second = (filming.announce(size=size, **told) for size in (16_000_000_000, 600_000_000, 1))
+    assert begin(filming, large, None).json["error"]["code"] == "session-quota"
+    assert begin(filming, large, 5).json["error"]["code"] == "session-quota"
+    filming.device.hand("evidence.assign", {"plan": PLAN, "evidence": large, "session": "S2", "reason": "S2"})
+    place = begin(filming, first, None).headers["Location"]
+    filming.append(place, 0, FILM)
+    filming.keeper.work()
+    assert begin(filming, second, 400_000_000).status_code == 201
+    assert begin(filming, second, 400_000_001).json["error"]["code"] == "session-quota"
+
+
+def test_a_film_that_runs_begins_whatever_it_will_be_as_long_as_its_session_has_room(filming):
+    policy(filming, media_quota=1)
+    assert begin(filming, filming.announce(session="S1"), None).status_code == 201
+
+
+def test_bytes_that_come_before_their_fact_say_of_which_session_they_are(filming):
+    policy(filming, media_quota=1)
+    filming.announce(session="S1", size=600_000_000, sha256="a" * 64)
+    for session, length, status in (("S1", 400_000_001, 507), ("S1", 400_000_000, 201), ("S2", 400_000_001, 201)):
+        assert begin(filming, None, length, plan=str(PLAN), session=session).status_code == status
+    assert begin(filming, None, 2_000_000_000, plan="none", session="S1").status_code == 201
+
+
+def begin(filming, evidence, length, **said):
+    said |= {"fact": "none-yet" if evidence is None else filming.facts[evidence]}
+    named = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in said.items())
+    size = {"Upload-Defer-Length": "1"} if length is None else {"Upload-Length": str(length)}
+    headers = TUS | size | {"Upload-Metadata": named} | filming.device.headers
+    return filming.client.post("/api/media", headers=headers)
 
 
 def test_a_film_that_runs_is_never_cut_by_a_quota(live, filming):
@@ -207,7 +236,7 @@ def test_the_board_tells_the_minutes_left_and_what_sessions_have(filming, disk, 
     filming.photo(session="S1")
     disk(500)
     board = client.get("/api/board", headers=filming.device.headers).json
-    assert (board["media"]["minutes"], board["media"]["rate"]) == (500, 312_500)
+    assert (board["media"]["minutes"], board["media"]["rate"]) == (500, 625_000)
     assert board["media"]["used"] == {"S1": 2052}
 
 

@@ -14,7 +14,7 @@ from server.cli.badges import known_plan, newest_plan
 from server.cli.client import Hub, Problem, existing, new_ids, open_hub
 from server.cli.media import who, whose
 from server.cli.media.reading import Card, Taken, bar, known_of, read
-from server.cli.media.sending import send
+from server.cli.media.sending import Names, send
 from server.domain.evidence import card as rules
 from server.domain.evidence.card import Clock
 from server.domain.evidence.piece import Place, Purpose
@@ -120,7 +120,7 @@ def _take(hub: Hub, card: Card, asked: Asked) -> Done:
         for one in new:
             (fact,) = new_ids(1)
             try:
-                send(hub, one.file.path, one.file.size, fact, moved)
+                send(hub, one.file.path, one.file.size, Names(fact, asked.plan, asked.place.session), moved)
                 stated = [("evidence.attach", _attach(one, asked)), ("evidence.complete", _complete(one, asked))]
                 receipts = hub.facts(stated, ids=[fact])
             except Problem as problem:  # a session's quota, a full disk: a smaller file may still be taken

@@ -2,24 +2,26 @@
 
 import hashlib
 import os
+import posixpath
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from imaging.kind import HEAD, Kind, sniff
+from server.domain.evidence import beside as rules
+from server.domain.evidence.beside import Beside
 
 PIECE = 1024 * 1024
-#: Folders and files that cameras and computers keep for themselves: small pictures, second films of low quality, lists.
-OWN_FOLDERS = {"thmbnl", "sub", "system volume information", "$recycle.bin", "lost.dir", ".trashes", ".spotlight-v100"}
-OWN_FILES = {".thm", ".lrv"}
-#: Endings of what people take for photos and film; of such a file that is not taken, the name is told.
-LOOKS_LIKE = {
-    ".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".gif", ".bmp", ".tif", ".tiff", ".raw", ".dng",
-    ".cr2", ".cr3", ".nef", ".arw", ".orf", ".rw2", ".webm", ".mp4", ".m4v", ".mov", ".avi", ".mts", ".m2ts", ".mkv",
-    ".mpg", ".mpeg", ".wmv", ".3gp", ".flv", ".mxf", ".insv",
-}  # fmt: skip
+BESIDE: Mapping[Beside, str] = {
+    "small": "相机自己存的小图 / small pictures that the camera made for itself",
+    "second": "录像的低画质副本 / films once more, of low quality",
+    "deleted": "已删除的文件 / deleted before",
+    "fragment": "修复存储卡时留下的碎片 / left by a repair of the card",
+    "system": "电脑自己的文件 / a computer's own",
+}
+NO_KIND = "不是可收的照片或录像格式，原件留在卡上 / of no kind that is taken; it stays on the card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +45,53 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A file that is not taken, and why; ``broken``: its card may be damaged."""
+    """A file that is not taken, and why; of what cameras keep beside, all of one ending in a folder (``A/*.THM``).
+
+    ``broken``: its card may be damaged. ``files``: how many.
+    """
 
     name: str
     why: str
     broken: bool = False
+    files: int = 1
 
 
 def found(card: Path) -> Iterator[File | Left]:
-    """Give the files of a card, however deep they lie, in the order of their names."""
-    for folder, inside, names in os.walk(card, onerror=_unreadable):
-        inside[:] = sorted(one for one in inside if one.lower() not in OWN_FOLDERS and not one.startswith("."))
-        for name in sorted(names):
-            path = Path(folder, name)
-            if not name.startswith(".") and path.suffix.lower() not in OWN_FILES:
-                one = _looked_at(card, path)
+    """Give the files of a card, however deep they lie, by their names, then folders that cannot be read."""
+    unread: list[OSError] = []
+    kept: dict[tuple[str, str, Beside], list[str]] = {}
+    for folder, inside, names in os.walk(card, onerror=unread.append):
+        inside[:] = sorted(one for one in inside if not one.startswith("."))
+        for path in (Path(folder, name) for name in sorted(names) if not name.startswith(".")):
+            name = path.relative_to(card).as_posix()
+            why = rules.beside(name)
+            if why is None:
+                one = _looked_at(path, name)
                 if one is not None:
                     yield one
+            elif rules.looks_like(name):
+                kept.setdefault((posixpath.dirname(name), path.suffix, why), []).append(name)
+    yield from (_together(*which, names) for which, names in kept.items())
+    yield from filter(None, (_unread(card, error) for error in unread))
 
 
-def _unreadable(error: OSError) -> None:
-    raise error
+def _together(folder: str, ending: str, why: Beside, names: Sequence[str]) -> Left:
+    name = names[0] if len(names) == 1 else posixpath.join(folder, f"*{ending}")
+    told = BESIDE[why] if len(names) == 1 else f"{len(names)} 个，{BESIDE[why]}"
+    return Left(name, told, files=len(names))
 
 
-def _looked_at(card: Path, path: Path) -> File | Left | None:
-    name = path.relative_to(card).as_posix()
+def _unread(card: Path, error: OSError) -> Left | None:
+    """Tell of a folder whose list cannot be read: what lies in it nobody knows, the other folders may be whole."""
+    inside = Path(error.filename).relative_to(card)
+    name = f"{inside.as_posix() if inside.parts else card.name}/"
+    if rules.beside(name) is not None:  # a computer's own may be closed to everybody, and nothing of it is taken
+        return None
+    why = f"文件夹读不出（{error.strerror}），里面的都没有收 / cannot be read, nothing in it was taken"
+    return Left(name, why, broken=True)
+
+
+def _looked_at(path: Path, name: str) -> File | Left | None:
     try:
         about = path.lstat()
         if not stat.S_ISREG(about.st_mode):
@@ -78,11 +102,11 @@ def _looked_at(card: Path, path: Path) -> File | Left | None:
         return Left(name, f"读不出（{error.strerror}）/ cannot be read", broken=True)
     if kind is not None:
         return File(path, name, kind, about.st_size, datetime.fromtimestamp(about.st_mtime, UTC))
-    if path.suffix.lower() not in LOOKS_LIKE:
+    if not rules.looks_like(name):
         return None
     if about.st_size == 0:
         return Left(name, "是空文件 / empty", broken=True)
-    return Left(name, "不是可收的照片或录像格式，原件留在卡上 / of no kind that is taken; it stays on the card")
+    return Left(name, NO_KIND)
 
 
 def sha256_of(file: File, read: Callable[[int], None]) -> str:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from server.cli.client import Answer, Hub, Problem, refused
@@ -17,13 +18,22 @@ _ASK_AGAIN = (409, 423, 460)
 _TOO_FAST = 429
 
 
-def send(hub: Hub, path: Path, size: int, fact: str, sent: Callable[[int], None]) -> None:
-    """Send a file that the fact ``fact`` announces; ``sent`` hears how many more bytes the hub has on disk.
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an upload says of itself: the fact that will announce it, its plan and, where that is told, its session."""
+
+    fact: str
+    plan: int
+    session: str | None = None
+
+
+def send(hub: Hub, path: Path, size: int, names: Names, sent: Callable[[int], None]) -> None:
+    """Send a file that is announced once all of it is there; ``sent`` hears how many more bytes the hub has on disk.
 
     Raises:
         Problem: the hub refused, or the file got shorter.
     """
-    place = _begun(hub, size, fact)
+    place = _begun(hub, size, names)
     offset, tries = 0, 0
     with path.open("rb") as file:
         while offset < size:
@@ -40,8 +50,9 @@ def send(hub: Hub, path: Path, size: int, fact: str, sent: Callable[[int], None]
                 )
 
 
-def _begun(hub: Hub, size: int, fact: str) -> str:
-    told = f"fact {base64.b64encode(fact.encode()).decode()}"
+def _begun(hub: Hub, size: int, names: Names) -> str:
+    said = {name: value for name, value in asdict(names).items() if value is not None}
+    told = ",".join(f"{name} {base64.b64encode(str(value).encode()).decode()}" for name, value in said.items())
     while True:
         answer = hub.send("POST", "/api/media", _SPEAKS | {"Upload-Length": str(size), "Upload-Metadata": told}, b"")
         if answer.status != _TOO_FAST:

@@ -32,6 +32,9 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
     """Return the side file of evidence, as the journal now has it.
 
     The place where it was taken, as far as the file states it, stands here alone: for those who lead, like the rest.
+    Times of the capture are as they were stated. By how many milliseconds the hub's clock was ahead of the one they
+    were taken by: ``skew_ms`` as its device had measured it, ``device_behind_ms`` as the announcement's way shows where
+    it was handed over at once; None where it is not known.
     """
     entries = journal.with_numbers(connection, known.history)
     plan = plans.get(connection, known.plan)
@@ -67,6 +70,7 @@ def side(connection: Connection, known: Evidence) -> dict[str, Any]:
             "ended": None if known.word is None else known.word.ended,
             "file_says": None if known.found is None else known.found.taken,
             "place": _taken_at(connection, known),
+            "skew_ms": known.skew_ms,
             "device_behind_ms": None if attached is None or known.taken_in else _behind(attached),
             "slices": None if known.word is None else known.word.slices,
         },

@@ -46,18 +46,28 @@ def _keep(tx: Transaction, act: Act, body: SpaceBody, _loaded: Plan | None) -> N
         feed.alert(tx, act.seq, act.received, told, str(body.plan), plan=body.plan, state=state)
 
 
-def allowed(connection: Connection, known: Evidence, more: int) -> None:
-    """Let ``more`` bytes of evidence come, as far as the plan's policy goes: what was announced has its place already.
+def allowed(connection: Connection, known: Evidence, length: int | None) -> None:
+    """Let bytes of evidence come, as far as the plan's policy goes: what was announced has its place already.
+
+    ``length``: of the upload, None where its device says that later; what it has said of the evidence counts as well.
 
     Raises:
         Refusal: ``session-quota``.
     """
-    policy = custody.policy(connection, known.plan)
-    if not policy.media_quota:
-        return
-    session = known.place.session
-    used = evidence.spoken_for(connection, known.plan, session, known.evidence)
-    rules.within(_name(connection, known.plan, session), used, more, most(policy))
+    more = max(length or 0, 0 if known.word is None else known.word.size)
+    in_session(connection, known.plan, known.place.session, more, but=known.evidence)
+
+
+def in_session(connection: Connection, plan: int, session: str | None, more: int, but: str = "") -> None:
+    """Let ``more`` bytes come for a session, as far as the plan's policy goes; ``but``: as ``spoken_for`` has it.
+
+    Raises:
+        Refusal: ``session-quota``.
+    """
+    policy = custody.policy(connection, plan)
+    if policy.media_quota:
+        used = evidence.spoken_for(connection, plan, session, but)
+        rules.within(_name(connection, plan, session), used, more, most(policy))
 
 
 def most(policy: Policy) -> int:

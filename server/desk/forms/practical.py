@@ -9,7 +9,7 @@ from server.desk.forms.asked import Asked
 from server.desk.forms.told import Told, subject, when
 from server.desk.practical.live import Standing, Workroom
 from server.domain.plan import Room, Session
-from server.domain.practical.assessor import Assessor
+from server.domain.practical.assessor import Assessor, card_for
 from server.domain.practical.result import State
 from server.domain.practical.scheme import Item, Scheme, points
 from server.domain.practical.score import Scored, Sheet
@@ -19,6 +19,7 @@ RULES: Mapping[str, str] = {
     "trimmed": "去掉一个最高分和一个最低分后的平均分",
     "median": "中位分",
 }
+LINE = "＿＿＿＿"  # to write on
 STATES: Mapping[State, str] = {
     "absent": "缺考", "stopped": "人证不符，已停止", "unscored": "未评分", "partial": "评分未齐",
     "sent_back": "退回重评", "ready": "待确认", "confirmed": "",
@@ -78,6 +79,7 @@ def _sheet(
         "full": points(one.scheme.full),
         "total": "" if sheet is None else points(sheet.total),
         "assessor": "" if person is None else _person(of, person),
+        "card": _card(of, person, one.scheme),
         "signed": "" if sheet is None else _signed(of, sheet),
         "checked": "" if found is None else _checked(of, found, one),
     }
@@ -106,7 +108,15 @@ def _checked(of: Told, found: Workroom, one: Standing) -> str:
     if confirmed is None or found.team is None:
         return ""
     person = confirmed.by or found.team.leader
-    return f"{_person(of, person)}（组长）　确认 {points(confirmed.score)} 分　{_clock(of, confirmed.at)}"
+    card = _card(of, person, one.scheme) or LINE
+    said = f"{_person(of, person)}（组长）　证卡号：{card}"
+    return f"{said}　确认 {points(confirmed.score)} 分　{_clock(of, confirmed.at)}"
+
+
+def _card(of: Told, person: int | None, scheme: Scheme) -> str:
+    """Return the number of the card by which somebody assesses a trade and level; empty where none is on record."""
+    held: Assessor | None = None if person is None else of.cards.get(person)
+    return "" if held is None else card_for(held, scheme.trade, scheme.level).card
 
 
 def report(of: Told, _asked: Asked) -> list[dict[str, Any]]:
@@ -146,7 +156,7 @@ def _report(of: Told, session: Session, room: Room, found: Workroom, group: list
         "rule": rule,
         "workpieces": made,
         "notes": [*_open(waiting), *(_unnumbered(group) if made else ()), *_notes(found)],
-        "assessors": [_assessor(of, found, person) for person in people],
+        "assessors": [_assessor(of, found, person, scheme) for person in people],
         "rows": [_line(of, session, room, one, people, made=made) for one in group],
     }
 
@@ -175,10 +185,9 @@ def _notes(found: Workroom) -> list[str]:
     return [] if team is None or not team.waived else [f"考评组未按规定组成，理由：{team.reason}"]
 
 
-def _assessor(of: Told, found: Workroom, person: int) -> dict[str, Any]:
-    held: Assessor | None = of.cards.get(person)
+def _assessor(of: Told, found: Workroom, person: int, scheme: Scheme) -> dict[str, Any]:
     leads = found.team is not None and found.team.leader == person
-    return {"name": _person(of, person), "card": "＿＿＿＿" if held is None else held.card, "leads": leads}
+    return {"name": _person(of, person), "card": _card(of, person, scheme) or LINE, "leads": leads}
 
 
 def _line(

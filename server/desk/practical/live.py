@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,7 @@ from server.store.journal import Transaction
 
 #: A session and a room.
 Place = tuple[str, str]
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +207,15 @@ def lack_to_row(lack: Lack, zone: str) -> dict[str, Any]:
 
 
 def _clock(gaps: Sequence[Span], zone: str, dash: str) -> list[str]:
-    """Write from when to when films leave something out, as people at the site say it."""
-    return [
-        dash.join(f"{at.astimezone(ZoneInfo(zone)):%H:%M}" for at in (start, end)) for start, end in worth_naming(gaps)
-    ]
+    """Write from when to when films leave something out, as people at the site say it.
+
+    What lacks for less than a minute is told to the second: from a minute to itself tells nobody where to look.
+    """
+    told = []
+    for start, end in worth_naming(gaps):
+        form = "%H:%M" if end - start >= MINUTE else "%H:%M:%S"
+        told.append(dash.join(at.astimezone(ZoneInfo(zone)).strftime(form) for at in (start, end)))
+    return told
 
 
 def _zone(connection: Connection, plan: int) -> str:

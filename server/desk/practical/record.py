@@ -4,7 +4,7 @@ A card keeps what was stated; what the records tell is worked out anew where it 
 a team put right lowers it again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from server.desk.act import Act, Body, Desk
 from server.domain.plan import Plan
-from server.domain.practical.assessor import Assessor, Exam, times_running
+from server.domain.practical.assessor import Assessor, Exam, assessor_from_row, times_running
 from server.store import plan as plans
 from server.store import practical
 from server.store.journal import Transaction
@@ -20,19 +20,24 @@ from server.store.journal import Transaction
 #: Kinds by which earlier exams, their days, or the cards of an exam change.
 KINDS = frozenset({"import.commit", "practical.assessor", "practical.team"})
 #: Files by which they do.
-FILES = frozenset({"plan", "assessors"})
+FILES = frozenset({"plan", "rooms", "candidates", "assessors"})
 
 
-def with_record(connection: Connection, known: Plan | None, held: Iterable[Assessor]) -> list[Assessor]:
+def with_record(
+    connection: Connection, known: Plan | None, held: Iterable[Assessor], *, by_trade: bool = True
+) -> list[Assessor]:
     """Return assessors of a plan with the times running that this hub knows of, where they are more than was stated.
 
-    Who practises (演练) assesses nobody: nothing is counted for a rehearsal.
+    Who practises (演练) assesses nobody: nothing is counted for a rehearsal. ``by_trade``: False: any exam without
+    somebody ended their run, of whatever trade, as it once did.
     """
     held = list(held)
     if known is None or known.rehearsal or not held:
         return held
     exams = _exams(connection, [known.site.number]).get(known.site.number, [])
-    return [replace(one, running=max(one.running, times_running(one.card, exams, min(known.days)))) for one in held]
+    if not by_trade:
+        exams = [replace(exam, groups=()) for exam in exams]
+    return [replace(one, running=max(one.running, times_running(one, exams, min(known.days)))) for one in held]
 
 
 def _exams(connection: Connection, sites: Iterable[int]) -> dict[int, list[Exam]]:
@@ -44,9 +49,20 @@ def _exams(connection: Connection, sites: Iterable[int]) -> dict[int, list[Exam]
             teams, cards = (practical.every(connection, one.number, what) for what in ("team", "assessor"))
             people_in = {str(person) for team in teams.values() for person in team["assessors"]}
             if people_in:
-                exam = Exam(max(one.days), {cards[who]["card"] for who in people_in & cards.keys()})
+                held = [assessor_from_row(cards[who]) for who in people_in & cards.keys()]
+                used = {card.card for one_held in held for card in one_held.cards}
+                exam = Exam(max(one.days), used, _groups(connection, one.number, teams.values()))
                 found.setdefault(one.site.number, []).append(exam)
     return found
+
+
+def _groups(connection: Connection, plan: int, teams: Iterable[Mapping[str, Any]]) -> set[tuple[str, int]]:
+    """Return each trade and level in the rooms of teams, while these sit."""
+    rooms = {name: plans.room(connection, plan, name) for name in {team["room"] for team in teams}}
+    sittings = [
+        room.sittings.get(team["session"]) for team in teams if (room := rooms[team["room"]]) is not None
+    ]  # fmt: skip
+    return {(group.trade, group.level) for sitting in sittings if sitting is not None for group in sitting.groups}
 
 
 def _show(tx: Transaction, act: Act) -> None:
@@ -56,7 +72,7 @@ def _show(tx: Transaction, act: Act) -> None:
     for one in known:
         earlier = [] if one.rehearsal else exams.get(one.site.number, [])
         for person, card in practical.every(tx.connection, one.number, "assessor").items():
-            key, times = f"{one.number}/{person}", times_running(card["card"], earlier, min(one.days))
+            key, times = f"{one.number}/{person}", times_running(assessor_from_row(card), earlier, min(one.days))
             shown = tx.rows.current("assessor", key)
             if shown is not None and shown.get("recorded") != times:
                 tx.rows.put(act.seq, "assessor", key, "office", shown | {"recorded": times})

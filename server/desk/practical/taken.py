@@ -10,13 +10,16 @@ from sqlalchemy import Connection
 from server.desk.act import Act
 from server.desk.practical import assessor, live, scheme, team
 from server.domain.practical import scheme as rules
-from server.domain.practical.assessor import Assessor
+from server.domain.practical.assessor import Assessor, Card
 from server.domain.practical.scheme import Combine, Item, Scheme
 from server.domain.practical.team import ROLE, Team, form
 from server.domain.refusal import Refusal
 from server.store import people, practical
 from server.store import plan as plans
 from server.store.journal import Transaction
+
+BY_RECORD = "trade"
+"""How the hub's records count for a file of assessors; before, ``any``: an exam of whatever trade ended a run."""
 
 
 def schemes(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -58,31 +61,43 @@ def _changed(known: Scheme, rows: Sequence[Mapping[str, Any]]) -> Scheme:
     return replace(rules.with_items(known, items), combine=combine, **whole)
 
 
-def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]], *, by_record: bool) -> None:
-    """Set the cards of those a file names, and form the teams of rooms it names, as far as the rules have it.
+def assessors(tx: Transaction, act: Act, plan: int, rows: Sequence[Mapping[str, Any]], *, by_record: str) -> None:
+    """Set the cards of those a file names, one a row, and form the teams of rooms it names as far as the rules have it.
 
     A team that stands already is left as it is; one that would break a rule is left to a person, and the board says so.
-    ``by_record``: whether the hub's own records count besides what the file states of exams running. They did not
-    always: a rebuild forms the teams of a file by what held when it was checked.
+    ``by_record``: how the hub's own records count besides what the file states of exams running (``BY_RECORD``). They
+    did not always: a rebuild forms the teams of a file by what held when it was checked.
     """
     numbers = {person.staff_no: person.post for person in people.every(tx.connection, plan)}
     known = plans.get(tx.connection, plan)
-    of: dict[str, list[Mapping[str, Any]]] = {}
+    cards: dict[int, list[Mapping[str, Any]]] = {}
+    of: dict[str, dict[int, Mapping[str, Any]]] = {}
     for row in rows:
         post = numbers.get(row["staff_no"])
         if post is None or post.role != ROLE:
             continue
-        until = date.fromisoformat(row["until"])
-        card = Assessor(plan, post.person, row["card"], row["trade"], row["level"], until, row["running"])
-        assessor.put(tx, act, card)
+        cards.setdefault(post.person, []).append(row)
         if row["room"] is not None:
-            of.setdefault(row["room"], []).append({**row, "person": post.person})
-    cards = team.cards_of(tx.connection, plan, known if by_record else None) if of else {}
+            named = of.setdefault(row["room"], {})
+            leads = row["leader"] or (post.person in named and named[post.person]["leader"])
+            named[post.person] = {"person": post.person, "leader": leads}
+    for person, each in cards.items():
+        assessor.put(tx, act, _held(plan, person, each))
+    counts = known if by_record else None
+    held = team.cards_of(tx.connection, plan, counts, by_trade=by_record == BY_RECORD) if of else {}
     for session in () if known is None else known.sessions:
         if session.kind == "practical":
             for room, members in of.items():
-                _team(tx, act, Team(plan, session.id, room, *_led(members)), cards)
+                _team(tx, act, Team(plan, session.id, room, *_led(list(members.values()))), held)
     live.show_plan(tx, act, plan)
+
+
+def _held(plan: int, person: int, rows: Sequence[Mapping[str, Any]]) -> Assessor:
+    """Return somebody with the cards that a file has of them, one a row."""
+    held = [Card(row["card"], row["trade"], row["level"], date.fromisoformat(row["until"])) for row in rows]
+    first, *others = held
+    times = max(row["running"] for row in rows)
+    return Assessor(plan, person, first.card, first.trade, first.level, first.until, times, tuple(others))
 
 
 def _led(members: Sequence[Mapping[str, Any]]) -> tuple[tuple[int, ...], int]:

@@ -1,7 +1,7 @@
 """Teams of assessors: who assesses a room in a session, and who leads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -42,11 +42,15 @@ class TeamBody(Body):
 
 @dataclass(frozen=True, slots=True)
 class ToForm:
-    """What forming a team needs: plan and room, who is put into it, the room's schemes, whether they have scored."""
+    """What forming a team needs: plan and room, who is put into it, the room's schemes, whether they have scored.
+
+    ``members`` by how often running they have assessed as far as this hub knows, ``stated`` as their cards were stated.
+    """
 
     plan: Plan | None
     room: Room | None
     members: tuple[Member, ...]
+    stated: tuple[Member, ...]
     schemes: tuple[Scheme, ...]
     scored: bool
 
@@ -74,24 +78,27 @@ def to_form(
 ) -> ToForm:  # fmt: skip
     """Read what forming a team of ``chosen`` needs; ``held``: the plan's cards, where they were read already."""
     known, place = plans.get(connection, plan), plans.room(connection, plan, room)
+    stated = cards_of(connection, plan, None) if held is None else held
     cards = cards_of(connection, plan, known) if held is None else held
     elsewhere = _elsewhere(connection, known, session, room)
-    members = []
-    for number in chosen:
-        person = people.get(connection, plan, number)
-        post = None if person is None else person.post
-        members.append(Member(number, post, cards.get(number), elsewhere.get(number)))
+    posts = {number: person.post for number in chosen if (person := people.get(connection, plan, number)) is not None}
+
+    def members(cards: Mapping[int, Assessor]) -> tuple[Member, ...]:
+        return tuple(Member(one, posts.get(one), cards.get(one), elsewhere.get(one)) for one in chosen)
+
     scored = live.scored(connection, plan, session, room)
-    return ToForm(known, place, tuple(members), schemes_of(connection, plan, place, session), scored)
+    return ToForm(
+        known, place, members(cards), members(stated), schemes_of(connection, plan, place, session), scored
+    )  # fmt: skip
 
 
-def cards_of(connection: Connection, plan: int, known: Plan | None) -> dict[int, Assessor]:
+def cards_of(connection: Connection, plan: int, known: Plan | None, *, by_trade: bool = True) -> dict[int, Assessor]:
     """Return the card of each assessor of a plan, by how often running they have assessed here by now.
 
-    Without the plan (``known`` None): as stated.
+    Without the plan (``known`` None): as stated. ``by_trade``: as ``record.with_record`` has it.
     """
     held = [assessor_from_row(row) for row in practical.every(connection, plan, "assessor").values()]
-    return {one.person: one for one in record.with_record(connection, known, held)}
+    return {one.person: one for one in record.with_record(connection, known, held, by_trade=by_trade)}
 
 
 def schemes_of(connection: Connection, plan: int, room: Room | None, session: str) -> tuple[Scheme, ...]:
@@ -131,14 +138,21 @@ def _load(connection: Connection, _hub: Hub, _act: Act, body: TeamBody) -> ToFor
 def formed(loaded: ToForm, body: TeamBody) -> Team:
     """Return the team that is formed.
 
+    Apps of before did not say what their reason was for, and formed teams when the hub did not count yet: theirs was
+    for what the cards state, and for the hub's count only where these keep every rule. So the team stays let off what
+    it was, whatever the hub counts when its journal is folded again.
+
     Raises:
         Refusal: as ``server.domain.practical.team.form``, or what ``ToForm.session`` refuses.
     """
     session = loaded.session(body.session)
     day = day_of(loaded.plan, session) if loaded.plan is not None else session.starts.date()
-    waived = form(
-        loaded.members, body.leader, loaded.schemes, day, scored=loaded.scored, reason=body.reason, seen=body.seen
-    )
+
+    def waived_of(members: tuple[Member, ...]) -> tuple[str, ...]:
+        known, scored = loaded.schemes, loaded.scored
+        return form(members, body.leader, known, day, scored=scored, reason=body.reason, seen=body.seen)
+
+    waived = (waived_of(loaded.stated) if body.seen is None else ()) or waived_of(loaded.members)
     reason = body.reason.strip() if waived else ""
     return Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, waived, reason)
 
@@ -150,8 +164,11 @@ def _decide(loaded: ToForm, _act: Act, body: TeamBody) -> None:
 def _keep(tx: Transaction, act: Act, body: TeamBody, loaded: ToForm) -> None:
     try:
         team = formed(loaded, body)
-    except Refusal:  # a rebuild follows the journal, whatever today's rules would say
-        team = Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, (), body.reason)
+    except Refusal:  # a rebuild follows the journal, whatever today's rules would say, or count
+        try:
+            team = formed(replace(loaded, members=loaded.stated), body)
+        except Refusal:
+            team = Team(body.plan, body.session, body.room, tuple(body.assessors), body.leader, (), body.reason)
     put(tx, act, team)
     live.show_room(tx, act, body.plan, (body.session, body.room))
     feed.line(tx, act, plan=body.plan, person=body.leader, about=body.room, what=list(team.waived))

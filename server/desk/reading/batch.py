@@ -24,6 +24,7 @@ from server.domain.plan import Plan
 from server.domain.reading.second import Handed, another_run
 from server.domain.refusal import Refusal
 from server.store import plan as plans
+from server.store import reading
 from server.store.journal import Transaction
 
 #: Sightings of one batch that are noted with it; more change nothing.
@@ -44,7 +45,8 @@ class BatchBody(Body):
 
     ``profile`` and ``session`` where the station was told them; ``pass``: 2 for a second, independent reading of the
     same cards; ``modified``: when the file was changed last, by the station's clock; ``again``: the batch that was
-    found under the same name before. The bytes come first, by ``PUT /api/reader/batches/<sha256>``.
+    found under the same name before; ``rule``: 1, the bytes are both readings only where they may be of another run;
+    programs of before leave it out. The bytes come first, by ``PUT /api/reader/batches/<sha256>``.
     """
 
     plan: PlanNumber
@@ -57,21 +59,35 @@ class BatchBody(Body):
     passes: Literal[1, 2] = Field(default=1, alias="pass")
     modified: Moment | None = None
     again: Sha256 | None = None
+    rule: Literal[1] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ToTake:
-    """The plan, how many bytes of the file are here (None: it is not), and the batch where it is known."""
+    """The plan, how many bytes of the file are here (None: it is not), and the batch where it is known.
+
+    ``beside``: a room of the batch has another file as its first reading.
+    """
 
     plan: Plan | None
     size: int | None
     known: dict[str, Any] | None
+    beside: bool
 
 
 def _load(connection: Connection, hub: Hub, _act: Act, body: BatchBody) -> ToTake:
     path = hub.files.path(body.sha256)
     size = None if path is None else path.stat().st_size
-    return ToTake(plans.get(connection, body.plan), size, batch_row.get(connection, body.plan, body.sha256))
+    known = batch_row.get(connection, body.plan, body.sha256)
+    beside = known is not None and _beside(connection, known)
+    return ToTake(plans.get(connection, body.plan), size, known, beside)
+
+
+def _beside(connection: Connection, batch: Mapping[str, Any]) -> bool:
+    every = reading.every(connection, batch["plan"], "batch", batch["session"]) if batch["session"] else {}
+    others = (one for sha256, one in every.items() if sha256 != batch["sha256"])
+    first = (one for one in others if 1 in (one["pass"], *one.get("passes", ())) and not one.get("dropped"))
+    return any(one["state"] != "refused" and one["rooms"].keys() & batch["rooms"].keys() for one in first)
 
 
 def _decide(loaded: ToTake, _act: Act, body: BatchBody) -> None:
@@ -85,6 +101,13 @@ def _decide(loaded: ToTake, _act: Act, body: BatchBody) -> None:
         raise Refusal("session-unknown", field="session", session=body.session)
     if body.again == body.sha256:
         raise Refusal("batch-again-itself", field="again", name=body.name)
+    if loaded.known is not None and body.rule is None and _counts_wrongly(loaded.known, body):
+        raise Refusal("batch-same-run", field="rule", name=body.name)
+
+
+def _counts_wrongly(batch: Mapping[str, Any], body: BatchBody) -> bool:
+    """Tell whether without a rule a file would become both readings that is one."""
+    return body.passes not in (batch["pass"], *batch.get("passes", ())) and not _other_run(batch, body)
 
 
 def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
@@ -99,7 +122,7 @@ def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
         )  # fmt: skip
         due = True
     else:
-        batch, due = _seen_again(batch, act, body)
+        batch, due = _seen_again(batch, act, body, beside=loaded.beside)
     batch_row.put(tx, act.seq, batch)
     if due:
         taken(tx.connection, batch, act.seq)
@@ -108,7 +131,7 @@ def _keep(tx: Transaction, act: Act, body: BatchBody, loaded: ToTake) -> None:
     feed.line(tx, act, plan=body.plan, person=person, place=body.station, about=body.name)
 
 
-def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody) -> tuple[dict[str, Any], bool]:
+def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody, *, beside: bool) -> tuple[dict[str, Any], bool]:
     """Note that the same bytes came again; tell whether the batch has to be looked at anew.
 
     It has where other bytes had taken its name's place meanwhile: it is the newest of that name again.
@@ -121,16 +144,21 @@ def _seen_again(batch: dict[str, Any], act: Act, body: BatchBody) -> tuple[dict[
     back = body.again is not None and body.again != batch["again"]
     seen = [*batch.get("seen", []), sighting][-MOST_SIGHTINGS:]
     after = {**batch, "seen": seen} | ({"again": body.again} if back else {})
-    others = [one for one in (batch, *batch.get("seen", [])) if one.get("pass", batch["pass"]) != body.passes]
-    if any(another_run(_handed(one), _handed(sighting)) for one in others):
+    # Without a rule it was taken when whatever was said to be the other reading counted as it, and does so still.
+    if _other_run(batch, body) if body.rule else body.passes != batch["pass"]:
         after["passes"] = [1, 2]  # both readings came to the same bytes: it is compared in full
-    elif (batch["pass"], batch.get("asked_pass"), body.passes) == (2, 2, 1):
+    elif (batch["pass"], batch.get("asked_pass"), body.passes) == (2, 2, 1) and not (
+        beside or batch["closed"] or batch.get("passes")
+    ):
         after |= {"pass": 1, "asked_pass": 1}  # one reading, said to be either: its cards count, and prove no second
     return after, back
 
 
-def _handed(row: Mapping[str, Any]) -> Handed:
-    return Handed(row["name"], row["station"], row.get("modified"))
+def _other_run(batch: Mapping[str, Any], body: BatchBody) -> bool:
+    """Tell whether what is handed in may be of another run than the same bytes were that came as the other reading."""
+    now = Handed(body.name, body.station, body.modified)
+    others = [one for one in (batch, *batch.get("seen", [])) if one.get("pass", batch["pass"]) != body.passes]
+    return any(another_run(Handed(one["name"], one["station"], one.get("modified")), now) for one in others)
 
 
 def _read_as(batch: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -139,7 +139,9 @@ def unproposed(now: Standing, fault: Fault) -> dict[str, Any]:
 
 def _fault(now: Standing, fault: Fault, acted: Mapping[str, Any]) -> dict[str, Any]:
     proposal, settled = acted.get("proposal"), acted.get("settled")
-    ended = fault.settled is not None or (settled is not None and not fault.holds_up)
+    # A room that has other cards since is settled anew, for scores wait for it.
+    over = settled is not None and not fault.holds_up and fault.code != "room-read-once"
+    ended = fault.settled is not None or over
     waits = proposal is not None and not proposal["rejected"]
     if settled is not None and proposal is not None and settled["proposal"] == proposal["fact"]:
         waits = False  # it was done, and the fault is still there
@@ -238,7 +240,7 @@ def _room(now: Standing, of: RoomReport, acts: _Acts, faults: Iterable[Mapping[s
         "plan": now.plan.number, "session": now.session.id, "room": of.room,
         "state": "closed" if closed else of.state,
         "expected": of.expected, "present": of.present, "absent": of.absent, "bag": of.bag, "read": of.read,
-        "hand": acts.hand.get(of.room, 0), "second": covered._asdict() if now.second else None,
+        "hand": acts.hand.get(of.room, 0), "second": covered._asdict() if now.second or covered.settled else None,
         "equations": [equation_to_row(one) for one in of.equations],
         "open": sum(_holds(row) for row in here), "told": sum(not row["holds_up"] for row in here),
         "settled": sum(row["state"] == "settled" for row in here),

@@ -192,7 +192,7 @@ class Evidence:
 
     @property
     def state(self) -> str:
-        """How far it has come: ``announced`` ... ``removed``."""
+        """How far it has come: ``announced`` ... ``removed``; ``live`` while nobody knows how much it will be."""
         if self.removed is not None:
             return "removed"
         if self.cut:
@@ -203,7 +203,7 @@ class Evidence:
             return "interrupted"
         if self.upload is None:
             return "announced"
-        return "live" if self.length is None else "arriving"
+        return "live" if self.length is None and self.word is None else "arriving"
 
     @property
     def cut(self) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from server.domain.refusal import Refusal
 from server.domain.upload import RESERVE
 
-#: Bytes a second of a film by a phone or tablet (2.5 Mbit/s), as long as none was measured.
-RATE = 312_500
+#: Bytes a second of a film by a phone or tablet (2.5 Mbit/s) and of its copy to jump in, as long as none was measured.
+RATE = 2 * 312_500
 #: Milliseconds of film after which what was measured counts.
 ENOUGH = 60_000
 #: Minutes below which somebody has to make room.
@@ -16,7 +16,7 @@ STEPS = (0, 10, 20, 30, 45, LOW, 90, 120, 180, 240, 360, 480, 720, 960, 1440, 28
 
 
 def rate(films: Iterable[tuple[int, int]]) -> int:
-    """Return the bytes a second of films, from the bytes and milliseconds of those that are here."""
+    """Return the bytes a second that films take, from the bytes (with all made of each) and milliseconds of some."""
     size, lasts = 0, 0
     for count, milliseconds in films:
         size, lasts = size + count, lasts + milliseconds

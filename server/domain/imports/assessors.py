@@ -1,4 +1,4 @@
-"""Rules of the assessors' file (考评员证卡): known people, one card each, good on the days of the plan."""
+"""Rules of the assessors' file (考评员证卡): known people, one card each for a trade, good on the days of the plan."""
 
 from collections.abc import Collection, Mapping
 
@@ -15,6 +15,7 @@ class AssessorRules:
         self._staff = staff
         self._numbers = Firsts()
         self._leaders = Firsts()
+        self._led: dict[str, str | None] = {}
 
     def __call__(self, row: Row, line: Line) -> None:
         """Check one assessor and complete the row: blanks as 0 and no."""
@@ -33,7 +34,8 @@ class AssessorRules:
             return
         if row["staff_no"] not in self._staff:
             line.error("staff_no", "staff-unknown", value=row["staff_no"])
-        earlier = self._numbers.earlier(row["staff_no"], line)
+        # Who assesses several trades has a card, and so a row, for each.
+        earlier = self._numbers.earlier((row["staff_no"], row["trade"]), line)
         if earlier is not None:
             line.error("staff_no", "twice", value=row["staff_no"], other=earlier)
 
@@ -42,7 +44,8 @@ class AssessorRules:
             return
         if row["room"] not in self._rooms:
             line.error("room", "room-unknown", value=row["room"])
-        elif row["leader"]:
+        elif row["leader"] and (row["staff_no"] is None or self._led.get(row["room"]) != row["staff_no"]):
+            self._led.setdefault(row["room"], row["staff_no"])
             earlier = self._leaders.earlier(row["room"], line)
             if earlier is not None:
                 line.error("leader", "twice", value=row["room"], other=earlier)

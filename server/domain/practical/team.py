@@ -18,7 +18,7 @@ REASON = 4
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody put into a team: their duty, their card, and the room whose team they are in at the same time."""
+    """Somebody put into a team: their duty, their cards, and the room whose team they are in at the same time."""
 
     person: int
     post: Post | None
@@ -66,16 +66,12 @@ def form(
     if leader not in people:
         raise Refusal("team-leader", field="leader")
     known = list(schemes)
+    groups = [(one.trade, one.level) for one in known]
+    held = []
     for which, member in enumerate(members, 1):
         _belongs(member, which)
-        held = valid(member.assessor, day, which)
-        if known and not any(fits(held, one.trade, one.level) for one in known):
-            first = known[0]
-            raise Refusal(
-                "assessor-unfit", field="assessors", which=which, trade=held.trade, level=held.level,
-                wanted=first.trade, wanted_level=first.level,
-            )  # fmt: skip
-    faults = list(_faults(members, known, scored=scored))
+        held.append(valid(member.assessor, groups, day, which))
+    faults = list(_faults(held, known, scored=scored))
     given = len(reason.strip()) >= REASON
     for fault in faults:
         if not given or (seen is not None and fault.code not in seen):
@@ -94,9 +90,8 @@ def _belongs(member: Member, which: int) -> None:
         raise Refusal("team-busy", field="assessors", which=which, room=member.elsewhere)
 
 
-def _faults(members: Sequence[Member], schemes: Sequence[Scheme], *, scored: bool) -> Iterator[Refusal]:
+def _faults(held: Sequence[Assessor], schemes: Sequence[Scheme], *, scored: bool) -> Iterator[Refusal]:
     """Name every rule of the plan that the team does not keep."""
-    held = [member.assessor for member in members if member.assessor is not None]
     for scheme in schemes:
         fitting = sum(fits(one, scheme.trade, scheme.level) for one in held)
         if fitting < scheme.assessors:

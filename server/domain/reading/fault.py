@@ -54,6 +54,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         # That a file of which nothing counts is not to be used, which two people say.
         "aside": Kind(("drop-file",), holds_up=False),
         "pass-differs": Kind(("give-answers", "give-number", "give-paper", "give-subject", "re-scan", "accept")),
+        # It keeps nothing of the first reading from being signed; what the plan wants read twice holds a release up.
+        "room-read-once": Kind(("re-scan", "first-alone"), holds_up=False),
         "check-differs": Kind(("give-answers", "accept")),
         "count-bag": Kind(("recount", "re-scan", "lost")),
         "count-absent": Kind(("record-sheet", "accept")),

@@ -65,6 +65,7 @@ class ReadingPolicy:
         many_multi: percent of a card's questions; from so many illegal multi-marks on somebody looks at the card.
         least_multi: fewer are never too many.
         marks_misconduct: the card has a box for it that invigilators fill in.
+        second_pass: per cent of the cards that a second reading covers before scores go out; 0: none is asked for.
     """
 
     absent_cards: AbsentCards = "either"
@@ -72,11 +73,13 @@ class ReadingPolicy:
     many_multi: int = 10
     least_multi: int = 6
     marks_misconduct: bool = True
+    second_pass: int = 0
 
 
 def reading_policy(policy: Policy) -> ReadingPolicy:
     """Return what a plan's policy means for reading."""
-    return ReadingPolicy("bagged" if policy.mark_absent else "none", policy.cards_per_candidate)
+    absent: AbsentCards = "bagged" if policy.mark_absent else "none"
+    return ReadingPolicy(absent, policy.cards_per_candidate, second_pass=policy.second_pass)
 
 
 class Roster:

@@ -14,7 +14,7 @@ from server.domain.reading.identity import identify
 from server.domain.reading.listed import Counted, Listed, ReadingPolicy, Roster
 from server.domain.reading.presence import attend
 from server.domain.reading.report import Report, Reread, RoomReport, RoomState
-from server.domain.reading.second import second_pass
+from server.domain.reading.second import read_once, second_pass
 from server.domain.reading.session import Findings, Session, settled_by
 from server.domain.reading.settling import correction
 from server.domain.reading.standing import Standing, reread_key, standing
@@ -75,7 +75,14 @@ def reconcile(
         replace(one, kept=not one.taken and reread_key(one.room, one.batch) in kept)
         for one in (*now.standing.rereads, *now.again.rereads)
     )
-    return Report(rooms, tuple(now.faults), equations, rereads, now.compared, now.standing.cards)
+    report = Report(rooms, tuple(now.faults), equations, rereads, now.compared, now.standing.cards)
+    if any(room.state == "waiting" for room in rooms.values()):
+        return report
+    once = read_once(now.session, Findings(settlements), report)
+    in_order = sorted((*now.faults, *once), key=lambda one: _rank(one, rank, order))
+    here = _by_room(once)
+    rooms = {of: replace(room, faults=(*room.faults, *here.get(of, ()))) for of, room in rooms.items()}
+    return replace(report, rooms=rooms, faults=tuple(in_order)) if once else report
 
 
 def _kept(batches: Iterable[Batch], settlements: Iterable[Settlement]) -> list[Batch]:

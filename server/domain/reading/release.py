@@ -189,7 +189,7 @@ def read_twice(covered: Covered, share: int) -> None:
         Refusal: ``release-second-pass``.
     """
     wanted = due_twice(covered.of, share)
-    if covered.compared + covered.settled < wanted:
+    if not covered.reaches(wanted):
         raise Refusal(
             "release-second-pass", field="session", found=covered.compared, expected=wanted, share=share,
             settled=covered.settled,

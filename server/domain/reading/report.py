@@ -112,6 +112,10 @@ class Covered(NamedTuple):
     of: int
     settled: int
 
+    def reaches(self, wanted: int) -> bool:
+        """Tell whether so many cards are covered; one that cannot be read again is once two people settled so."""
+        return self.compared + self.settled >= wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -131,7 +135,10 @@ class Report:
     def covered(self) -> dict[str, Covered]:
         """Return by room how far a second pass covers its cards."""
         due = Counter(card.room or "" for card in self.cards if card.machine is not None)
-        settled = Counter(one.room or "" for one in self.faults if one.settled is not None and _lacks_second(one))
+        settled = Counter[str]()
+        for one in self.faults:
+            if one.settled is not None:
+                settled[one.room or ""] += _lack_second(one)
         return {
             room: Covered(min(self.compared.get(room, 0), n - settled[room]), n, settled[room])
             for room, n in due.items()
@@ -157,6 +164,9 @@ class Report:
         )
 
 
-def _lacks_second(one: Fault) -> bool:
-    """Tell whether a fault says that the second pass has no card where the first has one."""
-    return one.code == "pass-differs" and any((cell.field, cell.first) == ("card", "1") for cell in one.detail["cells"])
+def _lack_second(one: Fault) -> int:
+    """Return how many cards of the first pass a fault says that the second has not."""
+    if one.code == "room-read-once":
+        return int(one.detail["n"])
+    cells = one.detail["cells"] if one.code == "pass-differs" else ()
+    return int(any((cell.field, cell.first) == ("card", "1") for cell in cells))

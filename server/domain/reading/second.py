@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reading import Card
 from server.domain.reading.batch import Effective
 from server.domain.reading.compare import Comparison, compare
-from server.domain.reading.fault import KINDS, Kind, Row, fault
-from server.domain.reading.report import Cell
+from server.domain.reading.fault import KINDS, Fault, Kind, Row, fault
+from server.domain.reading.report import Cell, Report
 from server.domain.reading.session import Findings, Session
 from server.domain.reading.standing import Standing
 
@@ -17,6 +17,9 @@ from server.domain.reading.standing import Standing
 GIVES = {"answers": "give-answers", "number": "give-number", "paper": "give-paper", "subject": "give-subject"}
 #: Of a card that only one reading has there is nothing to be put right.
 OF_CARD = Kind(tuple(one for one in KINDS["pass-differs"].resolutions if one not in GIVES.values()))
+
+#: To what a stick rounds the time of a file, up or down, and how many hours clocks on the wall differ at most.
+FAT, HOUR, ZONES = timedelta(seconds=2), timedelta(hours=1), 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,19 @@ def another_run(one: Handed, other: Handed) -> bool:
 
     A clean stack read twice may come to the same bytes, so bytes alone tell nothing. But a file of the same name of
     the same station, or one that was last changed at the same moment, wherever it was copied to, is the same file: it
-    is one reading, whatever is said of it.
+    is one reading, whatever is said of it. A stick (FAT) keeps that moment to 2 s and as the clock on the wall, which
+    a computer of another zone reads as whole hours earlier or later: such a copy is the same file, too. A second
+    reading that by chance ended that many hours later is saved once more.
     """
     times = [datetime.fromisoformat(each.modified) for each in (one, other) if each.modified is not None]
-    at_once = len(times) > 1 and times[0] == times[1]
+    at_once = len(times) > 1 and _one_moment(abs(times[0] - times[1]))
     return not at_once and (one.name, one.station) != (other.name, other.station)
+
+
+def _one_moment(apart: timedelta) -> bool:
+    """Tell whether two times of files may be of one moment, as a stick keeps it and another computer reads it."""
+    zones = round(apart / HOUR)
+    return zones <= ZONES and abs(apart - zones * HOUR) <= FAT
 
 
 def due_twice(cards: int, share: int) -> int:
@@ -66,6 +77,28 @@ def second_pass(
         for room, theirs in piles.items()
         if (ours := session.in_room.get(room or None, []))
     }
+
+
+def read_once(session: Session, found: Findings, report: Report) -> list[Fault]:
+    """Return a fault for each room of which a second pass that the plan wants has no card.
+
+    Two people settle it where no machine can read the room again (a single torn card). While enough is covered
+    without these rooms there are none; whether one is settled makes no difference to that.
+
+    Args:
+        session: the cards that count, and the list.
+        found: gets the faults.
+        report: without them.
+    """
+    covered = report.read_twice()
+    if covered.reaches(due_twice(covered.of, session.policy.second_pass)):
+        return []
+    told = len(found.faults)
+    for room in session.roster.rooms:
+        numbers = tuple(card.card.number for card in session.in_room.get(room, []) if card.machine is not None)
+        if numbers and room not in report.compared:
+            found.add(fault("room-read-once", room, None, n=len(numbers), numbers=numbers))
+    return found.faults[told:]
 
 
 def _piles(cards: Sequence[Effective]) -> dict[str, list[Effective]]:

@@ -308,7 +308,8 @@ _CORRECTED: Mapping[str, Callable[[Settlement, _Cards], _Changes]] = MappingProx
 #: A fault so settled stays as it is and holds up no longer; the others change cards, or are found again if not.
 CONFIRMED = frozenset(
     ("keep-number", "confirm-blank", "confirm-marks", "confirm-none", "confirm-absent", "confirm-present",
-     "confirm-misconduct", "confirm-no-misconduct", "lost", "drop-file", "keep-old", "take-new", "accept")
+     "confirm-misconduct", "confirm-no-misconduct", "lost", "drop-file", "keep-old", "take-new", "accept",
+     "first-alone")
 )  # fmt: skip
 
 

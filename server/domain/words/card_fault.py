@@ -239,10 +239,8 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
             "试卷规定是每名考生 {n} 张答题卡；读卡只能核对每人一张，不核对平、不计分、不发布",
             "每人确实一张的，在“考务办公室 › 计划 › 试卷规定”把“每名考生答题卡”改为 1；"
             "确实两张的，用省市中心的阅卷系统计分",
-            "The policies say {n} answer cards of each candidate; one each can be reconciled: no room is green,"
-            " nothing is marked or released",
-            "Where each has one card, set it to 1 under Office, Plan, Policies; where each has two, mark them in the"
-            " centre's own system",
+            "The policies say {n} answer cards of each; only one each can be reconciled, marked and released",
+            "One each: set it to 1 under Office, Plan, Policies; two each: mark them in the centre's own system",
         ),
         "pass-differs": FaultWords(
             "两次读卡不一致",
@@ -251,6 +249,14 @@ FAULTS: Mapping[str, FaultWords] = MappingProxyType(
             "看这张卡，按卡面确定每一处，由另一人确认",
             "{place_en}, {rows_en}: the two readings of {number} differ in {n} places: {cells}",
             "Look at the card and settle each place by it; another person confirms",
+        ),
+        "room-read-once": FaultWords(
+            "第二遍没有读这个考场",
+            "the second reading lacks this room",
+            "{place}：第一遍读入 {n} 张卡，第二遍一张也没有；计划要求再读一遍，还没有读够",
+            "把这个考场再读一遍，交来第二遍的文件；机器读不了的（如卡片撕裂），以第一遍为准，写明原因，由另一人确认",
+            "{place_en}: {n} cards were read once; the second reading that the plan wants has none of them",
+            "Read the room again and hand in the file; where no machine can, let the first stand; another confirms",
         ),
         "check-differs": FaultWords(
             "抽查不符",
@@ -332,6 +338,7 @@ RESOLUTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "drop-file": ("不用这份文件", "leave this file out"),
         "send-again": ("重新导出并提交", "export and hand in again"),
         "accept": ("核对无误", "checked and right"),
+        "first-alone": ("以第一遍为准", "let the first reading stand"),
         "all-read": ("本场的卡已交齐", "all cards are handed in"),
     }
 )

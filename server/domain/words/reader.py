@@ -56,6 +56,14 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             "Restart the station's program and hand it in again",
             409,
         ),
+        "batch-same-run": Words(
+            "文件 {name} 与主机已有的是同一遍读卡导出的，不能又算另一遍",
+            "主机已有，不用再交；真是又读了一遍的，另存一个文件名，用与主机同版的读卡站程序或网页再交",
+            "{name} is of the same run of the cards as what the hub has; it is not the other reading as well",
+            "Nothing has to be handed in; what was read once more is saved under another name and handed in by the page"
+            " or by a station's program of the hub's version",
+            409,
+        ),
         "reader-disk-full": Words(
             "主机磁盘剩余 {free}，须留出 {reserve}，不再接收读卡文件",
             "文件仍在读卡站，腾出空间后自动送出；请技术员清理主机磁盘",

@@ -161,7 +161,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
         ),
         "release-second-pass": Words(
             "计划要求第二遍至少读 {expected} 张答题卡（{share}%），已读 {found} 张，两人确认第二遍没有的 {settled} 张",
-            "把卡再读一遍，另存一个文件，写明是第二遍（同站同名或时间相同的同一份文件不算）；机器读不了的卡由两人确认；处理完、三人签字后再发布",
+            "把卡再读一遍，另存一个文件，写明是第二遍（同站同名或时间相同的同一份文件不算）；机器读不了的卡或考场由两人确认；处理完、三人签字后再发布",
             "The plan wants {expected} cards ({share}%) read a second time; {found} were, {settled} settled as lacking",
             "Read them again into another file (the same one of that station, name or time is none), hand it in as the"
             " second pass; settle what differs or lacks, have the three sign, then release",

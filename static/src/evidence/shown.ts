@@ -15,7 +15,7 @@ export function filmTime(seconds: number): string {
 /** How it stands now: bytes may be on their way since the row was told. */
 export function stateNow(row: EvidenceRow, growth: Growth | undefined = growing.get(row.evidence)): EvidenceState {
   if (row.state !== 'announced' || growth === undefined) return row.state
-  return row.media === 'video' && growth.length === null ? 'live' : 'arriving'
+  return row.media === 'video' && growth.length === null && row.size === null ? 'live' : 'arriving'
 }
 
 /** How much of it is here, 0 to 1; null where nobody knows how much it will be. */

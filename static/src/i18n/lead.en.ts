@@ -216,6 +216,8 @@ export const lead: LeadWords = {
     discard: 'Discard changes',
     notStoredSays: 'This device could not store it: nothing was changed',
     notStoredFix: 'Try again; if it stays so, use another device and tell the technician',
+    partlyStoredSays: 'Of {m} this device stored the first {n}, and not the others',
+    partlyStoredFix: 'What was stored goes to the hub: do not do it again; do the others again, and if it stays so, use another device and tell the technician',
     cancel: 'Cancel',
     noPlan: 'No exam plan yet: import one under “Import”',
     badgesTitle: 'Make badges',

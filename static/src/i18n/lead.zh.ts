@@ -215,6 +215,8 @@ export const lead = {
     discard: '放弃修改',
     notStoredSays: '本机没能存下这次操作，什么也没有改',
     notStoredFix: '请再试一次；仍不行，改用另一台设备，并告诉技术员',
+    partlyStoredSays: '共 {m} 项，本机只存下了前 {n} 项，其余没有存下',
+    partlyStoredFix: '存下的会交给主机，不要重做；没有存下的请再做一次，仍不行，改用另一台设备，并告诉技术员',
     cancel: '取消',
     noPlan: '还没有鉴定计划，请先在“导入”里导入',
     badgesTitle: '制作证牌',

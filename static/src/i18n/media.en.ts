@@ -53,7 +53,7 @@ export const mediaEn: typeof mediaZh = {
     torchOff: 'Light off',
     left: 'Room for {n} more minutes here',
     leftLow: 'Only {n} more minutes fit here: connect to the hub so that media can leave',
-    nearlyFull: 'This device is nearly full: about 2 more minutes fit of what the hub does not have. Connect to the hub so that media can leave, or delete other files here.',
+    nearlyFull: 'This device is nearly full: a film may stop at any moment. Connect to the hub so that media can leave, or delete other files in the system.',
     streaming: 'on the hub',
     behind: '{size} still here',
     fromSystem: 'Use the system’s camera',

@@ -52,7 +52,7 @@ export const mediaZh = {
     torchOff: '关灯',
     left: '本机还可录 {n} 分钟',
     leftLow: '本机只能再录 {n} 分钟，请连上主机让影像传走',
-    nearlyFull: '本机空间快满了：没有传走的录像大约还能存 2 分钟。请连上主机让影像传走，或删去本机其他文件。',
+    nearlyFull: '本机空间快满了：录像随时可能停下。请连上主机让影像传走，或在系统里删去本机其他文件。',
     streaming: '主机已收到',
     behind: '本机待传 {size}',
     fromSystem: '用系统相机拍',

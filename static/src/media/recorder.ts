@@ -1,5 +1,4 @@
 import type { Film } from './media'
-import type { Spare } from './reserve'
 
 /** How a film's slices come: often enough to be watched while it runs. */
 export interface Manner {
@@ -29,8 +28,8 @@ export function mannerHere(supports: (type: string) => boolean = (type) => globa
 export const VIDEO_BITS = 2_500_000
 export const AUDIO_BITS = 64_000
 
-/** `low`: it goes on into the room that was kept back; `full`: this device has no room; what cannot be kept waits in memory until the hub has taken some. */
-export type Trouble = 'low' | 'full' | 'lost' | 'camera'
+/** `full`: this device has no room; what cannot be kept waits in memory until the hub has taken some. */
+export type Trouble = 'full' | 'lost' | 'camera'
 
 export interface Recorder {
   pause(): void
@@ -46,16 +45,16 @@ const AGAIN = 1_000
 const TRIES = 60
 
 /**
- * Record a stream into a film, slice by slice and in order. `hear` is told what goes wrong: `low` when it goes on into what
- * `spare` gave of the room kept back, `full` when recording stops because nothing more fits, `lost` when slices could not be
- * kept in the end, `camera` when the system took the camera away.
+ * Record a stream into a film, slice by slice and in order. `hear` is told what goes wrong: `full` when recording stops because
+ * nothing more fits, `lost` when slices could not be kept in the end, `camera` when the system took the camera away. What was
+ * recorded before it stopped goes into the room that `spare` gives back, if there is any.
  */
 export function record(
   stream: MediaStream,
   manner: Manner,
   film: Film,
   hear: (trouble: Trouble) => void,
-  spare: () => Promise<Spare | null> = () => Promise.resolve(null),
+  spare: () => Promise<boolean> = () => Promise.resolve(false),
 ): Recorder {
   const options: MediaRecorderOptions & { videoKeyFrameIntervalDuration?: number } = {
     mimeType: manner.type,
@@ -78,11 +77,7 @@ export function record(
       } catch (error) {
         // A browser whose disk failed has closed the database, and this page stores no more: no time will bring it back.
         const closed = (error as DOMException).name === 'InvalidStateError'
-        const given = closed ? null : await spare()
-        if (given === 'film') {
-          hear('low')
-          continue
-        }
+        const given = !closed && (await spare())
         if (tries === 0) {
           console.error(error)
           if (!closed) hear('full')
@@ -94,7 +89,7 @@ export function record(
           return
         }
         tries += 1
-        if (given === null) await new Promise((resolve) => setTimeout(resolve, AGAIN))
+        if (!given) await new Promise((resolve) => setTimeout(resolve, AGAIN))
       }
     }
   }

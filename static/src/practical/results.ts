@@ -104,15 +104,21 @@ export interface SchemeRow {
 }
 
 /** key `plan/person`, for the office alone: an assessor's card */
-export interface AssessorRow {
-  plan: number
-  person: number
+/** An assessor's card. */
+export interface CardHeld {
   card: string
   trade: string
   /** The highest level they assess. */
   level: number
   /** The card's last day, YYYY-MM-DD. */
   until: string
+}
+
+export interface AssessorRow extends CardHeld {
+  plan: number
+  person: number
+  /** Their further cards, where there are any: one for each trade. */
+  others?: CardHeld[]
   /** Times running they have assessed here within a year, this one not counted: as stated. */
   running: number
   /** The same by the hub's own records; rows from before have none. */

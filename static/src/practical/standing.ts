@@ -1,5 +1,5 @@
 import type { Person, Plan, Session } from '../rows'
-import type { AssessorRow, PracticalRoomRow, ResultRow, SchemeRow } from './results'
+import type { AssessorRow, CardHeld, PracticalRoomRow, ResultRow, SchemeRow } from './results'
 import type { TeamRow } from './rows'
 
 export const practicalSessions = (plan: Plan): Session[] => plan.sessions.filter(({ kind }) => kind === 'practical')
@@ -47,11 +47,16 @@ export const plain = (rows: readonly ResultRow[]) => rows.filter((row) => row.st
 /** How many times running somebody has assessed here: as stated, or by the hub's records where these tell of more. */
 export const timesRunning = ({ running, recorded }: Pick<AssessorRow, 'running' | 'recorded'>) => Math.max(running, recorded ?? 0)
 
-/** Why a card is not good on a day for a plan that allows `most` times running; null where it is. */
-export function cardFault(card: AssessorRow | undefined, day: string, most: number): 'none' | 'expired' | 'running' | null {
-  if (card === undefined) return 'none'
-  if (card.until < day) return 'expired'
-  return timesRunning(card) >= most ? 'running' : null
+/** All cards of somebody, the first one first. */
+export const cardsOf = ({ card, trade, level, until, others = [] }: AssessorRow): CardHeld[] => [{ card, trade, level, until }, ...others]
+
+/** Why somebody's cards are not good on a day for a plan that allows `most` times running; null where one is. `needs`: what it is to be good for. */
+export function cardFault(held: AssessorRow | undefined, day: string, most: number, needs: readonly Pick<Need, 'trade' | 'level'>[] = []): 'none' | 'expired' | 'running' | null {
+  if (held === undefined) return 'none'
+  const cards = cardsOf(held)
+  const useful = cards.filter((card) => needs.some((need) => isFor(card, need)))
+  if ((useful.length ? useful : cards).every(({ until }) => until < day)) return 'expired'
+  return timesRunning(held) >= most ? 'running' : null
 }
 
 export interface Need {
@@ -63,7 +68,9 @@ export interface Need {
 
 const USUAL = { assessors: 3, odd: true, running: 3 }
 
-export const fits = (card: AssessorRow, { trade, level }: Pick<Need, 'trade' | 'level'>) => card.trade === trade && card.level <= level
+export const isFor = (card: CardHeld, { trade, level }: Pick<Need, 'trade' | 'level'>) => card.trade === trade && card.level <= level
+
+export const fits = (held: AssessorRow, need: Pick<Need, 'trade' | 'level'>) => cardsOf(held).some((card) => isFor(card, need))
 
 /** Rules of the plan that a team does not keep; with any of them a reason is needed. */
 export function faultsOf(people: readonly number[], cards: ReadonlyMap<number, AssessorRow>, needs: readonly Need[]): ('few' | 'even' | 'running')[] {

@@ -5,7 +5,7 @@ import { localTime } from '../fact'
 import { digestOf } from '../media/running-digest'
 import type { BatchRow } from './rows'
 
-export type FileState = 'hashing' | 'ready' | 'there' | 'large' | 'format' | 'unread' | 'sending' | 'waiting' | 'stored' | 'done' | 'refused'
+export type FileState = 'hashing' | 'ready' | 'there' | 'large' | 'format' | 'unread' | 'sending' | 'waiting' | 'stored' | 'done' | 'same' | 'refused'
 
 /** One file from a USB stick on its way to the hub; the file itself is only read. */
 export interface Brought {
@@ -24,16 +24,20 @@ export interface Said {
   plan: number
   session: string | null
   profile: string | null
-  pass: 1 | 2
+  pass: Pass
   station: string
 }
+
+export type Pass = 1 | 2
 
 export interface Bringing {
   files: Brought[]
   working: Ref<boolean>
   unsent: ComputedRef<boolean>
-  /** Read what was chosen or dropped; nothing is sent yet. */
-  read(chosen: Iterable<File>, plan: number): Promise<void>
+  /** Read what was chosen or dropped, as this reading of the cards; nothing is sent yet. */
+  read(chosen: Iterable<File>, plan: number, pass: Pass): Promise<void>
+  /** Another reading is chosen: what the hub has as the other one is brought as well, for a clean stack may read the same. */
+  readAs(plan: number, pass: Pass): void
   bring(said: Said): Promise<void>
   leaveOut(one: Brought): void
 }
@@ -43,6 +47,8 @@ const MOST = 64 * 1024 * 1024
 /** Milliseconds for a file, and for each of its bytes on a poor network (100 kB/s). */
 const PATIENCE = 15_000
 const PER_BYTE = 0.01
+/** The same bytes are both readings only where they may be of another run (`server/desk/reading/batch.py`). */
+const RULE = 1
 /** What lies beside the files of a reader and is none: a workbook that is open, a half-written copy. */
 const NOT_MEANT = /^(~\$|\.)|\.(part|tmp|crdownload|lnk|ini)$/i
 /** How a reader writes its files is kept by the office, not handed in as cards. */
@@ -54,7 +60,17 @@ export function bringing(app: Pick<App, 'hub' | 'outbox' | 'store'>): Bringing {
 
   const rowOf = (plan: number, sha256: string) => app.store.rows('batch').get(`${plan}/${sha256}`)
 
-  async function read(chosen: Iterable<File>, plan: number): Promise<void> {
+  /** Whether the hub has a file as this reading of the cards. */
+  function there(plan: number, sha256: string, pass: Pass): boolean {
+    const row = rowOf(plan, sha256)
+    return row !== undefined && [row.pass, ...(row.passes ?? [])].includes(pass)
+  }
+
+  function readAs(plan: number, pass: Pass): void {
+    for (const one of files) if (one.state === 'ready' || one.state === 'there') one.state = there(plan, one.sha256, pass) ? 'there' : 'ready'
+  }
+
+  async function read(chosen: Iterable<File>, plan: number, pass: Pass): Promise<void> {
     for (const file of chosen) {
       if (NOT_MEANT.test(file.name)) continue
       files.push({ name: file.name, file: markRaw(file), sha256: '', state: 'hashing', part: 0, why: '' })
@@ -66,7 +82,10 @@ export function bringing(app: Pick<App, 'hub' | 'outbox' | 'store'>): Bringing {
       try {
         one.sha256 = await digestOf(file)
         if (files.some((other) => other !== one && other.sha256 === one.sha256)) leaveOut(one)
-        else one.state = rowOf(plan, one.sha256) === undefined ? 'ready' : 'there'
+        else {
+          one.state = 'ready'
+          readAs(plan, pass)
+        }
       } catch (problem) {
         // The stick was pulled out.
         console.warn(problem)
@@ -89,8 +108,11 @@ export function bringing(app: Pick<App, 'hub' | 'outbox' | 'store'>): Bringing {
   async function bring(said: Said): Promise<void> {
     working.value = true
     try {
-      for (const one of files) if (one.state === 'ready' || one.state === 'waiting') await bringOne(one, said)
+      const due = files.filter(({ state }) => state === 'ready' || state === 'waiting')
+      for (const one of due) await bringOne(one, said)
       await app.store.sync()
+      // The hub found that it is the very file of the other reading, and noted that it came.
+      for (const one of due) if (one.state === 'done' && rowOf(said.plan, one.sha256) !== undefined && !there(said.plan, one.sha256, said.pass)) one.state = 'same'
     } finally {
       working.value = false
     }
@@ -111,11 +133,11 @@ export function bringing(app: Pick<App, 'hub' | 'outbox' | 'store'>): Bringing {
       if (sent.kind === 'refused') one.why = `${sent.refusal.says} ${sent.refusal.fix}`
       return
     }
-    const body = { plan, sha256, size: file.size, name, station, profile, session, pass, modified: localTime(new Date(file.lastModified)), again: again(one, plan)?.sha256 ?? null }
+    const body = { plan, sha256, size: file.size, name, station, profile, session, pass, modified: localTime(new Date(file.lastModified)), again: again(one, plan)?.sha256 ?? null, rule: RULE }
     const end = await act(app, 'reading.batch', body)
     one.state = end.state === 'accepted' ? 'done' : end.state === 'waiting' ? 'stored' : 'refused'
     if (end.state === 'refused') one.why = `${end.refusal.says} ${end.refusal.fix}`
   }
 
-  return { files, working, unsent: computed(() => working.value), read, bring, leaveOut }
+  return { files, working, unsent: computed(() => working.value), read, readAs, bring, leaveOut }
 }

@@ -25,6 +25,7 @@ const GROUNDS: Readonly<Record<string, readonly Ground[]>> = {
   lost: ['searched', 'bagCounted'],
   'keep-old': ['cardSeen', 'monitor'],
   'all-read': ['bagCounted', 'monitor'],
+  'first-alone': ['cardSeen', 'monitor'],
   'drop-file': ['whole', 'notCards', 'mistaken'],
 }
 const ANY: readonly Ground[] = ['cardSeen', 'sheet']

@@ -39,6 +39,8 @@ export interface BatchRow {
   session: string | null
   /** 2: a second reading of the same cards. */
   pass: 1 | 2
+  /** Where its bytes are both readings. */
+  passes?: (1 | 2)[]
   /** When the file was changed last, by the station's clock. */
   modified: string | null
   /** The batch of the same name before it. */

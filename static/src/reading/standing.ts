@@ -57,10 +57,18 @@ export function counted(rooms: readonly ReadingRoomRow[]): Record<RoomState, num
 /** Rooms of which nothing is left to do. */
 export const green = ({ state }: Pick<ReadingRoomRow, 'state'>) => state === 'green' || state === 'closed'
 
-/** The first session whose cards have come and of which something is left to do: it is read while the next one sits. */
-export function openReading(sessions: readonly Pick<Session, 'id'>[], roomsIn: (session: string) => readonly Pick<ReadingRoomRow, 'state' | 'read'>[]): string | null {
-  const open = (rooms: readonly Pick<ReadingRoomRow, 'state' | 'read'>[]) => rooms.some(({ read }) => read > 0) && !rooms.every(green)
-  return sessions.find(({ id }) => open(roomsIn(id)))?.id ?? null
+/**
+ * The first session whose cards have come and of which something is left to do: it is read while the next one sits. A file
+ * that waits for its three signatures is left to do, though every room is green: scores go out of signed files only.
+ */
+export function openReading(
+  sessions: readonly Pick<Session, 'id'>[],
+  roomsIn: (session: string) => readonly Pick<ReadingRoomRow, 'state' | 'read'>[],
+  files: Iterable<Pick<BatchRow, 'session' | 'state'>>,
+): string | null {
+  const toSign = new Set([...files].filter(({ state }) => state === 'read').map(({ session }) => session))
+  const open = (id: string, rooms: ReturnType<typeof roomsIn>) => rooms.some(({ read }) => read > 0) && (toSign.has(id) || !rooms.every(green))
+  return sessions.find(({ id }) => open(id, roomsIn(id)))?.id ?? null
 }
 
 /** What a room that was read still waits for: its record sheet, or the number of cards in its bag, which the sheet has, too. */
@@ -74,10 +82,20 @@ export function lacks({ state, absent, marked, equations }: ReadingRoomRow): 'sh
 export const toConfirm = (faults: readonly ReadingFaultRow[], person: number | undefined) =>
   faults.filter((one) => one.state === 'proposed' && one.proposal?.by !== person)
 
+/** What was found in a file or in its rooms. */
+const foundIn = ({ plan, session, sha256, rooms }: BatchRow, faults: Iterable<ReadingFaultRow>): ReadingFaultRow[] =>
+  [...faults].filter((one) => one.plan === plan && (one.batch === sha256 || (one.room !== null && one.session === session && one.room in rooms)))
+
 /** How many faults hold up the rooms of a file. */
-export function openIn({ plan, session, sha256, rooms }: BatchRow, faults: Iterable<ReadingFaultRow>): number {
-  const ours = (one: ReadingFaultRow) => one.batch === sha256 || (one.room !== null && one.session === session && one.room in rooms)
-  return [...faults].filter((one) => one.plan === plan && one.holds_up && !settled(one) && ours(one)).length
+export const openIn = (batch: BatchRow, faults: Iterable<ReadingFaultRow>): number => foundIn(batch, faults).filter((one) => one.holds_up && !settled(one)).length
+
+/**
+ * A file as people see it who sign it: read again it is another one, and so it is once something in it was found or settled
+ * otherwise. A card that was corrected leaves the file's version as it is.
+ */
+export function asShown(batch: BatchRow, faults: Iterable<ReadingFaultRow>): string {
+  const found = foundIn(batch, faults).map(({ key, state, proposal, settled }) => [key, state, proposal?.fact ?? null, settled?.fact ?? null].join(' '))
+  return JSON.stringify([batch.sha256, batch.version, batch.cards, Object.entries(batch.rooms).sort(), found.sort()])
 }
 
 /** The rooms of a file, by their names; cards of which nothing tells the room are in none. */

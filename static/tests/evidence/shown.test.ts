@@ -17,6 +17,14 @@ test('of a film that runs it is said how long nothing has come, and not that it 
   expect(standingWords(piece('film', { media: 'video', state: 'equal' }), heard(70_000))).toBe('核对一致')
 })
 
+test('of a finished film that is sent without a length it is said how much is here, and not that it is being recorded', () => {
+  const film = piece('file', { media: 'video', state: 'arriving', size: 1_000, received: 0, source: { kind: 'file', make: null, model: null, serial: null, name: null } })
+  const half: Growth = { upload: 'u', offset: 500, length: null, at: now.value - 70_000 }
+  expect(standingWords(film, half)).toBe('已收 50%')
+  expect(standingWords({ ...film, state: 'announced' }, half)).toBe('已收 50%')
+  expect(standingWords({ ...film, state: 'announced', size: null }, { ...half, at: now.value })).toBe('正在录制')
+})
+
 test('a page opened after a phone died says so as one that was open all the time', () => {
   const film = piece('f1', { media: 'video', state: 'live' })
   expect(standingWords(film)).toBe('正在录制')

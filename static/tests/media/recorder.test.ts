@@ -111,11 +111,11 @@ test('a recorder that gives up says so', async () => {
   expect(heard).toEqual(['camera'])
 })
 
-test('a film goes on into the room that was kept back, and what was recorded when that is used up is kept, too', async () => {
+test('a film that no longer fits stops, and what was recorded by then goes into the room that was kept back', async () => {
   const kept: string[] = []
   const ends: (boolean | undefined)[] = []
   const heard: Trouble[] = []
-  const given: ('film' | 'end')[] = ['film', 'end']
+  const given = [5]
   let room = 1
   const film = {
     evidence: 'e',
@@ -129,19 +129,16 @@ test('a film goes on into the room that was kept back, and what was recorded whe
     end: async (cut?: boolean) => void ends.push(cut),
   }
   const spare = async () => {
-    const part = given.shift() ?? null
-    room += part === 'film' ? 2 : part === 'end' ? 5 : 0
-    return part
+    const part = given.shift() ?? 0
+    room += part
+    return part > 0
   }
   const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble), spare)
   for (const words of ['1', '2', '3']) Recorder.last.give(words)
   await vi.advanceTimersByTimeAsync(0)
-  expect([heard, Recorder.last.state]).toEqual([['low'], 'recording'])
-  for (const words of ['4', '5']) Recorder.last.give(words)
-  await vi.advanceTimersByTimeAsync(0)
+  expect([heard, Recorder.last.state]).toEqual([['full'], 'inactive'])
   await running.over
-  expect(kept).toEqual(['1', '2', '3', '4', '5'])
-  expect(heard).toEqual(['low', 'full'])
+  expect(kept).toEqual(['1', '2', '3'])
   expect(ends).toEqual([false])
 })
 
@@ -155,7 +152,7 @@ test('where the browser has closed the database the film ends at once, and that 
     goOn: async () => {},
     end: async (cut?: boolean) => void ends.push(cut),
   }
-  const spare = vi.fn(async () => 'film' as const)
+  const spare = vi.fn(async () => true)
   const running = record({} as MediaStream, manner, film, (trouble) => heard.push(trouble), spare)
   Recorder.last.give('1')
   await vi.advanceTimersByTimeAsync(0)

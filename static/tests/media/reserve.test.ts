@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { fits, reserve, spare } from '../../src/media/reserve'
+import { reserve, spare, sweep } from '../../src/media/reserve'
 
 const MIB = 1024 * 1024
 afterEach(() => void vi.restoreAllMocks())
@@ -26,40 +26,55 @@ function disk(room: number) {
         },
       }
     },
+    async *entries() {
+      for (const [name, size] of [...files]) yield [name, { kind: 'file', getFile: async () => ({ size }) }]
+    },
     async removeEntry(name: string) {
       if (!files.delete(name)) throw missing()
     },
   }
-  return { manager: { getDirectory: async () => folder } as unknown as StorageManager, files }
+  return { ground: { manager: { getDirectory: async () => folder } as unknown as StorageManager }, files }
 }
 
-test('room is kept back once, and given back the larger part first', async () => {
-  const { manager, files } = disk(50 * MIB)
-  expect(await reserve(manager)).toBe(true)
-  expect([...files.values()]).toEqual([4 * MIB, 40 * MIB])
-  expect(await reserve(manager)).toBe(true)
-  expect([await spare(manager), await spare(manager), await spare(manager)]).toEqual(['film', 'end', null])
+test('room is kept back once, and given back once', async () => {
+  const { ground, files } = disk(50 * MIB)
+  expect(await reserve(ground)).toBe(true)
+  expect([...files.values()]).toEqual([4 * MIB])
+  expect(await reserve(ground)).toBe(true)
+  expect([await spare(ground), await spare(ground)]).toEqual([true, false])
   expect(files.size).toBe(0)
 })
 
-test('a device without that much room says so, and keeps what it can for the end of a film', async () => {
+test('a device without that much room says so and keeps nothing back', async () => {
   vi.spyOn(console, 'info').mockImplementation(() => {})
-  const { manager, files } = disk(30 * MIB)
-  expect(await reserve(manager)).toBe(false)
-  expect([...files.values()]).toEqual([4 * MIB])
-  expect([await spare(manager), await spare(manager)]).toEqual(['end', null])
+  const { ground, files } = disk(3 * MIB)
+  expect(await reserve(ground)).toBe(false)
+  expect(files.size).toBe(0)
 })
 
 test('a browser that keeps no files for a page keeps nothing back and says nothing', async () => {
-  expect([await reserve(undefined), await spare(undefined)]).toEqual([null, null])
-  const closed = { getDirectory: () => Promise.reject(new DOMException('', 'SecurityError')) } as unknown as StorageManager
-  expect([await reserve(closed), await spare(closed)]).toEqual([null, null])
-  const older = { getDirectory: async () => ({ getFileHandle: async () => ({ getFile: async () => ({ size: 0 }) }), removeEntry: async () => {} }) } as unknown as StorageManager
+  vi.spyOn(console, 'info').mockImplementation(() => {})
+  expect([await reserve({}), await spare({})]).toEqual([null, false])
+  const closed = { manager: { getDirectory: () => Promise.reject(new DOMException('', 'SecurityError')) } as unknown as StorageManager }
+  expect([await reserve(closed), await spare(closed)]).toEqual([null, false])
+  const older = { manager: { getDirectory: async () => ({ getFileHandle: async () => ({ getFile: async () => ({ size: 0 }) }), removeEntry: async () => {} }) } as unknown as StorageManager }
   expect(await reserve(older)).toBeNull()
 })
 
-test('how much is free is found out by writing it, and nothing of that stays', async () => {
-  const { manager, files } = disk(30 * MIB)
-  expect([await fits(20 * MIB, manager), await fits(40 * MIB, manager), await fits(MIB, undefined)]).toEqual([true, false, null])
+test('only a browser that says it is full is full', async () => {
+  vi.spyOn(console, 'info').mockImplementation(() => {})
+  const failing = (name: string) => ({ manager: { getDirectory: async () => ({ getFileHandle: () => Promise.reject(new DOMException('', name)) }) } as unknown as StorageManager })
+  expect([await reserve(failing('QuotaExceededError')), await reserve(failing('NoModificationAllowedError')), await reserve(failing('UnknownError'))]).toEqual([false, null, null])
+})
+
+test('what a browser that died has left behind is taken away, a whole reserve stays', async () => {
+  const { ground, files } = disk(500 * MIB)
+  await reserve(ground)
+  for (const [name, size] of [['kaowu-trial', 0], ['kaowu-trial.crswap', 180 * MIB], ['kaowu-reserve-film', 40 * MIB]] as const) files.set(name, size)
+  await sweep(ground)
+  expect([...files]).toEqual([['kaowu-reserve-end', 4 * MIB]])
+  files.set('kaowu-reserve-end', 0)
+  await sweep(ground)
   expect(files.size).toBe(0)
+  await sweep({})
 })

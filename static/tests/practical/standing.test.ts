@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AssessorRow, PracticalRoomRow, ResultRow } from '../../src/practical/results'
-import { cardFault, faultsOf, filtered, lacks, ofRoom, open, plain, waitingOf } from '../../src/practical/standing'
+import { cardFault, faultsOf, filtered, fits, lacks, ofRoom, open, plain, waitingOf } from '../../src/practical/standing'
 
 const lack = { code: 'media', zh: '录像', en: 'film', need: 1, have: 0, coming: 0 }
 
@@ -69,4 +69,15 @@ test('what a team does not keep of the usual rules is named before it is sent', 
   expect(faultsOf([1, 2, 3, 4], cards, needs)).toEqual(['even'])
   expect(faultsOf([1, 2, 5], cards, needs)).toEqual(['running'])
   expect(faultsOf([1, 2, 3], new Map([...cards, card(3, { recorded: 3 })]), needs)).toEqual(['running'])
+})
+
+test('who holds cards of two trades is good for either, by the card that is for it', () => {
+  const both = { others: [{ card: 'D1', trade: '电工', level: 4, until: '2026-11-21' }] }
+  const [, held] = card(1, both)
+  const welding = [{ trade: '焊工', level: 4, scheme: null }]
+  const wiring = [{ trade: '电工', level: 4, scheme: null }]
+  expect([fits(held, welding[0]!), fits(held, wiring[0]!), fits(held, { trade: '电工', level: 3 })]).toEqual([true, true, false])
+  expect(cardFault(held, '2026-11-22', 3)).toBeNull()
+  expect([cardFault(held, '2026-11-22', 3, welding), cardFault(held, '2026-11-22', 3, wiring)]).toEqual([null, 'expired'])
+  expect(faultsOf([1, 2, 3], new Map([card(1, both), card(2, both), card(3, both)]), [...welding, ...wiring])).toEqual([])
 })

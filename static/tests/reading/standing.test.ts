@@ -15,12 +15,18 @@ test('the session whose reading is not done comes first, also while the next one
   const sessions = [{ id: 'S1' }, { id: 'S2' }]
   const [read, none] = [room('1', { state: 'read', read: 30 }), room('2', { state: 'waiting', read: 0 })]
   const done = room('1', { state: 'green', read: 30 })
-  const open = (first: (typeof read)[], second: (typeof read)[]) => openReading(sessions, (id) => (id === 'S1' ? first : second))
+  let files = [batch({ session: 'S1', state: 'closed' })]
+  const open = (first: (typeof read)[], second: (typeof read)[]) => openReading(sessions, (id) => (id === 'S1' ? first : second), files)
   expect(open([read, none], [none])).toBe('S1')
   expect(open([done, none], [none])).toBe('S1')
   expect(open([done], [read])).toBe('S2')
   expect(open([none], [none])).toBeNull()
   expect(open([done], [none])).toBeNull()
+  files = [...files, batch({ sha256: 'b2', session: 'S1' })]
+  expect(open([done], [read]), 'a file waits for three signatures, though every room is green').toBe('S1')
+  files = [batch({ session: 'S2' })]
+  expect(open([done], [none])).toBeNull()
+  expect(open([done], [done])).toBe('S2')
 })
 
 test('what waits for a word comes first, then what holds up, then what is done', () => {

@@ -334,10 +334,23 @@ def test_who_left_the_roster_has_no_result(scored, workshop, rows):
     assert rows("practical_room")[PLACE]["candidates"] == 3
 
 
+def drawn(hub, form):
+    asked = Asked(form, plan=PLAN, session=SESSION, room=ROOM)
+    return hub.read(lambda connection: json.loads(job(connection, asked)))["items"]
+
+
 def reported(hub):
-    asked = Asked("report", plan=PLAN, session=SESSION, room=ROOM)
-    (report,) = hub.read(lambda connection: json.loads(job(connection, asked)))["items"]
+    (report,) = drawn(hub, "report")
     return report
+
+
+def test_each_score_sheet_bears_name_and_card_number_of_who_scored_and_of_who_confirmed(scored, leader, hub):
+    accepted(confirm(leader))
+    people = [("考评10", "K10"), ("考评11", "K11"), ("考评12", "K12")]
+    signed = drawn(hub, "scored")
+    assert [(one["assessor"], one["card"]) for one in signed] == people
+    assert all("考评10（组长）　证卡号：K10　确认" in one["checked"] for one in signed)
+    assert [(one["assessor"], one["card"]) for one in drawn(hub, "scores")] == people * len(CANDIDATES)
 
 
 def test_a_report_counts_who_came_and_says_no_verdict_before_the_leader_has(scored, leader, hub):

@@ -130,11 +130,14 @@ def test_a_reason_for_something_else_does_not_excuse_a_count_that_its_writer_did
     assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
 
 
-def test_an_app_of_before_forms_a_team_for_a_reason_without_saying_for_what(registered, held, rows):
+def test_the_reason_of_an_app_of_before_is_for_what_the_cards_state_or_else_for_the_hubs_count(registered, held, rows):
     for day in ("2026-03-20", "2026-06-20", "2026-09-20"):
         held(day, "2025000011")
+    assert code(registered.hand("practical.team", team())) == "assessor-running"
     accepted(registered.hand("practical.team", team(10, 11, reason="一人临时生病")))
-    assert rows("team")[KEY]["waived"] == ["team-few", "team-even", "assessor-running"]
+    assert rows("team")[KEY]["waived"] == ["team-few", "team-even"]
+    accepted(registered.hand("practical.team", team(reason="本地只有这几位考评员")))
+    assert rows("team")[KEY]["waived"] == ["assessor-running"]
 
 
 def test_a_team_of_an_earlier_exam_put_right_lowers_what_is_shown_and_what_a_team_is_formed_by(chief, held, rows):

@@ -50,7 +50,7 @@ def filmed(hub, worked):
     """
 
     def keep(clock, lasts, evidence="e" * 32, *, kind="camcorder", ended=None, pauses=None, **more):
-        on = lambda time: f"2026-11-22T{time}:00+08:00"  # noqa: E731 - said in one place
+        on = lambda time: f"2026-11-22T{time + ':00' * (len(time) == 5)}+08:00"  # noqa: E731 - said in one place
         begun = on(clock)
         found = None if lasts is None else {"duration_ms": lasts * 60_000}
         body = {"media": "video", "purpose": "practical", "place": {"station": None, "item": None}, "size": 5,
@@ -119,6 +119,14 @@ def test_while_a_film_rested_it_shows_nothing_and_that_is_told(filmed, told):
     assert "操作全程：录像缺 09:20–09:32" in told()
     filmed("09:48", 17, "f" * 32, kind="app", ended="10:05", pauses=[])
     assert "操作全程：录像缺 09:20–09:32" in told()
+
+
+def test_what_no_film_shows_for_less_than_a_minute_is_told_to_the_second(asks, filmed, told, rows):
+    accepted(asks(FILM | {"missing": 0}))
+    filmed("08:58", 64, kind="app", ended="10:03", pauses=[("09:20:10", "09:20:32")])
+    assert "操作全程：录像缺 09:20:10–09:20:32" in told()
+    (lack,) = (lack for lack in rows("result")[KEY]["lacks"] if lack["code"] == "film-gaps")
+    assert lack["en"] == "操作全程: no film of 09:20:10-09:20:32"
 
 
 def test_a_film_that_rested_and_does_not_say_when_is_never_told_as_a_gap(filmed, told):

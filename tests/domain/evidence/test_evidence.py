@@ -31,7 +31,8 @@ def upload(name, offset, **changes):
 
 @pytest.mark.parametrize(("changes", "state"), [
     ({}, "announced"),
-    ({"upload": "u"}, "live"),
+    ({"upload": "u", "word": None}, "live"),
+    ({"upload": "u"}, "arriving"),  # its device has said how much it is, though not to the upload
     ({"upload": "u", "length": 9}, "arriving"),
     ({"upload": "u", "broken_off": True}, "interrupted"),
     ({"upload": "u", "size": 9}, "complete"),

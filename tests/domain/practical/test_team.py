@@ -84,16 +84,23 @@ def test_who_has_assessed_three_times_running_is_named_by_their_place_in_the_tea
     ("exams", "times"),
     [
         ([], 0),
-        ([(30, "a"), (60, "a"), (90, "ab")], 3),
-        ([(30, "b"), (60, "a")], 0),  # somebody else was here in between: no longer running
-        ([(90, "a"), (60, "b"), (30, "a")], 1),
-        ([(365, "a"), (366, "a")], 1),  # longer ago than a year
-        ([(0, "a"), (-30, "a")], 0),  # the same day, and later ones
+        ([(30, "1"), (60, "1"), (90, "12")], 3),
+        ([(30, "2"), (60, "1")], 0),  # somebody else was here in between: no longer running
+        ([(90, "1"), (60, "2"), (30, "1")], 1),
+        ([(365, "1"), (366, "1")], 1),  # longer ago than a year
+        ([(0, "1"), (-30, "1")], 0),  # the same day, and later ones
+        ([(30, "1"), (60, "2", "电工", 5), (90, "1")], 2),  # nobody assessed in their place
+        ([(30, "1"), (60, "2", "焊工", 2), (90, "1")], 2),  # a level that their card is not for
+        ([(30, "1"), (60, "2", "焊工", 5), (90, "1")], 1),
+        ([(30, "1", "电工", 5), (60, "1", "焊工", 5), (90, "1")], 3),  # whatever trade they assessed here
     ],
 )
 def test_times_running_are_counted_back_from_the_last_exam_within_a_year(exams, times):
-    held = [Exam(DAY - timedelta(days=ago), set(cards)) for ago, cards in exams]
-    assert times_running("a", held, DAY) == times
+    held = [
+        Exam(DAY - timedelta(days=ago), {f"C{person}" for person in people}, {tuple(group)} if group else ())
+        for ago, people, *group in exams
+    ]
+    assert times_running(THREE[0].assessor, held, DAY) == times
 
 
 def test_a_reason_excuses_what_its_writer_knew_of_and_no_more():

@@ -10,6 +10,7 @@ from reading import Card
 from server.domain.reading.batch import Settlement
 from server.domain.reading.compare import compare
 from server.domain.reading.figures import figures
+from server.domain.reading.listed import ReadingPolicy
 from server.domain.reading.said import says
 from server.domain.reading.settling import completed, fits
 from server.domain.reading.standing import reread_key
@@ -52,6 +53,48 @@ def test_a_room_that_the_second_pass_has_not_read_is_not_covered_and_no_fault():
     found = report(batch(session_cards()), second=[batch(part)])
     assert found.clean
     assert found.compared == {"101": 10}
+
+
+def asked(share, second=(), first=None, **more):
+    policy = ReadingPolicy(second_pass=share)
+    return report(batch(first or session_cards()), second=second, policy=policy, **more)
+
+
+def read_once(found):
+    return [(one.room, one.detail["n"], one.is_open) for one in found.faults if one.code == "room-read-once"]
+
+
+def of_rooms(*rooms):
+    return batch([one for one in session_cards() if one.room in rooms])
+
+
+def test_where_the_plan_wants_it_each_room_that_the_second_pass_lacks_is_told_and_holds_up_no_room():
+    found = asked(100, [of_rooms("102")])
+    assert read_once(found) == [("101", 10, False), ("103", 10, False)]
+    assert found.green
+    assert [one.code for one in found.rooms["101"].faults] == ["room-read-once"]
+
+
+def test_no_room_is_told_where_enough_was_read_again_or_none_is_wanted():
+    assert read_once(asked(33, [of_rooms("102")])) == []
+    assert read_once(asked(0)) == []
+    assert read_once(asked(34, [of_rooms("102")])) == [("101", 10, False), ("103", 10, False)]
+
+
+def test_no_room_is_told_while_the_first_reading_goes_on():
+    part = [one for one in session_cards() if one.room != "103"]
+    assert read_once(asked(100, first=part, complete=False)) == []
+
+
+def test_a_room_so_settled_stays_settled_and_counts_until_it_has_other_cards():
+    one, other = asked(100, [of_rooms("102")]).faults
+    said = [settle(one, "first-alone", "one")]
+    found = asked(100, [of_rooms("102")], settlements=said)
+    assert (found.read_twice(), len(read_once(found))) == ((10, 30, 10), 2)
+    said.append(settle(other, "first-alone", "other"))
+    assert asked(100, [of_rooms("102")], settlements=said).read_twice() == (10, 30, 20)
+    fewer = [one for one in session_cards() if one.number != number("101", 1)]
+    assert asked(100, [of_rooms("102")], first=fewer, settlements=said).read_twice().settled == 10
 
 
 def test_a_number_that_one_pass_misread_is_one_fault():

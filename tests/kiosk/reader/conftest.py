@@ -1,5 +1,6 @@
 """A watched folder, a spool beside it, and a clock that is turned by hand."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ class Watching:
     folder: Path
     spool: Spool
     now: float = 100.0
+    passes: int = 1
     folders: Folders = field(init=False)
 
     def __post_init__(self):
@@ -27,7 +29,7 @@ class Watching:
 
     def again(self):
         """Start anew, as after a restart of the program."""
-        self.folders = Folders([self.folder], self.spool, 3.0)
+        self.folders = Folders([self.folder], self.spool, 3.0, passes=self.passes)
 
     def look(self, times=1, every=EVERY):
         found = []
@@ -36,8 +38,10 @@ class Watching:
             found += self.folders.look(self.now)
         return found
 
-    def write(self, name, data):
+    def write(self, name, data, changed=None):
         (self.folder / name).write_bytes(data)
+        if changed is not None:
+            os.utime(self.folder / name, (changed, changed))
 
     def why(self, name):
         return self.folders.waiting[str(self.folder), name].why

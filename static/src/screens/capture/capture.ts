@@ -15,15 +15,15 @@ import { lengthOf } from '../media-import/length'
 import { described } from '../media-import/movie'
 
 /** What the screen says beside the picture until somebody goes on. */
-export type Said = Exclude<Trouble, 'low'> | 'no-light' | 'no-other' | 'no-room' | 'not-taken' | 'not-filmed' | 'not-whole' | 'not-read' | 'silent' | null
+export type Said = Trouble | 'no-light' | 'no-other' | 'no-room' | 'not-taken' | 'not-filmed' | 'not-whole' | 'not-read' | 'silent' | null
 
 /** Milliseconds between looks at the room that is left. */
 const LOOK = 10_000
-/** And between tries to keep room back for the end of a film, on a device that had none. */
-const AGAIN = 60_000
+/** And at the queue, until room was kept back for the end of a film or there was none. */
+const AGAIN = 5_000
 
 /** The camera of this page, and what is taken with it. */
-export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video: Ref<HTMLVideoElement | null>) {
+export function captureOf(app: Pick<App, 'media' | 'queue'>, subject: () => Subject, video: Ref<HTMLVideoElement | null>) {
   const camera = shallowRef<Camera | null>(null)
   const trouble = ref<CameraTrouble | null>(null)
   const media = ref<'photo' | 'video'>('photo')
@@ -46,6 +46,8 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
   let gone = false
   let counted = 0
   let since: number | null = null
+  /** Whether it is known that there is room for the end of a film: it is tried once, as a device that has none is worse off by it. */
+  let tried = false
 
   const filming = computed(() => state.value !== 'off')
 
@@ -154,11 +156,8 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
       wrong = 'not-filmed'
       const { stream, sound } = opened
       const hear = (what: Trouble) => {
-        if (what === 'low') {
-          nearlyFull.value = true
-          return
-        }
         said.value = what
+        if (what === 'full') nearlyFull.value = true
         // It records no more, and what it has is being kept.
         hold()
         state.value = 'ending'
@@ -177,7 +176,8 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
         film.value = null
         state.value = 'off'
         if (torch.value) void light(false, true)
-        void keepBack()
+        // What the room was kept back for has used it up, and waits here for the hub.
+        if (nearlyFull.value) tried = false
       })
     } catch (error) {
       console.error(error)
@@ -262,10 +262,14 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
     room.value = used === null || quota === null ? null : Math.floor(((quota - used) * 8) / (VIDEO_BITS + AUDIO_BITS) / 60)
   }
 
+  /** The hub has all that was done and taken here: should this device lose what it keeps, nothing is lost. */
+  const atHub = () => app.queue.waiting.length === 0 && app.media.recordings.value.every(({ state }) => state === 'sent')
+
   /** Room is kept back before a film begins, never while one needs it. */
   async function keepBack(): Promise<void> {
-    if (media.value !== 'video' || filming.value) return
+    if (media.value !== 'video' || filming.value || !atHub()) return
     const held = await reserve()
+    tried = true
     if (!filming.value || held === false) nearlyFull.value = held === false
   }
 
@@ -282,7 +286,7 @@ export function captureOf(app: Pick<App, 'media'>, subject: () => Subject, video
     document.addEventListener('visibilitychange', back)
     timers.push(setInterval(() => (elapsed.value = counted + (since === null ? 0 : Date.now() - since)), 250))
     timers.push(setInterval(() => void measure(), LOOK))
-    timers.push(setInterval(() => nearlyFull.value && void keepBack(), AGAIN))
+    timers.push(setInterval(() => !tried && void keepBack(), AGAIN))
     void measure()
   })
   onUnmounted(() => {

@@ -9,6 +9,7 @@ import { paceOf } from '../../media/pace'
 import type { Tus, Word } from '../../media/tus'
 import type { Plan } from '../../rows'
 import type { Place } from '../media/placing'
+import { beside, linesOf, looksLike, type Left, type LeftLine } from './beside'
 import { camerasName, taken, type Shot } from './card'
 import { NOTHING, type Noted } from './exif'
 import { HEAD, kindOf, type Kind } from './kind'
@@ -58,6 +59,8 @@ export interface Card {
 
 export interface Bringing {
   files: Brought[]
+  /** What was chosen and is left on the card. */
+  left: ComputedRef<LeftLine[]>
   working: Ref<boolean>
   /** Nobody is signed in any more who may bring files: it stopped before the next one. */
   halted: Ref<boolean>
@@ -88,7 +91,6 @@ export interface BringingParts {
 const PIECE = 4 * 1024 * 1024
 /** Milliseconds the hub may take for an announcement. */
 const PATIENCE = 15_000
-const LOOKS = /\.(jpe?g|png|webp|hei[cf]|avif|mp4|m4v|mov|webm|mkv|avi|mts|m2ts)$/i
 const WHOLE: readonly EvidenceRow['state'][] = ['complete', 'equal', 'unreadable']
 /** Films whose own description tells both when they were taken and how long they are. */
 const DESCRIBED = ['video/mp4', 'video/quicktime']
@@ -103,6 +105,7 @@ export async function importedId(plan: number, digest: string): Promise<string> 
 
 export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingParts): Bringing {
   const files = reactive<Brought[]>([]) as Brought[]
+  const left = reactive(new Map<string, Left>())
   const working = ref(false)
   const halted = ref(false)
   let stopped = false
@@ -118,6 +121,10 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
     return { place: before.place }
   }
 
+  function leaveOnCard(file: File, name: string, why: Left['why']): void {
+    left.set(`${name} ${file.size} ${file.lastModified}`, { name: onCard(file), why })
+  }
+
   function leaveOut(one: Brought): void {
     files.splice(files.indexOf(one), 1)
   }
@@ -127,14 +134,23 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
     sorted.sort((a, b) => a.name.localeCompare(b.name, 'zh-CN', { numeric: true }))
     for (const { file, name } of sorted) {
       if (name.split('/').some((part) => part.startsWith('.'))) continue
+      const own = beside(onCard(file))
+      if (own !== null) {
+        if (looksLike(name)) leaveOnCard(file, name, own)
+        continue
+      }
       const again = anew(file, name)
       if (again === null) continue
       const kind = await headOf(file).then(kindOf).catch(() => undefined)
       // Cameras keep lists and indices beside their films; nobody wants to hear of those.
-      if (kind == null && !LOOKS.test(name)) continue
+      if (kind == null && !looksLike(name)) continue
+      if (kind === null && file.size > 0) {
+        leaveOnCard(file, name, 'kind')
+        continue
+      }
       files.push({ number: (numbers += 1), name, file: markRaw(file), kind: kind ?? null, noted: NOTHING, said: null, lasts: 0, sha256: null, evidence: null, ...again, state: 'reading', half: null, part: 0, why: '' })
       const one = files.at(-1)!
-      if (kind == null) Object.assign(one, { state: 'broken', why: file.size === 0 ? 'empty' : kind === undefined ? 'unread' : 'kind' })
+      if (kind == null) Object.assign(one, { state: 'broken', why: file.size === 0 ? 'empty' : 'unread' })
     }
     for (const one of files) if (one.state === 'reading' && !stopped) await look(one, plan)
   }
@@ -290,6 +306,7 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
 
   return {
     files,
+    left: computed(() => linesOf(left.values())),
     working,
     halted,
     unsent: computed(() => working.value),
@@ -299,6 +316,12 @@ export function bringing({ app, tus, may, reasons, again = 2_000 }: BringingPart
     shotOf,
     stop: () => (stopped = true),
   }
+}
+
+/** Its path on the card: what a folder that was chosen is called says nothing of what lies in it. */
+function onCard(file: File): string {
+  const path = file.webkitRelativePath || file.name
+  return path.slice(path.indexOf('/') + 1)
 }
 
 async function headOf(file: File): Promise<Uint8Array> {

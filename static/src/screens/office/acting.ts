@@ -25,10 +25,21 @@ export function worst(outcomes: readonly Outcome[], tell: Telling = (refused) =>
   return outcomes.find(({ state }) => state === 'waiting') ?? { state: 'accepted' }
 }
 
-/** What one part of a screen does: whether it is at it, and how the last act ended, to be said right there. */
-export function useActs() {
-  const app = useApp()
+/** What is read of acts of which this device kept only the first `kept`. */
+export function useUnkept() {
   const { t } = useI18n()
+  return (kept: number, of: number): Refusal =>
+    kept === 0
+      ? { code: 'not-stored', says: t('office.notStoredSays'), fix: t('office.notStoredFix') }
+      : { code: 'not-stored', says: t('office.partlyStoredSays', { n: kept, m: of }), fix: t('office.partlyStoredFix') }
+}
+
+/**
+ * What one part of a screen does: whether it is at it, and how the last act ended, to be said right there; `unkept` where
+ * what could not be stored here has words of its own.
+ */
+export function useActs(unkept: (kept: number, of: number) => Refusal = useUnkept()) {
+  const app = useApp()
   const working = ref(false)
   const ended = shallowRef<{ outcome: Outcome; done: string } | null>(null)
 
@@ -46,7 +57,7 @@ export function useActs() {
     unfollow()
     try {
       let ids: readonly string[] = []
-      const outcome = await end(done, worst(await actAll(app, acts, (stored) => (ids = stored)), tell))
+      const outcome = await end(done, worst(await actAll(app, acts, (stored) => (ids = stored), (kept) => unkept(kept, acts.length)), tell))
       if (outcome.state === 'waiting') follow(done, ids, tell)
       return outcome
     } catch (problem) {
@@ -72,7 +83,7 @@ export function useActs() {
   /** This device could not keep the act (its storage is full or gone): a person must know that nothing was done. */
   function notStored(problem: unknown): Outcome {
     console.warn(problem)
-    const outcome: Outcome = { state: 'refused', refusal: { code: 'not-stored', says: t('office.notStoredSays'), fix: t('office.notStoredFix') } }
+    const outcome: Outcome = { state: 'refused', refusal: unkept(0, 1) }
     ended.value = { outcome, done: '' }
     return outcome
   }

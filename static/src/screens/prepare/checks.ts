@@ -63,15 +63,11 @@ function wall(moment: Date, timeZone: string): string {
 }
 
 /**
- * The promise not to clear is worth having but not needed: browsers give it to pages they know. `tried`: whether so much as
- * is `ENOUGH` could be written, where the browser does not tell what is free; null where that cannot be tried.
+ * The promise not to clear is worth having but not needed: browsers give it to pages they know. What a browser does not tell
+ * is never found out by writing: a disk without a free byte can cost everything that is kept here.
  */
-export function space({ persisted, used, quota }: Storage, tried: boolean | null = null): Finding {
-  if (used === null || quota === null) {
-    if (tried === null) return { result: 'absent', says: 'storageUnknown', fix: 'storageUnknownFix' }
-    if (!tried) return { result: 'failed', says: 'storageTriedLow', fix: 'storageLowFix' }
-    return persisted === true ? { result: 'ok', says: 'storageTriedOk' } : { result: 'ok', says: 'storageTriedPlain', fix: 'storagePlainFix' }
-  }
+export function space({ persisted, used, quota }: Storage): Finding {
+  if (used === null || quota === null) return { result: 'absent', says: 'storageUnknown', fix: 'storageUnknownFix' }
   const left = quota - used
   const free = { with: { free: sizeOf(left) } }
   if (left < ENOUGH) return { result: 'failed', says: 'storageLow', fix: 'storageLowFix', ...free }

@@ -3,8 +3,7 @@ import { battery } from '../../battery'
 import { ownBuild } from '../../build'
 import { skew } from '../../clock'
 import type { Check } from '../../rows'
-import { fits } from '../../media/reserve'
-import { ENOUGH, persist, storage } from '../../storage'
+import { persist, storage } from '../../storage'
 import type { Trust } from '../../trust'
 import { awake, certificate, clock, power, rows, space, version, zone, type Finding } from './checks'
 
@@ -15,10 +14,7 @@ const LOCAL = ['localhost', '127.0.0.1']
 /** The checks that need no hand, each told as soon as it is known. */
 export async function checkAlone(app: App, found: (check: Check, finding: Finding) => void): Promise<void> {
   const told = app.tell()
-  const alone = async () => {
-    const told = { ...(await storage()), persisted: await persist() }
-    found('storage', space(told, told.quota === null ? await fits(ENOUGH) : null))
-  }
+  const alone = async () => found('storage', space({ ...(await storage()), persisted: await persist() }))
   const withHub = async () => {
     await app.store.sync()
     const { through, reached } = app.store.freshness

@@ -8,8 +8,11 @@ export async function takeBack(app: Pick<App, 'outbox'>, plan: number, fact: str
     const { id } = await app.outbox.put('custody.undo', { plan, undoes: fact })
     underWay.add(id)
     const receipt = await app.outbox.deliver(id).catch(() => null)
-    if (receipt === null) await app.outbox.acted(id)
-    underWay.delete(id)
+    try {
+      if (receipt === null) await app.outbox.acted(id)
+    } finally {
+      underWay.delete(id)
+    }
     if (receipt === null || receipt.verdict === 'accepted') return { state: 'done', refusal: null }
     await app.outbox.settle(id)
     return { state: 'wrong', refusal: receipt.refusal }

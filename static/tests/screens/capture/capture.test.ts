@@ -34,6 +34,7 @@ function opened(room = Infinity) {
   const ends: (boolean | undefined)[] = []
   const origins: (Origin | undefined)[] = []
   let size = 0
+  const queue = { waiting: [], needsPerson: [], ahead: [] }
   const media: Media = {
     ...fakeMedia(),
     async film(_subject, _type, origin) {
@@ -51,7 +52,7 @@ function opened(room = Infinity) {
     },
   }
   let capture!: Capture
-  page = createApp({ setup: () => ((capture = captureOf({ media }, () => subjectOf(1, 'practical'), ref(null))), () => null) })
+  page = createApp({ setup: () => ((capture = captureOf({ media, queue }, () => subjectOf(1, 'practical'), ref(null))), () => null) })
   page.mount(document.createElement('div'))
   return { capture, ends, origins }
 }

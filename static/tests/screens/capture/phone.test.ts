@@ -66,7 +66,7 @@ function phone({ torch = true, refuses = false, cameras = 2, alone = false, dims
     },
   })
   let capture!: Capture
-  page = createApp({ setup: () => ((capture = captureOf({ media: fakeMedia() }, () => subjectOf(1, 'practical'), ref(null))), () => null) })
+  page = createApp({ setup: () => ((capture = captureOf({ media: fakeMedia(), queue: { waiting: [], needsPerson: [], ahead: [] } }, () => subjectOf(1, 'practical'), ref(null))), () => null) })
   page.mount(document.createElement('div'))
   return { capture, asked, lights, tracks, locks }
 }

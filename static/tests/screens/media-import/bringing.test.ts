@@ -64,6 +64,30 @@ test('the same folder chosen twice is listed once', async () => {
   expect(states(bringer)).toEqual([['IMG_0001.JPG', 'ready']])
 })
 
+/** A file in a folder that was chosen. */
+function inFolder(path: string, head: string): File {
+  const file = new File([Buffer.from(`${head}${'00'.repeat(60)}`, 'hex')], path.split('/').at(-1)!, { lastModified: 1_763_775_000_000 })
+  return Object.defineProperty(file, 'webkitRelativePath', { value: path })
+}
+
+test('what cameras and computers keep on a card, raw photos and sound are not brought but named, also when it is chosen again', async () => {
+  const [jpeg, mp4, raw, sound] = ['ffd8ff', '00000018667479706d70343200000000', '00000018667479706372782000000001', '00000018667479704d34412000000000']
+  const chosen = [
+    inFolder('SUB/DCIM/100GOPRO/GOPR0001.THM', jpeg), inFolder('SUB/DCIM/100GOPRO/GOPR0001.LRV', mp4), inFolder('SUB/DCIM/100CANON/IMG_0001.CR3', raw),
+    inFolder('SUB/M4ROOT/SUB/C0001S03.MP4', mp4), inFolder('SUB/M4ROOT/SUB/C0002S03.MP4', mp4), inFolder('SUB/M4ROOT/THMBNL/C0001T01.JPG', jpeg),
+    inFolder('SUB/$RECYCLE.BIN/X.JPG', jpeg), inFolder('SUB/REC001.M4A', sound), inFolder('SUB/INDEX.BIN', '00'), inFolder('SUB/DCIM/IMG_0002.JPG', jpeg),
+  ]
+  const bringer = page()
+  for (let time = 0; time < 2; time += 1) {
+    await bringer.read(chosen, 1)
+    expect(states(bringer)).toEqual([['SUB/DCIM/IMG_0002.JPG', 'ready']])
+    expect(new Set(bringer.left.value.map(({ name, why, n }) => `${name} ${why} ${n}`))).toEqual(new Set([
+      'DCIM/100CANON/IMG_0001.CR3 kind 1', 'REC001.M4A kind 1', 'DCIM/100GOPRO/GOPR0001.THM small 1', 'DCIM/100GOPRO/GOPR0001.LRV second 1',
+      'M4ROOT/SUB/*.MP4 second 2', 'M4ROOT/THMBNL/C0001T01.JPG small 1', '$RECYCLE.BIN/X.JPG deleted 1',
+    ]))
+  }
+})
+
 test('what the hub refused is brought when it is chosen again, at the place somebody gave it', async () => {
   const bringer = page()
   await bringer.read([photo('IMG_0001.JPG', 'a')], 1)

@@ -3,6 +3,7 @@ import { computed, createApp, nextTick, reactive, ref } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { expect, test, vi } from 'vitest'
 import { APP } from '../../../src/app'
+import type { LotsRow } from '../../../src/practical/rows'
 import type { SchemeRow } from '../../../src/practical/results'
 import type { Room } from '../../../src/rows'
 import type { Brought, Bringing } from '../../../src/screens/media-import/bringing'
@@ -16,6 +17,7 @@ const one = { number: 1, name: 'IMG_0001.JPG', file: new File(['x'], 'IMG_0001.J
 vi.mock('../../../src/screens/media-import/bringing', () => ({
   bringing: (): Partial<Bringing> => ({
     files: reactive([one as unknown as Brought]) as Brought[], working: ref(false), halted: ref(false), unsent: computed(() => false), stop: () => {},
+    left: computed(() => [{ name: 'IMG_0001.CR3', why: 'kind', n: 1 }, { name: 'DCIM/100GOPRO/*.THM', why: 'small', n: 12 }]),
     shotOf: () => ({ begun: TAKEN, ended: TAKEN, told: 'exif', both: true }),
   }),
 }))
@@ -26,11 +28,11 @@ const electrician = sitting(1)
 const session = { ...plan().sessions[0]!, id: 'P1', kind: 'practical' as const }
 
 /** The page with a photo of the only one at work then: a welder, in a room of their own. */
-function page(schemes: Record<string, SchemeRow>): HTMLElement {
+function page(schemes: Record<string, SchemeRow>, lots: Record<string, LotsRow> = {}): HTMLElement {
   const welder = sitting(2, { trade: '焊工', room: '903', began: '2026-11-22T01:00:00Z', ended: '2026-11-22T02:00:00Z' })
   const rooms = ['901', '903'].map((room) => [`1/${room}`, { plan: 1, room, name: `${room}室`, sessions: { P1: {} } } as unknown as Room])
   const app = fakeApp({
-    plan: { '1': plan({ sessions: [session] }) }, room: Object.fromEntries(rooms), scheme: schemes,
+    plan: { '1': plan({ sessions: [session] }) }, room: Object.fromEntries(rooms), scheme: schemes, lots,
     practical: Object.fromEntries([electrician, welder].map((row) => [`1/P1/${row.room}/${row.candidate}`, row])),
   })
   Object.assign(app, { signIn: fakeSignIn(chiefsGrant) })
@@ -73,6 +75,40 @@ test('once a room of one trade is chosen all of its items are offered; one that 
   await pick(roomOf(host), '901')
   expect(offered(host)).toEqual(['不限评分项', '安全', '接线'])
   expect(choice(host)!.value).toBe('')
+})
+
+async function write(host: HTMLElement, station: string): Promise<void> {
+  const field = host.querySelector<HTMLInputElement>('input[list]')!
+  field.value = station
+  field.dispatchEvent(new Event('change'))
+  await nextTick()
+}
+const start = (host: HTMLElement) => host.querySelector<HTMLButtonElement>('.bar button')!
+
+test('the stations of the room are offered; with one that it does not have nothing is brought, and that is said', async () => {
+  const lots = { plan: 1, session: 'P1', room: '903', stations: ['1', '2', '3'], out: [{ station: '4' }] } as unknown as LotsRow
+  const host = page(TWO, { '1/P1/903': lots })
+  await nextTick()
+  await pick(roomOf(host), '903')
+  expect([...host.querySelectorAll('datalist option')].map((one) => one.getAttribute('value'))).toEqual(['1', '2', '3', '4'])
+  await write(host, '工位3')
+  expect(host.querySelector('[role=alert]')!.textContent).toBe('没有工位“工位3”，应为 1、2、3、4。')
+  expect([start(host).disabled, host.querySelector('.list .notice')!.textContent]).toEqual([true, '没有工位“工位3”：先改过来再导入。机器没有固定在一个工位的，空着。'])
+  await write(host, ' 4 ')
+  expect([start(host).disabled, host.querySelector('[role=alert]')]).toEqual([false, null])
+  await write(host, '工位3')
+  await pick(roomOf(host), '901')
+  expect(start(host).disabled).toBe(false)
+  expect(host.textContent).toContain('这里还没有抽工位签，写的工位对不上考生')
+})
+
+test('what is left on the card is named with why', async () => {
+  const host = page(TWO)
+  await nextTick()
+  const left = host.querySelector('details')!
+  expect([...left.querySelectorAll('summary, li')].map(({ textContent }) => textContent)).toEqual([
+    '13 个文件不收，原件留在卡上', 'IMG_0001.CR3不是可收的照片或录像格式', 'DCIM/100GOPRO/*.THM12 个，相机自己存的小图',
+  ])
 })
 
 test('a file goes to its candidate without an item that their own scheme does not have', async () => {

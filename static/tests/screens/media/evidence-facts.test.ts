@@ -25,3 +25,17 @@ test('an item that the scheme has no more is told as it was stated', () => {
   const told = mounted(EvidenceFacts, { row: piece('a', { item: '7.1' }), plan: plan() }, fakeApp()).textContent
   expect(told).toContain('7.1（不在评分方案中）')
 })
+
+test('a film that broke off says so once, and whether all of it is here', () => {
+  const film = { media: 'video', state: 'interrupted', cut: true, fault: 'damaged', film: 'v1' } as const
+  const told = (equal: boolean | null, cut = true) =>
+    [...mounted(EvidenceFacts, { row: piece('a', { ...film, equal, cut }), plan: plan() }, fakeApp()).querySelectorAll('.notice')].map((one) => one.textContent)
+  expect(told(true)).toEqual([expect.stringContaining('录到的都已收齐')])
+  expect(told(null)).toEqual([expect.stringContaining('后面的内容没有了')])
+  expect(told(null, false)).toEqual([expect.stringContaining('自动补传')])
+})
+
+test('a film that ended by itself tells that its end is missing', () => {
+  const film = piece('a', { media: 'video', fault: 'damaged', film: 'v1' })
+  expect(mounted(EvidenceFacts, { row: film, plan: plan() }, fakeApp()).querySelector('.notice')?.textContent).toContain('录像不完整')
+})

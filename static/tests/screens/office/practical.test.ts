@@ -89,6 +89,34 @@ test('who has assessed here three times running by the records is marked, and th
   expect(stated.querySelector('[data-label="连续"]')!.textContent).toBe('1') // a row from before
 })
 
+test('the register shows each card of a person, and one more is entered beside those that stand', async () => {
+  const held = { plan: 1, person: 1, card: 'C1', trade: '电工', level: 3, until: '2027-12-31', running: 1, at: '' } as const
+  const { app, put } = acting({ person: { '1/1': assessor(1) }, assessor: { '1/1': { ...held, others: [{ card: 'D1', trade: '焊工', level: 4, until: '2026-11-01' }] } } })
+  const host = mounted(AssessorList, { plan: plan() }, app)
+  const told = (label: string) => [...host.querySelectorAll(`[data-label="${label}"] .each`)].map(({ textContent }) => textContent)
+  expect([told('考评员证号'), told('有效期至'), told('职业、等级').length]).toEqual([['C1', 'D1'], ['2027-12-31', '2026-11-01'], 2])
+  host.querySelector<HTMLButtonElement>('button.name')!.click()
+  await nextTick()
+  const press = async (name: string) => ([...host.querySelectorAll('button')].find(({ textContent }) => textContent === name)!.click(), await nextTick())
+  await press('再加一张证卡（另一职业）')
+  expect([...host.querySelectorAll('legend')].map(({ textContent }) => textContent)).toEqual(['第 1 张证卡', '第 2 张证卡', '第 3 张证卡'])
+  const [card, trade, until] = [...host.querySelectorAll<HTMLInputElement>('fieldset:last-of-type input')]
+  for (const [input, value] of [[card, ' E1 '], [trade, '钳工'], [until, '2028-01-31']] as const) {
+    input!.value = value
+    input!.dispatchEvent(new Event('input'))
+  }
+  const second = [...host.querySelectorAll('fieldset')][1]!
+  ;[...second.querySelectorAll('button')].find(({ textContent }) => textContent === '删去这张证卡')!.click()
+  await nextTick()
+  host.querySelector('form')!.dispatchEvent(new Event('submit'))
+  await vi.waitFor(() => expect(put).toHaveBeenCalled())
+  expect(put.mock.calls[0]!.slice(0, 2)).toEqual([
+    'practical.assessor',
+    { plan: 1, person: 1, card: 'C1', trade: '电工', level: 3, until: '2027-12-31', running: 1, others: [{ card: 'E1', trade: '钳工', level: 3, until: '2028-01-31' }] },
+  ])
+  expect(told('考评员证号')).toEqual(['C1', 'D1']) // what stands is changed by the hub's answer alone
+})
+
 const asked = (host: HTMLElement) => [...host.querySelectorAll<HTMLInputElement>('input[name="words"]')].map(({ value }) => value)
 
 test('a picture that is not wanted for now stays on the list, and may be wanted again', async () => {

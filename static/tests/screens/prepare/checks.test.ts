@@ -48,9 +48,13 @@ test('space is what counts, the promise is only better', () => {
   expect(space({ persisted: true, used: GB, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storageOk', with: { free: '2.0 GB' } })
   expect(space({ persisted: false, used: 0, quota: 3 * GB })).toMatchObject({ result: 'ok', says: 'storagePlain' })
   expect(space({ persisted: true, used: GB, quota: GB + 1 })).toMatchObject({ result: 'failed', says: 'storageLow' })
-  const untold = { persisted: null, used: 5, quota: null }
-  expect(space(untold).result).toBe('absent')
-  expect([space(untold, false).result, space(untold, true).result]).toEqual(['failed', 'ok'])
+  expect(space({ persisted: true, used: 5, quota: null })).toEqual({ result: 'absent', says: 'storageUnknown', fix: 'storageUnknownFix' })
+})
+
+test('who reads that 200 MB are wanted has less than 200 MB by the words beside it', () => {
+  const left = (quota: number) => space({ persisted: true, used: 0, quota })
+  expect(left(199_400_000)).toMatchObject({ result: 'failed', with: { free: '199 MB' } })
+  for (const quota of [199_600_000, 200_000_000, 205_000_000]) expect(left(quota).result).toBe('ok')
 })
 
 test('a battery must last the day or be charged now', () => {

@@ -3,7 +3,8 @@ import { h, nextTick, shallowRef } from 'vue'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Refusal } from '../../../src/hub'
 import { everyWord } from '../../../src/i18n'
-import type { BatchRow } from '../../../src/reading/rows'
+import type { BatchRow, ReadingFaultRow } from '../../../src/reading/rows'
+import BatchLine from '../../../src/screens/reading/BatchLine.vue'
 import CloseReady from '../../../src/screens/reading/CloseReady.vue'
 import { claimed } from '../../../src/token'
 import { chiefsGrant, fakeSignIn, mounted } from '../../components'
@@ -84,6 +85,57 @@ test('each file gets its own act with the badges that were shown once', async ()
   await vi.waitFor(() => expect(handed).toHaveLength(2))
   const signed = { plan: 1, second: { badge: checker }, third: { badge: monitor } }
   expect(handed.map(({ kind, body }) => [kind, body])).toEqual([['reading.close', { ...signed, batch: 'a1' }], ['reading.close', { ...signed, batch: 'a2' }]])
+})
+
+test('a correction that two people settled between two looks at the hub takes its file out, though its version is as before', async () => {
+  const { app, host } = screen(files)
+  const dialog = await opened(host, 2)
+  await badges()
+  const faults = app.store.rows('reading_fault') as Map<string, ReadingFaultRow>
+  faults.set('1/S1/x', fault({ room: '102', batch: 'a2', state: 'settled', holds_up: false }))
+  await nextTick()
+  await nextTick()
+  expect(listed(dialog)).toEqual([])
+  for (const words of ['K2.TXT 刚才有变动，这次不签', '要签的文件少了', '签字：K1.TXT']) expect(dialog.textContent).toContain(words)
+  expect(here(dialog)).toContain('到场 1/3')
+})
+
+/** The same dialog of one file, as its own key opens it. */
+async function single(one: BatchRow) {
+  const desk = screen([])
+  const known = shallowRef(one)
+  const host = mounted({ render: () => h(BatchLine, { batch: known.value, plan: plan(), session: 'S1' }) }, {}, desk.app)
+  button(host, '三人签字').click()
+  await nextTick()
+  return { ...desk, known, dialog: document.querySelector('dialog')! }
+}
+
+test.each([
+  ['read again', { version: 7, cards: 29 }, '共 29 张卡'],
+  ['found to have other rooms', { rooms: { 101: 29, 102: 1 } }, '考场 101、102'],
+])('a single file that is %s while the three are at it wants their badges anew for what it is now', async (_, over, words) => {
+  const { known, dialog, handed } = await single(files[0]!)
+  await badges()
+  expect(here(dialog)).toContain('三人到齐')
+  known.value = { ...files[0]!, ...over }
+  await nextTick()
+  await nextTick()
+  for (const said of ['K1.TXT 刚才有变动', '请三人看过现在的内容', words]) expect(dialog.textContent).toContain(said)
+  expect(here(dialog)).toContain('到场 1/3')
+  expect(button(dialog, '三人签字').disabled).toBe(true)
+  await badges()
+  button(dialog, '三人签字').click()
+  await vi.waitFor(() => expect(handed.map(({ body }) => body['batch'])).toEqual(['a1']))
+})
+
+test('a single file in which something is found while the three are at it is not signed', async () => {
+  const { app, dialog } = await single(files[0]!)
+  await badges()
+  const faults = app.store.rows('reading_fault') as Map<string, ReadingFaultRow>
+  faults.set('1/S1/x', fault({ room: '101', batch: 'a1' }))
+  await nextTick()
+  await nextTick()
+  for (const words of ['没有要签字的文件了', 'K1.TXT 刚才有变动，这次不签']) expect(dialog.textContent).toContain(words)
 })
 
 const third = batch({ sha256: 'a3', name: 'K9.TXT', rooms: { 103: 30 } })
