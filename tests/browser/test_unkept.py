@@ -1,4 +1,4 @@
-"""A device with no room for that somebody acted without the hub: the act counts, and the hub is told that it was done."""
+"""A device with no room for that somebody acted without the hub: the act counts, and the hub hears that it was done."""
 
 import pytest
 from playwright.sync_api import expect
