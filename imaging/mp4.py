@@ -48,6 +48,8 @@ def look(path: Path, kind: Kind) -> Looked:
         found = _read(file)
     seen = fragments.track(found.moov, b"vide")
     said = _said(found.moov)
+    # Sound alone is whole, though it shows nothing; a track of pictures that no longer says so is not.
+    whole = found.whole and bool(seen or not any(map(_of_pictures, fragments.tracks(found.moov))))
     taken = _day(said.get("made")) or _made(boxes.first(found.moov, b"mvhd"))
     width, height = _size(seen)
     return Looked(
@@ -63,7 +65,7 @@ def look(path: Path, kind: Kind) -> Looked:
         place=_where(said.get("place")),
         seekable=not found.fragments,
         readable=bool(seen),
-        fault=None if found.whole else DAMAGED,
+        fault=None if whole else DAMAGED,
     )
 
 
@@ -137,6 +139,10 @@ def _length(found: File) -> int | None:
     scale = boxes.number(head, 20 if wide else 12)
     length = boxes.number(head, 24, 8) if wide else boxes.number(head, 16)
     return round(length * 1000 / scale) or None if scale else None
+
+
+def _of_pictures(track: bytes) -> bool:
+    return any(name == b"vmhd" for name, _ in boxes.inside(boxes.first(track, b"mdia", b"minf")))
 
 
 def _size(track: bytes) -> tuple[int | None, int | None]:

@@ -194,6 +194,13 @@ def test_sound_without_pictures_is_no_film_that_can_be_shown(tmp_path):
     assert film.look(files.WEBM, WEBM).readable
 
 
+def test_pictures_whose_track_no_longer_says_that_it_is_one_are_damaged_and_no_sound_alone(tmp_path):
+    path = tmp_path / "changed.mp4"
+    path.write_bytes(files.MP4.read_bytes().replace(b"vide", b"vidx", 1))
+    looked = film.look(path, MP4)
+    assert (looked.readable, looked.fault) == (False, "damaged")
+
+
 def test_an_element_longer_than_any_description_is_not_read_into_memory(tmp_path):
     path = tmp_path / "long.webm"
     head = files.WEBM.read_bytes()[:40]

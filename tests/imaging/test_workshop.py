@@ -161,7 +161,6 @@ def test_stopped_it_takes_nothing_and_leaves_no_program(photo):
         workshop.submit(photo, (THUMBNAIL,))
 
 
-@pytest.mark.long
 def test_a_thousand_changed_files_leave_it_at_work(photo, tmp_path):
     """Whatever damage does: an answer for each file, and the next one is looked at."""
     originals = [photo, files.WEBM, files.MP4, files.HEIC, files.MTS, filmed(tmp_path / "a.avi", "MJPG")]
