@@ -37,14 +37,22 @@ test('the page opens at the session of which a file waits for the three, though 
   expect(shown(screen([green, next], [signed]).host)).toBe('第二场')
 })
 
-test('which session is open stays as it is, whatever comes', async () => {
-  const { host, put } = screen([], [])
+test('which session is open stays as it is, whatever comes, once something of it was read', async () => {
+  const done = ['S1', 'S2'].map((id) => ({ ...green, session: id }))
+  const { host, put } = screen(done, [signed])
   const before = shown(host)
   const other = before === '第一场' ? 'S2' : 'S1'
   put('reading_room', `1/${other}/101`, { ...next, session: other })
-  put('batch', '1/b1', batch({ sha256: 'b1', session: other }))
   await nextTick()
   expect(shown(host)).toBe(before)
+})
+
+test('a page that was opened before any card was read goes where the first ones come', async () => {
+  const { host, put } = screen([], [])
+  const other = shown(host) === '第一场' ? 'S2' : 'S1'
+  put('reading_room', `1/${other}/101`, { ...next, session: other })
+  await nextTick()
+  expect(shown(host)).toBe(other === 'S2' ? '第二场' : '第一场')
 })
 
 test('it is decided once the hub was asked what there is', async () => {
