@@ -51,7 +51,7 @@ export function routes(app: Pick<App, 'identity'>, history: RouterHistory = crea
       { path: '/disputes', component: worded(() => import('./screens/disputes/DisputesScreen.vue'), 'lead'), meta: { roles: LEAD } },
       { path: '/table', component: worded(() => import('./screens/table/TableScreen.vue'), 'papers', 'media'), meta: { roles: TABLE } },
       { path: '/pack', component: worded(() => import('./screens/pack/PackScreen.vue'), 'papers'), meta: { roles: TABLE } },
-      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds', 'media', 'tried'), meta: { roles: TABLE } },
+      { path: '/custody', component: worded(() => import('./screens/custody/CustodyScreen.vue'), 'papers', 'deeds', 'media', 'tried', 'lead'), meta: { roles: TABLE } },
       {
         path: '/count',
         component: worded(() => import('./screens/count/CountScreen.vue'), 'papers', 'count', 'deeds', 'media', 'lead'),
